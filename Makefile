@@ -1,0 +1,58 @@
+# Kawaraban. `make` alone prints this help; a line that begins with `##` documents the target below it.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help html serve new check test lint messages figures clean
+
+help:
+	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
+
+## build the site into _build/html
+html: $(VENV)/.base
+	@$(PY) -m kawaraban html
+
+## live preview on 127.0.0.1:8000, drafts and scheduled posts shown and marked (PORT=…)
+serve: $(VENV)/.serve
+	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)
+
+## begin a draft: make new TITLE="題名" (SLUG=… chooses the address)
+new: $(VENV)/.base
+	@$(PY) -m kawaraban new --title "$$TITLE" --slug "$$SLUG"
+export TITLE SLUG
+
+## check every post, drafts too, without publishing anything
+check: $(VENV)/.base
+	@$(PY) -m kawaraban check
+
+## run the tests
+test: $(VENV)/.test
+	@$(PY) -m pytest -q
+
+## ruff and mypy --strict
+lint: $(VENV)/.lint
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+
+## compile the message catalogues after editing a .po file
+messages: $(VENV)/.base
+	@$(VENV)/bin/pybabel -q compile --domain sphinx --directory kawaraban/locale
+
+## draw the figures of the posts again from their data
+figures: $(VENV)/.figures
+	@$(PY) tools/figures.py
+
+## delete what was built
+clean:
+	rm -rf _build
+
+# The environment: made once from the pinned versions, made again when they change.
+PIP = $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+$(VENV)/.base: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kawaraban needs Python 3.11 or newer; here is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@echo "Preparing .venv (once) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+$(VENV)/.serve $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
+	@$(PIP) --editable '.[$*]'
+	@touch $@

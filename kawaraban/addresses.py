@@ -1,0 +1,69 @@
+"""No two things at one address: a post and a page, a post and a list, an old address and a new one."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sphinx.locale import get_translation
+
+from kawaraban.build import build_of
+from kawaraban.listings import listings, paginate
+from kawaraban.posts.post import address_of
+from kawaraban.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.build import Build
+
+_ = get_translation("sphinx")
+
+FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html", "objects.inv",
+         "blog/archive.html", "blog/category.html", "blog/tag.html", "search.json")  # fmt: skip
+
+
+def file_of(old_address: str) -> str:
+    """Return the file below the root that answers an address such as `/2010/old.html` or `/2010/old/`."""
+    path = unicodedata.normalize("NFC", unquote(old_address)).lstrip("/")
+    if path.endswith((".html", ".htm", ".xml")):
+        return path
+    return path.rstrip("/") + "/index.html" if path.rstrip("/") else "index.html"
+
+
+def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report every address that two things want; both are named."""
+    build = build_of(app)
+    taken: dict[str, str] = {}
+    for owner, path, line, address in _claims(build, env):
+        key = unicodedata.normalize("NFC", address).casefold()
+        first = taken.setdefault(key, owner)
+        if first != owner:
+            text = _("%s and %s want one address, /%s; rename one of them.") % (owner, first, address)
+            build.problems.append(Problem(path, line, text))
+
+
+def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int, str]]:
+    """Yield (what, file, line, address) of everything that will be published."""
+    for address in FIXED:
+        yield f"/{address}", "conf.py", 1, address
+    lists = {page.pagename for one in listings(build.posts, build.site) for page in paginate(one, build.site.page_size)}
+    for pagename in sorted(lists):
+        yield _("the list /%s.html") % pagename, "conf.py", 1, f"{pagename}.html"
+    for docname in sorted(env.all_docs, key=lambda name: (name.startswith("posts/"), name)):
+        path = env.doc2path(docname, base=False).as_posix()
+        yield path, path, 1, f"{address_of(docname)}.html"
+    for post in build.posts:
+        path = env.doc2path(post.docname, base=False).as_posix()
+        for old in post.redirect_from:
+            line = build.matters[post.docname].lines["redirect_from"]
+            yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("env-updated", check_addresses, priority=200)

@@ -1,0 +1,66 @@
+"""What a blog wants of Sphinx, MyST and ABlog, so that conf.py need not say it.
+
+A blog's conf.py holds its name, its address and its authors. Whatever it sets itself wins over what stands here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+MARKDOWN = [
+    "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist", "html_image",
+    "strikethrough", "tasklist",
+]  # fmt: skip
+
+
+def defaults_for(config: Config) -> dict[str, Any]:
+    """Return settings by name for a blog in the configuration's language."""
+    japanese = config.language.startswith("ja")
+    return {
+        "blog_feed_archives": False,
+        "blog_feed_templates": {},
+        "copyright": "",
+        "html_baseurl": config.blog_baseurl.rstrip("/") + "/" if isinstance(config.blog_baseurl, str) else "",
+        "html_copy_source": False,
+        "html_domain_indices": False,
+        "html_math_renderer": "mathml",
+        "html_permalinks_icon": "#",
+        "html_show_sourcelink": False,
+        "html_theme": "kawaraban",
+        "html_title": config.blog_title,
+        "html_use_index": False,
+        "myst_dmath_allow_digits": False,
+        "myst_enable_extensions": MARKDOWN,
+        "myst_heading_anchors": 4,
+        "post_date_format": "%Y年%-m月%-d日" if japanese else "%-d %B %Y",
+        "post_date_format_short": "%Y年%-m月%-d日" if japanese else "%-d %B %Y",
+        "project": config.blog_title,
+        "source_suffix": {".md": "markdown"},
+    }
+
+
+NEVER_SOURCES = ["_build", ".venv", "**/.*", "**/node_modules"]
+QUIET = ["toc.not_included", "myst.strikethrough"]
+"""A blog's pages stand in no table of contents; MyST warns of every `~~` that other formats than HTML lack it."""
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Fill the settings that conf.py leaves open."""
+    given = {*config._raw_config, *config.overrides}
+    for name, value in defaults_for(config).items():
+        if name not in given:
+            setattr(config, name, value)
+    for name, folder in (("templates_path", "_templates"), ("html_static_path", "_static")):
+        if name not in given and (app.confdir / folder).is_dir():
+            setattr(config, name, [folder, *config[name]])
+    config.exclude_patterns = [*config.exclude_patterns, *NEVER_SOURCES]
+    config.suppress_warnings = [*config.suppress_warnings, *QUIET]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler, before every other that reads the configuration."""
+    app.connect("config-inited", set_defaults, priority=50)

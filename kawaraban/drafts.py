@@ -1,0 +1,127 @@
+"""Drafts and scheduled posts leave no trace until their time: they are gone before Sphinx looks for sources.
+
+`make serve` (`kawaraban_preview`) shows them, marked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import get_translation
+from sphinx.project import Project
+
+from kawaraban import frontmatter
+from kawaraban.build import begin, build_of
+from kawaraban.problems import Problem, ProblemsFound
+from kawaraban.site import SETTINGS, problems_of, read_site
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from kawaraban.build import Build
+    from kawaraban.frontmatter import FrontMatter
+
+_ = get_translation("sphinx")
+
+POSTS = "posts/"
+"""The folder below which every Markdown file is a post."""
+
+
+def is_published(matter: FrontMatter, now: datetime) -> bool:
+    """Return whether a post is public: not a draft, and its date not after *now*."""
+    return not matter.draft and matter.date is not None and matter.date <= now
+
+
+def pattern_of(path: str) -> str:
+    """Return the exclude pattern that matches just *path* (Sphinx's globbing)."""
+    return re.sub(r"([\[*?])", r"[\1]", path)
+
+
+def gather_posts(app: Sphinx, config: Config) -> None:
+    """Check conf.py and every source; leave out what is not published."""
+    faults = problems_of(config, app.confdir)
+    for name in {fault.text.split()[0] for fault in faults} & SETTINGS.keys():
+        setattr(config, name, SETTINGS[name][0])
+    if any(fault.text.startswith(("blog_", "“blog_")) for fault in faults):
+        raise ProblemsFound(faults)
+    build = begin(app, read_site(config))
+    build.problems += faults
+    project = Project(app.srcdir, config.source_suffix)
+    faulty = []
+    for docname in sorted(project.discover(config.exclude_patterns, config.include_patterns)):
+        path = project.doc2path(docname, absolute=False).as_posix()
+        before = len(build.problems)
+        _take_source(app, build, docname, path)
+        if len(build.problems) > before or docname in build.unpublished:
+            faulty.append(pattern_of(path))
+    config.exclude_patterns = [*config.exclude_patterns, *faulty]
+
+
+def _take_source(app: Sphinx, build: Build, docname: str, path: str) -> None:
+    text, faults = frontmatter.decode((app.srcdir / path).read_bytes())
+    if docname.startswith(POSTS) and not faults:
+        matter, faults = frontmatter.read(text, build.site.timezone)
+        faults += _unknown_authors(matter, build)
+        if not faults:
+            _sort_in(build, docname, matter)
+    build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
+
+
+def _unknown_authors(matter: FrontMatter, build: Build) -> list[frontmatter.Fault]:
+    known = build.site.authors
+    return [
+        frontmatter.Fault(
+            matter.lines["author"],
+            _("there is no author “%s” in blog_authors.") % key + frontmatter.suggest(key, known),
+        )
+        for key in matter.author
+        if key not in known
+    ]
+
+
+def _sort_in(build: Build, docname: str, matter: FrontMatter) -> None:
+    site = build.site
+    if matter.draft:
+        build.drafts[docname] = matter
+    elif not is_published(matter, site.now):
+        build.scheduled[docname] = matter
+    if docname not in build.unpublished:
+        date = matter.date or site.now.astimezone(site.timezone)
+        build.matters[docname] = replace(matter, date=date)
+
+
+def check_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Report each link from a published source to a post that is not."""
+    build, docname = build_of(app), app.env.docname
+    for node in doctree.findall(addnodes.pending_xref):
+        target = _document_of(node, app, docname)
+        if target in build.unpublished:
+            path = app.env.doc2path(docname, base=False).as_posix()
+            text = _("a link to %s, which is not published (a draft, or its date is yet to come).")
+            source = app.env.project.doc2path(target, absolute=False)
+            problem = Problem(path, node.line or 1, text % source)
+            app.env.kawaraban_facts.add_problem(docname, problem)  # type: ignore[attr-defined]
+
+
+def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
+    """Return the docname that a reference points to, or an empty text."""
+    target = str(node["reftarget"])
+    if node.get("refdomain") == "doc":
+        return target
+    if node["reftype"] in ("doc", "myst"):
+        bare = re.sub(r"\.md$", "", target.split("#", maxsplit=1)[0])
+        return app.env.relfn2path(bare, docname)[0]
+    return ""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("config-inited", gather_posts, priority=100)
+    app.connect("doctree-read", check_links, priority=650)

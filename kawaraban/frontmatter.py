@@ -1,0 +1,316 @@
+"""Front matter of a post, checked before Sphinx reads anything.
+
+A wrong date, an unknown key or a file in Shift_JIS is one clear line for the author, not a post that silently
+vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problems out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+from sphinx.locale import get_translation
+
+from kawaraban.problems import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from zoneinfo import ZoneInfo
+
+_ = get_translation("sphinx")
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+KEYS = (
+    "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "draft",
+    "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
+)  # fmt: skip
+
+
+class Fault(NamedTuple):
+    """A problem before it knows its file: line counted from 1, and the text."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What an author says of a post. `dates` are aware of their zone; labels are as written, in order."""
+
+    title: str = ""
+    date: datetime | None = None
+    updated: datetime | None = None
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    description: str = ""
+    image: str = ""
+    image_alt: str = ""
+    draft: bool = False
+    redirect_from: tuple[str, ...] = ()
+    series: str = ""
+    id: str = ""
+    lang: str = ""
+    canonical: str = ""
+    myst: Mapping[str, Any] = field(default_factory=dict)
+    html_meta: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each key."""
+    length: int = 0
+    """How many lines the block takes, both fences counted."""
+    has_heading: bool = False
+    """Whether the body has a `#` heading."""
+
+
+def decode(data: bytes) -> tuple[str, list[Fault]]:
+    """Return the text of a source file, line ends as `\\n`, and what is wrong with its encoding."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            name = "UTF-16"
+        else:
+            name = next((n for n, c in (("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp")) if _decodes(data, c)), "")
+        guess = " " + _("It looks like %s.") % name if name else ""
+        return "", [Fault(line, _("this file is not UTF-8; save it as UTF-8.") + guess)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    faults = [
+        Fault(number, _("a control character (U+%04X) that cannot be published; delete it.") % ord(char))
+        for number, line in enumerate(text.split("\n"), 1)
+        for char in dict.fromkeys(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", line))
+    ]
+    return text, faults
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
+    """Return the front matter of a post's text (`\\n` line ends) and every fault in it."""
+    block, length, faults = _cut(text)
+    if faults:
+        return FrontMatter(), faults
+    heading = has_heading(text.split("\n")[length:])
+    root, faults = _compose(block)
+    if faults:
+        return FrontMatter(length=length), faults
+    reader = _Reader(zone)
+    for key, value in root.value if root else []:
+        reader.take(key, value)
+    given = reader.values | {"lines": reader.lines, "length": length, "has_heading": heading}
+    matter = FrontMatter(**given)
+    faults = reader.faults
+    if not matter.title and not heading and "title" not in {key for key, _line in reader.failed}:
+        faults.append(Fault(1, _("the post has no title; add “title: …” or a heading “# …”.")))
+    if not matter.date and not matter.draft and "date" not in {key for key, _line in reader.failed}:
+        faults.append(Fault(1, _("the post has no date; add “date: 2025-10-27”, or “draft: true”.")))
+    return matter, faults
+
+
+def _cut(text: str) -> tuple[str, int, list[Fault]]:
+    """Return the YAML between the fences, the number of lines with both, and what is wrong with the fences."""
+    lines = text.split("\n")
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if not re.fullmatch(r"---\s*", lines[first]):
+        return "", 0, [Fault(1, _("no front matter; a post begins with “---”, “date: 2025-10-27”, “---”."))]
+    if first:
+        return "", 0, [Fault(1, _("the front matter starts on line %d; “---” must be line 1.") % (first + 1))]
+    for number, line in enumerate(lines[1:], 2):
+        if re.fullmatch(r"---\s*", line):
+            return "\n".join(lines[1 : number - 1]), number, []
+    return "", 0, [Fault(1, _("the front matter is never closed; put “---” on a line of its own after it."))]
+
+
+def _compose(block: str) -> tuple[yaml.MappingNode | None, list[Fault]]:
+    for number, line in enumerate(block.split("\n"), 2):
+        if found := re.match(r"\s*([A-Za-z_]+)：", line):
+            text = _("“%s：” has a full-width colon; write “%s: ”.")
+            return None, [Fault(number, text % (found[1], found[1]))]
+    try:
+        root = yaml.compose(block, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return None, [Fault((mark.line if mark else 0) + 2, _explain(error, block))]
+    except yaml.YAMLError as error:
+        return None, [Fault(2, _("this is not YAML: %s") % str(error).split("\n", maxsplit=1)[0])]
+    if root is not None and not isinstance(root, yaml.MappingNode):
+        return None, [Fault(2, _("front matter is lines of “key: value”."))]
+    return root, []
+
+
+def _explain(error: yaml.MarkedYAMLError, block: str) -> str:
+    line = block.split("\n")[error.problem_mark.line] if error.problem_mark else ""
+    if "\t" in line:
+        return _("a tab cannot indent YAML; use spaces.")
+    if "mapping values are not allowed" in str(error.problem):
+        return _("a value that holds “: ” needs quotes: %s") % re.sub(r"^(\s*\w+:)\s*(.*)$", r'\1 "\2"', line)
+    return _("this is not YAML: %s") % (error.problem or error.context or "?")
+
+
+class _Reader:
+    """Takes the pairs of a YAML mapping one by one; keeps values, lines and faults."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.values: dict[str, Any] = {}
+        self.lines: dict[str, int] = {}
+        self.faults: list[Fault] = []
+        self.failed: set[tuple[str, int]] = set()
+        self.readers: dict[str, Callable[[yaml.Node], Any]] = {
+            "date": self._date,
+            "updated": self._date,
+            "category": _texts,
+            "tags": _texts,
+            "author": _texts,
+            "draft": _boolean,
+            "redirect_from": lambda node: tuple(map(_old_address, _texts(node, separators="\n"))),
+            "canonical": _web_address,
+            "lang": _language,
+            "myst": _mapping,
+            "html_meta": _mapping,
+        }
+
+    def take(self, key_node: yaml.Node, node: yaml.Node) -> None:
+        key, line = str(key_node.value), key_node.start_mark.line + 2
+        if key not in KEYS:
+            text = _("there is no key “%s” in front matter.") % key + suggest(key, KEYS)
+            self.faults.append(Fault(line, text))
+            return
+        if key in self.lines:
+            text = _("“%s” stands twice, first on line %d.") % (key, self.lines[key])
+            self.faults.append(Fault(line, text))
+            return
+        self.lines[key] = line
+        if _is_null(node):
+            return
+        try:
+            self.values[key] = self.readers.get(key, _text)(node)
+        except (ValueError, yaml.YAMLError) as error:
+            self.failed.add((key, line))
+            self.faults.append(Fault(line, _("%s: %s") % (key, error)))
+
+    def _date(self, node: yaml.Node) -> datetime:
+        return parse_date(_text(node), self.zone)
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+
+
+def _text(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise ValueError(_("should be a text."))  # noqa: TRY004 - the reader tells the author
+    return " ".join(str(node.value).split())
+
+
+def _texts(node: yaml.Node, separators: str = "、，,\n") -> tuple[str, ...]:
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if not all(isinstance(item, yaml.ScalarNode) for item in items):
+        raise ValueError(_("should be a text or a list of texts."))
+    parts = [part for item in items if not _is_null(item) for part in re.split(f"[{separators}]", item.value)]
+    return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+
+
+def _boolean(node: yaml.Node) -> bool:
+    if node.tag == "tag:yaml.org,2002:bool" and str(node.value).lower() in ("true", "false"):
+        return str(node.value).lower() == "true"
+    raise ValueError(_("should be true or false."))
+
+
+def _mapping(node: yaml.Node) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise ValueError(_("should be a mapping of keys and values."))  # noqa: TRY004
+    value: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
+    return value
+
+
+def _web_address(node: yaml.Node) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+\S*", text := _text(node)):
+        raise ValueError(_("should be a full address, such as “https://example.org/a.html”."))
+    return text
+
+
+def _language(node: yaml.Node) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text := _text(node)):
+        raise ValueError(_("should be a language tag, such as “ja” or “en-GB”."))
+    return text
+
+
+def _old_address(text: str) -> str:
+    if not re.fullmatch(r"/?[^?#:\\\s]+", text) or any(part in ("..", ".") for part in text.split("/")):
+        raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text)
+    return "/" + text.lstrip("/")
+
+
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?"
+)
+
+
+def parse_date(text: str, zone: ZoneInfo) -> datetime:
+    """Return the moment that *text* names; without an offset it is in *zone*.
+
+    Takes `2025-10-27`, `2025-10-27 08:30`, with seconds, and with an offset (RFC 3339 and YAML 1.1 forms).
+    Raises ValueError with a sentence for the author.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if not found or not text.isascii():
+        raise ValueError(_("“%s” is not a date; write %s.") % (text, _nearest_date(text)))
+    year, month, day, hour, minute, second, offset = found.groups()
+    try:
+        moment = datetime(  # noqa: DTZ001 - the zone comes next
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
+        )
+        aware = moment.replace(tzinfo=_offset(offset) if offset else zone)
+        aware.astimezone(zone)
+    except (ValueError, OverflowError):
+        raise ValueError(_("there is no such date or time as “%s”.") % text) from None
+    return aware.astimezone(zone)
+
+
+def _offset(text: str) -> timezone:
+    if text in "Zz":
+        return timezone(timedelta())
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+
+
+def _nearest_date(text: str) -> str:
+    """Return the date as it should have been written, where that can be told; else an example."""
+    numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    if len(numbers) == 1 and len(numbers[0]) == 8:
+        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
+    if len(numbers) >= 3 and len(numbers[0]) == 4:
+        try:
+            return "“" + date(*map(int, numbers[:3])).isoformat() + "”"
+        except ValueError:
+            pass
+    return "“2025-10-27” / “2025-10-27 08:30”"
+
+
+def has_heading(lines: list[str]) -> bool:
+    """Return whether a body has a heading of the first level, `# …` or underlined with `=` (CommonMark 4.2, 4.3)."""
+    fence = ""
+    for number, line in enumerate(lines):
+        if mark := re.match(r" {0,3}(`{3,}|~{3,}|:{3,})", line):
+            if not fence:
+                fence = mark[1]
+            elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif fence:
+            continue
+        elif re.match(r" {0,3}#([ \t]+\S|[ \t]*$)", line):
+            return True
+        elif number and re.match(r" {0,3}=+\s*$", line) and lines[number - 1].strip():
+            return True
+    return False

@@ -1,0 +1,162 @@
+"""Lists of posts: all, by year, month, category, tag, author; an old page keeps its address and its posts.
+
+Pages are counted from the oldest post: page 1 never changes, and new posts gather on the front page of a list
+until they fill a page of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_skeleton
+from sphinx.locale import get_translation
+
+from kawaraban.build import build_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.labels import Label
+    from kawaraban.posts.post import Post
+    from kawaraban.site import Site
+
+_ = get_translation("sphinx")
+
+Posts = tuple["Post", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of posts, newest first. `kind` is one of all, year, month, category, tag, author."""
+
+    kind: str
+    pagename: str
+    title: str
+    posts: Posts
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a listing; `number` is 0 for its front page, else counted from the oldest."""
+
+    listing: Listing
+    posts: Posts
+    number: int
+    newer: str
+    older: str
+
+    @property
+    def pagename(self) -> str:
+        """The name of the page below the root, without `.html`."""
+        return page_of(self.listing.pagename, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the archive tree."""
+
+    number: int
+    pagename: str
+    title: str
+    posts: Posts
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of the archive tree, its months newest first."""
+
+    number: int
+    pagename: str
+    title: str
+    months: tuple[Month, ...]
+
+    @property
+    def count(self) -> int:
+        """How many posts it has."""
+        return sum(len(month.posts) for month in self.months)
+
+
+def page_of(pagename: str, number: int) -> str:
+    """Return the name of a further page, or of the front page for 0."""
+    return f"{pagename}/page/{number}" if number else pagename
+
+
+def paginate(listing: Listing, size: int) -> list[ListPage]:
+    """Return the pages of a listing, front page first; it holds from *size* to 2 × *size* - 1 posts."""
+    full = max(0, len(listing.posts) // size - 1)
+    oldest_first = listing.posts[::-1]
+
+    def page(number: int) -> ListPage:
+        start = (number - 1) * size if number else full * size
+        posts = oldest_first[start : start + size if number else None][::-1]
+        older = number - 1 if number else full
+        newer = "" if not number else page_of(listing.pagename, (number + 1) % (full + 1))
+        return ListPage(listing, posts, number, newer, page_of(listing.pagename, older) if older else "")
+
+    return [page(number) for number in (0, *range(full, 0, -1))]
+
+
+def archive(posts: Iterable[Post], language: str) -> tuple[Year, ...]:
+    """Return the archive tree, newest first."""
+    grouped: dict[int, dict[int, list[Post]]] = defaultdict(lambda: defaultdict(list))
+    for post in posts:
+        grouped[post.date.year][post.date.month].append(post)
+    years = []
+    for year, by_month in sorted(grouped.items(), reverse=True):
+        months = [
+            Month(
+                number=month,
+                pagename=f"blog/{year:04}/{month:02}",
+                title=format_skeleton("yMMMM", found[0].date, locale=language),
+                posts=tuple(found),
+            )
+            for month, found in sorted(by_month.items(), reverse=True)
+        ]
+        title = format_skeleton("y", months[0].posts[0].date, locale=language)
+        years.append(Year(year, f"blog/{year:04}", title, tuple(months)))
+    return tuple(years)
+
+
+def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
+    """Return the labels of a kind with their posts: those with most posts first, then by name."""
+    found: dict[Label, list[Post]] = defaultdict(list)
+    for post in posts:
+        for label in {"category": post.categories, "tag": post.tags, "author": post.authors}[kind]:
+            found[label].append(post)
+    return sorted(((label, tuple(of)) for label, of in found.items()), key=lambda pair: (-len(pair[1]), pair[0].name))
+
+
+def listings(posts: Sequence[Post], site: Site) -> Iterator[Listing]:
+    """Yield every list of the blog."""
+    yield Listing("all", "blog", _("All posts"), tuple(posts))
+    for year in archive(posts, site.language):
+        of_year = tuple(post for month in year.months for post in month.posts)
+        yield Listing("year", year.pagename, year.title, of_year)
+        for month in year.months:
+            yield Listing("month", month.pagename, month.title, month.posts)
+    for kind in ("category", "tag", "author"):
+        for label, found in by_label(posts, kind):
+            yield Listing(kind, label.pagename, label.name, found, label)
+
+
+def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield every list page and the overviews to Sphinx."""
+    build = build_of(app)
+    for listing in listings(build.posts, build.site):
+        for page in paginate(listing, build.site.page_size):
+            yield page.pagename, {"title": listing.title, "listing": listing, "page": page}, "lists/posts.html"
+    tree = archive(build.posts, build.site.language)
+    yield "blog/archive", {"title": _("Archive"), "archive": tree}, "lists/archive.html"
+    for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):
+        labels = by_label(build.posts, kind)
+        yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind}, "lists/labels.html"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("html-collect-pages", collect_lists)

@@ -1,0 +1,74 @@
+"""`Post`: what is known of a published post, frozen."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kawaraban.labels import Label
+
+FOLDER = "posts/"
+CHARACTERS_A_MINUTE = 500
+"""The usual estimate for silent reading of Japanese; a Latin word counts as about two and a half characters."""
+
+
+def address_of(docname: str) -> str:
+    """Return the name under which a document is published: without `posts/`, in NFC, without `.html`."""
+    return unicodedata.normalize("NFC", docname.removeprefix(FOLDER))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post. Dates are in the blog's zone; `image` is a path below the source folder, or empty."""
+
+    docname: str
+    title: str
+    date: datetime
+    updated: datetime | None
+    categories: tuple[Label, ...]
+    tags: tuple[Label, ...]
+    authors: tuple[Label, ...]
+    description: str
+    image: str
+    image_alt: str
+    characters: int
+    series: str
+    id: str
+    lang: str
+    canonical: str
+    redirect_from: tuple[str, ...]
+    draft: bool = False
+    scheduled: bool = False
+
+    @property
+    def pagename(self) -> str:
+        """The name of its page below the root, without `.html`."""
+        return address_of(self.docname)
+
+    @property
+    def uri(self) -> str:
+        """Its address below the root, percent-encoded (RFC 3986)."""
+        return quote(self.pagename) + ".html"
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, at least 1."""
+        return max(1, math.ceil(self.characters / CHARACTERS_A_MINUTE))
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """Categories first, then tags."""
+        return self.categories + self.tags
+
+
+def count_characters(text: str) -> int:
+    """Return the length of *text* as a reader of Japanese feels it: white space does not count, Latin words as 2.5."""
+    wide = sum(1 for char in text if ord(char) > 0x2E7F and not char.isspace())
+    words = len("".join(char if ord(char) <= 0x2E7F else " " for char in text).split())
+    return wide + round(words * 2.5)

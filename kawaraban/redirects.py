@@ -1,0 +1,36 @@
+"""Old addresses lead on: a static page at each, for readers and for search engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kawaraban.addresses import file_of
+from kawaraban.build import build_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def write_redirects(app: Sphinx, exception: Exception | None) -> None:
+    """Write a page with a meta refresh, a canonical address and a link at each old address."""
+    if exception or app.builder.name != "html":
+        return
+    build = build_of(app)
+    for post in build.posts:
+        for old in post.redirect_from:
+            file = file_of(old)
+            context = {
+                "language": build.site.language,
+                "title": post.title,
+                "target": "../" * file.count("/") + post.uri,
+                "canonical": build.site.base_url + post.uri,
+            }
+            path = Path(app.outdir, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(app.builder.templates.render("redirect.html", context), "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("build-finished", write_redirects)

@@ -1,0 +1,193 @@
+"""What conf.py says of the blog: checked once, then frozen.
+
+Every other room reads the `Site`; none reads the configuration itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sphinx.locale import get_translation
+
+from kawaraban.labels import slug_of
+from kawaraban.problems import Problem, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_ = get_translation("sphinx")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One of `blog_authors`: the key in front matter, the name to print, the address of a page or None."""
+
+    key: str
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The blog as a whole. `base_url` ends with `/`; `base_path` is its path, from `/` to `/`."""
+
+    title: str
+    tagline: str
+    base_url: str
+    base_path: str
+    language: str
+    timezone: ZoneInfo
+    authors: Mapping[str, Author]
+    default_authors: tuple[str, ...]
+    label_slugs: Mapping[str, str]
+    hosts: frozenset[str]
+    raw_html_trusted: bool
+    feed_length: int
+    feed_authority: str
+    page_size: int
+    contact: Mapping[str, str]
+    profile: Mapping[str, Any]
+    preview: bool
+    now: datetime
+
+
+SETTINGS: dict[str, tuple[Any, type | tuple[type, ...], str]] = {
+    "kawaraban_timezone": ("Asia/Tokyo", str, 'a zone, such as "Asia/Tokyo"'),
+    "kawaraban_label_slugs": ({}, dict, 'a dict of label and slug, such as {"C++": "cpp"}'),
+    "kawaraban_hosts": ([], (list, tuple, set, frozenset), 'a list of hosts, such as ["img.example.org"]'),
+    "kawaraban_raw_html": ("checked", str, '"checked" or "trusted"'),
+    "kawaraban_feed_length": (20, int, "a number from 1 up"),
+    "kawaraban_feed_authority": ("", str, '"domain,year", such as "elh.example,2025"'),
+    "kawaraban_page_size": (20, int, "a number from 1 up"),
+    "kawaraban_contact": ({}, dict, 'a dict with "mail", "form" or both'),
+    "kawaraban_profile": ({}, dict, 'a dict with "text", "portrait", "portrait_alt", "links"'),
+    "kawaraban_preview": (False, bool, "True or False"),
+}
+"""Name: (default, types, what is expected). What other rooms need stands here, so that one check sees it."""
+
+
+def clock() -> datetime:
+    """Return “now”: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/) where set, else the clock."""
+    return datetime.fromtimestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+
+
+def line_of(setting: str, conf: str) -> int:
+    """Return the line of conf.py's text on which *setting* is assigned last, or 1."""
+    found = [n for n, line in enumerate(conf.splitlines(), 1) if re.match(rf"{setting}\b\s*[=:+]", line)]
+    return found[-1] if found else 1
+
+
+def check(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield (setting, what is wrong with it) for each faulty setting of the blog."""
+    for name in config._raw_config:
+        if name.startswith("kawaraban_") and name not in SETTINGS:
+            yield name, _("there is no setting “%s”.") % name + suggest(name, SETTINGS)
+    for name, (_default, types, expected) in SETTINGS.items():
+        value = config[name]
+        if not isinstance(value, types) or (types is int and isinstance(value, bool)):
+            yield name, _("%s should be %s; it is %r.") % (name, _(expected), value)
+        elif (types is int and value < 1) or not _is_well_formed(name, value):
+            yield name, _("%s should be %s; it is %r.") % (name, _(expected), value)
+    if not isinstance(config.blog_title, str):
+        yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
+    base = config.blog_baseurl
+    if not isinstance(base, str) or not re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", base):
+        expected = _("the blog's address, such as “https://example.org/”")
+        yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
+    yield from _check_authors(config)
+
+
+def _is_well_formed(name: str, value: Any) -> bool:  # noqa: ANN401 - of any setting's type
+    match name:
+        case "kawaraban_timezone":
+            try:
+                ZoneInfo(value)
+            except (KeyError, ValueError, OSError):
+                return False
+        case "kawaraban_raw_html":
+            return value in ("checked", "trusted")
+        case "kawaraban_feed_authority":
+            return not value or bool(re.fullmatch(r"[a-z0-9.@-]+,\d{4}(-\d\d){0,2}", value))
+        case "kawaraban_label_slugs":
+            return all(isinstance(k, str) and isinstance(v, str) and v and v == slug_of(v) for k, v in value.items())
+        case "kawaraban_hosts":
+            return all(isinstance(h, str) and re.fullmatch(r"[\w.-]+(:\d+)?", h) for h in value)
+        case "kawaraban_contact":
+            return all(k in ("mail", "form") and isinstance(v, str) for k, v in value.items())
+        case "kawaraban_profile":
+            return set(value) <= {"text", "portrait", "portrait_alt", "links"}
+    return True
+
+
+def _check_authors(config: Config) -> Iterator[tuple[str, str]]:
+    authors = config.blog_authors
+    expected = _('a dict of key and (name, address or None), such as {"elh": ("エル", None)}')
+    well_formed = isinstance(authors, dict) and all(
+        isinstance(key, str)
+        and isinstance(pair, (tuple, list))
+        and len(pair) == 2
+        and isinstance(pair[0], str)
+        and isinstance(pair[1], (str, type(None)))
+        for key, pair in authors.items()
+    )
+    if not well_formed:
+        yield "blog_authors", _("%s should be %s; it is %r.") % ("blog_authors", expected, authors)
+        return
+    for key in _default_authors(config):
+        if key not in authors:
+            text = _("blog_default_author names “%s”, which blog_authors lacks.") % key
+            yield "blog_default_author", text + suggest(str(key), authors)
+
+
+def _default_authors(config: Config) -> tuple[str, ...]:
+    given = config.blog_default_author
+    return tuple(given) if isinstance(given, (list, tuple)) else (given,) if given else ()
+
+
+def read_site(config: Config) -> Site:
+    """Return the `Site` that a checked configuration describes."""
+    base = urlsplit(config.blog_baseurl.rstrip("/") + "/")
+    return Site(
+        title=config.blog_title,
+        tagline=config.blog_feed_subtitle or "",
+        base_url=base.geturl(),
+        base_path=base.path,
+        language=config.language,
+        timezone=ZoneInfo(config.kawaraban_timezone),
+        authors={key: Author(key, name, url) for key, (name, url) in config.blog_authors.items()},
+        default_authors=_default_authors(config),
+        label_slugs=dict(config.kawaraban_label_slugs),
+        hosts=frozenset(config.kawaraban_hosts),
+        raw_html_trusted=config.kawaraban_raw_html == "trusted",
+        feed_length=config.kawaraban_feed_length,
+        feed_authority=config.kawaraban_feed_authority or f"{base.hostname},2025",
+        page_size=config.kawaraban_page_size,
+        contact=dict(config.kawaraban_contact),
+        profile=dict(config.kawaraban_profile),
+        preview=config.kawaraban_preview,
+        now=clock(),
+    )
+
+
+def problems_of(config: Config, confdir: Path) -> list[Problem]:
+    """Return the faults of conf.py with their lines."""
+    conf = confdir / "conf.py"
+    text = conf.read_text("utf-8", errors="replace") if conf.is_file() else ""
+    return [Problem("conf.py", line_of(name, text), what) for name, what in check(config)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the settings."""
+    for name, (default, types, _expected) in SETTINGS.items():
+        app.add_config_value(name, default, "env", types if isinstance(types, tuple) else (types,))

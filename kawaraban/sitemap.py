@@ -1,0 +1,67 @@
+"""A site map for machines (sitemap.xml, robots.txt) and one for people (sitemap.html), and the 404 page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from sphinx.locale import get_translation
+
+from kawaraban.build import build_of
+from kawaraban.listings import archive, by_label, listings, paginate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+_ = get_translation("sphinx")
+
+
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the site map for people and the page for addresses that are not there."""
+    build = build_of(app)
+    names = app.env.all_docs.keys() - build.matters.keys()
+    pages = sorted((name for name in names), key=lambda name: (name != app.config.root_doc, name))
+    context = {
+        "title": _("Site map"),
+        "pages": [(name, app.env.titles[name].astext()) for name in pages],
+        "archive": archive(build.posts, build.site.language),
+        "categories": by_label(build.posts, "category"),
+    }
+    yield "sitemap", context, "sitemap.html"
+    yield "404", {"title": _("Page not found")}, "404.html"
+
+
+def sitemap(addresses: list[tuple[str, str]]) -> str:
+    """Return sitemap.xml (https://www.sitemaps.org/protocol.html) of (address, date or empty text)."""
+    lines = [
+        f"<url><loc>{escape(url)}</loc>" + (f"<lastmod>{when}</lastmod>" if when else "") + "</url>"
+        for url, when in addresses
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return "\n".join([head, *lines, "</urlset>", ""])
+
+
+def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
+    """Write sitemap.xml and robots.txt."""
+    if exception or app.builder.name != "html":
+        return
+    build, base = build_of(app), build_of(app).site.base_url
+    found = [(base + post.uri, (post.updated or post.date).isoformat()) for post in build.posts]
+    for docname in sorted(app.env.all_docs.keys() - build.matters.keys()):
+        uri = app.builder.get_target_uri(docname)
+        found.append((base if docname == app.config.root_doc else base + uri, ""))
+    for listing in listings(build.posts, build.site):
+        found += [(base + app.builder.get_target_uri(p.pagename), "") for p in paginate(listing, build.site.page_size)]
+    found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag")]
+    Path(app.outdir, "sitemap.xml").write_text(sitemap(found), "utf-8")
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
+    Path(app.outdir, "robots.txt").write_text(robots, "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("html-collect-pages", collect_pages)
+    app.connect("build-finished", write_sitemap)
