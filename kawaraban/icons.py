@@ -1,0 +1,68 @@
+"""Icons as small inline drawings: no icon font, no request.
+
+`icon_links` of the theme take a name of the shipped set, a drawing of the blog's own, or an address.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+from sphinx.locale import get_translation
+
+from kawaraban.build import build_of
+from kawaraban.problems import Problem, suggest
+from kawaraban.site import line_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_ = get_translation("sphinx")
+
+FOLDER = Path(__file__).parent / "theme" / "kawaraban" / "icons"
+
+
+@cache
+def shipped() -> dict[str, str]:
+    """Return the shipped drawings, by name."""
+    return {path.stem: path.read_text("utf-8").strip() for path in sorted(FOLDER.glob("*.svg"))}
+
+
+def icon(name: str) -> Markup:
+    """Return the inline drawing of a shipped icon; it says nothing to a screen reader."""
+    return Markup(shipped()[name])  # noqa: S704 - our own files
+
+
+def icon_of(link: dict[str, str], content_root: str) -> Markup:
+    """Return the drawing of one of `icon_links`; a file of the blog's own lies below `_static`."""
+    name = link.get("icon", "")
+    if name in shipped():
+        return icon(name)
+    address = name if "://" in name else content_root + name
+    return Markup('<img class="icon" src="{}" alt="" width="20" height="20">').format(escape(address))
+
+
+def check_icons(app: Sphinx) -> None:
+    """Report icons that are nothing of the kind, and hosts that a page would ask for one."""
+    build = build_of(app)
+    links = app.config.html_theme_options.get("icon_links") or []
+    conf = app.confdir / "conf.py"
+    line = line_of("html_theme_options", conf.read_text("utf-8")) if conf.is_file() else 1
+    for link in links if isinstance(links, list) else []:
+        name = str(link.get("icon", ""))
+        host = urlsplit(name).netloc if "://" in name else ""
+        if host and host not in build.site.hosts:
+            text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
+            build.problems.append(Problem("conf.py", line, text % (host, host)))
+        elif not host and name not in shipped() and not (app.confdir / name).is_file():
+            text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
+            text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())
+            build.problems.append(Problem("conf.py", line, text))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the check."""
+    app.connect("builder-inited", check_icons)

@@ -1,0 +1,208 @@
+"""What every page shows: navigation, sidebar, dates in the blog's language, and a post's byline and contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_date
+from docutils import nodes
+from markupsafe import Markup
+from sphinx import addnodes
+from sphinx.locale import get_translation
+
+from kawaraban import images
+from kawaraban.build import build_of
+from kawaraban.feeds import KINDS, has_feeds, title_of
+from kawaraban.icons import icon
+from kawaraban.listings import Listing, archive, by_label, page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.posts.post import Post
+
+_ = get_translation("sphinx")
+
+NEWEST = 5
+"""Posts that the sidebar shows; the home page shows twice as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of a table of contents."""
+
+    anchor: str
+    text: str
+    children: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A link of the navigation: to a page, or to an address."""
+
+    title: str
+    pagename: str = ""
+    url: str = ""
+
+
+def outline(toc: nodes.Node | None) -> tuple[Heading, ...]:
+    """Return the table of contents of a page, below its title, from Sphinx's record of it."""
+
+    def items(bullets: nodes.Node) -> tuple[Heading, ...]:
+        found = []
+        for item in bullets.children:
+            reference = item.next_node(nodes.reference)
+            below = next((child for child in item.children if isinstance(child, nodes.bullet_list)), None)
+            if reference is not None and reference.get("anchorname"):
+                text = reference.astext()
+                found.append(Heading(reference["anchorname"], text, items(below) if below else ()))
+            elif below:
+                found.extend(items(below))
+        return tuple(found)
+
+    return items(toc) if toc is not None else ()
+
+
+def navigation(app: Sphinx) -> tuple[NavLink, ...]:
+    """Return the top navigation: all posts, the home page's table of contents, `external_links`."""
+    links = [NavLink(_("Posts"), "blog")]
+    for toctree in _toctrees(app):
+        for title, target in toctree["entries"]:
+            if "://" in target:
+                links.append(NavLink(title or target, url=target))
+            elif target in app.env.titles:
+                links.append(NavLink(title or app.env.titles[target].astext(), target))
+    options = app.builder.theme_options  # type: ignore[attr-defined]
+    links += [NavLink(link["name"], url=link["url"]) for link in options.get("external_links") or []]
+    return tuple(links)
+
+
+def _toctrees(app: Sphinx) -> list[addnodes.toctree]:
+    toc = app.env.tocs.get(app.config.root_doc)
+    return list(toc.findall(addnodes.toctree)) if toc is not None else []
+
+
+def neighbours(posts: tuple[Post, ...]) -> dict[str, tuple[Post | None, Post | None]]:
+    """Return (older, newer) of each post by docname; *posts* are newest first."""
+    around: tuple[Post | None, ...] = (None, *posts, None)
+    return {post.docname: (around[n + 2], around[n]) for n, post in enumerate(posts)}
+
+
+class Shared:
+    """What all pages of a build have in common, computed once."""
+
+    def __init__(self, app: Sphinx) -> None:
+        build = build_of(app)
+        self.posts = build.posts
+        self.by_docname = {post.docname: post for post in build.posts}
+        self.neighbours = neighbours(build.posts)
+        self.sidebars: dict[tuple[str, ...], Markup] = {}
+        language = build.site.language
+        self.context: dict[str, Any] = {
+            "site": build.site,
+            "posts": build.posts,
+            "navigation": navigation(app),
+            "archive_tree": archive(build.posts, language),
+            "categories": by_label(build.posts, "category"),
+            "tag_labels": by_label(build.posts, "tag"),
+            "newest": build.posts[:NEWEST],
+            "newest_count": NEWEST,
+            "icon": icon,
+            "day": lambda when: day(when, language),
+            "page_of": page_of,
+            "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
+            "feed_kinds": KINDS,
+        }
+
+
+def day(when: date, language: str) -> str:
+    """Return a date as the blog's language writes it: 2025年10月27日, October 27, 2025."""
+    return format_date(when, "long", locale=language.replace("-", "_"))
+
+
+def _shared(app: Sphinx) -> Shared:
+    shared = getattr(app.builder, "kawaraban_shared", None)
+    if shared is None:
+        app.builder.kawaraban_shared = shared = Shared(app)  # type: ignore[attr-defined]
+    return shared
+
+
+def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]]:
+    """Return (file below the root, media type, title) of the feeds that a page announces, the blog's own last."""
+    site = build_of(app).site
+    whole = Listing("all", "blog", "", ())
+    lists = [one for one in (listing, whole) if one and has_feeds(one)]
+    lists = lists[:1] if lists[0].kind == "all" else lists
+    return [(f"{one.pagename}/{name}", kind, title_of(one, site)) for one in lists for name, kind in KINDS.items()]
+
+
+def _thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., tuple[str, int, int] | None]:
+    used: set[str] = app.builder.__dict__.setdefault("kawaraban_thumbnails", set())
+
+    def thumb(post: Post, width: int = images.CARD) -> tuple[str, int, int] | None:
+        found = images.thumbnail(app, post.image, width) if post.image else None
+        if not found:
+            return None
+        used.add(found[0])
+        return pathto(f"_images/{found[0]}", 1), found[1], found[2]
+
+    return thumb
+
+
+def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Give a page's template what it shows."""
+    shared, build = _shared(app), build_of(app)
+    if pagename == "404":
+        _root_links(context, build.site.base_path)
+    pathto = context["pathto"]
+    context |= shared.context
+    context["thumb"] = _thumbnails(app, pathto)
+    context["page_feeds"] = feeds_for(context.get("listing"), app)
+    context["canonical"] = build.site.base_url if pagename == app.config.root_doc else context["pageurl"]
+    context["sidebar"] = lambda: _sidebar(app, shared, context)
+    context["contents"] = outline(app.env.tocs.get(pagename))
+    if context["contents"]:
+        context["contents"] = context["contents"][0].children or context["contents"][1:]
+    if post := shared.by_docname.get(pagename):
+        older, newer = shared.neighbours[pagename]
+        context |= {"post": post, "older_post": older, "newer_post": newer}
+        context["canonical"] = post.canonical or context["pageurl"]
+    if "body" in context:
+        head, found, rest = str(context["body"]).partition("</h1>")
+        context["body_head"], context["body_rest"] = (head + found, rest) if found else ("", head)
+
+
+def _root_links(context: dict[str, Any], base_path: str) -> None:
+    """Link from the site's root: a 404 page is shown at any depth."""
+    relative = context["pathto"]
+
+    def pathto(otheruri: str, resource: bool = False, **kwargs: Any) -> str:  # noqa: ANN401, FBT002
+        found: str = relative(otheruri, resource, **kwargs)
+        return found if "://" in found else base_path + ("404.html" if found == "#" else found.removeprefix("./"))
+
+    context["pathto"] = pathto
+    context["content_root"] = base_path
+
+
+def _sidebar(app: Sphinx, shared: Shared, context: dict[str, Any]) -> Markup:
+    """Return the sidebar, rendered once for all pages of one depth."""
+    key = (context["content_root"], *context["sidebars"])
+    if key not in shared.sidebars:
+        parts = [app.builder.templates.render(name, context) for name in context["sidebars"]]  # type: ignore[attr-defined]
+        shared.sidebars[key] = Markup("\n".join(parts))
+    return shared.sidebars[key]
+
+
+def forget_shared(app: Sphinx, _env: object) -> None:
+    """Start anew for each build of a process."""
+    app.builder.__dict__.pop("kawaraban_shared", None)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("env-updated", forget_shared)
+    app.connect("html-page-context", fill_context, priority=700)
