@@ -108,21 +108,8 @@ def html(_options: argparse.Namespace) -> str:
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
-    _prune(source, stage, cache)
     publish(stage, site)
     return f"{said}\n{site.absolute() / 'index.html'}"
-
-
-def _prune(source: Path, stage: Path, cache: Path) -> None:
-    """Leave nothing of deleted posts: where documents went away, press the stage from scratch."""
-    listed = cache / "documents.txt"
-    names = sorted(str(path.relative_to(source)) for path in (source / "posts").rglob("*") if path.is_file())
-    now = "\n".join(names)
-    if listed.is_file() and listed.read_text("utf-8") != now:
-        shutil.rmtree(stage)
-        shutil.rmtree(cache)
-        build(source, stage.absolute(), cache.absolute())
-    listed.write_text(now, "utf-8")
 
 
 def check(_options: argparse.Namespace) -> str:

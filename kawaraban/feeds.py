@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -16,6 +15,8 @@ from sphinx.locale import get_translation
 from kawaraban.articles import article_of, for_feeds
 from kawaraban.build import build_of
 from kawaraban.listings import listings
+from kawaraban.output import write
+from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -169,15 +170,11 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
 
     for listing in filter(has_feeds, listings(build.posts, build.site)):
         for file, make in feeds_of(listing, build.site, entry_of):
-            path = Path(app.outdir, file)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(make())
+            write(app, file, make())
 
 
 def check_ids(app: Sphinx, _env: object) -> None:
     """Report two posts with one id: a feed reader would show only one of them."""
-    from kawaraban.problems import Problem
-
     build = build_of(app)
     seen: dict[str, Post] = {}
     for post in build.posts:

@@ -1,4 +1,4 @@
-"""No stale page: when anything that other pages show has changed, they are written again.
+"""No stale page: when anything that other pages show has changed, they are written again, and nothing is left over.
 
 ABlog never marks the pages that list a changed post, so that a rebuild leaves old titles and dead links behind.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
+from kawaraban.output import record, recorded
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +40,32 @@ def mark_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(env.all_docs)
 
 
+def note_page(app: Sphinx, pagename: str, *_rest: object) -> None:
+    """Remember a page that this process wrote."""
+    record(app, Path(app.builder.get_output_path(pagename)).relative_to(app.outdir).as_posix())  # type: ignore[attr-defined]
+
+
+def prune(app: Sphinx, exception: Exception | None) -> None:
+    """Delete what an earlier build wrote and this one did not: pages of deleted posts, emptied lists, old feeds."""
+    if exception or app.builder.name != "html":
+        return
+    pages = {Path(app.builder.get_output_path(name)).relative_to(app.outdir).as_posix() for name in app.env.all_docs}  # type: ignore[attr-defined]
+    images = {f"_images/{name}" for _docs, name in app.env.images.values()}
+    thumbnails = {f"_images/{name}" for name in getattr(app.builder, "kawaraban_thumbnails", ())}
+    written = pages | images | thumbnails | recorded(app)
+    manifest = Path(app.doctreedir, "manifest.txt")
+    before = set(manifest.read_text("utf-8").split("\n")) if manifest.is_file() else set()
+    for name in before - written:
+        path = Path(app.outdir, name)
+        path.unlink(missing_ok=True)
+        while path.parent != Path(app.outdir) and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path = path.parent
+            path.rmdir()
+    manifest.write_text("\n".join(sorted(written)), "utf-8")
+
+
 def setup(app: Sphinx) -> None:
-    """Register the handler."""
+    """Register the handlers."""
     app.connect("env-updated", mark_stale, priority=800)
+    app.connect("html-page-context", note_page, priority=50)
+    app.connect("build-finished", prune, priority=800)

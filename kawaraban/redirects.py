@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.addresses import file_of
 from kawaraban.build import build_of
+from kawaraban.output import write
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,9 +26,7 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
                 "target": "../" * file.count("/") + post.uri,
                 "canonical": build.site.base_url + post.uri,
             }
-            path = Path(app.outdir, file)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(app.builder.templates.render("redirect.html", context), "utf-8")
+            write(app, file, app.builder.templates.render("redirect.html", context))
 
 
 def setup(app: Sphinx) -> None:

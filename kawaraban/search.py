@@ -6,13 +6,13 @@ A simple form: the texts of all pages in one file that only the search page asks
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
 from kawaraban.articles import article_of, text_of
 from kawaraban.build import build_of
+from kawaraban.output import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         url = app.builder.get_target_uri(docname)
         records.append({"title": title, "url": url, "text": text_of(article_of(app, docname))})
     data = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-    Path(app.outdir, "search.json").write_text(data, "utf-8")
+    write(app, "search.json", data)
 
 
 def setup(app: Sphinx) -> None:

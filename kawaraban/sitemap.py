@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -10,6 +9,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.listings import archive, by_label, listings, paginate
+from kawaraban.output import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +56,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     for listing in listings(build.posts, build.site):
         found += [(base + app.builder.get_target_uri(p.pagename), "") for p in paginate(listing, build.site.page_size)]
     found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag")]
-    Path(app.outdir, "sitemap.xml").write_text(sitemap(found), "utf-8")
+    write(app, "sitemap.xml", sitemap(found))
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
-    Path(app.outdir, "robots.txt").write_text(robots, "utf-8")
+    write(app, "robots.txt", robots)
 
 
 def setup(app: Sphinx) -> None:

@@ -10,6 +10,8 @@ import lightningcss
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
+from kawaraban.output import write
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -48,9 +50,7 @@ def write_stylesheet(app: Sphinx) -> None:
         return
     css = stylesheet()
     name = f"kawaraban.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-    folder = Path(app.outdir, "_static")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(css, "utf-8")
+    write(app, f"_static/{name}", css)
     app.builder.kawaraban_stylesheet = f"_static/{name}"  # type: ignore[attr-defined]
 
 
