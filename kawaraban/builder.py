@@ -52,5 +52,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
 
 def setup(app: Sphinx) -> None:
-    """Take the place of Sphinx's builder."""
+    """Take the place of Sphinx's builder; the theme below need not write colours that nobody asks for."""
+    for listener in list(app.events.listeners["build-finished"]):
+        if listener.handler is pydata_sphinx_theme.pygments.overwrite_pygments_css:
+            app.disconnect(listener.id)
     app.add_builder(BlogBuilder, override=True)

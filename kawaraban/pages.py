@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
@@ -14,7 +16,7 @@ from sphinx.locale import get_translation
 from kawaraban import images
 from kawaraban.build import build_of
 from kawaraban.feeds import KINDS, has_feeds, title_of
-from kawaraban.icons import icon
+from kawaraban.icons import icon, icon_of
 from kawaraban.listings import Listing, archive, by_label, page_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ _ = get_translation("sphinx")
 
 NEWEST = 5
 """Posts that the sidebar shows; the home page shows twice as many."""
+
+
+FOOTER_PAGES = ("privacy", "contact")
+"""Pages that every page links, where the blog has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +118,20 @@ class Shared:
             "newest": build.posts[:NEWEST],
             "newest_count": NEWEST,
             "icon": icon,
+            "icon_of": icon_of,
+            "site_years": _years(build.posts),
+            "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
             "day": lambda when: day(when, language),
             "page_of": page_of,
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
             "feed_kinds": KINDS,
         }
+
+
+def _years(posts: tuple[Post, ...]) -> str:
+    """Return the years of the posts, for the copyright: 2023–2026, 2026 or nothing."""
+    years = sorted({post.date.year for post in posts})
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
 
 
 def day(when: date, language: str) -> str:
@@ -167,13 +182,43 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     context["contents"] = outline(app.env.tocs.get(pagename))
     if context["contents"]:
         context["contents"] = context["contents"][0].children or context["contents"][1:]
+    _fill_head(app, context)
     if post := shared.by_docname.get(pagename):
         older, newer = shared.neighbours[pagename]
         context |= {"post": post, "older_post": older, "newer_post": newer}
         context["canonical"] = post.canonical or context["pageurl"]
+        context["page_description"] = "" if 'name="description"' in context["extra_meta"] else post.description
+        if small := context["thumb"](post):
+            context["share_image"] = f"{build.site.base_url}_images/{small[0].rsplit('/', 1)[-1]}"
     if "body" in context:
         head, found, rest = str(context["body"]).partition("</h1>")
-        context["body_head"], context["body_rest"] = (head + found, rest) if found else ("", head)
+        parts = (head + found, rest) if found else ("", head)
+        context["body_head"], context["body_rest"] = map(Markup, parts)
+
+
+def _fill_head(app: Sphinx, context: dict[str, Any]) -> None:
+    """Give the page's head its title, its own meta elements and the files that the blog adds."""
+    context["plain_title"] = Markup(context.get("title", "")).striptags() if "body" in context else context.get("title", "")
+    context["extra_meta"] = Markup(re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or ""))
+    added = {name for name, _attributes in (*app.registry.css_files, *app.config.html_css_files)}
+    context["css_files"] = [css for css in context["css_files"] if _short(css) in added]
+    added = {name for name, _attributes in (*app.registry.js_files, *app.config.html_js_files)}
+    context["script_files"] = [js for js in context["script_files"] if _short(js) in added]
+    context["page_description"] = build_of(app).site.tagline if context["pagename"] == app.config.root_doc else ""
+
+
+def _short(asset: Any) -> str:  # noqa: ANN401 - Sphinx's private classes
+    return str(asset.filename or "").removeprefix("_static/")
+
+
+def escape_by_default(app: Sphinx) -> None:
+    """Let Jinja escape what our templates print: a title with `<script>` stays a title."""
+    if app.builder.name != "html":
+        return
+    folder = Path(__file__).parent / "theme" / "kawaraban"
+    ours = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+    environment = app.builder.templates.environment  # type: ignore[attr-defined]
+    environment.autoescape = lambda name: name in ours
 
 
 def _root_links(context: dict[str, Any], base_path: str) -> None:
@@ -204,5 +249,6 @@ def forget_shared(app: Sphinx, _env: object) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
+    app.connect("builder-inited", escape_by_default, priority=900)
     app.connect("env-updated", forget_shared)
     app.connect("html-page-context", fill_context, priority=700)

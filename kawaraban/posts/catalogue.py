@@ -55,7 +55,13 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     labels = app.env.domains.standard_domain.data
     name = ablog.post.os.path.split(app.env.docname.removesuffix("/index"))[1]
     kept = {kind: labels[kind].get(name) for kind in ("labels", "anonlabels")}
-    ablog.post.process_posts(app, doctree)
+    try:
+        ablog.post.process_posts(app, doctree)
+    except ValueError as error:  # the one thing that can be wrong by now: the date of an {update}
+        path = app.env.doc2path(app.env.docname, base=False).as_posix()
+        node = next(doctree.findall(ablog.post.UpdateNode), doctree)
+        text = _("the date of this {update} cannot be read: %s") % error
+        shelf_of(app.env).add_problem(app.env.docname, Problem(path, node.line or 1, text))
     for kind, value in kept.items():
         if value is None:
             labels[kind].pop(name, None)
