@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 ROOMS = (
+    "words",  # the blog's language
     "site",  # what conf.py says
     "defaults",  # what a blog wants of Sphinx
     "drafts",  # what is published at all
@@ -47,7 +48,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     here = Path(__file__).parent
     for name in ("myst_parser", "ablog", "pydata_sphinx_theme"):
         app.setup_extension(name)
-    app.add_message_catalog("sphinx", str(here / "locale"))
     app.add_html_theme("kawaraban", str(here / "theme" / "kawaraban"))
     for room in ROOMS:
         import_module(f"kawaraban.{room}").setup(app)

@@ -180,8 +180,6 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     context["canonical"] = build.site.base_url if pagename == app.config.root_doc else context["pageurl"]
     context["sidebar"] = lambda: _sidebar(app, shared, context)
     context["contents"] = outline(app.env.tocs.get(pagename))
-    if context["contents"]:
-        context["contents"] = context["contents"][0].children or context["contents"][1:]
     _fill_head(app, context)
     if post := shared.by_docname.get(pagename):
         older, newer = shared.neighbours[pagename]

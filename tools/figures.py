@@ -50,7 +50,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
         ]
 
 
-def bars(data: list[dict[str, Any]], field: str, unit: float, title: str, digits: str = ",.3~r", width: int = 560) -> dict[str, Any]:
+def bars(data: list[dict[str, Any]], field: str, unit: float, title: str, digits: str = ",.3~r", width: int = 330) -> dict[str, Any]:
     """Return a ranking as horizontal bars, the first one in red, numbers at their ends."""
     shown = sorted((row for row in data if row[field]), key=lambda row: -row[field])
     values = [{"name": row["country_ja"], "value": row[field] / unit, "top": n == 0} for n, row in enumerate(shown)]
@@ -95,7 +95,7 @@ def shaded(data: list[dict[str, Any]], field: str, unit: float, title: str) -> d
     }  # fmt: skip
 
 
-def places(points: list[tuple[float, float, str, str]], size: int = 15) -> list[dict[str, Any]]:
+def places(points: list[tuple[float, float, str, str]], size: int = 22) -> list[dict[str, Any]]:
     """Return layers with points and their names; a point is longitude, latitude, name, side of the name."""
     values = [{"lon": lon, "lat": lat, "name": name, "side": side} for lon, lat, name, side in points]
     where = {"longitude": {"field": "lon"}, "latitude": {"field": "lat"}}
