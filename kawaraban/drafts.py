@@ -16,8 +16,8 @@ from sphinx.project import Project
 
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
-from kawaraban.problems import Problem, ProblemsFound
-from kawaraban.site import SETTINGS, problems_of, read_site
+from kawaraban.problems import Problem, ProblemsFound, suggest
+from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,13 +46,14 @@ def pattern_of(path: str) -> str:
 
 def gather_posts(app: Sphinx, config: Config) -> None:
     """Check conf.py and every source; leave out what is not published."""
-    faults = problems_of(config, app.confdir)
-    for name in {fault.text.split()[0] for fault in faults} & SETTINGS.keys():
+    faults = dict(check(config))
+    problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
+    if any(name.startswith("blog_") for name in faults):
+        raise ProblemsFound(problems)
+    for name in faults.keys() & SETTINGS.keys():  # go on with the default: the posts' faults shall be told too
         setattr(config, name, SETTINGS[name][0])
-    if any(fault.text.startswith(("blog_", "“blog_")) for fault in faults):
-        raise ProblemsFound(faults)
     build = begin(app, read_site(config))
-    build.problems += faults
+    build.problems += problems
     project = Project(app.srcdir, config.source_suffix)
     faulty = []
     for docname in sorted(project.discover(config.exclude_patterns, config.include_patterns)):
@@ -79,7 +80,7 @@ def _unknown_authors(matter: FrontMatter, build: Build) -> list[frontmatter.Faul
     return [
         frontmatter.Fault(
             matter.lines["author"],
-            _("there is no author “%s” in blog_authors.") % key + frontmatter.suggest(key, known),
+            _("there is no author “%s” in blog_authors.") % key + suggest(key, known),
         )
         for key in matter.author
         if key not in known

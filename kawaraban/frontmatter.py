@@ -149,7 +149,8 @@ def _compose(block: str) -> tuple[yaml.MappingNode | None, list[Fault]]:
 
 
 def _explain(error: yaml.MarkedYAMLError, block: str) -> str:
-    line = block.split("\n")[error.problem_mark.line] if error.problem_mark else ""
+    lines = block.split("\n")
+    line = lines[min(error.problem_mark.line, len(lines) - 1)] if error.problem_mark else ""
     if "\t" in line:
         return _("a tab cannot indent YAML; use spaces.")
     if "mapping values are not allowed" in str(error.problem):

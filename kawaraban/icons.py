@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.problems import Problem, suggest
-from kawaraban.site import line_of
+from kawaraban.problems import suggest
+from kawaraban.site import problem_in_conf
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,18 +49,16 @@ def check_icons(app: Sphinx) -> None:
     """Report icons that are nothing of the kind, and hosts that a page would ask for one."""
     build = build_of(app)
     links = app.config.html_theme_options.get("icon_links") or []
-    conf = app.confdir / "conf.py"
-    line = line_of("html_theme_options", conf.read_text("utf-8")) if conf.is_file() else 1
     for link in links if isinstance(links, list) else []:
         name = str(link.get("icon", ""))
         host = urlsplit(name).netloc if "://" in name else ""
         if host and host not in build.site.hosts:
             text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-            build.problems.append(Problem("conf.py", line, text % (host, host)))
+            build.problems.append(problem_in_conf("html_theme_options", text % (host, host), app.confdir))
         elif not host and name not in shipped() and not (app.confdir / name).is_file():
             text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
             text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())
-            build.problems.append(Problem("conf.py", line, text))
+            build.problems.append(problem_in_conf("html_theme_options", text, app.confdir))
 
 
 def setup(app: Sphinx) -> None:

@@ -180,11 +180,11 @@ def read_site(config: Config) -> Site:
     )
 
 
-def problems_of(config: Config, confdir: Path) -> list[Problem]:
-    """Return the faults of conf.py with their lines."""
+def problem_in_conf(setting: str, text: str, confdir: Path) -> Problem:
+    """Return the problem with a setting, at its line in conf.py."""
     conf = confdir / "conf.py"
-    text = conf.read_text("utf-8", errors="replace") if conf.is_file() else ""
-    return [Problem("conf.py", line_of(name, text), what) for name, what in check(config)]
+    lines = conf.read_text("utf-8", errors="replace") if conf.is_file() else ""
+    return Problem("conf.py", line_of(setting, lines), text)
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,104 @@
+"""A tiny blog to press, and the real one, pressed once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sphinx import locale
+
+from kawaraban.__main__ import Failed, build
+
+ROOT = Path(__file__).parent.parent
+CONF = """
+extensions = ["kawaraban"]
+language = "ja"
+blog_title = "小さな瓦版"
+blog_baseurl = "https://blog.example/sub/"
+blog_authors = {"elh": ("エル", None), "mio": ("ミオ", "https://mio.example/")}
+blog_default_author = "elh"
+kawaraban_feed_authority = "blog.example,2025"
+"""
+
+
+@dataclass
+class Blog:
+    """A blog in a folder of its own."""
+
+    root: Path
+    out: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.out = self.root / "out"
+        self.write("conf.py", CONF)
+        self.write("index.md", "# 小さな瓦版\n")
+
+    def write(self, name: str, text: str | bytes) -> None:
+        path = self.root / "src" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def post(self, name: str, body: str = "本文。\n", **matter: str) -> None:
+        """Write posts/*name*.md with front matter lines as given, a title and a date by default."""
+        lines = {"title": "題", "date": "2025-01-02"} | matter
+        head = "".join(f"{key}: {value}\n" for key, value in lines.items() if value is not None)
+        self.write(f"posts/{name}.md", f"---\n{head}---\n{body}")
+
+    def conf(self, lines: str) -> None:
+        self.write("conf.py", CONF + lines + "\n")
+
+    def press(self, **settings: object) -> str:
+        return build(self.root / "src", self.out, self.root / "cache", settings)
+
+    def fails(self, **settings: object) -> str:
+        with pytest.raises(Failed) as failed:
+            self.press(**settings)
+        return str(failed.value)
+
+    def read(self, name: str) -> str:
+        return (self.out / name).read_text("utf-8")
+
+    def files(self) -> dict[str, bytes]:
+        return files_below(self.out)
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file of a built site by its name; a name that begins with a dot is Sphinx's own note."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name[0] != "."]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if ".doctrees" not in path.parts}
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Each test begins without the words of the blog that was pressed before."""
+    locale.translators.clear()
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Blog:
+    return Blog(tmp_path)
+
+
+@pytest.fixture
+def make_blog(tmp_path: Path) -> Callable[[str], Blog]:
+    return lambda name: Blog(tmp_path / name)
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, pressed into a folder."""
+    folder = tmp_path_factory.mktemp("real")
+    source = folder / "src"
+    kept = ("posts", "_static", "_templates", "conf.py", *(path.name for path in ROOT.glob("*.md")))
+    source.mkdir()
+    for name in kept:
+        path = ROOT / name
+        if path.is_dir():
+            shutil.copytree(path, source / name)
+        elif path.exists():
+            shutil.copy(path, source / name)
+    build(source, folder / "out", folder / "cache")
+    return folder / "out"

@@ -1,0 +1,217 @@
+"""Addresses, drafts, errors: what authors, subscribers and outside checks depend on."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import files_below
+
+SECRET = "ひみつの言葉"
+
+
+def test_the_address_of_a_post_is_its_path_below_posts(blog):
+    blog.post("2025/10/rare-earths", category="世界情勢など", tags="[パリ, バリ]")
+    blog.press()
+    for name in (
+        "2025/10/rare-earths.html", "blog.html", "blog/archive.html", "blog/2025.html", "blog/2025/01.html",
+        "blog/category.html", "blog/category/世界情勢など.html", "blog/tag.html", "blog/tag/パリ.html", "blog/tag/バリ.html",
+        "blog/author/elh.html", "blog/atom.xml", "blog/rss.xml", "blog/feed.json", "blog/tag/パリ/atom.xml",
+        "blog/category/世界情勢など/rss.xml", "blog/category/世界情勢など/feed.json", "search.html", "404.html",
+        "sitemap.xml", "robots.txt",
+    ):  # fmt: skip
+        assert (blog.out / name).is_file(), name
+    assert not (blog.out / "posts").exists()
+    assert "https://blog.example/sub/2025/10/rare-earths.html" in blog.read("sitemap.xml")
+
+
+def test_further_pages_are_counted_from_the_oldest(blog):
+    blog.conf("kawaraban_page_size = 2")
+    for day in range(1, 6):
+        blog.post(f"p{day}", title=f"記事{day}", date=f"2025-01-0{day}")
+    blog.press()
+    assert "記事1" in blog.read("blog/page/1.html").split("<aside")[0]
+    assert "記事5" in blog.read("blog.html")
+    assert not (blog.out / "blog/page/2.html").exists()
+
+
+def test_an_empty_or_missing_folder_of_posts_builds(blog):
+    assert "0" in blog.press()
+    assert json.loads(blog.read("blog/feed.json"))["items"] == []
+
+
+def test_drafts_and_scheduled_posts_leave_no_trace(blog, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764547200")  # 2025-12-01
+    image = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
+    blog.post("open")
+    for name, more in (("hidden", {"draft": "true"}), ("later", {"date": "2030-01-01"})):
+        blog.write(f"posts/{name}.svg", image)
+        blog.post(name, f"{SECRET}\n\n![{SECRET}]({name}.svg)\n", title=SECRET, tags=SECRET, **more)
+    said = blog.press()
+    assert re.findall(r"\d+", said)[:3] == ["1", "1", "1"]
+    assert "2030-01-01" in said
+    for name, data in blog.files().items():
+        assert SECRET not in name + data.decode("utf-8", "replace"), name
+        assert not re.search("hidden|later", name)
+
+
+def test_a_scheduled_post_appears_when_its_time_has_come(blog, monkeypatch):
+    blog.post("later", date="2030-01-01 09:00")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893455999")
+    blog.press()
+    assert not (blog.out / "later.html").exists()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")  # 2030-01-01T00:00:00Z = 09:00 in Tokyo
+    blog.press()
+    assert (blog.out / "later.html").exists()
+
+
+def test_the_preview_shows_drafts_marked(blog):
+    blog.post("hidden", draft="true", date=None)
+    blog.press(kawaraban_preview=True)
+    assert "下書き" in blog.read("hidden.html")
+    assert "noindex" in blog.read("hidden.html")
+
+
+def test_a_link_to_a_draft_is_an_error(blog):
+    blog.post("open", "\n[次](hidden.md)\n")
+    blog.post("hidden", draft="true")
+    assert re.search(r"posts/open\.md:6: .*posts/hidden\.md", blog.fails())
+
+
+def test_every_error_of_a_build_is_told_at_once(blog):
+    blog.post("a", date="明日")
+    blog.post("b", tagz="甲")
+    blog.post("c", "<script>alert(1)</script>\n")
+    blog.write("posts/d.md", "---\ntitle: 題\n---\n".encode("cp932"))
+    blog.post("e", author="elj")
+    blog.post("f", "![絵](nai.png)\n")
+    blog.post("g", "# 別の題\n")
+    said = blog.fails().splitlines()
+    assert [line.split(":")[:2] for line in said] == [
+        ["posts/a.md", "3"], ["posts/b.md", "4"], ["posts/c.md", "5"], ["posts/d.md", "2"],
+        ["posts/e.md", "4"], ["posts/f.md", "5"], ["posts/g.md", "5"],
+    ]  # fmt: skip
+    assert "tags" in said[1]
+    assert "elh" in said[4]
+    assert "Traceback" not in "".join(said)
+
+
+def test_the_same_mistake_fails_the_same_way_again(blog):
+    blog.post("a", "[x](nai.md)\n")
+    assert blog.fails() == blog.fails() != ""
+
+
+def test_errors_are_in_the_blogs_language(blog):
+    blog.post("a", draft="3")
+    assert "書いてください" in blog.fails()
+    blog.conf('language = "en"')
+    assert "should be true or false" in blog.fails()
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ('kawaraban_feed_length = "20"', "整数"),
+        ("kawaraban_page_size = 0", "整数"),
+        ('kawaraban_hosts = "a.example"', "リスト"),
+        ('kawaraban_timezone = "Tokyo"', "Asia/Tokyo"),
+        ("kawaraban_feed_lenght = 3", "kawaraban_feed_length"),
+        ('blog_baseurl = "blog.example"', "https://example.org/"),
+        ('blog_default_author = "elj"', "elh"),
+        ('blog_authors = {"elh": "エル"}', "dict"),
+        ('kawaraban_label_slugs = {"C++": "C P"}', "dict"),
+    ],
+)
+def test_a_setting_of_a_wrong_kind_says_what_was_expected(blog, setting, expected):
+    blog.conf(setting)
+    said = blog.fails()
+    assert said.startswith("conf.py:9: ")
+    assert expected in said
+
+
+@pytest.mark.parametrize("names", [("C", "C++"), ("ガ", "ｶﾞ"), ("AI", "ai")])
+def test_two_labels_at_one_address_are_an_error_that_names_both(blog, names):
+    blog.post("a", tags=names[0])
+    blog.post("b", tags=names[1])
+    said = blog.fails()
+    assert all(f"「{name}」" in said for name in names)
+
+
+def test_a_chosen_slug_settles_it(blog):
+    blog.conf('kawaraban_label_slugs = {"C++": "cpp", "🙂": "egao"}')
+    blog.post("a", tags="[C, C++, 🙂]")
+    blog.press()
+    assert {path.name for path in (blog.out / "blog/tag").glob("*.html")} == {"c.html", "cpp.html", "egao.html"}
+
+
+def test_a_label_without_letters_asks_for_a_slug(blog):
+    blog.post("a", tags="・・・")
+    assert "kawaraban_label_slugs" in blog.fails()
+
+
+def test_hostile_labels_stay_inside_the_site(blog):
+    blog.post("a", tags='["<script>", "a/b", "../../x", "é"]', category="ハ")
+    blog.press()
+    assert {path.stem for path in (blog.out / "blog/tag").glob("*.html")} == {"script", "a-b", "x", "é"}
+    assert {path.name for path in blog.root.iterdir()} == {"src", "out", "cache"}
+    assert "<script>の" not in blog.read("a.html")
+    assert "&lt;script&gt;" in blog.read("a.html")
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [{"redirect_from": "/b.html"}, {"redirect_from": "/a.html"}, {"redirect_from": "/blog.html"}, {"redirect_from": "/"}],
+)
+def test_an_old_address_that_is_taken_is_an_error(blog, matter):
+    blog.post("a", **matter)
+    blog.post("b")
+    assert "posts/a.md:4: " in blog.fails()
+
+
+def test_a_post_and_a_page_at_one_address_are_an_error_that_names_both(blog):
+    blog.write("about.md", "# この場所\n")
+    blog.post("about")
+    said = blog.fails()
+    assert "posts/about.md" in said
+    assert " about.md" in said
+
+
+def test_an_old_address_leads_to_the_post(blog):
+    blog.post("2025/a", redirect_from="[/2010/01/old.html, /feed/x/]")
+    blog.press()
+    page = blog.read("2010/01/old.html")
+    assert 'content="0; url=../../2025/a.html"' in page
+    assert '<link rel="canonical" href="https://blog.example/sub/2025/a.html">' in page
+    assert 'href="../../2025/a.html"' in blog.read("feed/x/index.html")
+
+
+def test_the_404_page_links_from_the_sub_path(blog):
+    blog.press()
+    links = re.findall(r'(?:href|src)="([^"]+)"', blog.read("404.html"))
+    assert all(link.startswith(("/sub/", "#", "http")) for link in links), links
+
+
+def test_a_failed_build_leaves_what_was_published(blog, monkeypatch):
+    blog.write("Makefile", "")
+    blog.post("a")
+    command = [sys.executable, "-m", "kawaraban", "html"]
+    source = blog.root / "src"
+    assert subprocess.run(command, cwd=source, check=False).returncode == 0
+    before = (source / "_build/html/a.html").read_bytes()
+    blog.post("a", date="2025-99-99")
+    for _ in range(2):
+        done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert done.stderr.startswith("posts/a.md:3: ")
+    assert (source / "_build/html/a.html").read_bytes() == before
+
+
+def test_plain_sphinx_build_makes_the_same_site(blog):
+    blog.post("a", tags="甲")
+    blog.press()
+    plain = blog.root / "plain"
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", str(plain)]
+    subprocess.run(command, cwd=blog.root / "src", check=True)
+    assert files_below(plain) == blog.files()

@@ -1,0 +1,167 @@
+"""Pages: titles as written everywhere, byline, contents, images, formulas, cards, feeds."""
+
+import json
+import unicodedata
+
+import feedparser
+import lxml.html
+import pytest
+from lxml import etree
+
+HOSTILE = "`<script>` \"q\" & 'a' </title>"
+
+
+def test_a_hostile_title_shows_as_written_everywhere(blog):
+    blog.post("a", title="'" + HOSTILE.replace("'", "''") + "'", tags="甲", category="<b>乙</b>")
+    blog.post("b", date="2025-01-03")
+    blog.press()
+    for name, data in blog.files().items():
+        if name.endswith(".html"):
+            page = lxml.html.document_fromstring(data)
+            assert all(not script.text or "dataset.mode" in script.text for script in page.iter("script")), name
+            assert b"</title></title>" not in data
+    assert HOSTILE in lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//title)")
+    assert lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//h1)").rstrip("#") == HOSTILE
+    assert HOSTILE in lxml.html.document_fromstring(blog.read("index.html")).text_content()
+    assert HOSTILE in lxml.html.document_fromstring(blog.read("b.html")).xpath("string(//aside)")
+    assert lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//meta[@property='og:title']/@content)") == HOSTILE
+    assert etree.fromstring(blog.read("blog/atom.xml").encode()).findall("{*}entry/{*}title")[1].text == HOSTILE
+    assert etree.fromstring(blog.read("blog/rss.xml").encode()).findall(".//item/title")[1].text == HOSTILE
+    assert json.loads(blog.read("blog/feed.json"))["items"][1]["title"] == HOSTILE
+
+
+def test_the_byline_tells_dates_labels_and_reading_time(blog):
+    blog.post("a", "あ" * 1200 + "\n\n## 一\n\n## 二\n", updated="2025-02-03", category="甲", tags="乙", author="[elh, mio]")
+    blog.press()
+    page = lxml.html.document_fromstring(blog.read("a.html"))
+    line = page.find_class("kw-byline")[0]
+    assert [time.get("datetime") for time in line.iter("time")] == ["2025-01-02T00:00:00+09:00", "2025-02-03T00:00:00+09:00"]
+    assert [time.text for time in line.iter("time")] == ["2025年1月2日", "2025年2月3日"]
+    assert [a.text for a in line.iter("a")] == ["エル", "ミオ", "甲", "乙"]
+    assert "約3分" in line.text_content()
+    assert [a.text for a in page.find_class("kw-toc")[0].iter("a")] == ["一", "二"]
+
+
+def test_a_post_links_the_one_before_and_the_one_after(blog):
+    for n in (1, 2, 3):
+        blog.post(f"p{n}", date=f"2025-01-0{n}")
+    blog.press()
+    page = lxml.html.document_fromstring(blog.read("p2.html"))
+    assert page.xpath("//a[@rel='prev']/@href | //a[@rel='next']/@href") == ["p1.html", "p3.html"]
+
+
+@pytest.mark.parametrize("name", ["地図.png", "a b.png", "100%.png", "が.png"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_any_name_of_a_picture_works(blog, name, form):
+    from io import BytesIO
+
+    from PIL import Image
+
+    data = BytesIO()
+    Image.new("RGB", (6, 4)).save(data, "PNG")
+    blog.write("posts/" + unicodedata.normalize(form, name), data.getvalue())
+    blog.post("a", f"![絵](<{name}>)\n")
+    blog.press()
+    image = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article//img")[0]
+    from urllib.parse import unquote
+
+    assert (blog.out / unquote(image.get("src"))).is_file()
+    assert (image.get("alt"), image.get("width"), image.get("height"), image.get("loading")) == ("絵", "6", "4", "lazy")
+
+
+def test_formulas_are_mathml_and_nothing_is_asked_of_others(blog):
+    blog.post("a", "$a^2$\n\n$$\n\\frac{1}{2}\n$$\n")
+    blog.press()
+    page = blog.read("a.html")
+    assert page.count("<math") == 2
+    assert "mathjax@" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("<script>x()</script>", "script"),
+        ('文<b onclick="x()">字</b>', "onclick"),
+        ('<a href="java&#10;script:x()">字</a>', "javascript"),
+        ('<img src="https://a.example/x.png" alt="">', 'kawaraban_hosts = ["a.example"]'),
+        ("![絵](https://a.example/x.png)", 'kawaraban_hosts = ["a.example"]'),
+        ('<iframe src="//a.example/x"></iframe>', 'kawaraban_hosts = ["a.example"]'),
+        ('<p style="background:url(https://a.example/x)">字</p>', 'kawaraban_hosts = ["a.example"]'),
+    ],
+)
+def test_raw_html_that_runs_or_loads_is_an_error_with_its_line(blog, body, what):
+    blog.post("a", f"文。\n\n{body}\n")
+    said = blog.fails()
+    assert said.startswith("posts/a.md:7: ")
+    assert what in said
+
+
+def test_trusted_html_and_known_hosts_are_let_through(blog):
+    blog.conf('kawaraban_raw_html = "trusted"\nkawaraban_hosts = ["a.example"]')
+    blog.post("a", '<script>let x = 1;</script>\n\n<img src="https://a.example/x.png" alt="">\n')
+    blog.press()
+    assert "let x = 1" in blog.read("a.html")
+    assert "let x = 1" not in blog.read("blog/atom.xml")
+
+
+def test_feeds_carry_full_text_with_absolute_links(blog):
+    blog.post("2025/a", "本文の終わり。[次](b.md)と[注](#x)[^1]\n\n[^1]: 注の文\n\n(x)=\n## 節\n", category="甲", updated="2025-03-01")
+    blog.post("2025/b", date="2024-01-01")
+    blog.press()
+    for name in ("blog/atom.xml", "blog/rss.xml", "blog/category/甲/atom.xml"):
+        feed = feedparser.parse(blog.read(name))
+        assert not feed.bozo
+        entry = feed.entries[0]
+        content = entry.content[0].value
+        assert "本文の終わり。" in content
+        assert "注の文" in content
+        links = lxml.html.fromstring(content).xpath("//@href")
+        assert all(link.startswith("https://blog.example/sub/2025/") for link in links), links
+        assert entry.link == "https://blog.example/sub/2025/a.html"
+    atom = feedparser.parse(blog.read("blog/atom.xml"))
+    assert [entry.id for entry in atom.entries] == ["tag:blog.example,2025:/2025/a.html", "tag:blog.example,2025:/2025/b.html"]
+    assert (atom.entries[0].published, atom.feed.updated) == ("2025-01-02T00:00:00+09:00", "2025-03-01T00:00:00+09:00")
+
+
+def test_every_page_announces_the_feeds_and_a_category_its_own(blog):
+    blog.post("a", category="甲")
+    blog.press()
+    found = lxml.html.document_fromstring(blog.read("blog/category/甲.html")).xpath("//link[@rel='alternate']/@href")
+    assert len(found) == 6
+    for name in ("a.html", "index.html", "search.html", "404.html"):
+        page = lxml.html.document_fromstring(blog.read(name))
+        assert len(page.xpath("//link[@rel='alternate']")) == 3
+
+
+def test_marks_of_our_own(blog):
+    blog.post("a", "```{linkcard} https://x.example/\n:title: <札>\n:site: S\n:description: 説明\n```\n\n{ruby}`漢字|かんじ`\n\n```{youtube} aqz-KE-bpKQ\n```\n")
+    blog.press()
+    page = blog.read("a.html")
+    assert "&lt;札&gt;" in page
+    assert "<ruby>漢字<rp>（</rp><rt>かんじ</rt>" in page
+    assert "https://www.youtube.com/watch?v=aqz-KE-bpKQ" in page
+    assert "<iframe" not in page
+
+
+def test_theme_options_are_honoured(blog):
+    blog.conf(
+        'html_theme_options = {"announcement": "<b>お知らせ</b>", "logo": {"text": "屋号"}, "footer_start": ["copyright"],'
+        ' "external_links": [{"name": "外", "url": "https://x.example/"}],'
+        ' "icon_links": [{"name": "G", "url": "https://g.example/", "icon": "github"}]}\n'
+        'html_sidebars = {"**": ["sidebar/feeds.html"]}\ncopyright = "著者"'
+    )
+    blog.post("a")
+    blog.press()
+    page = blog.read("a.html")
+    assert all(text in page for text in ("<b>お知らせ</b>", "屋号", "https://x.example/", "https://g.example/", "著者"))
+    assert "新着記事" not in page
+    blog.conf('html_theme_options = {"icon_links": [{"name": "G", "url": "https://g.example/", "icon": "fa-brands fa-github"}]}')
+    assert "github" in blog.fails()
+
+
+def test_the_contact_page_shows_how_to_reach_the_author(blog):
+    blog.conf('kawaraban_contact = {"mail": "a@b.example", "form": "https://f.example/"}')
+    blog.write("contact.md", "# 連絡先\n")
+    blog.press()
+    assert 'href="mailto:a@b.example"' in blog.read("contact.html")
+    assert 'href="https://f.example/"' in blog.read("contact.html")
