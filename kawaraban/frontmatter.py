@@ -153,8 +153,11 @@ def _explain(error: yaml.MarkedYAMLError, block: str) -> str:
     line = lines[min(error.problem_mark.line, len(lines) - 1)] if error.problem_mark else ""
     if "\t" in line:
         return _("a tab cannot indent YAML; use spaces.")
+    quoted = re.sub(r"^(\s*\w+:)\s*(.*)$", r"\1 '\2'", line)
     if "mapping values are not allowed" in str(error.problem):
-        return _("a value that holds “: ” needs quotes: %s") % re.sub(r"^(\s*\w+:)\s*(.*)$", r'\1 "\2"', line)
+        return _("a value that holds “: ” needs quotes: %s") % quoted
+    if "cannot start any token" in str(error.problem) and quoted != line:
+        return _("a value that begins with a sign needs quotes: %s") % quoted
     return _("this is not YAML: %s") % (error.problem or error.context or "?")
 
 

@@ -74,11 +74,14 @@ def test_parallel_and_serial_builds_are_equal(blog):
 
 
 def test_posts_of_one_name_in_two_folders_do_not_take_each_others_labels(blog):
-    blog.write("page.md", "(search)=\n# 探す頁\n\n[ここ](#search)\n")
-    blog.post("2024/search")
-    blog.post("2025/search", "[前の記事](../2024/search.md)\n")
+    blog.write("page.md", "# 頁\n\n(memo)=\n## 控え\n\n[ここ](#memo)\n\n{ref}`search`\n")
+    blog.post("2024/memo")
+    blog.post("2025/memo", "[前の記事](../2024/memo.md)\n")
+    blog.post("2025/search", title="捜し物")
     blog.press()
-    assert 'href="../2024/search.html"' in blog.read("2025/search.html")
+    assert 'href="../2024/memo.html"' in blog.read("2025/memo.html")
+    assert 'href="#memo"' in blog.read("page.html")
+    assert 'href="search.html"' in blog.read("page.html").split("<article")[1]
 
 
 def test_a_postlist_of_an_unknown_label_is_an_error(blog):
@@ -89,7 +92,7 @@ def test_a_postlist_of_an_unknown_label_is_an_error(blog):
 
 
 def test_a_postlist_shows_titles_and_dates_as_the_language_writes_them(blog):
-    blog.post("a", title="`<b>` & 題", category="日記")
+    blog.post("a", title='"`<b>` & 題"', category="日記")
     blog.write("list.md", "# 一覧\n\n```{postlist} 3\n```\n")
     blog.press()
     page = blog.read("list.html").split("<aside")[0]
