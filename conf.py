@@ -2,7 +2,16 @@
 
 extensions = ["kawaraban"]
 language = "ja"
-exclude_patterns = ["README*", "CHANGELOG*", "CONTRIBUTING*", "LICENSE*", "docs", "tests", "tools", "benchmarks"]
+exclude_patterns = [
+    "README*",
+    "CHANGELOG*",
+    "CONTRIBUTING*",
+    "LICENSE*",
+    "docs",
+    "tests",
+    "tools",
+    "benchmarks",
+]
 
 # --- the blog -------------------------------------------------------------
 blog_title = "未来瓦版"

@@ -122,7 +122,17 @@ def serve(options: argparse.Namespace) -> str:
     """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
     out = BUILD / "preview"
     command = [sys.executable, "-m", "sphinx_autobuild", "--host", "127.0.0.1", "--port", str(options.port)]
-    command += ["--ignore", "*/_build/*", "--ignore", "*/.git/*", "-q", "-b", "html", "-D", "kawaraban_preview=1"]
+    command += [
+        "--ignore",
+        "*/_build/*",
+        "--ignore",
+        "*/.git/*",
+        "-q",
+        "-b",
+        "html",
+        "-D",
+        "kawaraban_preview=1",
+    ]
     with contextlib.suppress(KeyboardInterrupt):
         subprocess.run([*command, "-d", str(BUILD / "preview-cache"), ".", str(out)], check=False)  # noqa: S603
     return ""
@@ -141,7 +151,17 @@ def new(options: argparse.Namespace) -> str:
         raise Failed(_("%s is there already; choose another address with SLUG=…") % path)
     path.parent.mkdir(parents=True, exist_ok=True)
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    lines = ["---", f"title: {quoted}", f"date: {today:%Y-%m-%d}", "category: ", "tags: []", "draft: true", "---", "", ""]
+    lines = [
+        "---",
+        f"title: {quoted}",
+        f"date: {today:%Y-%m-%d}",
+        "category: ",
+        "tags: []",
+        "draft: true",
+        "---",
+        "",
+        "",
+    ]
     path.write_text("\n".join(lines), "utf-8")
     return str(path)
 
@@ -164,10 +184,13 @@ def main(arguments: list[str] | None = None) -> int:
     except Failed as failed:
         print(failed, file=sys.stderr)
         return 1
-    except Exception:  # noqa: BLE001 - the author gets one line; the details are kept for the maintainer
+    except Exception:
         BUILD.mkdir(exist_ok=True)
         (BUILD / "error.log").write_text(traceback.format_exc(), "utf-8")
-        print(_("Kawaraban itself failed; please report what stands in %s.") % (BUILD / "error.log"), file=sys.stderr)
+        print(
+            _("Kawaraban itself failed; please report what stands in %s.") % (BUILD / "error.log"),
+            file=sys.stderr,
+        )
         return 1
     if said:
         print(said)

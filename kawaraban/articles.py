@@ -20,8 +20,35 @@ if TYPE_CHECKING:
 
 FOLDER = "articles"
 _MATHML = set(
-    "math mrow mi mo mn mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mstyle mpadded mphantom menclose mmultiscripts mprescripts semantics annotation".split()
+    [
+        "math",
+        "mrow",
+        "mi",
+        "mo",
+        "mn",
+        "mtext",
+        "mspace",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mstyle",
+        "mpadded",
+        "mphantom",
+        "menclose",
+        "mmultiscripts",
+        "mprescripts",
+        "semantics",
+        "annotation",
+    ]
 )
 _TAGS = nh3.ALLOWED_TAGS | _MATHML | {"figure", "figcaption", "picture", "source", "video", "audio", "section", "main"}
 _ATTRIBUTES = {

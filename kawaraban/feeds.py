@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-KINDS = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
+KINDS = {
+    "atom.xml": "application/atom+xml",
+    "rss.xml": "application/rss+xml",
+    "feed.json": "application/feed+json",
+}
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 

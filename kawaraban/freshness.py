@@ -36,7 +36,7 @@ def mark_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     found = signature(app)
     if getattr(env, "kawaraban_signature", found) == found and hasattr(env, "kawaraban_signature"):
         return []
-    env.kawaraban_signature = found
+    env.kawaraban_signature = found  # type: ignore[attr-defined]
     return sorted(env.all_docs)
 
 

@@ -7,18 +7,18 @@ vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problem
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from sphinx.locale import get_translation
 
+from kawaraban.dates import parse_date
 from kawaraban.problems import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
 _ = get_translation("sphinx")
@@ -185,6 +185,7 @@ class _Reader:
         }
 
     def take(self, key_node: yaml.Node, node: yaml.Node) -> None:
+        """Take one pair."""
         key, line = str(key_node.value), key_node.start_mark.line + 2
         if key not in KEYS:
             text = _("there is no key “%s” in front matter.") % key + suggest(key, KEYS)
@@ -213,7 +214,7 @@ def _is_null(node: yaml.Node) -> bool:
 
 def _text(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise ValueError(_("should be a text."))  # noqa: TRY004 - the reader tells the author
+        raise ValueError(_("should be a text."))
     return " ".join(str(node.value).split())
 
 
@@ -233,7 +234,7 @@ def _boolean(node: yaml.Node) -> bool:
 
 def _mapping(node: yaml.Node) -> dict[str, Any]:
     if not isinstance(node, yaml.MappingNode):
-        raise ValueError(_("should be a mapping of keys and values."))  # noqa: TRY004
+        raise ValueError(_("should be a mapping of keys and values."))
     value: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
     return value
 
@@ -256,52 +257,6 @@ def _old_address(text: str) -> str:
     return "/" + text.lstrip("/")
 
 
-_DATE = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?"
-)
-
-
-def parse_date(text: str, zone: ZoneInfo) -> datetime:
-    """Return the moment that *text* names; without an offset it is in *zone*.
-
-    Takes `2025-10-27`, `2025-10-27 08:30`, with seconds, and with an offset (RFC 3339 and YAML 1.1 forms).
-    Raises ValueError with a sentence for the author.
-    """
-    found = _DATE.fullmatch(text.strip())
-    if not found or not text.isascii():
-        raise ValueError(_("“%s” is not a date; write %s.") % (text, _nearest_date(text)))
-    year, month, day, hour, minute, second, offset = found.groups()
-    try:
-        moment = datetime(  # noqa: DTZ001 - the zone comes next
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
-        )
-        aware = moment.replace(tzinfo=_offset(offset) if offset else zone)
-        aware.astimezone(zone)
-    except (ValueError, OverflowError):
-        raise ValueError(_("there is no such date or time as “%s”.") % text) from None
-    return aware.astimezone(zone)
-
-
-def _offset(text: str) -> timezone:
-    if text in "Zz":
-        return timezone(timedelta())
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
-
-
-def _nearest_date(text: str) -> str:
-    """Return the date as it should have been written, where that can be told; else an example."""
-    numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
-    if len(numbers) == 1 and len(numbers[0]) == 8:
-        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
-    if len(numbers) >= 3 and len(numbers[0]) == 4:
-        try:
-            return "“" + date(*map(int, numbers[:3])).isoformat() + "”"
-        except ValueError:
-            pass
-    return "“2025-10-27” / “2025-10-27 08:30”"
-
-
 def has_heading(lines: list[str]) -> bool:
     """Return whether a body has a heading of the first level, `# …` or underlined with `=` (CommonMark 4.2, 4.3)."""
     fence = ""
@@ -313,8 +268,8 @@ def has_heading(lines: list[str]) -> bool:
                 fence = ""
         elif fence:
             continue
-        elif re.match(r" {0,3}#([ \t]+\S|[ \t]*$)", line):
-            return True
-        elif number and re.match(r" {0,3}=+\s*$", line) and lines[number - 1].strip():
+        elif re.match(r" {0,3}#([ \t]+\S|[ \t]*$)", line) or (
+            number and re.match(r" {0,3}=+\s*$", line) and lines[number - 1].strip()
+        ):
             return True
     return False

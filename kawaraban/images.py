@@ -20,8 +20,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
-from kawaraban.problems import Problem
 from kawaraban.posts.facts import shelf_of
+from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -58,7 +58,7 @@ class FindImages(SphinxTransform):
 
     default_priority = 300
 
-    def apply(self, **_kwargs: Any) -> None:  # noqa: ANN401 - docutils' signature
+    def apply(self, **_kwargs: Any) -> None:
         """Rewrite the paths in place."""
         for node in self.document.findall(nodes.image):
             uri = str(node["uri"])
@@ -92,7 +92,7 @@ class Translator(HTML5Translator):
                 node["kawaraban_size"] = size
         super().visit_image(node)
 
-    def emptytag(self, node: nodes.Element, tagname: str, suffix: str = "\n", **attributes: Any) -> str:  # noqa: ANN401
+    def emptytag(self, node: nodes.Element, tagname: str, suffix: str = "\n", **attributes: Any) -> str:
         """Write an empty tag; an image as HTML wants it."""
         if tagname == "img":
             attributes["loading"], attributes["decoding"] = "lazy", "async"

@@ -57,7 +57,10 @@ def problem_with(name: str, slug: str) -> str:
     """Return what is wrong with a label's slug, or an empty text."""
     example = 'kawaraban_label_slugs = {"%s": "…"}' % name.replace("\\", "\\\\").replace('"', '\\"')
     if not slug:
-        return _("the label “%s” leaves no letter for an address; choose one in conf.py: %s") % (name, example)
+        return _("the label “%s” leaves no letter for an address; choose one in conf.py: %s") % (
+            name,
+            example,
+        )
     if len(slug.encode()) > LONGEST_SLUG:
         return _("the label “%s” is too long for an address; choose a shorter one in conf.py: %s") % (
             name[:40] + "…",

@@ -149,7 +149,11 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     build = build_of(app)
     for listing in listings(build.posts, build.site):
         for page in paginate(listing, build.site.page_size):
-            yield page.pagename, {"title": listing.title, "listing": listing, "page": page}, "lists/posts.html"
+            yield (
+                page.pagename,
+                {"title": listing.title, "listing": listing, "page": page},
+                "lists/posts.html",
+            )
     tree = archive(build.posts, build.site.language)
     yield "blog/archive", {"title": _("Archive"), "archive": tree}, "lists/archive.html"
     for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):

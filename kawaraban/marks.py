@@ -33,7 +33,7 @@ class Linkcard(SphinxDirective):
     """`{linkcard} URL` with the options title, site and description."""
 
     required_arguments = 1
-    option_spec = {name: directives.unchanged for name in ("title", "site", "description")}
+    option_spec = dict.fromkeys(("title", "site", "description"), directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return the card; a wrong address is an error of the directive."""
@@ -46,7 +46,9 @@ class Linkcard(SphinxDirective):
         """Return the node of the card."""
         options = self.options
         title = options.get("title") or url
-        node = linkcard(url=url, title=title, site=options.get("site", site), description=options.get("description", ""))
+        node = linkcard(
+            url=url, title=title, site=options.get("site", site), description=options.get("description", "")
+        )
         self.set_source_info(node)
         return node
 
@@ -95,7 +97,6 @@ def visit_ruby(self: HTML5Translator, node: ruby) -> None:
     word, reading = self.encode(node.astext()), self.encode(node["reading"])
     self.body.append(f"<ruby>{word}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>")
     raise nodes.SkipNode
-
 
 
 def setup(app: Sphinx) -> None:

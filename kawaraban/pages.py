@@ -82,7 +82,7 @@ def navigation(app: Sphinx) -> tuple[NavLink, ...]:
                 links.append(NavLink(title or target, url=target))
             elif target in app.env.titles:
                 links.append(NavLink(title or app.env.titles[target].astext(), target))
-    options = app.builder.theme_options  # type: ignore[attr-defined]
+    options = app.builder.theme_options
     links += [NavLink(link["name"], url=link["url"]) for link in options.get("external_links") or []]
     return tuple(links)
 
@@ -142,7 +142,7 @@ def day(when: date, language: str) -> str:
 def _shared(app: Sphinx) -> Shared:
     shared = getattr(app.builder, "kawaraban_shared", None)
     if shared is None:
-        app.builder.kawaraban_shared = shared = Shared(app)  # type: ignore[attr-defined]
+        app.builder.kawaraban_shared = shared = Shared(app)
     return shared
 
 
@@ -196,8 +196,12 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
 
 def _fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     """Give the page's head its title, its own meta elements and the files that the blog adds."""
-    context["plain_title"] = Markup(context.get("title", "")).striptags() if "body" in context else context.get("title", "")
-    context["extra_meta"] = Markup(re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or ""))
+    context["plain_title"] = (
+        Markup(context.get("title", "")).striptags() if "body" in context else context.get("title", "")
+    )
+    context["extra_meta"] = Markup(
+        re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or "")
+    )
     added = {name for name, _attributes in (*app.registry.css_files, *app.config.html_css_files)}
     context["css_files"] = [css for css in context["css_files"] if _short(css) in added]
     added = {name for name, _attributes in (*app.registry.js_files, *app.config.html_js_files)}
@@ -205,7 +209,7 @@ def _fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["page_description"] = build_of(app).site.tagline if context["pagename"] == app.config.root_doc else ""
 
 
-def _short(asset: Any) -> str:  # noqa: ANN401 - Sphinx's private classes
+def _short(asset: Any) -> str:
     return str(asset.filename or "").removeprefix("_static/")
 
 
@@ -215,7 +219,7 @@ def escape_by_default(app: Sphinx) -> None:
         return
     folder = Path(__file__).parent / "theme" / "kawaraban"
     ours = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
-    environment = app.builder.templates.environment  # type: ignore[attr-defined]
+    environment = app.builder.templates.environment
     environment.autoescape = lambda name: name in ours
 
 
@@ -223,7 +227,7 @@ def _root_links(context: dict[str, Any], base_path: str) -> None:
     """Link from the site's root: a 404 page is shown at any depth."""
     relative = context["pathto"]
 
-    def pathto(otheruri: str, resource: bool = False, **kwargs: Any) -> str:  # noqa: ANN401, FBT002
+    def pathto(otheruri: str, resource: bool = False, **kwargs: Any) -> str:
         found: str = relative(otheruri, resource, **kwargs)
         return found if "://" in found else base_path + ("404.html" if found == "#" else found.removeprefix("./"))
 
@@ -235,7 +239,7 @@ def _sidebar(app: Sphinx, shared: Shared, context: dict[str, Any]) -> Markup:
     """Return the sidebar, rendered once for all pages of one depth."""
     key = (context["content_root"], *context["sidebars"])
     if key not in shared.sidebars:
-        parts = [app.builder.templates.render(name, context) for name in context["sidebars"]]  # type: ignore[attr-defined]
+        parts = [app.builder.templates.render(name, context) for name in context["sidebars"]]
         shared.sidebars[key] = Markup("\n".join(parts))
     return shared.sidebars[key]
 

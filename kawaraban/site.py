@@ -95,9 +95,12 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
             yield name, _("there is no setting “%s”.") % name + suggest(name, SETTINGS)
     for name, (_default, types, expected) in SETTINGS.items():
         value = config[name]
-        if not isinstance(value, types) or (types is int and isinstance(value, bool)):
-            yield name, _("%s should be %s; it is %r.") % (name, _(expected), value)
-        elif (types is int and value < 1) or not _is_well_formed(name, value):
+        if (
+            not isinstance(value, types)
+            or (types is int and isinstance(value, bool))
+            or (types is int and int(value) < 1)
+            or not _is_well_formed(name, value)
+        ):
             yield name, _("%s should be %s; it is %r.") % (name, _(expected), value)
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
@@ -108,7 +111,7 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     yield from _check_authors(config)
 
 
-def _is_well_formed(name: str, value: Any) -> bool:  # noqa: ANN401 - of any setting's type
+def _is_well_formed(name: str, value: Any) -> bool:
     match name:
         case "kawaraban_timezone":
             try:

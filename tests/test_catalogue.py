@@ -10,11 +10,10 @@ import ablog.post
 import pytest
 from sphinx.application import Sphinx
 
-from kawaraban.posts.sources import heading_of, rewrite
-from kawaraban.frontmatter import read
 from kawaraban.__main__ import build
+from kawaraban.frontmatter import read
+from kawaraban.posts.sources import heading_of, rewrite
 from tests.conftest import files_below
-
 
 
 def test_ablog_still_shares_its_state_between_blogs():
@@ -63,11 +62,29 @@ def test_two_blogs_in_one_process_are_two_right_blogs(make_blog):
 
 def test_parallel_and_serial_builds_are_equal(blog):
     for n in range(12):
-        blog.post(f"p{n}", f"![絵](../x{n % 3}.svg)\n", title=f"記事{n}", tags=f"札{n % 4}", date=f"2025-01-{n + 1:02}")
+        blog.post(
+            f"p{n}",
+            f"![絵](../x{n % 3}.svg)\n",
+            title=f"記事{n}",
+            tags=f"札{n % 4}",
+            date=f"2025-01-{n + 1:02}",
+        )
         blog.write(f"x{n % 3}.svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{n % 3 + 1}" height="4"/>')
     blog.press()
     serial = blog.files()
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", "-b", "html", ".", str(blog.root / "out2")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "-j",
+        "2",
+        "-b",
+        "html",
+        ".",
+        str(blog.root / "out2"),
+    ]
     subprocess.run(command, cwd=blog.root / "src", check=True)
     blog.out = blog.root / "out2"
     assert blog.files() == serial
@@ -108,7 +125,7 @@ def test_the_date_of_an_update_is_checked(blog):
     assert "追記 2025年2月3日" in blog.read("a.html")
 
 
-@pytest.mark.parametrize("title", ["`<script>`", '"q" & \'a\'', "*a* _b_ [c](d) $x$ {y}", "# # 番", "a\\b", "1. 一"])
+@pytest.mark.parametrize("title", ["`<script>`", "\"q\" & 'a'", "*a* _b_ [c](d) $x$ {y}", "# # 番", "a\\b", "1. 一"])
 def test_a_title_of_front_matter_is_plain_text(title):
     from markdown_it import MarkdownIt
 

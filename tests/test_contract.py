@@ -143,7 +143,11 @@ def test_a_chosen_slug_settles_it(blog):
     blog.conf('kawaraban_label_slugs = {"C++": "cpp", "🙂": "egao"}')
     blog.post("a", tags="[C, C++, 🙂]")
     blog.press()
-    assert {path.name for path in (blog.out / "blog/tag").glob("*.html")} == {"c.html", "cpp.html", "egao.html"}
+    assert {path.name for path in (blog.out / "blog/tag").glob("*.html")} == {
+        "c.html",
+        "cpp.html",
+        "egao.html",
+    }
 
 
 def test_a_label_without_letters_asks_for_a_slug(blog):
@@ -162,7 +166,12 @@ def test_hostile_labels_stay_inside_the_site(blog):
 
 @pytest.mark.parametrize(
     "matter",
-    [{"redirect_from": "/b.html"}, {"redirect_from": "/a.html"}, {"redirect_from": "/blog.html"}, {"redirect_from": "/"}],
+    [
+        {"redirect_from": "/b.html"},
+        {"redirect_from": "/a.html"},
+        {"redirect_from": "/blog.html"},
+        {"redirect_from": "/"},
+    ],
 )
 def test_an_old_address_that_is_taken_is_an_error(blog, matter):
     blog.post("a", **matter)

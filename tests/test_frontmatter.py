@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.frontmatter import decode, has_heading, parse_date, read
+from kawaraban.dates import parse_date
+from kawaraban.frontmatter import decode, has_heading, read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

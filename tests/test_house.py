@@ -12,20 +12,20 @@ import kawaraban
 HOUSE = Path(kawaraban.__file__).parent
 ROOMS = sorted(HOUSE.rglob("*.py"))
 THEME = HOUSE / "theme" / "kawaraban"
-LONG = {"frontmatter.py": 340}
-"""Rooms allowed to be longer than the rest, until a better wall is found."""
 
 
 @pytest.mark.parametrize("path", ROOMS, ids=lambda path: path.relative_to(HOUSE).as_posix())
 def test_rooms_and_functions_are_small_and_documented(path):
     text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= LONG.get(path.name, 270)
+    assert len(text.splitlines()) <= 250
     tree = ast.parse(text)
     assert ast.get_docstring(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 42, node.name
-            if not node.name.startswith("_"):
+    for owner in [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]:
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), node.name
 
 
@@ -53,7 +53,11 @@ def test_every_word_of_the_interface_is_translated():
     words = set()
     for path in ROOMS:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "_"
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 words.add(node.args[0].value)
     for path in THEME.rglob("*.html"):
         words |= {found[1] for found in re.findall(r"""\b_\((["'])(.+?)\1\)""", path.read_text("utf-8"))}
@@ -77,7 +81,16 @@ def test_the_compiled_catalogue_is_that_of_the_text():
 def test_the_project_speaks_of_itself_alone():
     root = HOUSE.parent
     forbidden = re.compile(r"\.\./shared|/work/|\.library|pypi\.org|registry\.npmjs|files\.pythonhosted")
-    for pattern in ("*.md", "*.toml", "*.txt", "Makefile", "kawaraban/**/*.py", "tools/*.py", ".github/**/*.yml", ".ci/*"):
+    for pattern in (
+        "*.md",
+        "*.toml",
+        "*.txt",
+        "Makefile",
+        "kawaraban/**/*.py",
+        "tools/*.py",
+        ".github/**/*.yml",
+        ".ci/*",
+    ):
         for path in root.glob(pattern):
             if path.is_file():
                 assert not forbidden.search(path.read_text("utf-8")), path

@@ -24,18 +24,31 @@ def test_a_hostile_title_shows_as_written_everywhere(blog):
     assert lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//h1)").rstrip("#") == HOSTILE
     assert HOSTILE in lxml.html.document_fromstring(blog.read("index.html")).text_content()
     assert HOSTILE in lxml.html.document_fromstring(blog.read("b.html")).xpath("string(//aside)")
-    assert lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//meta[@property='og:title']/@content)") == HOSTILE
+    assert (
+        lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//meta[@property='og:title']/@content)")
+        == HOSTILE
+    )
     assert etree.fromstring(blog.read("blog/atom.xml").encode()).findall("{*}entry/{*}title")[1].text == HOSTILE
     assert etree.fromstring(blog.read("blog/rss.xml").encode()).findall(".//item/title")[1].text == HOSTILE
     assert json.loads(blog.read("blog/feed.json"))["items"][1]["title"] == HOSTILE
 
 
 def test_the_byline_tells_dates_labels_and_reading_time(blog):
-    blog.post("a", "あ" * 1200 + "\n\n## 一\n\n## 二\n", updated="2025-02-03", category="甲", tags="乙", author="[elh, mio]")
+    blog.post(
+        "a",
+        "あ" * 1200 + "\n\n## 一\n\n## 二\n",
+        updated="2025-02-03",
+        category="甲",
+        tags="乙",
+        author="[elh, mio]",
+    )
     blog.press()
     page = lxml.html.document_fromstring(blog.read("a.html"))
     line = page.find_class("kw-byline")[0]
-    assert [time.get("datetime") for time in line.iter("time")] == ["2025-01-02T00:00:00+09:00", "2025-02-03T00:00:00+09:00"]
+    assert [time.get("datetime") for time in line.iter("time")] == [
+        "2025-01-02T00:00:00+09:00",
+        "2025-02-03T00:00:00+09:00",
+    ]
     assert [time.text for time in line.iter("time")] == ["2025年1月2日", "2025年2月3日"]
     assert [a.text for a in line.iter("a")] == ["エル", "ミオ", "甲", "乙"]
     assert "約3分" in line.text_content()
@@ -66,7 +79,12 @@ def test_any_name_of_a_picture_works(blog, name, form):
     from urllib.parse import unquote
 
     assert (blog.out / unquote(image.get("src"))).is_file()
-    assert (image.get("alt"), image.get("width"), image.get("height"), image.get("loading")) == ("絵", "6", "4", "lazy")
+    assert (image.get("alt"), image.get("width"), image.get("height"), image.get("loading")) == (
+        "絵",
+        "6",
+        "4",
+        "lazy",
+    )
 
 
 def test_formulas_are_mathml_and_nothing_is_asked_of_others(blog):
@@ -105,7 +123,12 @@ def test_trusted_html_and_known_hosts_are_let_through(blog):
 
 
 def test_feeds_carry_full_text_with_absolute_links(blog):
-    blog.post("2025/a", "本文の終わり。[次](b.md)と[注](#x)[^1]\n\n[^1]: 注の文\n\n(x)=\n## 節\n", category="甲", updated="2025-03-01")
+    blog.post(
+        "2025/a",
+        "本文の終わり。[次](b.md)と[注](#x)[^1]\n\n[^1]: 注の文\n\n(x)=\n## 節\n",
+        category="甲",
+        updated="2025-03-01",
+    )
     blog.post("2025/b", date="2024-01-01")
     blog.press()
     for name in ("blog/atom.xml", "blog/rss.xml", "blog/category/甲/atom.xml"):
@@ -119,8 +142,14 @@ def test_feeds_carry_full_text_with_absolute_links(blog):
         assert all(link.startswith("https://blog.example/sub/2025/") for link in links), links
         assert entry.link == "https://blog.example/sub/2025/a.html"
     atom = feedparser.parse(blog.read("blog/atom.xml"))
-    assert [entry.id for entry in atom.entries] == ["tag:blog.example,2025:/2025/a.html", "tag:blog.example,2025:/2025/b.html"]
-    assert (atom.entries[0].published, atom.feed.updated) == ("2025-01-02T00:00:00+09:00", "2025-03-01T00:00:00+09:00")
+    assert [entry.id for entry in atom.entries] == [
+        "tag:blog.example,2025:/2025/a.html",
+        "tag:blog.example,2025:/2025/b.html",
+    ]
+    assert (atom.entries[0].published, atom.feed.updated) == (
+        "2025-01-02T00:00:00+09:00",
+        "2025-03-01T00:00:00+09:00",
+    )
 
 
 def test_every_page_announces_the_feeds_and_a_category_its_own(blog):
@@ -134,7 +163,10 @@ def test_every_page_announces_the_feeds_and_a_category_its_own(blog):
 
 
 def test_marks_of_our_own(blog):
-    blog.post("a", "```{linkcard} https://x.example/\n:title: <札>\n:site: S\n:description: 説明\n```\n\n{ruby}`漢字|かんじ`\n\n```{youtube} aqz-KE-bpKQ\n```\n")
+    blog.post(
+        "a",
+        "```{linkcard} https://x.example/\n:title: <札>\n:site: S\n:description: 説明\n```\n\n{ruby}`漢字|かんじ`\n\n```{youtube} aqz-KE-bpKQ\n```\n",
+    )
     blog.press()
     page = blog.read("a.html")
     assert "&lt;札&gt;" in page
@@ -155,7 +187,9 @@ def test_theme_options_are_honoured(blog):
     page = blog.read("a.html")
     assert all(text in page for text in ("<b>お知らせ</b>", "屋号", "https://x.example/", "https://g.example/", "著者"))
     assert "新着記事" not in page
-    blog.conf('html_theme_options = {"icon_links": [{"name": "G", "url": "https://g.example/", "icon": "fa-brands fa-github"}]}')
+    blog.conf(
+        'html_theme_options = {"icon_links": [{"name": "G", "url": "https://g.example/", "icon": "fa-brands fa-github"}]}'
+    )
     assert "github" in blog.fails()
 
 

@@ -50,7 +50,9 @@ def rows(path: Path) -> list[dict[str, Any]]:
         ]
 
 
-def bars(data: list[dict[str, Any]], field: str, unit: float, title: str, digits: str = ",.3~r", width: int = 330) -> dict[str, Any]:
+def bars(
+    data: list[dict[str, Any]], field: str, unit: float, title: str, digits: str = ",.3~r", width: int = 330
+) -> dict[str, Any]:
     """Return a ranking as horizontal bars, the first one in red, numbers at their ends."""
     shown = sorted((row for row in data if row[field]), key=lambda row: -row[field])
     values = [{"name": row["country_ja"], "value": row[field] / unit, "top": n == 0} for n, row in enumerate(shown)]
@@ -100,7 +102,11 @@ def places(points: list[tuple[float, float, str, str]], size: int = 22) -> list[
     values = [{"lon": lon, "lat": lat, "name": name, "side": side} for lon, lat, name, side in points]
     where = {"longitude": {"field": "lon"}, "latitude": {"field": "lat"}}
     layers: list[dict[str, Any]] = [
-        {"data": {"values": values}, "mark": {"type": "circle", "size": 70, "color": RED, "opacity": 1}, "encoding": where}
+        {
+            "data": {"values": values},
+            "mark": {"type": "circle", "size": 70, "color": RED, "opacity": 1},
+            "encoding": where,
+        }
     ]
     for side, dx in (("left", 9), ("right", -9)):
         mark = {"type": "text", "align": side, "dx": dx, "fontSize": size, "fontWeight": "bold", "color": INK}
@@ -112,7 +118,10 @@ def places(points: list[tuple[float, float, str, str]], size: int = 22) -> list[
 def track(line: list[tuple[float, float]]) -> dict[str, Any]:
     """Return a layer with a dashed line through points of longitude and latitude."""
     shape = {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}}
-    return {"data": {"values": [shape]}, "mark": {"type": "geoshape", "filled": False, "stroke": RED, "strokeWidth": 3, "strokeDash": [5, 4]}}
+    return {
+        "data": {"values": [shape]},
+        "mark": {"type": "geoshape", "filled": False, "stroke": RED, "strokeWidth": 3, "strokeDash": [5, 4]},
+    }
 
 
 def rare_earths() -> None:
@@ -120,13 +129,22 @@ def rare_earths() -> None:
     folder = POSTS / "2025/10/rare-earths"
     data = rows(folder / "rare-earths.csv")
     draw(bars(data, "reserves_t_reo", 1e4, "埋蔵量（万トン、酸化物換算）"), folder / "reserves.svg")
-    draw(bars(data, "production_2024_t_reo", 1, "2024年の生産量（トン、酸化物換算）", ","), folder / "production.svg")
+    draw(
+        bars(data, "production_2024_t_reo", 1, "2024年の生産量（トン、酸化物換算）", ","),
+        folder / "production.svg",
+    )
     shade = shaded(data, "reserves_t_reo", 1e4, "埋蔵量（万トン）")
     draw(world([shade], {"type": "naturalEarth1"}, (720, 400)), folder / "map-reserves.svg")
     seen = [(-169.0, 65.8, "ベーリング海峡", "right"), (153.98, 24.29, "南鳥島", "left"), (139.7, 35.7, "東京", "right"),
             (106.9, 47.9, "ウランバートル", "left"), (117.7, 39.0, "天津", "right")]  # fmt: skip
     lines = [track([(106.9, 47.9), (112.0, 43.6), (117.7, 39.0)]), track([(-171.5, 66.1), (-166.5, 65.5)])]
-    view = {"type": "azimuthalEqualArea", "rotate": [-150, -45, 0], "scale": 430, "center": [0, 0], "translate": [360, 215]}
+    view = {
+        "type": "azimuthalEqualArea",
+        "rotate": [-150, -45, 0],
+        "scale": 430,
+        "center": [0, 0],
+        "translate": [360, 215],
+    }
     spec = world([*lines, *places(seen)], view, (720, 460))
     for layer in spec["layer"]:
         layer["mark"]["clip"] = True

@@ -67,7 +67,7 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
             labels[kind].pop(name, None)
         else:
             labels[kind][name] = value
-    for info in app.env.ablog_posts.get(app.env.docname, ()):
+    for info in app.env.ablog_posts.get(app.env.docname, ()):  # type: ignore[attr-defined]
         info["doctree"] = None
         info["excerpt"] = []
 
@@ -80,8 +80,8 @@ def purge_post(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def merge_posts(_app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
     """Take over the posts that another process read. Fault: ABlog says that it cannot be read in parallel."""
     if not hasattr(env, "ablog_posts"):
-        env.ablog_posts = {}
-    env.ablog_posts |= {name: infos for name, infos in other.ablog_posts.items() if name in docnames}
+        env.ablog_posts = {}  # type: ignore[attr-defined]
+    env.ablog_posts |= {name: infos for name, infos in other.ablog_posts.items() if name in docnames}  # type: ignore[attr-defined]
 
 
 def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
@@ -100,8 +100,8 @@ def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
 
 def _asked_lists(env: BuildEnvironment) -> dict[str, list[tuple[str, str, int]]]:
     if not hasattr(env, "kawaraban_postlists"):
-        env.kawaraban_postlists = {}
-    found: dict[str, list[tuple[str, str, int]]] = env.kawaraban_postlists
+        env.kawaraban_postlists = {}  # type: ignore[attr-defined]
+    found: dict[str, list[tuple[str, str, int]]] = env.kawaraban_postlists  # type: ignore[attr-defined]
     return found
 
 

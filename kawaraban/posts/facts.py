@@ -137,8 +137,8 @@ def gather_facts(app: Sphinx, doctree: nodes.document) -> None:
 def shelf_of(env: BuildEnvironment) -> Shelf:
     """Return the environment's shelf."""
     if not hasattr(env, "kawaraban_facts"):
-        env.kawaraban_facts = Shelf()
-    shelf: Shelf = env.kawaraban_facts
+        env.kawaraban_facts = Shelf()  # type: ignore[attr-defined]
+    shelf: Shelf = env.kawaraban_facts  # type: ignore[attr-defined]
     return shelf
 
 

@@ -1,0 +1,60 @@
+"""Dates as an author writes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_ = get_translation("sphinx")
+
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?"
+)
+
+
+def parse_date(text: str, zone: ZoneInfo) -> datetime:
+    """Return the moment that *text* names; without an offset it is in *zone*.
+
+    Takes `2025-10-27`, `2025-10-27 08:30`, with seconds, and with an offset (RFC 3339 and YAML 1.1 forms).
+    Raises ValueError with a sentence for the author.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if not found or not text.isascii():
+        raise ValueError(_("“%s” is not a date; write %s.") % (text, _nearest_date(text)))
+    year, month, day, hour, minute, second, offset = found.groups()
+    try:
+        moment = datetime(  # noqa: DTZ001 - the zone comes next
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
+        )
+        aware = moment.replace(tzinfo=_offset(offset) if offset else zone)
+        aware.astimezone(zone)
+    except (ValueError, OverflowError):
+        raise ValueError(_("there is no such date or time as “%s”.") % text) from None
+    return aware.astimezone(zone)
+
+
+def _offset(text: str) -> timezone:
+    if text in "Zz":
+        return timezone(timedelta())
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+
+
+def _nearest_date(text: str) -> str:
+    """Return the date as it should have been written, where that can be told; else an example."""
+    numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    if len(numbers) == 1 and len(numbers[0]) == 8:
+        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
+    if len(numbers) >= 3 and len(numbers[0]) == 4:
+        try:
+            return "“" + date(*map(int, numbers[:3])).isoformat() + "”"
+        except ValueError:
+            pass
+    return "“2025-10-27” / “2025-10-27 08:30”"
