@@ -19,37 +19,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FOLDER = "articles"
-_MATHML = set(
-    [
-        "math",
-        "mrow",
-        "mi",
-        "mo",
-        "mn",
-        "mtext",
-        "mspace",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "msub",
-        "msup",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mstyle",
-        "mpadded",
-        "mphantom",
-        "menclose",
-        "mmultiscripts",
-        "mprescripts",
-        "semantics",
-        "annotation",
-    ]
-)
+_MATHML = {
+    "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt",
+    "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr",
+    "mtd", "mstyle", "mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts", "semantics", "annotation",
+}  # fmt: skip
 _TAGS = nh3.ALLOWED_TAGS | _MATHML | {"figure", "figcaption", "picture", "source", "video", "audio", "section", "main"}
 _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},

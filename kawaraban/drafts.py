@@ -9,19 +9,20 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.project import Project
 
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
+from kawaraban.encoding import Fault, decode
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -66,7 +67,7 @@ def gather_posts(app: Sphinx, config: Config) -> None:
 
 
 def _take_source(app: Sphinx, build: Build, docname: str, path: str) -> None:
-    text, faults = frontmatter.decode((app.srcdir / path).read_bytes())
+    text, faults = decode((app.srcdir / path).read_bytes())
     if docname.startswith(POSTS) and not faults:
         matter, faults = frontmatter.read(text, build.site.timezone)
         faults += _unknown_authors(matter, build)
@@ -75,10 +76,10 @@ def _take_source(app: Sphinx, build: Build, docname: str, path: str) -> None:
     build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
 
 
-def _unknown_authors(matter: FrontMatter, build: Build) -> list[frontmatter.Fault]:
+def _unknown_authors(matter: FrontMatter, build: Build) -> list[Fault]:
     known = build.site.authors
     return [
-        frontmatter.Fault(
+        Fault(
             matter.lines["author"],
             _("there is no author “%s” in blog_authors.") % key + suggest(key, known),
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from sphinx.locale import get_translation
 
 from kawaraban.dates import parse_date
+from kawaraban.encoding import Fault
 from kawaraban.problems import suggest
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ KEYS = (
     "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "draft",
     "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
 )  # fmt: skip
-
-
-class Fault(NamedTuple):
-    """A problem before it knows its file: line counted from 1, and the text."""
-
-    line: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +60,8 @@ class FrontMatter:
     """Whether the body has a `#` heading."""
 
 
-def decode(data: bytes) -> tuple[str, list[Fault]]:
-    """Return the text of a source file, line ends as `\\n`, and what is wrong with its encoding."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            name = "UTF-16"
-        else:
-            name = next((n for n, c in (("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp")) if _decodes(data, c)), "")
-        guess = " " + _("It looks like %s.") % name if name else ""
-        return "", [Fault(line, _("this file is not UTF-8; save it as UTF-8.") + guess)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    faults = [
-        Fault(number, _("a control character (U+%04X) that cannot be published; delete it.") % ord(char))
-        for number, line in enumerate(text.split("\n"), 1)
-        for char in dict.fromkeys(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", line))
-    ]
-    return text, faults
-
-
-def _decodes(data: bytes, codec: str) -> bool:
-    try:
-        data.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
-    """Return the front matter of a post's text (`\\n` line ends) and every fault in it."""
+    """Return the front matter of a post's text (Unix line ends) and every fault in it."""
     block, length, faults = _cut(text)
     if faults:
         return FrontMatter(), faults

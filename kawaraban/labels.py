@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def slug_of(name: str, slugs: Mapping[str, str] | None = None) -> str:
 
 def problem_with(name: str, slug: str) -> str:
     """Return what is wrong with a label's slug, or an empty text."""
-    example = 'kawaraban_label_slugs = {"%s": "…"}' % name.replace("\\", "\\\\").replace('"', '\\"')
+    example = f"kawaraban_label_slugs = {{{json.dumps(name, ensure_ascii=False)}: '…'}}"
     if not slug:
         return _("the label “%s” leaves no letter for an address; choose one in conf.py: %s") % (
             name,

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
-from docutils import nodes
 from markupsafe import Markup
-from sphinx import addnodes
-from sphinx.locale import get_translation
 
 from kawaraban import images
 from kawaraban.build import build_of
 from kawaraban.feeds import KINDS, has_feeds, title_of
 from kawaraban.icons import icon, icon_of
 from kawaraban.listings import Listing, archive, by_label, page_of
+from kawaraban.navigation import navigation, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,69 +24,12 @@ if TYPE_CHECKING:
 
     from kawaraban.posts.post import Post
 
-_ = get_translation("sphinx")
-
 NEWEST = 5
 """Posts that the sidebar shows; the home page shows twice as many."""
 
 
 FOOTER_PAGES = ("privacy", "contact")
 """Pages that every page links, where the blog has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line of a table of contents."""
-
-    anchor: str
-    text: str
-    children: tuple[Heading, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NavLink:
-    """A link of the navigation: to a page, or to an address."""
-
-    title: str
-    pagename: str = ""
-    url: str = ""
-
-
-def outline(toc: nodes.Node | None) -> tuple[Heading, ...]:
-    """Return the table of contents of a page, below its title, from Sphinx's record of it."""
-
-    def items(bullets: nodes.Node) -> tuple[Heading, ...]:
-        found = []
-        for item in bullets.children:
-            reference = item.next_node(nodes.reference)
-            below = next((child for child in item.children if isinstance(child, nodes.bullet_list)), None)
-            if reference is not None and reference.get("anchorname"):
-                text = reference.astext()
-                found.append(Heading(reference["anchorname"], text, items(below) if below else ()))
-            elif below:
-                found.extend(items(below))
-        return tuple(found)
-
-    return items(toc) if toc is not None else ()
-
-
-def navigation(app: Sphinx) -> tuple[NavLink, ...]:
-    """Return the top navigation: all posts, the home page's table of contents, `external_links`."""
-    links = [NavLink(_("Posts"), "blog")]
-    for toctree in _toctrees(app):
-        for title, target in toctree["entries"]:
-            if "://" in target:
-                links.append(NavLink(title or target, url=target))
-            elif target in app.env.titles:
-                links.append(NavLink(title or app.env.titles[target].astext(), target))
-    options = app.builder.theme_options
-    links += [NavLink(link["name"], url=link["url"]) for link in options.get("external_links") or []]
-    return tuple(links)
-
-
-def _toctrees(app: Sphinx) -> list[addnodes.toctree]:
-    toc = app.env.tocs.get(app.config.root_doc)
-    return list(toc.findall(addnodes.toctree)) if toc is not None else []
 
 
 def neighbours(posts: tuple[Post, ...]) -> dict[str, tuple[Post | None, Post | None]]:
@@ -142,7 +82,7 @@ def day(when: date, language: str) -> str:
 def _shared(app: Sphinx) -> Shared:
     shared = getattr(app.builder, "kawaraban_shared", None)
     if shared is None:
-        app.builder.kawaraban_shared = shared = Shared(app)
+        app.builder.kawaraban_shared = shared = Shared(app)  # type: ignore[attr-defined]
     return shared
 
 

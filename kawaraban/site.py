@@ -10,7 +10,6 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from kawaraban.problems import Problem, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -94,14 +94,8 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
         if name.startswith("kawaraban_") and name not in SETTINGS:
             yield name, _("there is no setting “%s”.") % name + suggest(name, SETTINGS)
     for name, (_default, types, expected) in SETTINGS.items():
-        value = config[name]
-        if (
-            not isinstance(value, types)
-            or (types is int and isinstance(value, bool))
-            or (types is int and int(value) < 1)
-            or not _is_well_formed(name, value)
-        ):
-            yield name, _("%s should be %s; it is %r.") % (name, _(expected), value)
+        if not _is_well_formed(name, config[name], types):
+            yield name, _("%s should be %s; it is %r.") % (name, _(expected), config[name])
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
     base = config.blog_baseurl
@@ -111,7 +105,10 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     yield from _check_authors(config)
 
 
-def _is_well_formed(name: str, value: Any) -> bool:
+def _is_well_formed(name: str, value: Any, types: type | tuple[type, ...]) -> bool:
+    right_type: bool = isinstance(value, types) and not (types is int and isinstance(value, bool))
+    if not right_type or (types is int and value < 1):
+        return False
     match name:
         case "kawaraban_timezone":
             try:

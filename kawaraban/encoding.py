@@ -1,0 +1,46 @@
+"""Source files as text: UTF-8, Unix line ends, nothing that XML forbids; what is else is told with its line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sphinx.locale import get_translation
+
+_ = get_translation("sphinx")
+
+
+class Fault(NamedTuple):
+    """A problem before it knows its file: line counted from 1, and the text."""
+
+    line: int
+    text: str
+
+
+def decode(data: bytes) -> tuple[str, list[Fault]]:
+    """Return the text of a source file, with Unix line ends, and what is wrong with its encoding."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            name = "UTF-16"
+        else:
+            name = next((n for n, c in (("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp")) if _decodes(data, c)), "")
+        guess = " " + _("It looks like %s.") % name if name else ""
+        return "", [Fault(line, _("this file is not UTF-8; save it as UTF-8.") + guess)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    faults = [
+        Fault(number, _("a control character (U+%04X) that cannot be published; delete it.") % ord(char))
+        for number, line in enumerate(text.split("\n"), 1)
+        for char in dict.fromkeys(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", line))
+    ]
+    return text, faults
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
