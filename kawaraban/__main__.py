@@ -74,6 +74,8 @@ def _readable(text: str, source: Path) -> str:
     text = re.sub(r"(?m)^(\S+?:\d+|\S+\.md): (WARNING|ERROR|CRITICAL|SEVERE): ", r"\1: ", text)
     if found := re.search(r'(?s)Traceback.*File "([^"]*conf\.py)", line (\d+).*?\n(\w+(?:\.\w+)*: .*?)\n*$', text):
         return f"conf.py:{found[2]}: {found[3].strip()}"
+    if found := re.search(r"configuration file: (.*) \((?:.*/)?conf\.py, line (\d+)\)", text):
+        return f"conf.py:{found[2]}: {found[1]}"
     return "\n".join(dict.fromkeys(line for line in text.splitlines() if line.strip()))
 
 
@@ -103,6 +105,7 @@ def html(_options: argparse.Namespace) -> str:
     stage, cache, site = BUILD / "stage", BUILD / "cache", BUILD / "html"
     if not cache.exists():
         shutil.rmtree(stage, ignore_errors=True)
+    shutil.rmtree(stage / "_static", ignore_errors=True)  # copied anew each time, so that nothing old stays
     try:
         said = build(source, stage.absolute(), cache.absolute())
     except BaseException:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.feeds import KINDS, has_feeds
 from kawaraban.listings import listings, paginate
 from kawaraban.posts.post import address_of
 from kawaraban.problems import Problem
@@ -45,15 +46,29 @@ def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
         if first != owner:
             text = _("%s and %s want one address, /%s; rename one of them.") % (owner, first, address)
             build.problems.append(Problem(path, line, text))
+    folders = {parent: address for address in taken for parent in _parents(address)}
+    for address in taken.keys() & folders.keys():
+        text = _("%s and %s want one address, /%s; rename one of them.")
+        text %= (taken[address], taken[folders[address]], address)
+        build.problems.append(Problem("conf.py", 1, text))
+
+
+def _parents(address: str) -> list[str]:
+    """Return the folders in which a file lies: `a/b/c.html` → `a`, `a/b`."""
+    parts = address.split("/")[:-1]
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
 def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int, str]]:
     """Yield (what, file, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
-    lists = {page.pagename for one in listings(build.posts, build.site) for page in paginate(one, build.site.page_size)}
-    for pagename in sorted(lists):
-        yield _("the list /%s.html") % pagename, "conf.py", 1, f"{pagename}.html"
+    for listing in listings(build.posts, build.site):
+        for page in paginate(listing, build.site.page_size):
+            yield _("the list /%s.html") % page.pagename, "conf.py", 1, f"{page.pagename}.html"
+        if has_feeds(listing):
+            for name in KINDS:
+                yield f"/{listing.pagename}/{name}", "conf.py", 1, f"{listing.pagename}/{name}"
     for docname in sorted(env.all_docs, key=lambda name: (name.startswith("posts/"), name)):
         path = env.doc2path(docname, base=False).as_posix()
         yield path, path, 1, f"{address_of(docname)}.html"

@@ -16,6 +16,7 @@ from sphinx.project import Project
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
 from kawaraban.encoding import Fault, decode
+from kawaraban.posts.facts import line_of_node, shelf_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 
@@ -41,8 +42,11 @@ def is_published(matter: FrontMatter, now: datetime) -> bool:
 
 
 def pattern_of(path: str) -> str:
-    """Return the exclude pattern that matches just *path* (Sphinx's globbing)."""
-    return re.sub(r"([\[*?])", r"[\1]", path)
+    r"""Return the exclude pattern that matches just *path* (Sphinx's globbing).
+
+    `[` is written `[\[]`, since `[[]` becomes a regular expression that Python warns of.
+    """
+    return re.sub(r"[\[*?]", lambda sign: r"[\[]" if sign[0] == "[" else f"[{sign[0]}]", path)
 
 
 def gather_posts(app: Sphinx, config: Config) -> None:
@@ -100,16 +104,18 @@ def _sort_in(build: Build, docname: str, matter: FrontMatter) -> None:
 
 
 def check_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Report each link from a published source to a post that is not."""
+    """Report each link from a published source to a post that is not, or to a file that is not there."""
     build, docname = build_of(app), app.env.docname
+    path = app.env.doc2path(docname, base=False).as_posix()
     for node in doctree.findall(addnodes.pending_xref):
         target = _document_of(node, app, docname)
         if target in build.unpublished:
-            path = app.env.doc2path(docname, base=False).as_posix()
-            text = _("a link to %s, which is not published (a draft, or its date is yet to come).")
-            source = app.env.project.doc2path(target, absolute=False)
-            problem = Problem(path, node.line or 1, text % source)
-            app.env.kawaraban_facts.add_problem(docname, problem)  # type: ignore[attr-defined]
+            text = _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
+        elif target and target not in app.env.found_docs and node["reftype"] == "myst":
+            text = _("there is no file “%s” to link to; its path is counted from this one.") % node["reftarget"]
+        else:
+            continue
+        shelf_of(app.env).add_problem(docname, Problem(path, line_of_node(node), text))
 
 
 def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
@@ -117,9 +123,9 @@ def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
     target = str(node["reftarget"])
     if node.get("refdomain") == "doc":
         return target
-    if node["reftype"] in ("doc", "myst"):
-        bare = re.sub(r"\.md$", "", target.split("#", maxsplit=1)[0])
-        return app.env.relfn2path(bare, docname)[0]
+    file, suffix, _anchor = re.sub("#.*", "", target).partition(".md")
+    if node["reftype"] == "doc" or (node["reftype"] == "myst" and suffix and not _anchor):
+        return app.env.relfn2path(file, docname)[0]
     return ""
 
 

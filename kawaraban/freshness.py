@@ -51,8 +51,9 @@ def prune(app: Sphinx, exception: Exception | None) -> None:
         return
     pages = {Path(app.builder.get_output_path(name)).relative_to(app.outdir).as_posix() for name in app.env.all_docs}  # type: ignore[attr-defined]
     images = {f"_images/{name}" for _docs, name in app.env.images.values()}
+    downloads = {f"_downloads/{name}" for _docs, name in app.env.dlfiles.values()}
     thumbnails = {f"_images/{name}" for name in getattr(app.builder, "kawaraban_thumbnails", ())}
-    written = pages | images | thumbnails | recorded(app)
+    written = pages | images | downloads | thumbnails | recorded(app)
     manifest = Path(app.doctreedir, "manifest.txt")
     before = set(manifest.read_text("utf-8").split("\n")) if manifest.is_file() else set()
     for name in before - written:

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.posts.facts import shelf_of
+from kawaraban.posts.facts import line_of_node, shelf_of
 from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def check_document(app: Sphinx, doctree: nodes.document) -> None:
     shelf = shelf_of(app.env)
     for node in doctree.findall(lambda n: isinstance(n, (nodes.raw, nodes.image))):
         assert isinstance(node, (nodes.raw, nodes.image))
-        base = node.line or (node.parent.line if node.parent else None) or 1
+        base = line_of_node(node)
         found = RawHTML()
         if isinstance(node, nodes.image):
             found._note(0, str(node["uri"]))

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.output import write
 from kawaraban.problems import suggest
 from kawaraban.site import problem_in_conf
 
@@ -37,16 +38,18 @@ def icon(name: str) -> Markup:
 
 
 def icon_of(link: dict[str, str], content_root: str) -> Markup:
-    """Return the drawing of one of `icon_links`; a file of the blog's own lies below `_static`."""
+    """Return the drawing of one of `icon_links`; `check_icons` has put a file of the blog's own into `_static`."""
     name = link.get("icon", "")
     if name in shipped():
         return icon(name)
-    address = name if "://" in name else content_root + name
+    address = name if "://" in name else f"{content_root}_static/{Path(name).name}"
     return Markup('<img class="icon" src="{}" alt="" width="20" height="20">').format(escape(address))
 
 
 def check_icons(app: Sphinx) -> None:
-    """Report icons that are nothing of the kind, and hosts that a page would ask for one."""
+    """Copy the blog's own icons; report what is no icon, and hosts that a page would ask for one."""
+    if app.builder.name != "html":
+        return
     build = build_of(app)
     links = app.config.html_theme_options.get("icon_links") or []
     for link in links if isinstance(links, list) else []:
@@ -55,7 +58,9 @@ def check_icons(app: Sphinx) -> None:
         if host and host not in build.site.hosts:
             text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
             build.problems.append(problem_in_conf("html_theme_options", text % (host, host), app.confdir))
-        elif not host and name not in shipped() and not (app.confdir / name).is_file():
+        elif not host and name not in shipped() and (app.confdir / name).is_file():
+            write(app, f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
+        elif not host and name not in shipped():
             text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
             text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())
             build.problems.append(problem_in_conf("html_theme_options", text, app.confdir))

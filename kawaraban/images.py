@@ -20,7 +20,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
-from kawaraban.posts.facts import shelf_of
+from kawaraban.posts.facts import line_of_node, shelf_of
 from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
@@ -70,14 +70,8 @@ class FindImages(SphinxTransform):
             else:
                 path = self.env.doc2path(self.env.docname, base=False).as_posix()
                 text = _("there is no picture “%s”; its path is counted from the post.") % unquote(uri)
-                shelf_of(self.env).add_problem(self.env.docname, Problem(path, _line_of(node), text))
+                shelf_of(self.env).add_problem(self.env.docname, Problem(path, line_of_node(node), text))
                 node.replace_self(nodes.Text(""))
-
-
-def _line_of(node: nodes.Node | None) -> int:
-    while node is not None and node.line is None:
-        node = node.parent
-    return (node.line if node else None) or 1
 
 
 class Translator(HTML5Translator):

@@ -160,7 +160,7 @@ def escape_by_default(app: Sphinx) -> None:
     folder = Path(__file__).parent / "theme" / "kawaraban"
     ours = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     environment = app.builder.templates.environment
-    environment.autoescape = lambda name: name in ours
+    environment.autoescape = lambda name: (name or "").lstrip("!") in ours
 
 
 def _root_links(context: dict[str, Any], base_path: str) -> None:

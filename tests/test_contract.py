@@ -224,3 +224,66 @@ def test_plain_sphinx_build_makes_the_same_site(blog):
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", str(plain)]
     subprocess.run(command, cwd=blog.root / "src", check=True)
     assert files_below(plain) == blog.files()
+
+
+def test_a_link_to_a_missing_file_is_an_error_in_the_blogs_language(blog):
+    blog.post("a", "文。\n\n[次](nai.md)と[先](../x/nai.md#y)\n")
+    assert [line.split(" ")[0] for line in blog.fails().splitlines()] == ["posts/a.md:7:", "posts/a.md:7:"]
+    assert "「nai.md」が見つかりません" in blog.fails()
+
+
+def test_a_draft_under_a_name_with_signs_is_left_out(blog):
+    for name in ("[draft]", "a*b", "what?"):
+        blog.post(name, draft="true")
+    blog.post("d")
+    assert "公開 1 件、下書き 3 件" in blog.press()
+    assert not list(blog.out.glob("*[[]*"))
+
+
+@pytest.mark.parametrize(("conf", "line"), [("blog_title = (", 9), ("import nai", 9), ("1 / 0", 9)])
+def test_a_mistake_in_conf_py_is_one_line(blog, conf, line):
+    blog.conf(conf)
+    said = blog.fails()
+    assert said.startswith(f"conf.py:{line}: ")
+    assert "Traceback" not in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("old", ["/blog/atom.xml", "/a.html/x.html", "/blog/tag/甲/rss.xml"])
+def test_an_old_address_takes_no_feed_and_no_folder(blog, old):
+    blog.post("a", redirect_from=old, tags="甲")
+    assert "/" in blog.fails()
+
+
+def test_meta_of_the_author_reaches_the_page(blog):
+    blog.post("a", html_meta='{description: "私の紹介", keywords: "甲"}')
+    blog.press()
+    page = blog.read("a.html")
+    assert page.count('name="description"') == 1
+    assert "私の紹介" in page
+
+
+def test_a_removed_static_file_and_download_leave_the_site(blog):
+    source = blog.root / "src"
+    command = [sys.executable, "-m", "kawaraban", "html"]
+    blog.write("_static/old.css", "a{}")
+    blog.write("posts/x.csv", "1")
+    blog.post("a", "[表](x.csv)\n")
+    subprocess.run(command, cwd=source, check=True)
+    assert list((source / "_build/html/_downloads").rglob("x.csv"))
+    (source / "_static/old.css").unlink()
+    blog.post("a")
+    subprocess.run(command, cwd=source, check=True)
+    assert not (source / "_build/html/_static/old.css").exists()
+    assert not list((source / "_build/html").rglob("x.csv"))
+    assert list((source / "_build/html/_static").glob("kawaraban.*.css"))
+
+
+def test_an_icon_of_the_blogs_own_is_copied(blog):
+    blog.write("icons/mine.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    blog.conf(
+        'html_theme_options = {"icon_links": [{"name": "M", "url": "https://m.example/", "icon": "icons/mine.svg"}]}'
+    )
+    blog.press()
+    assert 'src="./_static/mine.svg"' in blog.read("index.html")
+    assert (blog.out / "_static/mine.svg").is_file()

@@ -126,11 +126,13 @@ def gather_facts(app: Sphinx, doctree: nodes.document) -> None:
         return
     shelf = shelf_of(app.env)
     shelf.facts[docname] = facts = facts_of(doctree)
-    if matter.title and " ".join(matter.title.split()) != facts.title:
+    path = app.env.doc2path(docname, base=False).as_posix()
+    if not facts.title:
+        shelf.add_problem(docname, Problem(path, 1, _("the post has no title; add “title: …” or a heading “# …”.")))
+    elif matter.title and " ".join(matter.title.split()) != facts.title:
         title = doctree.next_node(nodes.title)
         line = (title.line if title else None) or 1
         text = _("the heading “%s” differs from the title “%s” on line %d; keep one of them.")
-        path = app.env.doc2path(docname, base=False).as_posix()
         shelf.add_problem(docname, Problem(path, line, text % (facts.title, matter.title, matter.lines["title"])))
 
 
@@ -140,6 +142,13 @@ def shelf_of(env: BuildEnvironment) -> Shelf:
         env.kawaraban_facts = Shelf()  # type: ignore[attr-defined]
     shelf: Shelf = env.kawaraban_facts  # type: ignore[attr-defined]
     return shelf
+
+
+def line_of_node(node: nodes.Node | None) -> int:
+    """Return the line of a node in its source, or of what it stands in."""
+    while node is not None and node.line is None:
+        node = node.parent
+    return (node.line if node else None) or 1
 
 
 def setup(app: Sphinx) -> None:

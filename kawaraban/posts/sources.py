@@ -27,8 +27,7 @@ def as_ablog_reads(matter: FrontMatter, default_authors: tuple[str, ...] = ()) -
         "category": ", ".join(matter.category),
         "tags": ", ".join(matter.tags),
         "author": ", ".join(matter.author or default_authors),
-        "myst": matter.myst,
-        "html_meta": matter.html_meta,
+        "myst": {**matter.myst, **({"html_meta": matter.html_meta} if matter.html_meta else {})},
     }
     return {key: value for key, value in given.items() if value}
 
