@@ -11,8 +11,8 @@ import sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.fileutil import copy_asset
 
-from kawaraban.images import Translator
 from kawaraban.posts.post import address_of
+from kawaraban.translator import Translator
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

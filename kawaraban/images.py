@@ -18,7 +18,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.images import get_image_size
-from sphinx.writers.html5 import HTML5Translator
 
 from kawaraban.posts.facts import line_of_node, shelf_of
 from kawaraban.problems import Problem
@@ -72,28 +71,6 @@ class FindImages(SphinxTransform):
                 text = _("there is no picture “%s”; its path is counted from the post.") % unquote(uri)
                 shelf_of(self.env).add_problem(self.env.docname, Problem(path, line_of_node(node), text))
                 node.replace_self(nodes.Text(""))
-
-
-class Translator(HTML5Translator):
-    """Writes images with their size, loaded when they come near; all else as Sphinx does."""
-
-    def visit_image(self, node: nodes.image) -> None:
-        """Give the image its size in pixels, unless the author gave one."""
-        uri = str(node["uri"])
-        if "width" not in node and "scale" not in node and "://" not in uri:
-            size = get_image_size(self.builder.srcdir / uri)
-            if size:
-                node["kawaraban_size"] = size
-        super().visit_image(node)
-
-    def emptytag(self, node: nodes.Element, tagname: str, suffix: str = "\n", **attributes: Any) -> str:
-        """Write an empty tag; an image as HTML wants it."""
-        if tagname == "img":
-            attributes["loading"], attributes["decoding"] = "lazy", "async"
-            if size := node.get("kawaraban_size"):
-                attributes["width"], attributes["height"] = map(str, size)
-        written: str = super().emptytag(node, tagname, suffix, **attributes)
-        return written.replace(" />", ">")
 
 
 def thumbnail(app: Sphinx, image: str, width: int) -> tuple[str, int, int] | None:
