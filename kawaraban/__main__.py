@@ -54,9 +54,9 @@ def build(source: Path, out: Path, cache: Path, settings: dict[str, object] | No
 def _build(source: Path, out: Path, cache: Path, settings: dict[str, object], warnings: io.StringIO) -> str:
     try:
         with patch_docutils(source), docutils_namespace():
-            app = Sphinx(source, source, out, cache, "html", settings, None, warnings)
+            app = Sphinx(source, source, out, cache, "html", settings, None, warnings, parallel=os.cpu_count() or 1)
             app.build()
-            said = summary(build_of(app))
+            said = "\n".join([*build_of(app).notices, summary(build_of(app))])
     except ProblemsFound as found:
         raise Failed(str(found).strip()) from None
     except SphinxError as error:

@@ -7,7 +7,7 @@ until they fill a page of their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_skeleton
@@ -36,7 +36,7 @@ class Listing:
     kind: str
     pagename: str
     title: str
-    posts: Posts
+    posts: Posts = field(repr=False)  # Sphinx takes the repr of every page's context
     label: Label | None = None
 
 
@@ -45,7 +45,7 @@ class ListPage:
     """One page of a listing; `number` is 0 for its front page, else counted from the oldest."""
 
     listing: Listing
-    posts: Posts
+    posts: Posts = field(repr=False)
     number: int
     newer: str
     older: str
@@ -63,7 +63,7 @@ class Month:
     number: int
     pagename: str
     title: str
-    posts: Posts
+    posts: Posts = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class Shared:
         self.posts = build.posts
         self.by_docname = {post.docname: post for post in build.posts}
         self.neighbours = neighbours(build.posts)
-        self.sidebars: dict[tuple[str, ...], Markup] = {}
+        self.sidebars: dict[tuple[str, str], str] = {}
+        self.thumbnails: dict[tuple[str, int], tuple[str, int, int] | None] = {}
         language = build.site.language
         self.context: dict[str, Any] = {
             "site": build.site,
@@ -97,9 +98,13 @@ def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]
 
 def _thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., tuple[str, int, int] | None]:
     used: set[str] = app.builder.__dict__.setdefault("kawaraban_thumbnails", set())
+    made = _shared(app).thumbnails
 
     def thumb(post: Post, width: int = images.CARD) -> tuple[str, int, int] | None:
-        found = images.thumbnail(app, post.image, width) if post.image else None
+        key = (post.image, width)
+        if key not in made:
+            made[key] = images.thumbnail(app, *key) if post.image else None
+        found = made[key]
         if not found:
             return None
         used.add(found[0])
@@ -112,7 +117,7 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     """Give a page's template what it shows."""
     shared, build = _shared(app), build_of(app)
     if pagename == "404":
-        _root_links(context, build.site.base_path)
+        context |= {"pathto": rooted(app, build.site.base_path), "content_root": build.site.base_path}
     pathto = context["pathto"]
     context |= shared.context
     context["thumb"] = _thumbnails(app, pathto)
@@ -163,25 +168,31 @@ def escape_by_default(app: Sphinx) -> None:
     environment.autoescape = lambda name: (name or "").lstrip("!") in ours
 
 
-def _root_links(context: dict[str, Any], base_path: str) -> None:
-    """Link from the site's root: a 404 page is shown at any depth."""
-    relative = context["pathto"]
+def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
+    """Return a `pathto` whose links go through the site's root, so that they hold on every page of one depth."""
 
-    def pathto(otheruri: str, resource: bool = False, **kwargs: Any) -> str:
-        found: str = relative(otheruri, resource, **kwargs)
-        return found if "://" in found else base_path + ("404.html" if found == "#" else found.removeprefix("./"))
+    def pathto(otheruri: str, resource: bool = False) -> str:
+        target = otheruri if resource else app.builder.get_target_uri(otheruri)
+        return target if "://" in target else content_root.removeprefix("./") + target
 
-    context["pathto"] = pathto
-    context["content_root"] = base_path
+    return pathto
 
 
 def _sidebar(app: Sphinx, shared: Shared, context: dict[str, Any]) -> Markup:
-    """Return the sidebar, rendered once for all pages of one depth."""
-    key = (context["content_root"], *context["sidebars"])
-    if key not in shared.sidebars:
-        parts = [app.builder.templates.render(name, context) for name in context["sidebars"]]
-        shared.sidebars[key] = Markup("\n".join(parts))
-    return shared.sidebars[key]
+    """Return the sidebar; those of its parts that are ours are rendered once for all pages of one depth."""
+    root = context["content_root"]
+    pathto = rooted(app, root)
+    common = context | {"pathto": pathto, "thumb": _thumbnails(app, pathto)}
+
+    def part(name: str) -> str:
+        render = app.builder.templates.render
+        if not name.startswith("sidebar/"):
+            return str(render(name, context))
+        if (root, name) not in shared.sidebars:
+            shared.sidebars[root, name] = render(name, common)
+        return shared.sidebars[root, name]
+
+    return Markup("\n").join(Markup(part(name)) for name in context["sidebars"])
 
 
 def forget_shared(app: Sphinx, _env: object) -> None:

@@ -103,6 +103,13 @@ def test_the_same_mistake_fails_the_same_way_again(blog):
     assert blog.fails() == blog.fails() != ""
 
 
+def test_a_warning_of_sphinx_fails_the_build_each_time(blog):
+    for n in range(15):
+        blog.post(f"p{n}", "```{nai}\n```\n" if n == 7 else "文。\n")
+    assert blog.fails().startswith("posts/p7.md:5: ")
+    assert blog.fails().startswith("posts/p7.md:5: ")
+
+
 def test_errors_are_in_the_blogs_language(blog):
     blog.post("a", draft="3")
     assert "書いてください" in blog.fails()

@@ -44,6 +44,15 @@ def test_every_page_has_one_heading_and_links_site_map_privacy_and_contact(real_
         assert page.get("lang") == "ja"
 
 
+def test_the_sidebar_leads_to_the_same_places_from_every_page(real_site):
+    found = {
+        tuple(urljoin(BASE + name, link) for link in page.xpath("//aside[@class='kw-side']//@href | //aside//img/@src"))
+        for name, page in pages(real_site).items()
+        if name != "404.html"
+    }
+    assert len(found) == 1
+
+
 def test_the_interface_is_in_japanese(real_site):
     allowed = re.compile(r"Atom|RSS|JSON|elh|future extra|RPG|Feed|HAL")
     for name, page in pages(real_site).items():

@@ -92,17 +92,8 @@ def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
         for kind in ("category", "tags", "author")
         for name in node[kind]
     ]
-    wanted = _asked_lists(app.env)
-    wanted.pop(app.env.docname, None)
     if asked:
-        wanted[app.env.docname] = asked
-
-
-def _asked_lists(env: BuildEnvironment) -> dict[str, list[tuple[str, str, int]]]:
-    if not hasattr(env, "kawaraban_postlists"):
-        env.kawaraban_postlists = {}  # type: ignore[attr-defined]
-    found: dict[str, list[tuple[str, str, int]]] = env.kawaraban_postlists  # type: ignore[attr-defined]
-    return found
+        shelf_of(app.env).lists[app.env.docname] = asked
 
 
 def freeze(app: Sphinx, docname: str, info: dict[str, Any]) -> Post:
@@ -208,7 +199,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
             line,
             _("{postlist} asks for “%s”, which no post has.") % name + suggest(name, known[kind]),
         )
-        for docname, asked in _asked_lists(env).items()
+        for docname, asked in shelf_of(env).lists.items()
         for kind, name, line in asked
         if docname in env.all_docs and name not in known[kind]
     ]

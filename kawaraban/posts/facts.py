@@ -42,10 +42,12 @@ class Facts:
 
 @dataclass(slots=True)
 class Shelf:
-    """The facts and the problems of every document, by docname; lives in the environment."""
+    """What reading found out of every document, by docname; lives in the environment."""
 
     facts: dict[str, Facts] = field(default_factory=dict)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
+    lists: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
+    """What each document's `{postlist}` asks for: kind of label, its name, the line."""
 
     def add_problem(self, docname: str, problem: Problem) -> None:
         """Keep a problem that reading *docname* found."""
@@ -55,11 +57,13 @@ class Shelf:
         """Forget a document."""
         self.facts.pop(docname, None)
         self.problems.pop(docname, None)
+        self.lists.pop(docname, None)
 
     def merge(self, other: Shelf, docnames: set[str]) -> None:
         """Take over what another process read."""
         self.facts |= {name: fact for name, fact in other.facts.items() if name in docnames}
         self.problems |= {name: found for name, found in other.problems.items() if name in docnames}
+        self.lists |= {name: asked for name, asked in other.lists.items() if name in docnames}
 
 
 _SKIPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.image, nodes.comment, nodes.system_message)
