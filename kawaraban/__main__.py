@@ -32,6 +32,8 @@ from kawaraban.summary import summary
 _ = get_translation("sphinx")
 
 BUILD = Path("_build")
+ONE_CORE = 100
+"""Up to this many posts, starting more processes costs more than they save."""
 
 
 class Failed(Exception):
@@ -54,7 +56,7 @@ def build(source: Path, out: Path, cache: Path, settings: dict[str, object] | No
 def _build(source: Path, out: Path, cache: Path, settings: dict[str, object], warnings: io.StringIO) -> str:
     try:
         with patch_docutils(source), docutils_namespace():
-            app = Sphinx(source, source, out, cache, "html", settings, None, warnings, parallel=os.cpu_count() or 1)
+            app = Sphinx(source, source, out, cache, "html", settings, None, warnings, parallel=_cores(source))
             app.build()
             said = "\n".join([*build_of(app).notices, summary(build_of(app))])
     except ProblemsFound as found:
@@ -66,6 +68,11 @@ def _build(source: Path, out: Path, cache: Path, settings: dict[str, object], wa
     if app.statuscode or app._warncount:
         raise Failed(_readable(warnings.getvalue(), source))
     return said
+
+
+def _cores(source: Path) -> int:
+    posts = sum(1 for _path in (source / "posts").rglob("*.md"))
+    return (os.cpu_count() or 1) if posts > ONE_CORE else 1
 
 
 def _readable(text: str, source: Path) -> str:
