@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import filecmp
+import hashlib
 import io
 import os
 import re
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import traceback
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -110,16 +112,34 @@ def html(_options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
     source = Path.cwd()
     stage, cache, site = BUILD / "stage", BUILD / "cache", BUILD / "html"
-    if not cache.exists():
+    if not _is_of_this_press(cache):
         shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(cache, ignore_errors=True)
     shutil.rmtree(stage / "_static", ignore_errors=True)  # copied anew each time, so that nothing old stays
     try:
         said = build(source, stage.absolute(), cache.absolute())
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
+    (cache / "press.txt").write_text(_press(), "utf-8")
     publish(stage, site)
     return f"{said}\n{site.absolute() / 'index.html'}"
+
+
+def _press() -> str:
+    """Return a digest of the press itself and of the versions below it."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(path for path in Path(__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        digest.update(path.read_bytes())
+    for name in ("ablog", "docutils", "markdown-it-py", "myst-parser", "pydata-sphinx-theme", "sphinx"):
+        digest.update(version(name).encode())
+    return digest.hexdigest()
+
+
+def _is_of_this_press(cache: Path) -> bool:
+    """Return whether the cache of the last build was made by the same code."""
+    note = cache / "press.txt"
+    return note.is_file() and note.read_text("utf-8") == _press()
 
 
 def check(_options: argparse.Namespace) -> str:

@@ -22,9 +22,12 @@ _NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def signature(app: Sphinx) -> str:
-    """Return a digest of what pages show of each other: the posts, the site, templates and styles."""
+    """Return a digest of what pages show of each other: the posts, their pictures, the site, templates."""
     build = build_of(app)
     digest = hashlib.sha256(repr((build.posts, replace(build.site, now=_NEVER))).encode())
+    for image in sorted({post.image for post in build.posts if post.image}):
+        stat = (app.srcdir / image).stat()
+        digest.update(f"{image} {stat.st_mtime_ns} {stat.st_size}".encode())
     folders = [Path(__file__).parent / "theme", *(app.confdir / name for name in app.config.templates_path)]
     for path in sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()):
         digest.update(path.name.encode() + path.read_bytes())

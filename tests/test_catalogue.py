@@ -131,10 +131,15 @@ def test_editing_equals_building_anew(blog):
         shutil.rmtree(blog.root / "fresh-cache")
         return files
 
+    def picture(width):
+        blog.write("posts/x.svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="4"/>')
+
+    picture(8)
     for n in range(4):
-        blog.post(f"p{n}", title=f"記事{n}", date=f"2025-01-0{n + 1}", category="甲", tags="乙")
+        blog.post(f"p{n}", title=f"記事{n}", date=f"2025-01-0{n + 1}", category="甲", tags="乙", image="x.svg")
     blog.press()
     steps = [
+        lambda: picture(16),
         lambda: blog.post("p2", title="改題", date="2025-01-03", category="丙"),
         lambda: blog.post("p9", title="新しい", date="2025-03-01"),
         lambda: (blog.root / "src/posts/p1.md").unlink(),
