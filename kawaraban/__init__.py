@@ -37,6 +37,7 @@ ROOMS = (
     "sitemap",
     "redirects",
     "freshness",  # nothing stale
+    "speed",  # accelerations, all of them optional
     "summary",
 )
 

@@ -1,0 +1,66 @@
+"""Docutils' settings, made once a build instead of twice a document.
+
+Slow: for each document Sphinx, and MyST for a document that it then throws away, builds a whole option parser of 150
+options to learn defaults that never differ. Gain: about a fifth of the time of reading. Assumes: the two functions
+stand where they stand and depend on their arguments alone. A docutils.conf is read once a build.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import myst_parser.mdit_to_docutils.base as myst
+import sphinx.util.docutils as sphinx_docutils
+from docutils.frontend import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ORIGINALS: dict[Any, Any] = {
+    (sphinx_docutils, "_get_settings"): getattr(sphinx_docutils, "_get_settings", None),
+    (myst, "get_default_settings"): getattr(myst, "get_default_settings", None),
+}
+
+
+def holds() -> bool:
+    """Return whether the functions are there, with the arguments that are known."""
+    known = {"_get_settings": ["components", "defaults", "read_config_files"], "get_default_settings": ["components"]}
+    return all(
+        function is not None and list(inspect.signature(function).parameters) == known[name]
+        for (_module, name), function in _ORIGINALS.items()
+    )
+
+
+def remembering(function: Callable[..., Values]) -> Callable[..., Values]:
+    """Return *function* with a memory: what it once returned is copied for the same kinds of components."""
+    made: list[tuple[list[type], dict[str, Any], Values]] = []
+
+    def settings(*components: Any, **options: Any) -> Values:
+        kinds = [part if isinstance(part, type) else type(part) for part in components]
+        for known, given, values in made:
+            if known == kinds and given == options:
+                return copied(values)
+        values = function(*components, **options)
+        made.append((kinds, options, copied(values)))
+        return values
+
+    return settings
+
+
+def copied(values: Values) -> Values:
+    """Return settings of the same content: lists are copied, and the record of dependencies begins empty."""
+    fresh = {key: value[:] if isinstance(value, list) else value for key, value in vars(values).items()}
+    return Values(fresh | {"record_dependencies": None})
+
+
+def pull() -> None:
+    """Put the remembering functions in place, their memories empty."""
+    for (module, name), function in _ORIGINALS.items():
+        setattr(module, name, remembering(function))
+
+
+def release() -> None:
+    """Put the original functions back."""
+    for (module, name), function in _ORIGINALS.items():
+        setattr(module, name, function)

@@ -1,0 +1,56 @@
+"""Accelerations change no byte, can be switched off, and step aside where they no longer fit."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kawaraban.__main__ import build
+from kawaraban.speed import LEVERS
+from tests.conftest import files_below
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def let_go():
+    yield
+    for lever in LEVERS:
+        lever.release()
+
+
+def test_plain_and_fast_builds_of_the_real_site_are_equal(real_site, tmp_path, monkeypatch):
+    for name in ("posts", "_static"):
+        shutil.copytree(ROOT / name, tmp_path / "src" / name)
+    for path in [ROOT / "conf.py", *ROOT.glob("*.md")]:
+        shutil.copy(path, tmp_path / "src")
+    monkeypatch.setenv("KAWARABAN_PLAIN", "1")
+    build(tmp_path / "src", tmp_path / "out", tmp_path / "cache")
+    assert files_below(tmp_path / "out") == files_below(real_site)
+
+
+@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.__name__)
+def test_a_lever_holds_today(lever):
+    assert lever.holds()
+
+
+@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.__name__)
+def test_a_lever_that_does_not_fit_steps_aside_with_a_notice(blog, monkeypatch, lever):
+    monkeypatch.setattr(lever, "holds", lambda: False)
+    blog.post("a")
+    assert lever.__name__ in blog.press()
+    assert (blog.out / "a.html").is_file()
+
+
+def test_settings_of_one_document_do_not_reach_the_next():
+    from docutils.frontend import get_default_settings
+
+    from kawaraban.speed.settings import copied
+
+    one = get_default_settings()
+    one.listed = [1]
+    two = copied(one)
+    two.listed.append(2)
+    two.record_dependencies.add("x")
+    assert one.listed == [1]
+    assert not one.record_dependencies.list
