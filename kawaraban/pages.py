@@ -47,6 +47,7 @@ class Shared:
         self.by_docname = {post.docname: post for post in build.posts}
         self.neighbours = neighbours(build.posts)
         self.sidebars: dict[tuple[str, str], str] = {}
+        self.added_files = _added_files(app)
         self.thumbnails: dict[tuple[str, int], tuple[str, int, int] | None] = {}
         language = build.site.language
         self.context: dict[str, Any] = {
@@ -147,11 +148,17 @@ def _fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["extra_meta"] = Markup(
         re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or "")
     )
-    added = {name for name, _attributes in (*app.registry.css_files, *app.config.html_css_files)}
+    added = _shared(app).added_files
     context["css_files"] = [css for css in context["css_files"] if _short(css) in added]
-    added = {name for name, _attributes in (*app.registry.js_files, *app.config.html_js_files)}
     context["script_files"] = [js for js in context["script_files"] if _short(js) in added]
     context["page_description"] = build_of(app).site.tagline if context["pagename"] == app.config.root_doc else ""
+
+
+def _added_files(app: Sphinx) -> set[str]:
+    """Return the styles and scripts that the blog or an extension adds; those of the theme below are not sent."""
+    registry, config = app.registry, app.config
+    added = (*registry.css_files, *config.html_css_files, *registry.js_files, *config.html_js_files)
+    return {name for name, _attributes in added if name}
 
 
 def _short(asset: Any) -> str:

@@ -55,6 +55,30 @@ def test_the_byline_tells_dates_labels_and_reading_time(blog):
     assert [a.text for a in page.find_class("kw-toc")[0].iter("a")] == ["一", "二"]
 
 
+@pytest.mark.parametrize(("text", "count"), [("日本語 です。", 6), ("two words", 5), ("AIの話", 4), ("", 0), ("　", 0)])
+def test_characters_are_counted_as_a_reader_of_japanese_feels_them(text, count):
+    from kawaraban.posts.post import count_characters
+
+    assert count_characters(text) == count
+
+
+def test_styles_and_scripts_of_the_blog_are_sent_and_those_of_the_theme_below_are_not(blog):
+    blog.write("_static/own.css", "a{}")
+    blog.write("_static/own.js", "1")
+    blog.conf('html_css_files = ["own.css"]\nhtml_js_files = ["own.js"]')
+    blog.post("2025/a")
+    blog.press()
+    page = lxml.html.document_fromstring(blog.read("2025/a.html"))
+    assert page.xpath("//link[@rel='stylesheet']/@href")[1:] == ["../_static/own.css"]
+    assert page.xpath("//script/@src") == ["../_static/own.js", "../_static/kawaraban.js"]
+
+
+def test_a_date_with_an_offset_is_shown_in_the_blogs_zone(blog):
+    blog.post("a", date="2025-01-02T20:00:00-05:00")
+    blog.press()
+    assert 'datetime="2025-01-03T10:00:00+09:00">2025年1月3日<' in blog.read("a.html")
+
+
 def test_a_post_links_the_one_before_and_the_one_after(blog):
     for n in (1, 2, 3):
         blog.post(f"p{n}", date=f"2025-01-0{n}")
