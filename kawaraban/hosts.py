@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from docutils import nodes
+from docutils.parsers.rst.directives.misc import Raw
+from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
@@ -110,6 +112,20 @@ def check_document(app: Sphinx, doctree: nodes.document) -> None:
                 shelf.add_problem(docname, Problem(path, base + line, text % (host, host)))
 
 
+class LocalRaw(Raw):
+    """Docutils' `{raw}` without its option `url`: a build asks nothing of the network."""
+
+    option_spec = {name: kind for name, kind in (Raw.option_spec or {}).items() if name != "url"}
+
+
+class LocalCSVTable(CSVTable):
+    """Sphinx's `{csv-table}` without its option `url`."""
+
+    option_spec = {name: kind for name, kind in (CSVTable.option_spec or {}).items() if name != "url"}
+
+
 def setup(app: Sphinx) -> None:
-    """Register the handler."""
+    """Register directives and handler."""
+    app.add_directive("raw", LocalRaw, override=True)
+    app.add_directive("csv-table", LocalCSVTable, override=True)
     app.connect("doctree-read", check_document, priority=640)

@@ -138,6 +138,19 @@ def test_raw_html_that_runs_or_loads_is_an_error_with_its_line(blog, body, what)
     assert what in said
 
 
+@pytest.mark.parametrize("directive", ["raw} html", "csv-table} 表"])
+def test_a_build_asks_nothing_of_the_network(blog, directive):
+    blog.post("a", f"```{{{directive}\n:url: http://127.0.0.1:9/x\n```\n")
+    assert "url" in blog.fails()
+
+
+def test_a_table_from_a_file_beside_the_post_works(blog):
+    blog.write("posts/x.csv", "甲,乙\n一,二\n")
+    blog.post("a", "```{csv-table} 表の題\n:file: x.csv\n:header-rows: 1\n```\n")
+    blog.press()
+    assert "<td><p>二</p></td>" in blog.read("a.html")
+
+
 def test_trusted_html_and_known_hosts_are_let_through(blog):
     blog.conf('kawaraban_raw_html = "trusted"\nkawaraban_hosts = ["a.example"]')
     blog.post("a", '<script>let x = 1;</script>\n\n<img src="https://a.example/x.png" alt="">\n')
