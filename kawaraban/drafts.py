@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -59,6 +60,9 @@ def gather_posts(app: Sphinx, config: Config) -> None:
         setattr(config, name, SETTINGS[name][0])
     build = begin(app, read_site(config))
     build.problems += problems
+    odd = _odd_files(app)
+    build.problems += odd
+    config.exclude_patterns = [*config.exclude_patterns, *(pattern_of(problem.path) for problem in odd)]
     project = Project(app.srcdir, config.source_suffix)
     faulty = []
     for docname in sorted(project.discover(config.exclude_patterns, config.include_patterns)):
@@ -68,6 +72,18 @@ def gather_posts(app: Sphinx, config: Config) -> None:
         if len(build.problems) > before or docname in build.unpublished:
             faulty.append(pattern_of(path))
     config.exclude_patterns = [*config.exclude_patterns, *faulty]
+
+
+def _odd_files(app: Sphinx) -> list[Problem]:
+    """Return a problem for each file below posts/ that looks like a post but would be passed over."""
+    found = []
+    for file in sorted((app.srcdir / POSTS).rglob("*")):
+        path = file.relative_to(app.srcdir).as_posix()
+        if file.suffix != ".md" and file.suffix.lower() in (".md", ".markdown", ".mkd") and file.is_file():
+            found.append(Problem(path, 1, _("a post's file ends in “.md”; rename it.")))
+        elif file.suffix == ".md" and not os.access(file, os.R_OK):
+            found.append(Problem(path, 1, _("this file cannot be read.")))
+    return found
 
 
 def _take_source(app: Sphinx, build: Build, docname: str, path: str) -> None:

@@ -6,15 +6,17 @@ vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problem
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import yaml
 from sphinx.locale import get_translation
 
 from kawaraban.dates import parse_date
-from kawaraban.encoding import Fault
+from kawaraban.encoding import Fault, has_heading
 from kawaraban.problems import suggest
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ KEYS = (
     "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "draft",
     "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
 )  # fmt: skip
+
+
+LONGEST = 240
+"""Bytes of one part of an address: file systems allow 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +204,14 @@ def _boolean(node: yaml.Node) -> bool:
 
 
 def _mapping(node: yaml.Node) -> dict[str, Any]:
+    """Return a mapping that can be handed on; one that holds itself cannot."""
     if not isinstance(node, yaml.MappingNode):
         raise ValueError(_("should be a mapping of keys and values."))
     value: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
+    try:
+        json.dumps(value, default=str)
+    except ValueError:
+        raise ValueError(_("should be a mapping of keys and values.")) from None
     return value
 
 
@@ -217,24 +228,10 @@ def _language(node: yaml.Node) -> str:
 
 
 def _old_address(text: str) -> str:
-    if not re.fullmatch(r"/?[^?#:\\\s]+", text) or any(part in ("..", ".") for part in text.split("/")):
+    """Return an old address of this site; what would leave the site, however encoded, is refused."""
+    plain = unquote(text)
+    parts = plain.split("/")
+    inside = re.fullmatch(r"/?[^?#:\\\s]+", text) and not {"..", "."} & set(parts)
+    if not inside or not plain.isprintable() or "\\" in plain or any(len(part.encode()) > LONGEST for part in parts):
         raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text)
     return "/" + text.lstrip("/")
-
-
-def has_heading(lines: list[str]) -> bool:
-    """Return whether a body has a heading of the first level, `# …` or underlined with `=` (CommonMark 4.2, 4.3)."""
-    fence = ""
-    for number, line in enumerate(lines):
-        if mark := re.match(r" {0,3}(`{3,}|~{3,}|:{3,})", line):
-            if not fence:
-                fence = mark[1]
-            elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif fence:
-            continue
-        elif re.match(r" {0,3}#([ \t]+\S|[ \t]*$)", line) or (
-            number and re.match(r" {0,3}=+\s*$", line) and lines[number - 1].strip()
-        ):
-            return True
-    return False

@@ -49,6 +49,13 @@ def find_file(root: Path, path: str) -> str | None:
     return None
 
 
+def is_picture(path: Path) -> bool:
+    """Return whether a file is a picture: one of pixels has a size, and one of lines is named so."""
+    if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".webp"):
+        return get_image_size(path) is not None
+    return path.suffix.lower() in (".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
+
+
 class FindImages(SphinxTransform):
     """Point each image at its file; a missing one is an error that names the line.
 
@@ -66,9 +73,13 @@ class FindImages(SphinxTransform):
             relative, _absolute = self.env.relfn2path(uri, self.env.docname)
             if found := find_file(self.env.srcdir, relative):
                 node["uri"] = "/" + found
+                text = (
+                    "" if is_picture(self.env.srcdir / found) else _("“%s” cannot be read as a picture.") % unquote(uri)
+                )
             else:
-                path = self.env.doc2path(self.env.docname, base=False).as_posix()
                 text = _("there is no picture “%s”; its path is counted from the post.") % unquote(uri)
+            if text:
+                path = self.env.doc2path(self.env.docname, base=False).as_posix()
                 shelf_of(self.env).add_problem(self.env.docname, Problem(path, line_of_node(node), text))
                 node.replace_self(nodes.Text(""))
 

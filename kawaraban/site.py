@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
 from kawaraban.labels import slug_of
@@ -78,8 +79,15 @@ SETTINGS: dict[str, tuple[Any, type | tuple[type, ...], str]] = {
 
 
 def clock() -> datetime:
-    """Return “now”: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/) where set, else the clock."""
-    return datetime.fromtimestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+    """Return “now”: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/) where set, else the clock.
+
+    Raises ConfigError where it is set to no number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.fromtimestamp(float(given or time.time()), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ConfigError(_("SOURCE_DATE_EPOCH should be a number of seconds; it is %r.") % given) from None
 
 
 def line_of(setting: str, conf: str) -> int:

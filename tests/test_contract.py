@@ -249,6 +249,26 @@ def test_a_draft_under_a_name_with_signs_is_left_out(blog):
     assert not list(blog.out.glob("*[[]*"))
 
 
+@pytest.mark.parametrize(
+    "old", ["/x/%2e%2e/%2e%2e/y.html", "/../y.html", "/x%00.html", "/x%5C..%5Cy.html", "/" + "x" * 300 + ".html"]
+)
+def test_an_old_address_never_leaves_the_site(blog, old):
+    blog.post("a", redirect_from=old)
+    assert blog.fails().startswith("posts/a.md:4: ")
+
+
+def test_odd_files_are_told_of(blog):
+    blog.write("posts/a.MD", "---\ntitle: 題\n---\n")
+    blog.write("posts/b.png", b"")
+    blog.post("b", "![絵](b.png)\n")
+    blog.post("c", image="c.md")
+    (blog.root / "src/posts/d.md").symlink_to("nowhere")
+    blog.post("e", myst="&a {x: *a}")
+    assert [line.split(": ")[0] for line in blog.fails().splitlines()] == [
+        "posts/a.MD:1", "posts/b.md:5", "posts/c.md:4", "posts/d.md:1", "posts/e.md:4",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("conf", "line"), [("blog_title = (", 9), ("import nai", 9), ("1 / 0", 9)])
 def test_a_mistake_in_conf_py_is_one_line(blog, conf, line):
     blog.conf(conf)

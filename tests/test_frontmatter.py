@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kawaraban.dates import parse_date
-from kawaraban.encoding import decode
-from kawaraban.frontmatter import has_heading, read
+from kawaraban.encoding import decode, has_heading
+from kawaraban.frontmatter import read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

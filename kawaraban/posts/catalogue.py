@@ -129,10 +129,11 @@ def freeze(app: Sphinx, docname: str, info: dict[str, Any]) -> Post:
 
 
 def _below_sources(app: Sphinx, docname: str, image: str) -> str:
-    from kawaraban.images import find_file
+    from kawaraban.images import find_file, is_picture
 
     found, _absolute = app.env.relfn2path(image, docname)
-    return find_file(app.srcdir, found) or ""
+    path = find_file(app.srcdir, found)
+    return path if path and is_picture(app.srcdir / path) else ""
 
 
 def freeze_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
