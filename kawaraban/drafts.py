@@ -127,7 +127,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         target = _document_of(node, app, docname)
         if target in build.unpublished:
             text = _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
-        elif target and target not in app.env.found_docs and node["reftype"] == "myst":
+        elif target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
             text = _("there is no file “%s” to link to; its path is counted from this one.") % node["reftarget"]
         else:
             continue
@@ -139,9 +139,9 @@ def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
     target = str(node["reftarget"])
     if node.get("refdomain") == "doc":
         return target
-    file, suffix, _anchor = re.sub("#.*", "", target).partition(".md")
-    if node["reftype"] == "doc" or (node["reftype"] == "myst" and suffix and not _anchor):
-        return app.env.relfn2path(file, docname)[0]
+    file = target.split("#", maxsplit=1)[0]
+    if node["reftype"] == "doc" or (node["reftype"] == "myst" and file.endswith(".md")):
+        return app.env.relfn2path(file.removesuffix(".md"), docname)[0]
     return ""
 
 

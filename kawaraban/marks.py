@@ -6,7 +6,7 @@ A card is a link with a title and a sentence; a video is a card that leads to it
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -101,8 +101,7 @@ def visit_ruby(self: HTML5Translator, node: ruby) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register nodes, directives and role."""
-    html: Any = {"html": (visit_linkcard, None)}
-    app.add_node(linkcard, **html)
+    app.add_node(linkcard, html=(visit_linkcard, None))
     app.add_node(ruby, html=(visit_ruby, None))
     app.add_directive("linkcard", Linkcard)
     app.add_directive("youtube", Youtube)

@@ -241,6 +241,12 @@ def test_a_link_to_a_missing_file_is_an_error_in_the_blogs_language(blog):
     assert "「nai.md」が見つかりません" in blog.fails()
 
 
+def test_a_link_to_a_post_with_a_mistake_is_no_mistake(blog):
+    blog.post("a", "[次](b.md)\n")
+    blog.post("b", date="明日")
+    assert [line.split(":")[0] for line in blog.fails().splitlines()] == ["posts/b.md"]
+
+
 def test_a_draft_under_a_name_with_signs_is_left_out(blog):
     for name in ("[draft]", "a*b", "what?"):
         blog.post(name, draft="true")

@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from kawaraban.build import build_of
 from kawaraban.labels import Label, clashes, problem_with, slug_of
 from kawaraban.posts.facts import shelf_of
-from kawaraban.posts.post import Post, address_of
+from kawaraban.posts.post import Post
 from kawaraban.problems import Problem, ProblemsFound, suggest
 
 if TYPE_CHECKING:
@@ -234,5 +234,3 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", freeze_posts, priority=100)
     app.connect("env-updated", raise_problems, priority=900)
 
-
-__all__ = ["address_of", "freeze", "setup"]
