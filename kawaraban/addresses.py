@@ -10,7 +10,8 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.feeds import KINDS, has_feeds
-from kawaraban.listings import listings, paginate
+from kawaraban.listings import paginate
+from kawaraban.posts.facts import source_of
 from kawaraban.posts.post import address_of
 from kawaraban.problems import Problem
 
@@ -63,17 +64,17 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
     """Yield (what, file, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
-    for listing in listings(build.posts, build.site):
+    for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
             yield _("the list /%s.html") % page.pagename, "conf.py", 1, f"{page.pagename}.html"
         if has_feeds(listing):
             for name in KINDS:
                 yield f"/{listing.pagename}/{name}", "conf.py", 1, f"{listing.pagename}/{name}"
     for docname in sorted(env.all_docs, key=lambda name: (name.startswith("posts/"), name)):
-        path = env.doc2path(docname, base=False).as_posix()
+        path = source_of(env, docname)
         yield path, path, 1, f"{address_of(docname)}.html"
     for post in build.posts:
-        path = env.doc2path(post.docname, base=False).as_posix()
+        path = source_of(env, post.docname)
         for old in post.redirect_from:
             line = build.matters[post.docname].lines["redirect_from"]
             yield _("the old address %s of %s") % (old, path), path, line, file_of(old)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.frontmatter import FrontMatter
+    from kawaraban.listings import Listing
     from kawaraban.posts.post import Post
     from kawaraban.problems import Problem
     from kawaraban.site import Site
@@ -31,6 +32,8 @@ class Build:
     notices: list[str] = field(default_factory=list)
     posts: tuple[Post, ...] = ()
     """Newest first."""
+    lists: tuple[Listing, ...] = ()
+    """Every list of the blog: all posts first, then years with their months, categories, tags, authors."""
 
     @property
     def unpublished(self) -> set[str]:

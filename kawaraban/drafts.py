@@ -17,7 +17,7 @@ from sphinx.project import Project
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
 from kawaraban.encoding import Fault, decode
-from kawaraban.posts.facts import line_of_node, shelf_of
+from kawaraban.posts.facts import line_of_node, report
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 
@@ -122,7 +122,6 @@ def _sort_in(build: Build, docname: str, matter: FrontMatter) -> None:
 def check_links(app: Sphinx, doctree: nodes.document) -> None:
     """Report each link from a published source to a post that is not, or to a file that is not there."""
     build, docname = build_of(app), app.env.docname
-    path = app.env.doc2path(docname, base=False).as_posix()
     for node in doctree.findall(addnodes.pending_xref):
         target = _document_of(node, app, docname)
         if target in build.unpublished:
@@ -131,7 +130,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
             text = _("there is no file “%s” to link to; its path is counted from this one.") % node["reftarget"]
         else:
             continue
-        shelf_of(app.env).add_problem(docname, Problem(path, line_of_node(node), text))
+        report(app.env, line_of_node(node), text)
 
 
 def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:

@@ -14,8 +14,8 @@ from sphinx.locale import get_translation
 
 from kawaraban.articles import article_of, for_feeds
 from kawaraban.build import build_of
-from kawaraban.listings import listings
-from kawaraban.output import write
+from kawaraban.output import after_build, write
+from kawaraban.posts.facts import source_of
 from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
@@ -158,10 +158,8 @@ def feeds_of(
     yield f"{listing.pagename}/feed.json", partial(json_feed, listing, entries, site)
 
 
-def write_feeds(app: Sphinx, exception: Exception | None) -> None:
+def write_feeds(app: Sphinx) -> None:
     """Write every feed, each article prepared once."""
-    if exception or app.builder.name != "html":
-        return
     build = build_of(app)
     entries: dict[str, Entry] = {}
 
@@ -172,7 +170,7 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
             entries[post.docname] = Entry(post, id_of(post, build.site), url, content)
         return entries[post.docname]
 
-    for listing in filter(has_feeds, listings(build.posts, build.site)):
+    for listing in filter(has_feeds, build.lists):
         for file, make in feeds_of(listing, build.site, entry_of):
             write(app, file, make())
 
@@ -185,11 +183,11 @@ def check_ids(app: Sphinx, _env: object) -> None:
         first = seen.setdefault(id_of(post, build.site), post)
         if first is not post:
             line = build.matters[post.docname].lines.get("id", 1)
-            text = _("%s has the same id; an id belongs to one post.") % app.env.doc2path(first.docname, base=False)
-            build.problems.append(Problem(app.env.doc2path(post.docname, base=False).as_posix(), line, text))
+            text = _("%s has the same id; an id belongs to one post.") % source_of(app.env, first.docname)
+            build.problems.append(Problem(source_of(app.env, post.docname), line, text))
 
 
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
     app.connect("env-updated", check_ids, priority=210)
-    app.connect("build-finished", write_feeds)
+    after_build(app, write_feeds)

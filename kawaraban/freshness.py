@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
-from kawaraban.output import record, recorded
+from kawaraban.output import after_build, record, recorded
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,7 +37,7 @@ def signature(app: Sphinx) -> str:
 def mark_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return every document where something shared has changed."""
     found = signature(app)
-    if getattr(env, "kawaraban_signature", found) == found and hasattr(env, "kawaraban_signature"):
+    if getattr(env, "kawaraban_signature", "") == found:
         return []
     env.kawaraban_signature = found  # type: ignore[attr-defined]
     return sorted(env.all_docs)
@@ -48,10 +48,8 @@ def note_page(app: Sphinx, pagename: str, *_rest: object) -> None:
     record(app, Path(app.builder.get_output_path(pagename)).relative_to(app.outdir).as_posix())  # type: ignore[attr-defined]
 
 
-def prune(app: Sphinx, exception: Exception | None) -> None:
+def prune(app: Sphinx) -> None:
     """Delete what an earlier build wrote and this one did not: pages of deleted posts, emptied lists, old feeds."""
-    if exception or app.builder.name != "html":
-        return
     pages = {Path(app.builder.get_output_path(name)).relative_to(app.outdir).as_posix() for name in app.env.all_docs}  # type: ignore[attr-defined]
     images = {f"_images/{name}" for _docs, name in app.env.images.values()}
     downloads = {f"_downloads/{name}" for _docs, name in app.env.dlfiles.values()}
@@ -72,4 +70,4 @@ def setup(app: Sphinx) -> None:
     """Register the handlers."""
     app.connect("env-updated", mark_stale, priority=800)
     app.connect("html-page-context", note_page, priority=50)
-    app.connect("build-finished", prune, priority=800)
+    after_build(app, prune, priority=800)

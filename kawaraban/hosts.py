@@ -17,8 +17,7 @@ from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.posts.facts import line_of_node, shelf_of
-from kawaraban.problems import Problem
+from kawaraban.posts.facts import line_of_node, report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -90,9 +89,7 @@ def host_of(address: str) -> str:
 
 def check_document(app: Sphinx, doctree: nodes.document) -> None:
     """Report what a document would run or load without leave."""
-    site, docname = build_of(app).site, app.env.docname
-    path = app.env.doc2path(docname, base=False).as_posix()
-    shelf = shelf_of(app.env)
+    site = build_of(app).site
     for node in doctree.findall(lambda n: isinstance(n, (nodes.raw, nodes.image))):
         assert isinstance(node, (nodes.raw, nodes.image))
         base = line_of_node(node)
@@ -105,11 +102,11 @@ def check_document(app: Sphinx, doctree: nodes.document) -> None:
         if not site.raw_html_trusted:
             for line, what in found.unsafe:
                 text = _("%s runs a script in the page; take it out, or set kawaraban_raw_html = “trusted”.")
-                shelf.add_problem(docname, Problem(path, base + line, text % what))
+                report(app.env, base + line, text % what)
         for line, host in found.hosts:
             if host not in site.hosts:
                 text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-                shelf.add_problem(docname, Problem(path, base + line, text % (host, host)))
+                report(app.env, base + line, text % (host, host))
 
 
 class LocalRaw(Raw):

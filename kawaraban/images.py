@@ -19,8 +19,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.images import get_image_size
 
-from kawaraban.posts.facts import line_of_node, shelf_of
-from kawaraban.problems import Problem
+from kawaraban.posts.facts import line_of_node, report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -79,8 +78,7 @@ class FindImages(SphinxTransform):
             else:
                 text = _("there is no picture “%s”; its path is counted from the post.") % unquote(uri)
             if text:
-                path = self.env.doc2path(self.env.docname, base=False).as_posix()
-                shelf_of(self.env).add_problem(self.env.docname, Problem(path, line_of_node(node), text))
+                report(self.env, line_of_node(node), text)
                 node.replace_self(nodes.Text(""))
 
 

@@ -144,10 +144,16 @@ def listings(posts: Sequence[Post], site: Site) -> Iterator[Listing]:
             yield Listing(kind, label.pagename, label.name, found, label)
 
 
+def gather_lists(app: Sphinx, _env: object) -> None:
+    """Make the lists of the frozen posts, once for every room that needs them."""
+    build = build_of(app)
+    build.lists = tuple(listings(build.posts, build.site))
+
+
 def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield every list page and the overviews to Sphinx."""
     build = build_of(app)
-    for listing in listings(build.posts, build.site):
+    for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
             yield (
                 page.pagename,
@@ -162,5 +168,6 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the handler."""
+    """Register the handlers."""
+    app.connect("env-updated", gather_lists, priority=150)
     app.connect("html-collect-pages", collect_lists)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
 
 
@@ -15,6 +17,16 @@ def write(app: Sphinx, file: str, data: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     record(app, file)
+
+
+def after_build(app: Sphinx, handler: Callable[[Sphinx], None], priority: int = 500) -> None:
+    """Call *handler* when a build of the site went well; other builders and failed builds write nothing more."""
+
+    def finish(app: Sphinx, exception: Exception | None) -> None:
+        if not exception and app.builder.name == "html":
+            handler(app)
+
+    app.connect("build-finished", finish, priority)
 
 
 def record(app: Sphinx, file: str) -> None:

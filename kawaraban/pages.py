@@ -13,7 +13,7 @@ from kawaraban import images
 from kawaraban.build import build_of
 from kawaraban.feeds import KINDS, has_feeds, title_of
 from kawaraban.icons import icon, icon_of
-from kawaraban.listings import Listing, archive, by_label, page_of
+from kawaraban.listings import Listing, archive, by_label
 from kawaraban.navigation import navigation, outline
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ class Shared:
 
     def __init__(self, app: Sphinx) -> None:
         build = build_of(app)
-        self.posts = build.posts
         self.by_docname = {post.docname: post for post in build.posts}
         self.neighbours = neighbours(build.posts)
         self.sidebars: dict[tuple[str, str], str] = {}
@@ -56,7 +55,6 @@ class Shared:
             "navigation": navigation(app),
             "archive_tree": archive(build.posts, language),
             "categories": by_label(build.posts, "category"),
-            "tag_labels": by_label(build.posts, "tag"),
             "newest": build.posts[:NEWEST],
             "newest_count": NEWEST,
             "icon": icon,
@@ -64,7 +62,6 @@ class Shared:
             "site_years": _years(build.posts),
             "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
             "day": lambda when: day(when, language),
-            "page_of": page_of,
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
             "feed_kinds": KINDS,
         }

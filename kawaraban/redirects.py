@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from kawaraban.addresses import file_of
 from kawaraban.build import build_of
-from kawaraban.output import write
+from kawaraban.output import after_build, write
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def write_redirects(app: Sphinx, exception: Exception | None) -> None:
+def write_redirects(app: Sphinx) -> None:
     """Write a page with a meta refresh, a canonical address and a link at each old address."""
-    if exception or app.builder.name != "html":
-        return
     build = build_of(app)
     for post in build.posts:
         for old in post.redirect_from:
@@ -31,4 +29,4 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the handler."""
-    app.connect("build-finished", write_redirects)
+    after_build(app, write_redirects)

@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.articles import article_of, text_of
 from kawaraban.build import build_of
-from kawaraban.output import write
+from kawaraban.output import after_build, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +27,8 @@ def collect_search(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "search", {"title": _("Search")}, "search.html"
 
 
-def write_index(app: Sphinx, exception: Exception | None) -> None:
+def write_index(app: Sphinx) -> None:
     """Write title, address, date, labels and text of every page, newest post first, pages last."""
-    if exception or app.builder.name != "html":
-        return
     build = build_of(app)
     records: list[dict[str, Any]] = [
         {
@@ -54,4 +52,4 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
     app.connect("html-collect-pages", collect_search)
-    app.connect("build-finished", write_index)
+    after_build(app, write_index)

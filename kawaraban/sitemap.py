@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.listings import archive, by_label, listings, paginate
-from kawaraban.output import write
+from kawaraban.listings import paginate
+from kawaraban.output import after_build, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,6 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     context = {
         "title": _("Site map"),
         "pages": [(name, app.env.titles[name].astext()) for name in pages],
-        "archive": archive(build.posts, build.site.language),
-        "categories": by_label(build.posts, "category"),
     }
     yield "sitemap", context, "sitemap.html"
     yield "404", {"title": _("Page not found")}, "404.html"
@@ -44,16 +42,14 @@ def sitemap(addresses: list[tuple[str, str]]) -> str:
     return "\n".join([head, *lines, "</urlset>", ""])
 
 
-def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
+def write_sitemap(app: Sphinx) -> None:
     """Write sitemap.xml and robots.txt."""
-    if exception or app.builder.name != "html":
-        return
     build, base = build_of(app), build_of(app).site.base_url
     found = [(base + post.uri, (post.updated or post.date).isoformat()) for post in build.posts]
     for docname in sorted(app.env.all_docs.keys() - build.matters.keys()):
         uri = app.builder.get_target_uri(docname)
         found.append((base if docname == app.config.root_doc else base + uri, ""))
-    for listing in listings(build.posts, build.site):
+    for listing in build.lists:
         found += [(base + app.builder.get_target_uri(p.pagename), "") for p in paginate(listing, build.site.page_size)]
     found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag")]
     write(app, "sitemap.xml", sitemap(found))
@@ -64,4 +60,4 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
     app.connect("html-collect-pages", collect_pages)
-    app.connect("build-finished", write_sitemap)
+    after_build(app, write_sitemap)

@@ -6,6 +6,7 @@ needless.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ablog
@@ -16,7 +17,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.labels import Label, clashes, problem_with, slug_of
-from kawaraban.posts.facts import shelf_of
+from kawaraban.posts.facts import report, shelf_of, source_of
 from kawaraban.posts.post import Post
 from kawaraban.problems import Problem, ProblemsFound, suggest
 
@@ -43,7 +44,8 @@ def reset_ablog(app: Sphinx, _config: Config) -> None:
 
 def drop_stylesheets(_app: Sphinx, config: Config) -> None:
     """Keep ABlog's stylesheets out of the site; the theme has its own."""
-    config.html_static_path = [path for path in config.html_static_path if "ablog" not in str(path)]
+    theirs = str(Path(ablog.__file__).parent / "stylesheets")
+    config.html_static_path = [path for path in config.html_static_path if str(path) != theirs]
 
 
 def read_post(app: Sphinx, doctree: nodes.document) -> None:
@@ -58,10 +60,9 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     try:
         ablog.post.process_posts(app, doctree)
     except ValueError as error:  # the one thing that can be wrong by now: the date of an {update}
-        path = app.env.doc2path(app.env.docname, base=False).as_posix()
         node = next(doctree.findall(ablog.post.UpdateNode), doctree)
         text = _("the date of this {update} cannot be read: %s") % error
-        shelf_of(app.env).add_problem(app.env.docname, Problem(path, node.line or 1, text))
+        report(app.env, node.line or 1, text)
     for kind, value in kept.items():
         if value is None:
             labels[kind].pop(name, None)
@@ -137,7 +138,7 @@ def _below_sources(app: Sphinx, docname: str, image: str) -> str:
 
 
 def freeze_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Freeze all posts, newest first; stop here, before anything is written, where something is wrong."""
+    """Freeze all posts, newest first, and gather what is wrong with them as a whole."""
     build = build_of(app)
     shelf = shelf_of(env)
     records = {name: infos[0] for name, infos in getattr(env, "ablog_posts", {}).items() if name in build.matters}
@@ -161,7 +162,7 @@ def _line(build: Build, docname: str, key: str) -> int:
 def _label_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
     where: dict[Label, tuple[str, int]] = {}
     for post in sorted(build.posts, key=lambda post: post.docname):
-        path = env.doc2path(post.docname, base=False).as_posix()
+        path = source_of(env, post.docname)
         for label in post.labels:
             key = "tags" if label.kind == "tag" else label.kind
             where.setdefault(label, (path, _line(build, post.docname, key)))
@@ -179,7 +180,7 @@ def _label_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
 def _image_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
     return [
         Problem(
-            env.doc2path(post.docname, base=False).as_posix(),
+            source_of(env, post.docname),
             _line(build, post.docname, "image"),
             _("there is no picture “%s”; its path is counted from the post.") % build.matters[post.docname].image,
         )
@@ -196,7 +197,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
     }
     return [
         Problem(
-            env.doc2path(docname, base=False).as_posix(),
+            source_of(env, docname),
             line,
             _("{postlist} asks for “%s”, which no post has.") % name + suggest(name, known[kind]),
         )

@@ -128,16 +128,14 @@ def gather_facts(app: Sphinx, doctree: nodes.document) -> None:
     matter = build_of(app).matters.get(docname)
     if matter is None:
         return
-    shelf = shelf_of(app.env)
-    shelf.facts[docname] = facts = facts_of(doctree)
-    path = app.env.doc2path(docname, base=False).as_posix()
+    shelf_of(app.env).facts[docname] = facts = facts_of(doctree)
     if not facts.title:
-        shelf.add_problem(docname, Problem(path, 1, _("the post has no title; add “title: …” or a heading “# …”.")))
+        report(app.env, 1, _("the post has no title; add “title: …” or a heading “# …”."))
     elif matter.title and " ".join(matter.title.split()) != facts.title:
         title = doctree.next_node(nodes.title)
         line = (title.line if title else None) or 1
         text = _("the heading “%s” differs from the title “%s” on line %d; keep one of them.")
-        shelf.add_problem(docname, Problem(path, line, text % (facts.title, matter.title, matter.lines["title"])))
+        report(app.env, line, text % (facts.title, matter.title, matter.lines["title"]))
 
 
 def shelf_of(env: BuildEnvironment) -> Shelf:
@@ -146,6 +144,16 @@ def shelf_of(env: BuildEnvironment) -> Shelf:
         env.kawaraban_facts = Shelf()  # type: ignore[attr-defined]
     shelf: Shelf = env.kawaraban_facts  # type: ignore[attr-defined]
     return shelf
+
+
+def source_of(env: BuildEnvironment, docname: str) -> str:
+    """Return the path of a document's file below the source folder."""
+    return env.doc2path(docname, base=False).as_posix()
+
+
+def report(env: BuildEnvironment, line: int, text: str) -> None:
+    """Keep a problem of the document that is being read."""
+    shelf_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text))
 
 
 def line_of_node(node: nodes.Node | None) -> int:
