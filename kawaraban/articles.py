@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FOLDER = "articles"
+_NOT_TEXT = '(.//h1)[1] | .//*[contains(concat(" ", @class, " "), " headerlink ")]'
+"""The title, which feeds and search keep apart, and the signs that link to headings."""
 _MATHML = {
     "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt",
     "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr",
@@ -63,10 +65,10 @@ def _parse(body: str) -> lxml.html.HtmlElement:
 def for_feeds(body: str, url: str) -> str:
     """Return an article as it reads outside the site, at the page *url*.
 
-    Without its heading and anchors' signs, every address absolute, nothing that runs (nh3's allowlist).
+    Without its title and anchors' signs, every address absolute, nothing that runs (nh3's allowlist).
     """
     root = _parse(body)
-    for node in root.xpath('.//h1 | .//*[contains(concat(" ", @class, " "), " headerlink ")]'):
+    for node in root.xpath(_NOT_TEXT):
         node.drop_tree()
     for node in root.iter(etree.Element):
         for name in ("href", "src", "poster"):
@@ -82,7 +84,7 @@ def for_feeds(body: str, url: str) -> str:
 def text_of(body: str) -> str:
     """Return an article's text for search: headings, text, tables, code and the alternatives of images."""
     root = _parse(body)
-    for node in root.xpath('.//h1 | .//script | .//style | .//*[contains(concat(" ", @class, " "), " headerlink ")]'):
+    for node in root.xpath(f"{_NOT_TEXT} | .//script | .//style"):
         node.drop_tree()
     for image in root.iter("img"):
         image.text = image.get("alt", "")

@@ -189,6 +189,15 @@ def test_feeds_carry_full_text_with_absolute_links(blog):
     )
 
 
+def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog):
+    blog.write("posts/a.md", "---\ndate: 2025-01-02\n---\n# 題\n\n文。\n\n# もう一つの題\n\n文。\n")
+    blog.press()
+    (item,) = json.loads(blog.read("blog/feed.json"))["items"]
+    assert "もう一つの題" in item["content_html"]
+    assert "<h1>題" not in item["content_html"]
+    assert "もう一つの題" in blog.read("search.json")
+
+
 def test_every_page_announces_the_feeds_and_a_category_its_own(blog):
     blog.post("a", category="甲")
     blog.press()
