@@ -6,9 +6,7 @@ Sphinx, MyST, ABlog and pydata-sphinx-theme. Each room of the house is one modul
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -18,6 +16,7 @@ __version__ = "0.1.0"
 ROOMS = (
     "words",  # the blog's language
     "site",  # what conf.py says
+    "environment",  # what Sphinx remembers
     "defaults",  # what a blog wants of Sphinx
     "drafts",  # what is published at all
     "posts",  # the door to ABlog
@@ -26,9 +25,9 @@ ROOMS = (
     "hosts",
     "marks",
     "mathml",
-    "articles",  # finished texts, kept for feeds and search
     "listings",
     "addresses",  # no two things at one
+    "shared",
     "pages",
     "icons",
     "styles",
@@ -45,6 +44,7 @@ ROOMS = (
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Open the rooms."""
     from importlib import import_module
+    from pathlib import Path
 
     here = Path(__file__).parent
     for name in ("myst_parser", "ablog", "pydata_sphinx_theme"):

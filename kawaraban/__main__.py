@@ -1,231 +1,25 @@
-"""The commands behind the Makefile: html, check, serve, new.
-
-`html` builds beside the published site and brings it over only when everything is right, so that a mistake in a
-post never harms what readers see.
-"""
+"""`python -m kawaraban html`: where nothing has changed, that is told before Sphinx is imported."""
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import filecmp
-import hashlib
-import io
 import os
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
-import traceback
-from datetime import datetime
-from importlib.metadata import version
-from pathlib import Path
 
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-from sphinx.locale import get_translation
-from sphinx.util.docutils import docutils_namespace, patch_docutils
-
-from kawaraban.build import build_of
-from kawaraban.problems import ProblemsFound
-from kawaraban.summary import summary
-
-_ = get_translation("sphinx")
-
-BUILD = Path("_build")
-ONE_CORE = 100
-"""Up to this many posts, starting more processes costs more than they save."""
+from kawaraban.press.unchanged import said_before
 
 
-class Failed(Exception):
-    """A build that went wrong; its text is for the author."""
-
-
-def build(source: Path, out: Path, cache: Path, settings: dict[str, object] | None = None) -> str:
-    """Build the site of *source* into *out* and return the summary; raise Failed with all that is wrong.
-
-    A failed build leaves no cache behind: the same mistake fails in the same way again.
-    """
-    warnings = io.StringIO()
-    try:
-        return _build(source, out, cache, settings or {}, warnings)
-    except BaseException:
-        shutil.rmtree(cache, ignore_errors=True)
-        raise
-
-
-def _build(source: Path, out: Path, cache: Path, settings: dict[str, object], warnings: io.StringIO) -> str:
-    try:
-        with patch_docutils(source), docutils_namespace():
-            app = Sphinx(source, source, out, cache, "html", settings, None, warnings, parallel=_cores(source))
-            app.build()
-            said = "\n".join([*build_of(app).notices, summary(build_of(app))])
-    except ProblemsFound as found:
-        raise Failed(str(found).strip()) from None
-    except SphinxError as error:
-        raise Failed(_readable(f"{warnings.getvalue()}{error}", source)) from None
-    except (OSError, RecursionError) as error:
-        raise Failed(f"{type(error).__name__}: {error}") from None
-    if app.statuscode or app._warncount:
-        raise Failed(_readable(warnings.getvalue(), source))
-    return said
-
-
-def _cores(source: Path) -> int:
-    posts = sum(1 for _path in (source / "posts").rglob("*.md"))
-    return (os.cpu_count() or 1) if posts > ONE_CORE else 1
-
-
-def _readable(text: str, source: Path) -> str:
-    """Return Sphinx's messages with paths from the source folder, without colours, each once."""
-    text = re.sub(r"\x1b\[[\d;]*m", "", text).replace(f"{source}{os.sep}", "")
-    text = re.sub(r"(?m)^(\S+?:\d+|\S+\.md): (WARNING|ERROR|CRITICAL|SEVERE): ", r"\1: ", text)
-    if found := re.search(r'(?s)Traceback.*File "([^"]*conf\.py)", line (\d+).*?\n(\w+(?:\.\w+)*: .*?)\n*$', text):
-        return f"conf.py:{found[2]}: {found[3].strip()}"
-    if found := re.search(r"configuration file: (.*) \((?:.*/)?conf\.py, line (\d+)\)", text):
-        return f"conf.py:{found[2]}: {found[1]}"
-    return "\n".join(dict.fromkeys(line for line in text.splitlines() if line.strip()))
-
-
-def publish(stage: Path, site: Path) -> None:
-    """Make *site* equal to *stage*: changed files are replaced one by one, what is gone is deleted."""
-    wanted = {path.relative_to(stage) for path in stage.rglob("*") if path.is_file()} - {Path(".buildinfo")}
-    for name in sorted(wanted):
-        new, old = stage / name, site / name
-        if old.is_file() and filecmp.cmp(new, old, shallow=False):
-            continue
-        if old.is_dir():
-            shutil.rmtree(old)
-        old.parent.mkdir(parents=True, exist_ok=True)
-        part = old.with_name(old.name[:60] + ".part")
-        shutil.copyfile(new, part)
-        part.replace(old)
-    for path in sorted(site.rglob("*"), reverse=True):
-        if path.is_file() and path.relative_to(site) not in wanted:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-
-
-def html(_options: argparse.Namespace) -> str:
-    """Build into `_build/html`."""
-    source = Path.cwd()
-    stage, cache, site = BUILD / "stage", BUILD / "cache", BUILD / "html"
-    if not _is_of_this_press(cache):
-        shutil.rmtree(stage, ignore_errors=True)
-        shutil.rmtree(cache, ignore_errors=True)
-    shutil.rmtree(stage / "_static", ignore_errors=True)  # copied anew each time, so that nothing old stays
-    try:
-        said = build(source, stage.absolute(), cache.absolute())
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
-    (cache / "press.txt").write_text(_press(), "utf-8")
-    publish(stage, site)
-    return f"{said}\n{site.absolute() / 'index.html'}"
-
-
-def _press() -> str:
-    """Return a digest of the press itself and of the versions below it."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(path for path in Path(__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-        digest.update(path.read_bytes())
-    for name in ("ablog", "docutils", "markdown-it-py", "myst-parser", "pydata-sphinx-theme", "sphinx"):
-        digest.update(version(name).encode())
-    return digest.hexdigest()
-
-
-def _is_of_this_press(cache: Path) -> bool:
-    """Return whether the cache of the last build was made by the same code."""
-    note = cache / "press.txt"
-    return note.is_file() and note.read_text("utf-8") == _press()
-
-
-def check(_options: argparse.Namespace) -> str:
-    """Build everything, drafts too, into a folder that is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        return build(Path.cwd(), Path(folder, "html"), Path(folder, "cache"), {"kawaraban_preview": True})
-
-
-def serve(options: argparse.Namespace) -> str:
-    """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    out = BUILD / "preview"
-    command = [sys.executable, "-m", "sphinx_autobuild", "--host", "127.0.0.1", "--port", str(options.port)]
-    command += [
-        "--ignore",
-        "*/_build/*",
-        "--ignore",
-        "*/.git/*",
-        "-q",
-        "-b",
-        "html",
-        "-D",
-        "kawaraban_preview=1",
-    ]
-    with contextlib.suppress(KeyboardInterrupt):
-        subprocess.run([*command, "-d", str(BUILD / "preview-cache"), ".", str(out)], check=False)  # noqa: S603
-    return ""
-
-
-def new(options: argparse.Namespace) -> str:
-    """Begin a draft below posts/, dated today; return its path."""
-    title = " ".join(options.title.split())
-    if not title:
-        raise Failed(_('say the title: make new TITLE="…"'))
-    today = datetime.now().astimezone()
-    words = re.findall(r"[a-z0-9]+", (options.slug or title).lower())
-    stem = "-".join(words) or today.strftime("%d-%H%M")
-    path = Path("posts", today.strftime("%Y/%m"), stem + ".md")
-    if path.exists():
-        raise Failed(_("%s is there already; choose another address with SLUG=…") % path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    lines = [
-        "---",
-        f"title: {quoted}",
-        f"date: {today:%Y-%m-%d}",
-        "category: ",
-        "tags: []",
-        "draft: true",
-        "---",
-        "",
-        "",
-    ]
-    path.write_text("\n".join(lines), "utf-8")
-    return str(path)
-
-
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Run one command; return the exit status."""
-    parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    for command in (html, check, serve, new):
-        added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
-        added.set_defaults(run=command)
-        if command is serve:
-            added.add_argument("--port", type=int, default=8000)
-        if command is new:
-            added.add_argument("--title", default="")
-            added.add_argument("--slug", default="")
-    options = parser.parse_args(arguments)
-    try:
-        said = options.run(options)
-    except Failed as failed:
-        print(failed, file=sys.stderr)
-        return 1
-    except Exception:
-        BUILD.mkdir(exist_ok=True)
-        (BUILD / "error.log").write_text(traceback.format_exc(), "utf-8")
-        print(
-            _("Kawaraban itself failed; please report what stands in %s.") % (BUILD / "error.log"),
-            file=sys.stderr,
-        )
-        return 1
-    if said:
-        print(said)
-    return 0
+    if arguments == ["html"]:
+        root = os.getcwd()
+        site = os.path.join(root, "_build", "html")
+        if said := said_before(root, site, os.path.join(root, "_build", "cache")):
+            print(f"{said}\n{os.path.join(site, 'index.html')}")
+            return 0
+    from kawaraban import commands
+
+    return commands.main(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

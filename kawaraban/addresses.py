@@ -11,8 +11,8 @@ from sphinx.locale import get_translation
 from kawaraban.build import build_of
 from kawaraban.feeds import KINDS, has_feeds
 from kawaraban.listings import paginate
-from kawaraban.posts.facts import source_of
 from kawaraban.posts.post import address_of
+from kawaraban.posts.shelf import source_of
 from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def file_of(old_address: str) -> str:
 def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
     """Report every address that two things want; both are named."""
     build = build_of(app)
+    if build.is_settled:
+        return
     taken: dict[str, str] = {}
     for owner, path, line, address in _claims(build, env):
         key = unicodedata.normalize("NFC", address).casefold()
@@ -70,13 +72,13 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         if has_feeds(listing):
             for name in KINDS:
                 yield f"/{listing.pagename}/{name}", "conf.py", 1, f"{listing.pagename}/{name}"
-    for docname in sorted(env.all_docs, key=lambda name: (name.startswith("posts/"), name)):
+    for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
         path = source_of(env, docname)
         yield path, path, 1, f"{address_of(docname)}.html"
     for post in build.posts:
         path = source_of(env, post.docname)
         for old in post.redirect_from:
-            line = build.matters[post.docname].lines["redirect_from"]
+            line = build.line(post.docname, "redirect_from")
             yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
 
 

@@ -1,24 +1,28 @@
-"""The finished text of each page, kept aside while it is written, for feeds and search.
+"""The finished text of each document, kept aside while it is written: for feeds, for search, for its next page.
 
-So neither needs a document tree, and a build that writes one page again renders only that page.
+So none of them needs a document tree, and a build that writes one article again renders only that.
 """
 
 from __future__ import annotations
 
+import pickle
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import lxml.html
 import nh3
 from lxml import etree
 
+from kawaraban.build import build_of
+
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
 
-FOLDER = "articles"
+    from kawaraban.navigation import Heading
+    from kawaraban.press.press import Press
+
 _NOT_TEXT = '(.//h1)[1] | .//*[contains(concat(" ", @class, " "), " headerlink ")]'
 """The title, which feeds and search keep apart, and the signs that link to headings."""
 _MATHML = {
@@ -41,21 +45,48 @@ _ATTRIBUTES = {
 }
 
 
-def _path(app: Sphinx, docname: str) -> Path:
-    return Path(app.doctreedir, FOLDER, docname + ".html")
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document as HTML: its title, its body with links relative to its page, its own meta elements.
+
+    `pictures` are the images in it, as paths below the source folder, `contents` its headings.
+    """
+
+    title: str
+    body: str
+    metatags: str
+    pictures: tuple[str, ...]
+    contents: tuple[Heading, ...]
 
 
-def keep_article(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document) -> None:
-    """Keep the body of a page that was made from a source."""
-    if doctree is not None and "body" in context:
-        path = _path(app, pagename)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(context["body"], "utf-8")
+def name_of(docname: str) -> str:
+    """Return the name under which the cache keeps an article."""
+    return f"article {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def article_of(app: Sphinx, docname: str) -> str:
-    """Return the body of a page as it was last written; its links are relative to the page."""
-    return _path(app, docname).read_text("utf-8")
+def keep_article(press: Press, docname: str, article: Article) -> None:
+    """Keep an article, and its words for search."""
+    press.remember(name_of(docname), pickle.dumps((article, text_of(article.body)), pickle.HIGHEST_PROTOCOL))
+
+
+def _kept(app: Sphinx, docname: str) -> tuple[Article, str]:
+    press = build_of(app).press
+    if (data := press.recall(name_of(docname))) is None:  # the cache has lost it
+        app.builder.write_documents({docname})
+        data = press.recall(name_of(docname))
+    assert data is not None
+    kept: tuple[Article, str] = pickle.loads(data)  # noqa: S301 - our own, of this edition
+    return kept
+
+
+def article_of(app: Sphinx, docname: str) -> Article:
+    """Return an article as it was last written."""
+    return _kept(app, docname)[0]
+
+
+def words_of(app: Sphinx, docname: str) -> str:
+    """Return the words of an article, for search."""
+    return _kept(app, docname)[1]
 
 
 def _parse(body: str) -> lxml.html.HtmlElement:
@@ -91,8 +122,3 @@ def text_of(body: str) -> str:
     for block in root.iter("p", "li", "td", "th", "h2", "h3", "h4", "figcaption", "pre", "dt", "dd", "img"):
         block.tail = " " + (block.tail or "")
     return re.sub(r"\s+", " ", root.text_content()).strip()
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler, before the page template takes the body apart."""
-    app.connect("html-page-context", keep_article, priority=100)

@@ -1,20 +1,25 @@
-"""What one build knows: the site, the front matter of its posts, what is published, what is wrong.
+"""What one build knows: the site, the sources, what is published, what is wrong.
 
 One `Build` an application, never a global: two blogs can be built in one process.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sphinx.application import Sphinx
 
     from kawaraban.frontmatter import FrontMatter
+    from kawaraban.labels import Label
     from kawaraban.listings import Listing
     from kawaraban.posts.post import Post
+    from kawaraban.press.press import Press
     from kawaraban.problems import Problem
     from kawaraban.site import Site
 
@@ -24,32 +29,70 @@ class Build:
     """The state of one build; each field is filled by one room and only read by the others."""
 
     site: Site
+    press: Press
+    sources: dict[str, str] = field(default_factory=dict)
+    """The path of every document that is published (posts and pages), by docname."""
+    changed: set[str] = field(default_factory=set)
+    """The documents among them whose own source, or state, is not what the last build knew."""
     matters: dict[str, FrontMatter] = field(default_factory=dict)
-    """Front matter of every post that is read, by docname."""
-    drafts: dict[str, FrontMatter] = field(default_factory=dict)
-    scheduled: dict[str, FrontMatter] = field(default_factory=dict)
+    """Front matter of the posts that were looked at; ask `matter` for it."""
+    drafts: set[str] = field(default_factory=set)
+    scheduled: dict[str, datetime] = field(default_factory=dict)
+    former: dict[str, Post] = field(default_factory=dict)
+    """The posts as the last build knew them, before this build read any."""
+    faces: dict[str, str] = field(default_factory=dict)
+    """What the documents showed each other before this build read any; see `Shelf.faces`."""
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    is_read: bool = False
+    """Whether all documents that had to be have been read."""
+    is_settled: bool = False
+    """Whether the addresses, labels, dates and ids of all posts are those that the last build found right."""
     posts: tuple[Post, ...] = ()
     """Newest first."""
+    catalogue: str = ""
+    """Stands for all posts and all that lists show of them."""
     lists: tuple[Listing, ...] = ()
     """Every list of the blog: all posts first, then years with their months, categories, tags, authors."""
+    labels: dict[str, list[tuple[Label, tuple[Post, ...]]]] = field(default_factory=dict)
+    """The categories, tags and authors with their posts: `by_label` of each kind."""
 
     @property
     def unpublished(self) -> set[str]:
         """The docnames that must leave no trace."""
         return set() if self.site.preview else {*self.drafts, *self.scheduled}
 
+    def matter(self, docname: str) -> FrontMatter:
+        """Return the front matter of a published post; what was not needed before is read now."""
+        if docname not in self.matters:
+            from kawaraban.encoding import decode
+            from kawaraban.frontmatter import read
+
+            text, _faults = decode(Path(self.press.root, self.sources[docname]).read_bytes())
+            matter, _faults = read(text, self.site.timezone)
+            date = matter.date or self.site.now.astimezone(self.site.timezone)
+            self.matters[docname] = replace(matter, date=date)
+        return self.matters[docname]
+
+    def line(self, docname: str, key: str) -> int:
+        """Return the line of a key in a post's front matter, 1 where it is not given."""
+        return self.matter(docname).lines.get(key, 1)
+
 
 _builds: WeakKeyDictionary[Sphinx, Build] = WeakKeyDictionary()
 
 
-def begin(app: Sphinx, site: Site) -> Build:
+def begin(app: Sphinx, site: Site, press: Press) -> Build:
     """Start the state of *app*'s build."""
-    _builds[app] = build = Build(site)
+    _builds[app] = build = Build(site, press)
     return build
 
 
 def build_of(app: Sphinx) -> Build:
     """Return the state of *app*'s build."""
     return _builds[app]
+
+
+def pages_of(build: Build) -> set[str]:
+    """Return the docnames that are pages, not posts."""
+    return {docname for docname in build.sources if not docname.startswith("posts/")}

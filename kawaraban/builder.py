@@ -1,31 +1,61 @@
-"""The HTML builder of a blog: a post's address is its path below `posts/`, and only what pages use is copied."""
+"""The HTML builder of a blog: a post's address is its path below `posts/`, and only what has changed is written.
+
+The text of a page (its article) is kept apart from what surrounds it: where only a neighbour or the frame changes,
+the page is put together again from its article, and where only the sidebar does, that is stamped into it.
+"""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pydata_sphinx_theme
-import sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.fileutil import copy_asset
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
 
+from kawaraban import sidebar, signatures
+from kawaraban.articles import Article, keep_article
+from kawaraban.assets import AssetBuilder
+from kawaraban.build import build_of
+from kawaraban.images import PublishedNames
+from kawaraban.navigation import outline
 from kawaraban.posts.post import address_of
 from kawaraban.translator import Translator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence, Set
+
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
-_FOREIGN = (Path(pydata_sphinx_theme.__file__).parent, Path(sphinx.__file__).parent)
+
+FEW = 100
+"""Up to this many documents, starting more processes costs more than they save."""
 
 
-class BlogBuilder(StandaloneHTMLBuilder):
-    """Sphinx's HTML builder with the addresses of a blog."""
+class BlogBuilder(AssetBuilder):
+    """Sphinx's HTML builder with the addresses of a blog, writing to the stage of the press."""
 
     name = "html"
     search = False  # the room `search` has an index of its own
     default_translator_class = Translator
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        self.press = build_of(app).press
+        stage = self.press.stage
+        folder = type(app.outdir)
+        app.outdir, app.doctreedir = folder(stage.html), folder(stage.trees)
+        env.doctreedir = app.doctreedir
+        self.written: set[str] = set()
+        """The documents that this build has written anew, article and page."""
+        super().__init__(app, env)
+        self.images = PublishedNames(self.press)
+
+    def file_of(self, pagename: str) -> str:
+        """Return the file that a page is written to, named from the root of the site."""
+        return address_of(pagename) + self.out_suffix
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
         """Return a document's address below the root, percent-encoded."""
@@ -33,22 +63,145 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return the file that a page is written to."""
-        return Path(self.outdir, address_of(page_name) + self.out_suffix)
+        return Path(self.outdir, self.file_of(page_name))
 
-    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy what our theme and its children bring; what they inherit no page asks for."""
-        own = [path for path in self.theme.get_theme_dirs() if not any(Path(path).is_relative_to(p) for p in _FOREIGN)]
-        for entry in reversed(own):
-            copy_asset(Path(entry, "static"), self._static_dir, context=context, renderer=self.templates, force=True)
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Return none: what is to be read and what is to be written, contents and signatures tell."""
+        return iter(())
 
-    def create_pygments_style_file(self) -> None:
-        """Write nothing: the room `styles` puts the colours of code into the one stylesheet."""
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Read on several cores where that saves more than it costs."""
+        if len(docnames) > FEW:
+            self.read_many(docnames, nproc)
+        else:
+            self._read_serial(docnames)
 
-    def copy_translation_js(self) -> None:
-        """Copy nothing: no script of Sphinx's is sent."""
+    def read_many(self, docnames: list[str], nproc: int) -> None:
+        """Read many documents on *nproc* cores."""
+        super()._read_parallel(docnames, nproc)
 
-    def copy_stemmer_js(self) -> None:
-        """Copy nothing: no script of Sphinx's is sent."""
+    def _read_serial(self, docnames: list[str]) -> None:
+        """Read one after the other; the trees of many would fill the memory, so they are kept on disk alone."""
+        for docname in docnames:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+            self.read_doc(docname, _cache=len(docnames) <= FEW)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write documents, and remember which."""
+        self.written |= docnames
+        super().write_documents(docnames)
+
+    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        """Keep a document's tree until it is written, as Sphinx does, but not in thousands of files."""
+        doctree.reporter = doctree.transformer = None  # type: ignore[assignment]
+        doctree.settings = doctree.settings.copy()
+        doctree.settings.warning_stream = doctree.settings.env = None
+        doctree.settings.record_dependencies = None  # type: ignore[assignment]
+        self.env.keep_tree(docname, doctree)  # type: ignore[attr-defined]
+        if _cache:
+            self.env._write_doc_doctree_cache[docname] = doctree
+
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        """Write on several cores where that saves more than it costs."""
+        if len(docnames) > FEW:
+            self.write_many(docnames, nproc)
+        else:
+            self._write_serial(docnames)
+
+    def write_many(self, docnames: Sequence[str], nproc: int) -> None:
+        """Write many documents on *nproc* cores besides this one, each of which ends without a word."""
+        patience, self.press.store.patience = self.press.store.patience, 1
+        super()._write_parallel(docnames, nproc)
+        self.press.store.patience = patience
+
+    def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:  # noqa: ARG002
+        """Do a piece of work for each of *items*, as long as *weight* pages take; an acceleration uses all cores."""
+        for item in items:
+            work(item)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write the article of a document, and its page around it."""
+        doctree.settings = self.docsettings
+        self.secnumbers = self.env.toc_secnumbers.get(docname, {})
+        self.fignumbers = self.env.toc_fignumbers.get(docname, {})
+        self.imgpath = relative_uri(self.get_target_uri(docname), "_images")
+        self.dlpath = relative_uri(self.get_target_uri(docname), "_downloads")
+        self.current_docname = docname
+        pictures = {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys()
+        visitor: Any = self.create_translator(doctree, self)
+        doctree.walkabout(visitor)
+        article = Article(
+            title=self._title_of(docname),
+            body="".join(visitor.fragment),
+            metatags="".join(visitor.meta[2:]),
+            pictures=tuple(sorted(pictures)),
+            contents=outline(self.env.tocs.get(docname)),
+        )
+        keep_article(self.press, docname, article)
+        self.write_page(docname, article, doctree)
+
+    def _title_of(self, docname: str) -> str:
+        """Return the title as HTML."""
+        title = self.env.longtitles.get(docname)
+        if title is None or all(isinstance(part, nodes.Text) for part in title.children):
+            return escape(title.astext(), quote=False) if title is not None else ""
+        return self.render_partial(title)["title"]
+
+    def write_page(self, docname: str, article: Article, doctree: nodes.document | None = None) -> None:
+        """Write the page of a document around its article; *doctree* is for listeners that ask for it."""
+        context = self.get_doc_context(docname, article.body, article.metatags)
+        context |= {
+            "title": article.title,
+            "signature": signatures.signature_of(self, docname),
+            "pictures": article.pictures,
+        }
+        context["contents"] = article.contents
+        self.handle_page(docname, context, event_arg=doctree)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what a page shows of its own document; our pages take the rest from the room `pages`."""
+        return {
+            "parents": [], "prev": None, "next": None, "meta": self.env.metadata.get(docname), "body": body,
+            "metatags": metatags, "sourcename": "", "page_source_suffix": ".md",
+        }  # fmt: skip
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Write a page, and note how it was made; `signature` in *addctx* stands for all that it shows."""
+        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+        if signature := addctx.get("signature"):
+            sidebar.note_page(self, pagename, signature, addctx.get("pictures", ()))
+
+    def finish(self) -> None:
+        """Bring the pages up to date that were not written, then write everything else."""
+        self.press.join()
+        self.spread(lambda docname: signatures.refresh(self, docname), signatures.stale(self))
+        self.press.join()
+        super().finish()
+        sidebar.stamp_sidebars(self)
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write the pages that rooms and extensions make, those left out that would come out as they are.
+
+        What such a page shows, its context says under `shows`: a few texts that stand for all of it.
+        """
+        wanted = []
+        for found in self.events.emit("html-collect-pages"):
+            for pagename, context, template in found:
+                if (shows := context.pop("shows", None)) is not None:
+                    context["signature"] = signatures.signature(self, pagename, shows)
+                    if self.press.keeps(self.file_of(pagename), context["signature"]):
+                        continue
+                wanted.append((pagename, context, template))
+        self.spread(lambda page: self.handle_page(*page), wanted)
 
 
 def setup(app: Sphinx) -> None:

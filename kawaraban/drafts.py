@@ -5,23 +5,29 @@
 
 from __future__ import annotations
 
-import os
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 from sphinx.locale import get_translation
-from sphinx.project import Project
+from sphinx.project import EXCLUDE_PATHS
+from sphinx.util.matching import _translate_pattern
 
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
 from kawaraban.encoding import Fault, decode
-from kawaraban.posts.facts import line_of_node, report
+from kawaraban.freshness import edition_of
+from kawaraban.posts.facts import face_of
+from kawaraban.posts.shelf import line_of_node, report, shelf_of
+from kawaraban.press.press import Press
+from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from docutils import nodes
@@ -37,63 +43,120 @@ POSTS = "posts/"
 """The folder below which every Markdown file is a post."""
 
 
-def is_published(matter: FrontMatter, now: datetime) -> bool:
-    """Return whether a post is public: not a draft, and its date not after *now*."""
-    return not matter.draft and matter.date is not None and matter.date <= now
-
-
-def pattern_of(path: str) -> str:
-    r"""Return the exclude pattern that matches just *path* (Sphinx's globbing).
-
-    `[` is written `[\[]`, since `[[]` becomes a regular expression that Python warns of.
-    """
-    return re.sub(r"[\[*?]", lambda sign: r"[\[]" if sign[0] == "[" else f"[{sign[0]}]", path)
-
-
-def gather_posts(app: Sphinx, config: Config) -> None:
-    """Check conf.py and every source; leave out what is not published."""
+def open_press(app: Sphinx, config: Config) -> None:
+    """Check conf.py, open the press and see whether what it made before can be relied on."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
     if any(name.startswith("blog_") for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & SETTINGS.keys():  # go on with the default: the posts' faults shall be told too
         setattr(config, name, SETTINGS[name][0])
-    build = begin(app, read_site(config))
-    build.problems += problems
-    odd = _odd_files(app)
-    build.problems += odd
-    config.exclude_patterns = [*config.exclude_patterns, *(pattern_of(problem.path) for problem in odd)]
-    project = Project(app.srcdir, config.source_suffix)
-    faulty = []
-    for docname in sorted(project.discover(config.exclude_patterns, config.include_patterns)):
-        path = project.doc2path(docname, absolute=False).as_posix()
+    press = Press(str(app.srcdir), stage_of(str(app.outdir), str(app.doctreedir)))
+    press.begin(edition_of(config, press.sources))
+    begin(app, read_site(config), press).problems += problems
+
+
+def gather_posts(app: Sphinx) -> None:
+    """Look at every source that has changed; leave out what is not published."""
+    build = build_of(app)
+    found = documents_of(build.press.sources, app)
+    build.problems += _odd_files(build, found)
+    for docname, path in sorted(found.items()):
         before = len(build.problems)
-        _take_source(app, build, docname, path)
-        if len(build.problems) > before or docname in build.unpublished:
-            faulty.append(pattern_of(path))
-    config.exclude_patterns = [*config.exclude_patterns, *faulty]
+        if docname.startswith(POSTS):
+            _take_post(app, build, docname, path)
+        elif path in build.press.changed:
+            _decode(app, build, path)
+        if len(build.problems) == before and docname not in build.unpublished:
+            build.sources[docname] = path
+    build.changed |= {docname for docname, path in build.sources.items() if path in build.press.changed}
 
 
-def _odd_files(app: Sphinx) -> list[Problem]:
-    """Return a problem for each file below posts/ that looks like a post but would be passed over."""
-    found = []
-    for file in sorted((app.srcdir / POSTS).rglob("*")):
-        path = file.relative_to(app.srcdir).as_posix()
-        if file.suffix != ".md" and file.suffix.lower() in (".md", ".markdown", ".mkd") and file.is_file():
-            found.append(Problem(path, 1, _("a post's file ends in “.md”; rename it.")))
-        elif file.suffix == ".md" and not os.access(file, os.R_OK):
-            found.append(Problem(path, 1, _("this file cannot be read.")))
+def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
+    """Return the path of every document among *paths*, by docname, as Sphinx's patterns tell them from other files."""
+    config = app.config
+    assets = [*config.html_static_path, *config.html_extra_path]
+    excluded = one_of([*config.exclude_patterns, *config.templates_path, *map(str, assets), *EXCLUDE_PATHS])
+    included = one_of(config.include_patterns)
+    suffixes = tuple(config.source_suffix)
+    left_out: dict[str, bool] = {"": False}
+
+    def is_left_out(folder: str) -> bool:
+        if folder not in left_out:
+            left_out[folder] = is_left_out(folder.rpartition("/")[0]) or excluded(folder)
+        return left_out[folder]
+
+    found: dict[str, str] = {}
+    for path in paths:
+        suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), "")
+        folder, _slash, name = path.rpartition("/")
+        if suffix and name[0] != "." and not is_left_out(folder) and included(path) and not excluded(path):
+            found[unicodedata.normalize("NFC", path.removesuffix(suffix))] = path
     return found
 
 
-def _take_source(app: Sphinx, build: Build, docname: str, path: str) -> None:
+def one_of(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells whether a path matches one of Sphinx's patterns."""
+    expression = re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or "(?!)")
+    return lambda path: expression.match(path) is not None
+
+
+def _odd_files(build: Build, found: dict[str, str]) -> list[Problem]:
+    """Return a problem for each file that only looks like a post, and for each document that cannot be read."""
+    odd = [
+        Problem(path, 1, _("a post's file ends in “.md”; rename it."))
+        for path in build.press.sources
+        if path.startswith(POSTS)
+        and not path.endswith(".md")
+        and path.lower().endswith((".md", ".markdown", ".mkd"))
+        and path.rpartition("/")[2][0] != "."
+    ]
+    unreadable = {docname: path for docname, path in found.items() if not build.press.sources[path].digest}
+    for docname in unreadable:
+        del found[docname]
+    return odd + [Problem(path, 1, _("this file cannot be read.")) for path in unreadable.values()]
+
+
+def _decode(app: Sphinx, build: Build, path: str) -> str:
     text, faults = decode((app.srcdir / path).read_bytes())
-    if docname.startswith(POSTS) and not faults:
-        matter, faults = frontmatter.read(text, build.site.timezone)
-        faults += _unknown_authors(matter, build)
-        if not faults:
-            _sort_in(build, docname, matter)
     build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
+    return text
+
+
+def _take_post(app: Sphinx, build: Build, docname: str, path: str) -> None:
+    """Sort a post in by what the last build knew of it, or by its front matter where that is no longer so."""
+    shelf = shelf_of(app.env)
+    known = shelf.posts.get(docname)
+    if path not in build.press.changed and known:
+        _sort_in(build, docname, draft=known.draft, date=known.date)
+        if known.scheduled != (docname in build.scheduled):
+            build.changed.add(docname)
+        return
+    if path not in build.press.changed and docname in shelf.waiting:
+        draft, date = shelf.waiting[docname]
+        _sort_in(build, docname, draft=draft, date=date)
+        if docname in build.unpublished:
+            return
+    before = len(build.problems)
+    text = _decode(app, build, path)
+    if len(build.problems) > before:
+        return
+    matter, faults = frontmatter.read(text, build.site.timezone)
+    faults += _unknown_authors(matter, build)
+    build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
+    if not faults:
+        _sort_in(build, docname, draft=matter.draft, date=matter.date)
+        build.matters[docname] = replace(matter, date=matter.date or build.site.now.astimezone(build.site.timezone))
+        shelf.waiting.pop(docname, None)
+        if docname in build.unpublished:
+            shelf.waiting[docname] = (matter.draft, matter.date)
+
+
+def _sort_in(build: Build, docname: str, *, draft: bool, date: datetime | None) -> None:
+    if draft:
+        build.drafts.add(docname)
+    elif date is not None and date > build.site.now:
+        build.scheduled[docname] = date
 
 
 def _unknown_authors(matter: FrontMatter, build: Build) -> list[Fault]:
@@ -108,20 +171,13 @@ def _unknown_authors(matter: FrontMatter, build: Build) -> list[Fault]:
     ]
 
 
-def _sort_in(build: Build, docname: str, matter: FrontMatter) -> None:
-    site = build.site
-    if matter.draft:
-        build.drafts[docname] = matter
-    elif not is_published(matter, site.now):
-        build.scheduled[docname] = matter
-    if docname not in build.unpublished:
-        date = matter.date or site.now.astimezone(site.timezone)
-        build.matters[docname] = replace(matter, date=date)
-
-
 def check_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Report each link from a published source to a post that is not, or to a file that is not there."""
+    """Report each link from a published source to a post that is not, or to a file that is not there.
+
+    Keep the targets of the others, so that the document follows them, and what it shows those that link to it.
+    """
     build, docname = build_of(app), app.env.docname
+    links: set[str] = set()
     for node in doctree.findall(addnodes.pending_xref):
         target = _document_of(node, app, docname)
         if target in build.unpublished:
@@ -129,8 +185,14 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         elif target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
             text = _("there is no file “%s” to link to; its path is counted from this one.") % node["reftarget"]
         else:
+            links.add(target or "#")
             continue
         report(app.env, line_of_node(node), text)
+    for toctree in doctree.findall(addnodes.toctree):
+        links.update(toctree["includefiles"])
+    if links:
+        shelf_of(app.env).links[docname] = frozenset(links)
+    shelf_of(app.env).faces[docname] = face_of(doctree)
 
 
 def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
@@ -146,5 +208,6 @@ def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
 
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
-    app.connect("config-inited", gather_posts, priority=100)
+    app.connect("config-inited", open_press, priority=100)
+    app.connect("builder-inited", gather_posts, priority=30)
     app.connect("doctree-read", check_links, priority=650)

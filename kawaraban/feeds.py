@@ -12,10 +12,11 @@ from urllib.parse import quote
 from feedgen.feed import FeedGenerator
 from sphinx.locale import get_translation
 
-from kawaraban.articles import article_of, for_feeds
+from kawaraban.articles import article_of, for_feeds, name_of
 from kawaraban.build import build_of
-from kawaraban.output import after_build, write
-from kawaraban.posts.facts import source_of
+from kawaraban.output import after_build
+from kawaraban.posts.shelf import source_of
+from kawaraban.press.files import digest
 from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from kawaraban.listings import Listing
     from kawaraban.posts.post import Post
+    from kawaraban.press.press import Press
     from kawaraban.site import Site
 
 _ = get_translation("sphinx")
@@ -159,30 +161,48 @@ def feeds_of(
 
 
 def write_feeds(app: Sphinx) -> None:
-    """Write every feed, each article prepared once."""
+    """Write every feed in which something has changed, each article prepared once."""
     build = build_of(app)
+    press, site = build.press, build.site
     entries: dict[str, Entry] = {}
 
     def entry_of(post: Post) -> Entry:
         if post.docname not in entries:
-            url = build.site.base_url + post.uri
-            content = for_feeds(article_of(app, post.docname), url)
-            entries[post.docname] = Entry(post, id_of(post, build.site), url, content)
+            url = site.base_url + post.uri
+            content = for_feeds(article_of(app, post.docname).body, url)
+            entries[post.docname] = Entry(post, id_of(post, site), url, content)
         return entries[post.docname]
 
-    for listing in filter(has_feeds, build.lists):
-        for file, make in feeds_of(listing, build.site, entry_of):
-            write(app, file, make())
+    def write(listing: Listing) -> None:
+        for file, make in feeds_of(listing, site, entry_of):
+            press.write(file, make(), signatures[listing.pagename])
+
+    signatures = {one.pagename: _signature(press, one, site) for one in build.lists if has_feeds(one)}
+    stale = [
+        one
+        for one in build.lists
+        if has_feeds(one) and not all(press.keeps(f"{one.pagename}/{name}", signatures[one.pagename]) for name in KINDS)
+    ]
+    app.builder.spread(write, stale, weight=10)  # type: ignore[attr-defined]
+
+
+def _signature(press: Press, listing: Listing, site: Site) -> str:
+    """Return what stands for all that the feeds of a list carry."""
+    posts = listing.posts[: site.feed_length]
+    carried = [post.digest + press.mark(name_of(post.docname)) for post in posts]
+    return digest("\n".join([listing.title, *carried]).encode("utf-8", "surrogatepass"))
 
 
 def check_ids(app: Sphinx, _env: object) -> None:
     """Report two posts with one id: a feed reader would show only one of them."""
     build = build_of(app)
+    if build.is_settled:
+        return
     seen: dict[str, Post] = {}
     for post in build.posts:
         first = seen.setdefault(id_of(post, build.site), post)
         if first is not post:
-            line = build.matters[post.docname].lines.get("id", 1)
+            line = build.line(post.docname, "id")
             text = _("%s has the same id; an id belongs to one post.") % source_of(app.env, first.docname)
             build.problems.append(Problem(source_of(app.env, post.docname), line, text))
 

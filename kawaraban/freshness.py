@@ -1,73 +1,144 @@
-"""No stale page: when anything that other pages show has changed, they are written again, and nothing is left over.
+"""Nothing stale: what a change touches is made again, everything else stays, and all of it is published at once.
 
-ABlog never marks the pages that list a changed post, so that a rebuild leaves old titles and dead links behind.
+ABlog never marks the pages that list a changed post, and Sphinx never deletes a page, so that their rebuilds leave old
+titles and dead links behind.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
+from sphinx.util.matching import Matcher
+
+from kawaraban.articles import name_of
 from kawaraban.build import build_of
-from kawaraban.output import after_build, record, recorded
+from kawaraban.posts.shelf import shelf_of
+from kawaraban.press.commit import Outcome, commit
+from kawaraban.press.files import digest
+from kawaraban.press.record import machinery
+from kawaraban.summary import said_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-_NEVER = datetime.fromtimestamp(0, UTC)
+    from kawaraban.posts.post import Post
+    from kawaraban.press.record import Source
+
+APART = (
+    ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
+    ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
+)  # fmt: skip
+"""Files that neither conf.py nor a template reads; pages that show them are made again one by one."""
 
 
-def signature(app: Sphinx) -> str:
-    """Return a digest of what pages show of each other: the posts, their pictures, the site, templates."""
-    build = build_of(app)
-    digest = hashlib.sha256(repr((build.posts, replace(build.site, now=_NEVER))).encode())
-    for image in sorted({post.image for post in build.posts if post.image}):
-        stat = (app.srcdir / image).stat()
-        digest.update(f"{image} {stat.st_mtime_ns} {stat.st_size}".encode())
-    folders = [Path(__file__).parent / "theme", *(app.confdir / name for name in app.config.templates_path)]
-    for path in sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+def edition_of(config: Config, sources: Mapping[str, Source]) -> str:
+    """Return a digest of what every page depends on; where it differs, the whole blog is built anew.
+
+    That is the machinery, the settings, and each file that conf.py, a template or an extension may read.
+    """
+    assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
+    apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
+    shared = [
+        f"{path} {source.digest}"
+        for path, source in sorted(sources.items())
+        if not path.startswith("posts/") and not path.lower().endswith(APART) and not _below(path, apart)
+    ]
+    settings = [f"{value.name} {_plain(value.value)}" for value in config]
+    return digest("\n".join([machinery(), *sorted(settings), *shared]).encode("utf-8", "surrogatepass"))
 
 
-def mark_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return every document where something shared has changed."""
-    found = signature(app)
-    if getattr(env, "kawaraban_signature", "") == found:
-        return []
-    env.kawaraban_signature = found  # type: ignore[attr-defined]
-    return sorted(env.all_docs)
+def _below(path: str, apart: Callable[[str], bool]) -> bool:
+    parts = path.split("/")
+    return any(apart("/".join(parts[: n + 1])) for n in range(len(parts)))
 
 
-def note_page(app: Sphinx, pagename: str, *_rest: object) -> None:
-    """Remember a page that this process wrote."""
-    record(app, Path(app.builder.get_output_path(pagename)).relative_to(app.outdir).as_posix())  # type: ignore[attr-defined]
+def _plain(value: Any) -> str:
+    """Return a setting as a text that is the same in each process: sets in order, functions and objects by name."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(sorted(f"{_plain(key)}: {_plain(of)}" for key, of in value.items())) + "}"
+    if isinstance(value, (set, frozenset)):
+        return "{" + ", ".join(sorted(map(_plain, value))) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_plain, value)) + "]"
+    if value is None or isinstance(value, (str, bytes, int, float, os.PathLike)):
+        return repr(value)
+    return f"{type(value).__qualname__} {getattr(value, '__qualname__', '')}"
 
 
-def prune(app: Sphinx) -> None:
-    """Delete what an earlier build wrote and this one did not: pages of deleted posts, emptied lists, old feeds."""
-    pages = {Path(app.builder.get_output_path(name)).relative_to(app.outdir).as_posix() for name in app.env.all_docs}  # type: ignore[attr-defined]
-    images = {f"_images/{name}" for _docs, name in app.env.images.values()}
-    downloads = {f"_downloads/{name}" for _docs, name in app.env.dlfiles.values()}
-    thumbnails = {f"_images/{name}" for name in getattr(app.builder, "kawaraban_thumbnails", ())}
-    written = pages | images | downloads | thumbnails | recorded(app)
-    manifest = Path(app.doctreedir, "manifest.txt")
-    before = set(manifest.read_text("utf-8").split("\n")) if manifest.is_file() else set()
-    for name in before - written:
-        path = Path(app.outdir, name)
-        path.unlink(missing_ok=True)
-        while path.parent != Path(app.outdir) and path.parent.is_dir() and not any(path.parent.iterdir()):
-            path = path.parent
-            path.rmdir()
-    manifest.write_text("\n".join(sorted(written)), "utf-8")
+def remember_former(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Keep what was known of the documents before some are read again."""
+    build, shelf = build_of(app), shelf_of(env)
+    build.faces, build.former = dict(shelf.faces), dict(shelf.posts)
+
+
+def settle(app: Sphinx, env: BuildEnvironment) -> None:
+    """See whether anything has changed that posts can quarrel about: addresses, labels, dates, ids."""
+    build, known = build_of(app), getattr(env, "kawaraban_documents", None)
+    env.kawaraban_documents = documents = set(build.sources)  # type: ignore[attr-defined]
+    turned = [(build.former.get(post.docname), post) for post in build.posts]
+    build.is_settled = known == documents and all(
+        old is post or (old is not None and _claims(old) == _claims(post)) for old, post in turned
+    )
+
+
+def _claims(post: Post) -> tuple[object, ...]:
+    return post.date, post.labels, post.authors, post.id, post.redirect_from
+
+
+def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
+    """Let the cache drop the articles of documents that are gone."""
+    build_of(app).press.forgotten |= {name_of(docname) for docname in removed}
+    return []
+
+
+def follow_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the documents that show something of another one that has changed, and those that list posts."""
+    build, shelf = build_of(app), shelf_of(env)
+    names = build.faces.keys() | shelf.faces.keys()
+    turned = {name for name in names if build.faces.get(name) != shelf.faces.get(name)}
+    stale: set[str] = set()
+    if turned:
+        stale |= {name for name, links in shelf.links.items() if "#" in links or not turned.isdisjoint(links)}
+    if build.catalogue != getattr(env, "kawaraban_catalogue", ""):
+        stale |= shelf.lists.keys()
+    env.kawaraban_catalogue = build.catalogue  # type: ignore[attr-defined]
+    return sorted(stale & env.all_docs.keys())
+
+
+def read_elsewhere(app: Sphinx) -> Iterator[str]:
+    """Yield the files that pages were made of and that do not lie below the source folder, by absolute path."""
+    root, sources = f"{app.srcdir}{os.sep}", build_of(app).press.sources
+    for paths in app.env.dependencies.values():
+        for path in map(os.fspath, paths):
+            if not path.startswith(root) or path.removeprefix(root) not in sources:
+                yield path
+
+
+def publish(app: Sphinx, exception: Exception | None) -> None:
+    """Bring the site over where everything is right; else leave what is published as it is."""
+    press = build_of(app).press
+    stage = press.stage
+    try:
+        if exception is None and app.builder.name == "html" and not (app._fail_on_warnings and app._warncount):
+            build = build_of(app)
+            since = max((post.date.timestamp() for post in build.posts), default=0.0)
+            due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
+            commit(press, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
+    finally:
+        if app.builder.name == "html":
+            app.outdir = app.builder.outdir = type(app.outdir)(stage.site)
+        stage.close()
 
 
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
-    app.connect("env-updated", mark_stale, priority=800)
-    app.connect("html-page-context", note_page, priority=50)
-    after_build(app, prune, priority=800)
+    app.connect("env-get-outdated", forget_articles)
+    app.connect("env-before-read-docs", remember_former)
+    app.connect("env-updated", settle, priority=110)
+    app.connect("env-updated", follow_changes, priority=800)
+    app.connect("build-finished", publish, priority=950)

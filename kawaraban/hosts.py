@@ -17,7 +17,7 @@ from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.posts.facts import line_of_node, report
+from kawaraban.posts.shelf import line_of_node, report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -90,8 +90,7 @@ def host_of(address: str) -> str:
 def check_document(app: Sphinx, doctree: nodes.document) -> None:
     """Report what a document would run or load without leave."""
     site = build_of(app).site
-    for node in doctree.findall(lambda n: isinstance(n, (nodes.raw, nodes.image))):
-        assert isinstance(node, (nodes.raw, nodes.image))
+    for node in [*doctree.findall(nodes.raw), *doctree.findall(nodes.image)]:
         base = line_of_node(node)
         found = RawHTML()
         if isinstance(node, nodes.image):

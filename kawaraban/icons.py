@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.output import write
 from kawaraban.problems import suggest
 from kawaraban.site import problem_in_conf
 
@@ -59,7 +58,7 @@ def check_icons(app: Sphinx) -> None:
             text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
             build.problems.append(problem_in_conf("html_theme_options", text % (host, host), app.confdir))
         elif not host and name not in shipped() and (app.confdir / name).is_file():
-            write(app, f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
+            build.press.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
         elif not host and name not in shipped():
             text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
             text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())

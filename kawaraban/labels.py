@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
@@ -34,6 +35,12 @@ class Label:
     def pagename(self) -> str:
         """The name of its page below the root, without `.html`."""
         return f"blog/{self.kind}/{self.slug}"
+
+
+@cache
+def label_of(kind: str, name: str, slug: str) -> Label:
+    """Return a label; the same one for all posts that have it."""
+    return Label(kind, name, slug)
 
 
 def slug_of(name: str, slugs: Mapping[str, str] | None = None) -> str:

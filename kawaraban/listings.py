@@ -16,7 +16,7 @@ from sphinx.locale import get_translation
 from kawaraban.build import build_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 Posts = tuple["Post", ...]
+KINDS = ("category", "tag", "author")
+"""Of labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +133,24 @@ def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
     return sorted(((label, tuple(of)) for label, of in found.items()), key=lambda pair: (-len(pair[1]), pair[0].name))
 
 
-def listings(posts: Sequence[Post], site: Site) -> Iterator[Listing]:
-    """Yield every list of the blog."""
+def listings(posts: Sequence[Post], labels: Mapping[str, list[tuple[Label, Posts]]], site: Site) -> Iterator[Listing]:
+    """Yield every list of the blog; *labels* are what `by_label` returns for each kind."""
     yield Listing("all", "blog", _("All posts"), tuple(posts))
     for year in archive(posts, site.language):
         of_year = tuple(post for month in year.months for post in month.posts)
         yield Listing("year", year.pagename, year.title, of_year)
         for month in year.months:
             yield Listing("month", month.pagename, month.title, month.posts)
-    for kind in ("category", "tag", "author"):
-        for label, found in by_label(posts, kind):
+    for kind in KINDS:
+        for label, found in labels[kind]:
             yield Listing(kind, label.pagename, label.name, found, label)
 
 
 def gather_lists(app: Sphinx, _env: object) -> None:
     """Make the lists of the frozen posts, once for every room that needs them."""
     build = build_of(app)
-    build.lists = tuple(listings(build.posts, build.site))
+    build.labels = {kind: by_label(build.posts, kind) for kind in KINDS}
+    build.lists = tuple(listings(build.posts, build.labels, build.site))
 
 
 def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -155,16 +158,17 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     build = build_of(app)
     for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
-            yield (
-                page.pagename,
-                {"title": listing.title, "listing": listing, "page": page},
-                "lists/posts.html",
-            )
+            shows = [listing.title, page.newer, page.older, *(post.digest for post in page.posts)]
+            shows += [] if page.number else [str(len(listing.posts))]
+            context = {"title": listing.title, "listing": listing, "page": page, "shows": shows}
+            yield page.pagename, context, "lists/posts.html"
     tree = archive(build.posts, build.site.language)
-    yield "blog/archive", {"title": _("Archive"), "archive": tree}, "lists/archive.html"
+    rows = (f"{post.date} {post.docname} {post.draft} {post.scheduled} {post.title}" for post in build.posts)
+    yield "blog/archive", {"title": _("Archive"), "archive": tree, "shows": rows}, "lists/archive.html"
     for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):
-        labels = by_label(build.posts, kind)
-        yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind}, "lists/labels.html"
+        labels = build.labels[kind]
+        shows = [f"{label.slug} {label.name} {len(found)}" for label, found in labels]
+        yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind, "shows": shows}, "lists/labels.html"
 
 
 def setup(app: Sphinx) -> None:

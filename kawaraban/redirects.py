@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kawaraban.addresses import file_of
 from kawaraban.build import build_of
-from kawaraban.output import after_build, write
+from kawaraban.output import after_build
+from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +25,9 @@ def write_redirects(app: Sphinx) -> None:
                 "target": "../" * file.count("/") + post.uri,
                 "canonical": build.site.base_url + post.uri,
             }
-            write(app, file, app.builder.templates.render("redirect.html", context))
+            signature = digest(repr(context).encode("utf-8", "surrogatepass"))
+            if not build.press.keeps(file, signature):
+                build.press.write(file, app.builder.templates.render("redirect.html", context), signature)
 
 
 def setup(app: Sphinx) -> None:

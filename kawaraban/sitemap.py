@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
+from kawaraban.build import build_of, pages_of
 from kawaraban.listings import paginate
-from kawaraban.output import after_build, write
+from kawaraban.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +22,11 @@ _ = get_translation("sphinx")
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the site map for people and the page for addresses that are not there."""
     build = build_of(app)
-    names = app.env.all_docs.keys() - build.matters.keys()
-    pages = sorted((name for name in names), key=lambda name: (name != app.config.root_doc, name))
-    context = {
-        "title": _("Site map"),
-        "pages": [(name, app.env.titles[name].astext()) for name in pages],
-    }
-    yield "sitemap", context, "sitemap.html"
-    yield "404", {"title": _("Page not found")}, "404.html"
+    names = sorted(pages_of(build), key=lambda name: (name != app.config.root_doc, name))
+    pages = [(name, app.env.titles[name].astext()) for name in names]
+    shows = [repr(pages), *(f"{label.slug} {label.name} {len(of)}" for label, of in build.labels["category"])]
+    yield "sitemap", {"title": _("Site map"), "pages": pages, "shows": shows}, "sitemap.html"
+    yield "404", {"title": _("Page not found"), "shows": ()}, "404.html"
 
 
 def sitemap(addresses: list[tuple[str, str]]) -> str:
@@ -46,15 +43,14 @@ def write_sitemap(app: Sphinx) -> None:
     """Write sitemap.xml and robots.txt."""
     build, base = build_of(app), build_of(app).site.base_url
     found = [(base + post.uri, (post.updated or post.date).isoformat()) for post in build.posts]
-    for docname in sorted(app.env.all_docs.keys() - build.matters.keys()):
+    for docname in sorted(pages_of(build)):
         uri = app.builder.get_target_uri(docname)
         found.append((base if docname == app.config.root_doc else base + uri, ""))
     for listing in build.lists:
         found += [(base + app.builder.get_target_uri(p.pagename), "") for p in paginate(listing, build.site.page_size)]
     found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag")]
-    write(app, "sitemap.xml", sitemap(found))
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
-    write(app, "robots.txt", robots)
+    build.press.write("sitemap.xml", sitemap(found))
+    build.press.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")
 
 
 def setup(app: Sphinx) -> None:

@@ -10,7 +10,7 @@ import lightningcss
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
-from kawaraban.output import write
+from kawaraban.build import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,7 +50,7 @@ def write_stylesheet(app: Sphinx) -> None:
         return
     css = stylesheet()
     name = f"kawaraban.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-    write(app, f"_static/{name}", css)
+    build_of(app).press.write(f"_static/{name}", css)
     app.builder.kawaraban_stylesheet = f"_static/{name}"  # type: ignore[attr-defined]
 
 

@@ -22,18 +22,20 @@ def summary(build: Build) -> str:
     """Return “Published 12, drafts 1, scheduled 2 (the next on 2027-01-01 09:00).”"""
     published = sum(1 for post in build.posts if not post.draft and not post.scheduled)
     text = _("Published %d, drafts %d, scheduled %d") % (published, len(build.drafts), len(build.scheduled))
-    dates = [matter.date for matter in build.scheduled.values() if matter.date]
-    if dates:
-        text += _(" (the next on %s)") % min(dates).strftime("%Y-%m-%d %H:%M")
+    if build.scheduled:
+        text += _(" (the next on %s)") % min(build.scheduled.values()).strftime("%Y-%m-%d %H:%M")
     return text + _(".")
 
 
+def said_of(build: Build) -> str:
+    """Return what a build says in the end: its notices, then its summary."""
+    return "\n".join([*build.notices, summary(build)])
+
+
 def tell(app: Sphinx, exception: Exception | None) -> None:
-    """Say the notices and the summary."""
+    """Say it."""
     if exception is None:
-        for notice in build_of(app).notices:
-            logger.info(notice)
-        logger.info(summary(build_of(app)))
+        logger.info(said_of(build_of(app)))
 
 
 def setup(app: Sphinx) -> None:

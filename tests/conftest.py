@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sphinx import locale
 
-from kawaraban.__main__ import Failed, build
+from kawaraban.commands import Failed, build
 
 ROOT = Path(__file__).parent.parent
 CONF = """
@@ -71,6 +71,17 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if ".doctrees" not in path.parts}
 
 
+def copy_real_source(folder: Path) -> None:
+    """Lay the sources of this repository's site into a folder."""
+    folder.mkdir(parents=True)
+    for name in ("posts", "_static", "_templates", "conf.py", *(path.name for path in ROOT.glob("*.md"))):
+        path = ROOT / name
+        if path.is_dir():
+            shutil.copytree(path, folder / name)
+        elif path.exists():
+            shutil.copy(path, folder / name)
+
+
 @pytest.fixture(autouse=True)
 def english() -> None:
     """Each test begins without the words of the blog that was pressed before."""
@@ -91,14 +102,6 @@ def make_blog(tmp_path: Path) -> Callable[[str], Blog]:
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository, pressed into a folder."""
     folder = tmp_path_factory.mktemp("real")
-    source = folder / "src"
-    kept = ("posts", "_static", "_templates", "conf.py", *(path.name for path in ROOT.glob("*.md")))
-    source.mkdir()
-    for name in kept:
-        path = ROOT / name
-        if path.is_dir():
-            shutil.copytree(path, source / name)
-        elif path.exists():
-            shutil.copy(path, source / name)
-    build(source, folder / "out", folder / "cache")
+    copy_real_source(folder / "src")
+    build(folder / "src", folder / "out", folder / "cache")
     return folder / "out"

@@ -8,7 +8,7 @@ import ablog.post
 import pytest
 from sphinx.application import Sphinx
 
-from kawaraban.__main__ import build
+from kawaraban.commands import build
 from kawaraban.frontmatter import read
 from kawaraban.posts.sources import heading_of, rewrite
 from tests.conftest import files_below
@@ -67,7 +67,7 @@ def test_parallel_and_serial_builds_are_equal(blog, monkeypatch):
     serial = blog.files()
     shutil.rmtree(blog.root / "cache")
     shutil.rmtree(blog.out)
-    monkeypatch.setattr("kawaraban.__main__.ONE_CORE", 0)
+    monkeypatch.setattr("kawaraban.builder.FEW", 0)
     blog.press()
     assert blog.files() == serial
 

@@ -103,9 +103,9 @@ def test_the_same_mistake_fails_the_same_way_again(blog):
     assert blog.fails() == blog.fails() != ""
 
 
-@pytest.mark.parametrize("one_core", [0, 100])
-def test_a_warning_of_sphinx_fails_the_build_each_time(blog, monkeypatch, one_core):
-    monkeypatch.setattr("kawaraban.__main__.ONE_CORE", one_core)
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_warning_of_sphinx_fails_the_build_each_time(blog, monkeypatch, few):
+    monkeypatch.setattr("kawaraban.builder.FEW", few)
     for n in range(15):
         blog.post(f"p{n}", "```{nai}\n```\n" if n == 7 else "文。\n")
     assert blog.fails().startswith("posts/p7.md:5: ")

@@ -195,7 +195,7 @@ def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog):
     (item,) = json.loads(blog.read("blog/feed.json"))["items"]
     assert "もう一つの題" in item["content_html"]
     assert "<h1>題" not in item["content_html"]
-    assert "もう一つの題" in blog.read("search.json")
+    assert "もう一つの題" in blog.read("search/2025.json")
 
 
 def test_every_page_announces_the_feeds_and_a_category_its_own(blog):

@@ -1,13 +1,12 @@
 """Accelerations change no byte, can be switched off, and step aside where they no longer fit."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from kawaraban.__main__ import build
+from kawaraban.commands import build
 from kawaraban.speed import LEVERS
-from tests.conftest import files_below
+from tests.conftest import copy_real_source, files_below
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,14 +15,11 @@ ROOT = Path(__file__).parent.parent
 def let_go():
     yield
     for lever in LEVERS:
-        lever.release()
+        lever.release(None)
 
 
 def test_plain_and_fast_builds_of_the_real_site_are_equal(real_site, tmp_path, monkeypatch):
-    for name in ("posts", "_static"):
-        shutil.copytree(ROOT / name, tmp_path / "src" / name)
-    for path in [ROOT / "conf.py", *ROOT.glob("*.md")]:
-        shutil.copy(path, tmp_path / "src")
+    copy_real_source(tmp_path / "src")
     monkeypatch.setenv("KAWARABAN_PLAIN", "1")
     build(tmp_path / "src", tmp_path / "out", tmp_path / "cache")
     assert files_below(tmp_path / "out") == files_below(real_site)

@@ -1,14 +1,14 @@
 """The only door to ABlog: its catalogue, mended, frozen into `Post` values.
 
-`post` holds the value, `facts` what reading a post found out, `catalogue` mends ABlog, `sources` hands each post
-to MyST and ABlog in the form that they read right.
+`post` holds the value, `facts` what the text of a post tells, `shelf` what reading found out of every document,
+`catalogue` mends ABlog, `checks` looks at all posts together, `sources` hands each post to MyST and ABlog in the form that they read right.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.posts import catalogue, facts, sources
+from kawaraban.posts import catalogue, checks, shelf, sources
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,5 +17,6 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Open the door."""
     catalogue.setup(app)
+    checks.setup(app)
     sources.setup(app)
-    facts.setup(app)
+    shelf.setup(app)

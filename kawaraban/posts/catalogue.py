@@ -6,6 +6,7 @@ needless.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,12 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.labels import Label, clashes, problem_with, slug_of
-from kawaraban.posts.facts import report, shelf_of, source_of
-from kawaraban.posts.post import Post
+from kawaraban.labels import Label, clashes, label_of, problem_with, slug_of
+from kawaraban.pictures import find_file, is_picture, name_of
+from kawaraban.posts.facts import Facts, check_title, facts_of
+from kawaraban.posts.post import Post, sealed
+from kawaraban.posts.shelf import report, shelf_of, source_of
+from kawaraban.press.files import digest
 from kawaraban.problems import Problem, ProblemsFound, suggest
 
 if TYPE_CHECKING:
@@ -49,64 +53,55 @@ def drop_stylesheets(_app: Sphinx, config: Config) -> None:
 
 
 def read_post(app: Sphinx, doctree: nodes.document) -> None:
-    """Let ABlog read a post, then drop what it should not keep.
+    """Let ABlog read a post, then freeze what it says.
 
     Fault: the post's file name becomes a label of the whole site (two `note.md` fight for it, `search.md` takes
-    Sphinx's own). Fault: copies of whole documents stay in the environment; an excerpt of text is enough.
+    Sphinx's own). Fault: copies of whole documents stay in the environment, on each of which time is spent.
     """
     labels = app.env.domains.standard_domain.data
     name = ablog.post.os.path.split(app.env.docname.removesuffix("/index"))[1]
     kept = {kind: labels[kind].get(name) for kind in ("labels", "anonlabels")}
+    doctree.deepcopy = nodes.section  # type: ignore[method-assign,assignment]
     try:
         ablog.post.process_posts(app, doctree)
     except ValueError as error:  # the one thing that can be wrong by now: the date of an {update}
         node = next(doctree.findall(ablog.post.UpdateNode), doctree)
         text = _("the date of this {update} cannot be read: %s") % error
         report(app.env, node.line or 1, text)
+    finally:
+        del doctree.deepcopy
     for kind, value in kept.items():
         if value is None:
             labels[kind].pop(name, None)
         else:
             labels[kind][name] = value
-    for info in app.env.ablog_posts.get(app.env.docname, ()):  # type: ignore[attr-defined]
-        info["doctree"] = None
-        info["excerpt"] = []
+    for info in getattr(app.env, "ablog_posts", {}).pop(app.env.docname, ()):
+        freeze_post(app, doctree, info)
 
 
-def purge_post(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget a post. Fault: ABlog would also drop another document's label of the same name."""
-    getattr(env, "ablog_posts", {}).pop(docname, None)
+def freeze_post(app: Sphinx, doctree: nodes.document, info: dict[str, Any]) -> None:
+    """Put a post on the shelf: what ABlog, its own text and its front matter say of it."""
+    build, docname = build_of(app), app.env.docname
+    facts, matter = facts_of(doctree), build.matter(docname)
+    check_title(app, doctree, facts, matter)
+    image = _below_sources(app, docname, matter.image) if matter.image else facts.image
+    if matter.image and not image:
+        text = _("there is no picture “%s”; its path is counted from the post.") % matter.image
+        report(app.env, matter.lines.get("image", 1), text)
+    post = freeze(build, docname, info, replace(facts, image=image))
+    shelf_of(app.env).posts[docname] = sealed(post)
+    known = app.env.metadata[docname]  # of which the rest is in the post
+    app.env.metadata[docname] = {key: known[key] for key in ("orphan", "myst_slugs") if key in known}
 
 
-def merge_posts(_app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    """Take over the posts that another process read. Fault: ABlog says that it cannot be read in parallel."""
-    if not hasattr(env, "ablog_posts"):
-        env.ablog_posts = {}  # type: ignore[attr-defined]
-    env.ablog_posts |= {name: infos for name, infos in other.ablog_posts.items() if name in docnames}  # type: ignore[attr-defined]
-
-
-def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep which labels a `{postlist}` asks for. Fault: an unknown one shows every post, without a word."""
-    asked = [
-        (kind, name, node.line or 1)
-        for node in doctree.findall(ablog.post.PostList)
-        for kind in ("category", "tags", "author")
-        for name in node[kind]
-    ]
-    if asked:
-        shelf_of(app.env).lists[app.env.docname] = asked
-
-
-def freeze(app: Sphinx, docname: str, info: dict[str, Any]) -> Post:
-    """Return the `Post` of ABlog's record and of what its own text and front matter say."""
-    build = build_of(app)
-    site, matter, facts = build.site, build.matters[docname], shelf_of(app.env).facts[docname]
+def freeze(build: Build, docname: str, info: dict[str, Any], facts: Facts) -> Post:
+    """Return the `Post` of ABlog's record *info*, of what its text tells, and of its front matter."""
+    site, matter = build.site, build.matter(docname)
 
     def labels(kind: str, names: list[str]) -> tuple[Label, ...]:
-        return tuple(Label(kind, name, slug_of(name, site.label_slugs)) for name in names if name)
+        return tuple(label_of(kind, name, slug_of(name, site.label_slugs)) for name in names if name)
 
-    authors = [(key, site.authors[key].name) for key in info["author"] if key in site.authors]
-    image = _below_sources(app, docname, matter.image) if matter.image else facts.image
+    keys = tuple(key for key in info["author"] if key in site.authors)
     return Post(
         docname=docname,
         title=facts.title,
@@ -114,9 +109,11 @@ def freeze(app: Sphinx, docname: str, info: dict[str, Any]) -> Post:
         updated=matter.updated,
         categories=labels("category", info["category"]),
         tags=labels("tag", info["tags"]),
-        authors=tuple(Label("author", name, slug_of(key)) for key, name in authors),
+        authors=tuple(label_of("author", site.authors[key].name, slug_of(key)) for key in keys),
+        author_keys=keys,
         description=matter.description or facts.excerpt,
-        image=image,
+        image=facts.image,
+        image_name=name_of(facts.image, build.press.digest(facts.image)) if facts.image else "",
         image_alt=matter.image_alt or ("" if matter.image else facts.image_alt),
         characters=facts.characters,
         series=matter.series,
@@ -130,22 +127,66 @@ def freeze(app: Sphinx, docname: str, info: dict[str, Any]) -> Post:
 
 
 def _below_sources(app: Sphinx, docname: str, image: str) -> str:
-    from kawaraban.images import find_file, is_picture
-
+    """Return the path of the picture that front matter names; the post is read again when it changes, or appears."""
     found, _absolute = app.env.relfn2path(image, docname)
     path = find_file(app.srcdir, found)
+    for near in {found, path or found}:
+        app.env.note_dependency(near)
     return path if path and is_picture(app.srcdir / path) else ""
 
 
-def freeze_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Freeze all posts, newest first, and gather what is wrong with them as a whole."""
-    build = build_of(app)
-    shelf = shelf_of(env)
-    records = {name: infos[0] for name, infos in getattr(env, "ablog_posts", {}).items() if name in build.matters}
-    posts = [freeze(app, name, info) for name, info in records.items()]
+def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep which labels a `{postlist}` asks for. Fault: an unknown one shows every post, without a word."""
+    lists = list(doctree.findall(ablog.post.PostList))
+    if lists:
+        shelf_of(app.env).lists[app.env.docname] = [
+            (kind, name, node.line or 1)
+            for node in lists
+            for kind in ("category", "tags", "author")
+            for name in node[kind]
+        ]
+
+
+def fill_postlist(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let ABlog fill a `{postlist}`, where there is one. Fault: it registers every post anew for each document."""
+    if next(doctree.findall(ablog.post.PostList), None) is None:
+        return
+    register_posts(app)
+    ablog.post.process_postlist(app, doctree, docname)
+
+
+def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words: nodes.Element) -> nodes.Node | None:
+    """Let ABlog resolve a reference to one of its lists, of which it knows those of registered posts."""
+    register_posts(app)
+    found: nodes.Node | None = ablog.post.missing_reference(app, env, node, words)
+    return found
+
+
+def register_posts(app: Sphinx) -> None:
+    """Let ABlog know all posts, once a build and only when it is asked."""
+    if not ablog.blog.Blog(app).posts:
+        app.env.ablog_posts = {post.docname: [info_of(post)] for post in build_of(app).posts}  # type: ignore[attr-defined]
+        ablog.post.register_posts(app)
+
+
+def info_of(post: Post) -> dict[str, Any]:
+    """Return a post as ABlog keeps it."""
+    date = post.date.replace(tzinfo=None)
+    return {
+        "docname": post.docname, "section": "", "order": 1, "date": date, "update": date, "title": post.title,
+        "excerpt": [], "tags": [label.name for label in post.tags], "author": list(post.author_keys),
+        "category": [label.name for label in post.categories], "location": [], "language": [], "redirect": [],
+        "nocomments": False, "image": None, "exclude": False, "canonical_link": "", "external_link": "", "doctree": None,
+    }  # fmt: skip
+
+
+def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Put all posts in order, newest first."""
+    build, shelf = build_of(app), shelf_of(env)
+    posts = [shelf.posts[name] for name in build.sources if name in shelf.posts]
     build.posts = tuple(sorted(posts, key=lambda post: (post.date, post.docname), reverse=True))
+    build.catalogue = digest("".join(post.digest for post in build.posts).encode())
     build.problems += [problem for found in shelf.problems.values() for problem in found]
-    build.problems += [*_label_problems(build, env), *_image_problems(build, env), *_list_problems(build, env)]
     return []
 
 
@@ -153,63 +194,14 @@ def raise_problems(app: Sphinx, _env: BuildEnvironment) -> None:
     """Raise everything that is wrong, at once."""
     if build_of(app).problems:
         raise ProblemsFound(build_of(app).problems)
-
-
-def _line(build: Build, docname: str, key: str) -> int:
-    return build.matters[docname].lines.get(key, 1)
-
-
-def _label_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
-    where: dict[Label, tuple[str, int]] = {}
-    for post in sorted(build.posts, key=lambda post: post.docname):
-        path = source_of(env, post.docname)
-        for label in post.labels:
-            key = "tags" if label.kind == "tag" else label.kind
-            where.setdefault(label, (path, _line(build, post.docname, key)))
-    found = [
-        Problem(*place, text) for label, place in where.items() if (text := problem_with(label.name, label.slug))
-    ]
-    for first, second in clashes(label for label in where if label.slug):
-        text = _("“%s” and “%s” (%s:%d) want one address, %s; write one of them, or choose in conf.py: %s")
-        choice = 'kawaraban_label_slugs = {"%s": "…"}' % second.name
-        address = f"/{second.pagename}.html"
-        found.append(Problem(*where[second], text % (second.name, first.name, *where[first], address, choice)))
-    return found
-
-
-def _image_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
-    return [
-        Problem(
-            source_of(env, post.docname),
-            _line(build, post.docname, "image"),
-            _("there is no picture “%s”; its path is counted from the post.") % build.matters[post.docname].image,
-        )
-        for post in build.posts
-        if build.matters[post.docname].image and not post.image
-    ]
-
-
-def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
-    known = {
-        "category": {label.name for post in build.posts for label in post.categories},
-        "tags": {label.name for post in build.posts for label in post.tags},
-        "author": set(build.site.authors),
-    }
-    return [
-        Problem(
-            source_of(env, docname),
-            line,
-            _("{postlist} asks for “%s”, which no post has.") % name + suggest(name, known[kind]),
-        )
-        for docname, asked in shelf_of(env).lists.items()
-        for kind, name, line in asked
-        if docname in env.all_docs and name not in known[kind]
-    ]
+    build_of(app).is_read = True
 
 
 _REPLACED = {
     "doctree-read": (ablog.post.process_posts,),
-    "env-purge-doc": (ablog.post.purge_posts,),
+    "env-purge-doc": (ablog.post.purge_posts,),  # fault: it drops another document's label of the same name
+    "doctree-resolved": (ablog.post.process_postlist,),
+    "missing-reference": (ablog.post.missing_reference,),
     # Faults: unescaped titles, drafts pages, feeds without absolute links. Listings, redirects and feeds are rooms.
     "html-collect-pages": (ablog.post.generate_archive_pages, ablog.post.generate_atom_feeds),
 }
@@ -228,10 +220,9 @@ def setup(app: Sphinx) -> None:
     replace_handlers(app)
     app.connect("config-inited", reset_ablog, priority=110)
     app.connect("config-inited", drop_stylesheets, priority=700)
-    app.connect("doctree-read", read_post)
+    app.connect("doctree-read", read_post, priority=600)
     app.connect("doctree-read", remember_lists, priority=610)
-    app.connect("env-purge-doc", purge_post)
-    app.connect("env-merge-info", merge_posts)
-    app.connect("env-updated", freeze_posts, priority=100)
+    app.connect("doctree-resolved", fill_postlist)
+    app.connect("missing-reference", resolve_label)
+    app.connect("env-updated", gather_catalogue, priority=100)
     app.connect("env-updated", raise_problems, priority=900)
-

@@ -1,27 +1,24 @@
-"""What reading a post finds out: its plain title, its first words, its first picture, its length.
-
-Kept in the environment as a few hundred bytes a post, beside ABlog's own record, so that lists, feeds and cards
-need no document tree.
-"""
+"""What the text of a post tells: its plain title, its first words, its first picture, its length."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.posts.post import count_characters
-from kawaraban.problems import Problem
+from kawaraban.posts.shelf import report
+from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.frontmatter import FrontMatter
 
 _ = get_translation("sphinx")
 
@@ -38,32 +35,6 @@ class Facts:
     characters: int
     image: str
     image_alt: str
-
-
-@dataclass(slots=True)
-class Shelf:
-    """What reading found out of every document, by docname; lives in the environment."""
-
-    facts: dict[str, Facts] = field(default_factory=dict)
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
-    lists: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
-    """What each document's `{postlist}` asks for: kind of label, its name, the line."""
-
-    def add_problem(self, docname: str, problem: Problem) -> None:
-        """Keep a problem that reading *docname* found."""
-        self.problems.setdefault(docname, []).append(problem)
-
-    def purge(self, docname: str) -> None:
-        """Forget a document."""
-        self.facts.pop(docname, None)
-        self.problems.pop(docname, None)
-        self.lists.pop(docname, None)
-
-    def merge(self, other: Shelf, docnames: set[str]) -> None:
-        """Take over what another process read."""
-        self.facts |= {name: fact for name, fact in other.facts.items() if name in docnames}
-        self.problems |= {name: found for name, found in other.problems.items() if name in docnames}
-        self.lists |= {name: asked for name, asked in other.lists.items() if name in docnames}
 
 
 _SKIPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.image, nodes.comment, nodes.system_message)
@@ -122,13 +93,19 @@ def facts_of(doctree: nodes.document) -> Facts:
     )
 
 
-def gather_facts(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the facts of the post that was just read; compare its two titles."""
-    docname = app.env.docname
-    matter = build_of(app).matters.get(docname)
-    if matter is None:
-        return
-    shelf_of(app.env).facts[docname] = facts = facts_of(doctree)
+def face_of(doctree: nodes.document) -> str:
+    """Return a digest of what another document may show of this one: title, anchors, and the words at them."""
+    anchors = []
+    for name, node in sorted(doctree.ids.items()):
+        parts = node.children if isinstance(node, (nodes.section, nodes.table, nodes.figure)) else ()
+        words = [part.astext() for part in parts if isinstance(part, (nodes.title, nodes.caption))]
+        anchors.append((name, node.get("names"), words))
+    title = doctree.next_node(nodes.title)
+    return digest(repr((title.astext() if title else "", anchors)).encode("utf-8", "surrogatepass"))
+
+
+def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: FrontMatter) -> None:
+    """Report a post without a title, and one whose two titles differ."""
     if not facts.title:
         report(app.env, 1, _("the post has no title; add “title: …” or a heading “# …”."))
     elif matter.title and " ".join(matter.title.split()) != facts.title:
@@ -136,36 +113,3 @@ def gather_facts(app: Sphinx, doctree: nodes.document) -> None:
         line = (title.line if title else None) or 1
         text = _("the heading “%s” differs from the title “%s” on line %d; keep one of them.")
         report(app.env, line, text % (facts.title, matter.title, matter.lines["title"]))
-
-
-def shelf_of(env: BuildEnvironment) -> Shelf:
-    """Return the environment's shelf."""
-    if not hasattr(env, "kawaraban_facts"):
-        env.kawaraban_facts = Shelf()  # type: ignore[attr-defined]
-    shelf: Shelf = env.kawaraban_facts  # type: ignore[attr-defined]
-    return shelf
-
-
-def source_of(env: BuildEnvironment, docname: str) -> str:
-    """Return the path of a document's file below the source folder."""
-    return env.doc2path(docname, base=False).as_posix()
-
-
-def report(env: BuildEnvironment, line: int, text: str) -> None:
-    """Keep a problem of the document that is being read."""
-    shelf_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text))
-
-
-def line_of_node(node: nodes.Node | None) -> int:
-    """Return the line of a node in its source, or of what it stands in."""
-    while node is not None and node.line is None:
-        node = node.parent
-    return (node.line if node else None) or 1
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("env-before-read-docs", lambda _app, env, _names: shelf_of(env) and None)
-    app.connect("env-purge-doc", lambda _app, env, name: shelf_of(env).purge(name))
-    app.connect("env-merge-info", lambda _app, env, names, other: shelf_of(env).merge(shelf_of(other), set(names)))
-    app.connect("doctree-read", gather_facts, priority=600)

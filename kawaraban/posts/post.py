@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +29,11 @@ def address_of(docname: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post. Dates are in the blog's zone; `image` is a path below the source folder, or empty."""
+    """A post. Dates are in the blog's zone.
+
+    `image` is a path below the source folder, or empty, `image_name` the name under which it is published;
+    `author_keys` are those of `blog_authors`. `digest` stands for all the rest.
+    """
 
     docname: str
     title: str
@@ -35,8 +42,10 @@ class Post:
     categories: tuple[Label, ...]
     tags: tuple[Label, ...]
     authors: tuple[Label, ...]
+    author_keys: tuple[str, ...]
     description: str
     image: str
+    image_name: str
     image_alt: str
     characters: int
     series: str
@@ -46,6 +55,11 @@ class Post:
     redirect_from: tuple[str, ...]
     draft: bool = False
     scheduled: bool = False
+    digest: str = field(default="", compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[Post], tuple[object, ...]]:
+        """Return what a pickle keeps: the values in order, many times as fast as one by one."""
+        return Post, _values(self)
 
     @property
     def pagename(self) -> str:
@@ -66,6 +80,14 @@ class Post:
     def labels(self) -> tuple[Label, ...]:
         """Categories first, then tags."""
         return self.categories + self.tags
+
+
+_values = attrgetter(*(each.name for each in fields(Post)))
+
+
+def sealed(post: Post) -> Post:
+    """Return the post with the digest of all that it says."""
+    return replace(post, digest=digest(repr(post).encode()))
 
 
 def count_characters(text: str) -> int:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.build import build_of
+from kawaraban.posts.post import FOLDER
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,8 +54,8 @@ def rewrite(text: str, matter: FrontMatter, default_authors: tuple[str, ...] = (
 def prepare_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give MyST the rewritten source of a post."""
     build = build_of(app)
-    if matter := build.matters.get(docname):
-        source[0] = rewrite(source[0], matter, build.site.default_authors)
+    if docname.startswith(FOLDER) and docname in build.sources:
+        source[0] = rewrite(source[0], build.matter(docname), build.site.default_authors)
 
 
 def setup(app: Sphinx) -> None:

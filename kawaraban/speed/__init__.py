@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.speed import settings
+from kawaraban.speed import events, nodes, parsers, settings, stripes, templates, yaml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ = get_translation("sphinx")
 
-LEVERS = (settings,)
+LEVERS = (settings, nodes, events, yaml, parsers, templates, stripes)
 
 
 def pull_levers(app: Sphinx) -> None:
     """Pull each lever whose assumption holds; let go of all where the blog is to be built plainly."""
+    if app.builder.name != "html":
+        return
     plain = bool(os.environ.get("KAWARABAN_PLAIN"))
     for lever in LEVERS:
-        holds = lever.holds()
-        if plain or not holds:
-            lever.release()
-        else:
-            lever.pull()
-        if not holds:
+        lever.release(app)
+        if not lever.holds():
             build_of(app).notices.append(_("an acceleration steps aside: %s") % lever.__name__)
+        elif not plain:
+            lever.pull(app)
 
 
 def setup(app: Sphinx) -> None:
     """Register the handler."""
-    app.connect("builder-inited", pull_levers)
+    app.connect("builder-inited", pull_levers, priority=10)

@@ -17,6 +17,8 @@ from docutils.frontend import Values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx.application import Sphinx
+
 _ORIGINALS: dict[Any, Any] = {
     (sphinx_docutils, "_get_settings"): getattr(sphinx_docutils, "_get_settings", None),
     (myst, "get_default_settings"): getattr(myst, "get_default_settings", None),
@@ -54,13 +56,13 @@ def copied(values: Values) -> Values:
     return Values(fresh | {"record_dependencies": None})
 
 
-def pull() -> None:
+def pull(_app: Sphinx) -> None:
     """Put the remembering functions in place, their memories empty."""
     for (module, name), function in _ORIGINALS.items():
         setattr(module, name, remembering(function))
 
 
-def release() -> None:
+def release(_app: Sphinx) -> None:
     """Put the original functions back."""
     for (module, name), function in _ORIGINALS.items():
         setattr(module, name, function)

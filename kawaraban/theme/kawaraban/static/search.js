@@ -1,4 +1,4 @@
-// Search: asks for the index once, then filters as the reader types. Folding follows NFKC, lower case, hiragana.
+// Search: asks once for the texts, a file a year, then filters as the reader types. Folding follows NFKC, lower case, hiragana.
 const box = document.getElementById("q"), list = document.getElementById("search-results"), status = document.getElementById("search-status");
 const SHOWN = 50, BEFORE = 30, AFTER = 70;
 const fold = (text) => Array.from(text, (c) => c.normalize("NFKC").toLowerCase()).join("").normalize("NFKC")
@@ -43,7 +43,9 @@ function show(query) {
 async function search() {
   try {
     if (!index) {
-      index = await (await fetch(list.dataset.index)).json();
+      const ask = async (file) => (await fetch(file)).json();
+      const files = await ask(list.dataset.index);
+      index = (await Promise.all(files.map((file) => ask(list.dataset.root + file)))).flat();
       for (const post of index) {
         post.head = fold([post.title, ...(post.labels || [])].join(" "));
         post.all = post.head + "\n" + fold(post.text);

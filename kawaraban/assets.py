@@ -1,0 +1,71 @@
+"""What pages need besides themselves: pictures, files to download, styles; copied where they have changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pydata_sphinx_theme
+import sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.fileutil import copy_asset
+
+from kawaraban.posts.shelf import shelf_of
+from kawaraban.press.files import digest
+from kawaraban.press.record import Making
+
+if TYPE_CHECKING:
+    from kawaraban.press.press import Press
+
+_FOREIGN = [Path(package.__file__ or "").resolve().parent for package in (pydata_sphinx_theme, sphinx)]
+
+
+class AssetBuilder(StandaloneHTMLBuilder):
+    """Sphinx's HTML builder with a press that tells what has changed."""
+
+    press: Press
+
+    def copy_image_files(self) -> None:
+        """Copy nothing here: `images` publishes what pages show, those that stay included."""
+
+    def copy_download_files(self) -> None:
+        """Publish the files that pages offer."""
+        for source, (_docnames, name) in self.env.dlfiles.items():
+            self.press.copy(str(source), f"_downloads/{name.as_posix()}")
+
+    def copy_static_files(self) -> None:
+        """Copy the theme's and the blog's own files, where one of them has changed."""
+        config = self.config
+        folders = tuple(f"{folder}/" for folder in map(str, config.html_static_path))
+        files = {str(config.html_logo), str(config.html_favicon)}
+        sources = self.press.sources
+        found = sorted(path for path in sources if path.startswith(folders) or path in files)
+        signature = digest("".join(f"{path} {sources[path].digest}\n" for path in found).encode())
+        if not self.press.keeps_folder("_static", signature):
+            super().copy_static_files()
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy what our theme and its children bring; what they inherit no page asks for."""
+        folders = [Path(path).resolve() for path in self.theme.get_theme_dirs()]
+        own = [folder for folder in folders if not any(folder.is_relative_to(foreign) for foreign in _FOREIGN)]
+        for entry in reversed(own):
+            copy_asset(Path(entry, "static"), self._static_dir, context=context, renderer=self.templates, force=True)
+
+    def dump_inventory(self) -> None:
+        """Write the list of titles and anchors that other projects can link to, where one of them has changed."""
+        signature = digest(repr(sorted(shelf_of(self.env).faces.items())).encode())
+        if not self.press.keeps("objects.inv", signature):
+            super().dump_inventory()
+            self.press.note("objects.inv", Making(signature))
+
+    def write_buildinfo(self) -> None:
+        """Write nothing: the record of the press tells what was built, and how."""
+
+    def create_pygments_style_file(self) -> None:
+        """Write nothing: the room `styles` puts the colours of code into the one stylesheet."""
+
+    def copy_translation_js(self) -> None:
+        """Copy nothing: no script of Sphinx's is sent."""
+
+    def copy_stemmer_js(self) -> None:
+        """Copy nothing: no script of Sphinx's is sent."""

@@ -1,0 +1,110 @@
+"""What Sphinx remembers of the documents, mended for a blog: found once, read again only when what they hold changes.
+
+Sphinx compares times: it misses an older file put in place of a newer one, and reads a whole blog again after a
+fresh clone. Here contents are compared. Document trees last no longer than a build; the one that is asked for again
+is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.environment import BuildEnvironment
+
+from kawaraban.build import build_of
+from kawaraban.posts.post import FOLDER
+from kawaraban.posts.shelf import shelf_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+
+
+class BlogEnvironment(BuildEnvironment):
+    """Sphinx's environment with the sources that the room `drafts` has found."""
+
+    def find_files(self, config: Config, builder: Builder) -> None:
+        """Take the documents that are published; Sphinx's own search would try every file against every pattern."""
+        sources, suffix = build_of(self._app).sources, self.project._first_source_suffix
+        self.project.docnames = set(sources)
+        self.dependencies = defaultdict(set, self.dependencies)
+        odd = {name: Path(path) for name, path in sources.items() if path != name + suffix}
+        self.project._docname_to_path = odd
+        self.project._path_to_docname = {path: name for name, path in odd.items()}
+        if builder.use_message_catalog and self._has_catalogs(config):
+            super().find_files(config, builder)
+            self.project.docnames &= set(sources)
+
+    def _has_catalogs(self, config: Config) -> bool:
+        return any((self.srcdir / folder).is_dir() for folder in config.locale_dirs)
+
+    def get_outdated_files(self, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
+        """Return (added, changed, removed) documents, by their content and by that of all that they include or show."""
+        build, found = build_of(self._app), set(self.found_docs)
+        removed = self.all_docs.keys() - found
+        if config_changed or not self.all_docs:
+            return found, set(), removed
+        added = found - self.all_docs.keys()
+        changed = (build.changed | self.reread_always) & found - added
+        touched = {os.fspath(self.srcdir / path) for path in build.press.changed}
+        if touched:
+            for docname, paths in self.dependencies.items():
+                if docname in found and any(os.fspath(path) in touched for path in paths):
+                    changed.add(docname)
+        if moved := added | removed:  # a link is right only as long as its target is there
+            changed |= {docname for docname, targets in shelf_of(self).links.items() if not targets.isdisjoint(moved)}
+        return added, (changed & found) - added, removed
+
+    def keep_tree(self, docname: str, doctree: nodes.document) -> None:
+        """Keep the tree of a document until it is written, in one file for each process."""
+        file = f"{self.doctreedir}/{os.getpid()}.trees"
+        with Path(file).open("ab") as trees:
+            data = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)
+            shelf_of(self).trees[docname] = (file, trees.tell(), len(data))
+            trees.write(data)
+
+    def get_doctree(self, docname: str) -> nodes.document:
+        """Return the tree of a document; one that this build has not read is read now."""
+        if docname not in shelf_of(self).trees:
+            self.events.emit("env-purge-doc", self, docname)
+            self.clear_doc(docname)
+            self._app.builder.read_doc(docname, _cache=False)
+        file, start, length = shelf_of(self).trees[docname]
+        with Path(file).open("rb") as trees:
+            trees.seek(start)
+            self._pickled_doctree_cache[docname] = trees.read(length)
+        doctree = super().get_doctree(docname)
+        del self._pickled_doctree_cache[docname]
+        return doctree
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is worth keeping.
+
+        What ABlog says of posts is in their `Post` values, and their tables of contents are with their articles; those
+        that a `{toctree}` shows stay.
+        """
+        state = super().__getstate__()
+        state.pop("ablog_posts", None)
+        if self._app is not None and build_of(self._app).is_read:
+            shown = self.files_to_rebuild.keys()
+            state["dependencies"] = {name: set(map(os.fspath, paths)) for name, paths in self.dependencies.items()}
+            state["tocs"] = {
+                name: toc for name, toc in self.tocs.items() if name in shown or not name.startswith(FOLDER)
+            }
+        return state
+
+
+def take_place(app: Sphinx) -> None:
+    """Make the environment that of a blog."""
+    app.env.__class__ = BlogEnvironment
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("builder-inited", take_place, priority=20)

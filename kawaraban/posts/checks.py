@@ -1,0 +1,72 @@
+"""What can be wrong with the posts as a whole: labels that want one address, lists of labels that no post has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+from kawaraban.build import build_of
+from kawaraban.labels import clashes, problem_with
+from kawaraban.posts.shelf import shelf_of, source_of
+from kawaraban.problems import Problem, suggest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.build import Build
+    from kawaraban.labels import Label
+
+_ = get_translation("sphinx")
+
+
+def check_catalogue(app: Sphinx, env: BuildEnvironment) -> None:
+    """Gather what is wrong with the posts as a whole."""
+    build = build_of(app)
+    if build.is_settled:
+        return
+    build.problems += [*_label_problems(build, env), *_list_problems(build, env)]
+
+
+def _label_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
+    first: dict[Label, str] = {}
+    for post in build.posts:
+        for label in post.labels:
+            first[label] = min(post.docname, first.get(label, post.docname))
+
+    def where(label: Label) -> tuple[str, int]:
+        key = "tags" if label.kind == "tag" else label.kind
+        return source_of(env, first[label]), build.line(first[label], key)
+
+    labels = sorted(first, key=lambda label: (first[label], label))
+    found = [Problem(*where(label), text) for label in labels if (text := problem_with(label.name, label.slug))]
+    for one, two in clashes(label for label in labels if label.slug):
+        text = _("“%s” and “%s” (%s:%d) want one address, %s; write one of them, or choose in conf.py: %s")
+        choice = 'kawaraban_label_slugs = {"%s": "…"}' % two.name
+        address = f"/{two.pagename}.html"
+        found.append(Problem(*where(two), text % (two.name, one.name, *where(one), address, choice)))
+    return found
+
+
+def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
+    known = {
+        "category": {label.name for post in build.posts for label in post.categories},
+        "tags": {label.name for post in build.posts for label in post.tags},
+        "author": set(build.site.authors),
+    }
+    return [
+        Problem(
+            source_of(env, docname),
+            line,
+            _("{postlist} asks for “%s”, which no post has.") % name + suggest(name, known[kind]),
+        )
+        for docname, asked in shelf_of(env).lists.items()
+        for kind, name, line in asked
+        if docname in env.all_docs and name not in known[kind]
+    ]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("env-updated", check_catalogue, priority=120)

@@ -1,0 +1,86 @@
+"""What reading found out of every document: the posts, frozen, and what each document asks of others.
+
+Kept in the environment, a few hundred bytes a document, so that no list, feed or card needs a document tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from kawaraban.problems import Problem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.posts.post import Post
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What reading found out, by docname."""
+
+    posts: dict[str, Post] = field(default_factory=dict)
+    waiting: dict[str, tuple[bool, datetime | None]] = field(default_factory=dict)
+    """Of each post that is not published: whether it is a draft, and its date."""
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    lists: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
+    """What each document's `{postlist}` asks for: kind of label, its name, the line; empty where it takes all."""
+    links: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The documents to which each one links; `#` stands for targets whose document is not told."""
+    faces: dict[str, str] = field(default_factory=dict)
+    """A digest of what others can show of a document: its title, the names and words of its anchors."""
+
+    trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Where this build has put each document's tree: the file, the first byte, the length."""
+
+    def add_problem(self, docname: str, problem: Problem) -> None:
+        """Keep a problem that reading *docname* found."""
+        self.problems.setdefault(docname, []).append(problem)
+
+    def purge(self, docname: str) -> None:
+        """Forget a document."""
+        for each in fields(self):
+            getattr(self, each.name).pop(docname, None)
+
+    def merge(self, other: Shelf, docnames: set[str]) -> None:
+        """Take over what another process read."""
+        for each in fields(self):
+            found = getattr(other, each.name)
+            getattr(self, each.name).update({name: found[name] for name in docnames if name in found})
+
+
+def shelf_of(env: BuildEnvironment) -> Shelf:
+    """Return the environment's shelf."""
+    if not hasattr(env, "kawaraban_shelf"):
+        env.kawaraban_shelf = Shelf()  # type: ignore[attr-defined]
+    shelf: Shelf = env.kawaraban_shelf  # type: ignore[attr-defined]
+    return shelf
+
+
+def source_of(env: BuildEnvironment, docname: str) -> str:
+    """Return the path of a document's file below the source folder."""
+    return env.doc2path(docname, base=False).as_posix()
+
+
+def report(env: BuildEnvironment, line: int, text: str) -> None:
+    """Keep a problem of the document that is being read."""
+    shelf_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text))
+
+
+def line_of_node(node: nodes.Node | None) -> int:
+    """Return the line of a node in its source, or of what it stands in."""
+    while node is not None and node.line is None:
+        node = node.parent
+    return (node.line if node else None) or 1
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers that keep the shelf in order."""
+    app.connect("env-before-read-docs", lambda _app, env, _names: shelf_of(env).trees.clear())
+    app.connect("env-purge-doc", lambda _app, env, name: shelf_of(env).purge(name))
+    app.connect("env-merge-info", lambda _app, env, names, other: shelf_of(env).merge(shelf_of(other), set(names)))

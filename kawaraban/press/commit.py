@@ -1,0 +1,113 @@
+"""The moment when a build counts: what it wrote and what it leaves is brought over, and the record of it with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kawaraban.press.files import ABSENT, clock, digest, files_below, is_certain, lasting, stamp_of
+from kawaraban.press.press import CACHE
+from kawaraban.press.record import NAME, Making, Output, Record, Source, boot, published, surroundings
+from kawaraban.press.stage import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kawaraban.press.press import Press
+
+UNKNOWN = "unknown"
+"""Stands for the digest of a page that is yet to be stamped."""
+ENVIRONMENT = "environment.pickle"
+
+
+class Outcome(NamedTuple):
+    """What a build ends with: its summary, which holds from `since` until `due` (seconds since 1970).
+
+    `read` are the files that pages were made of and that do not lie below the source folder, by absolute path.
+    """
+
+    said: str
+    since: float
+    due: float
+    read: Iterable[str]
+
+
+def commit(press: Press, outcome: Outcome) -> None:
+    """Bring everything over. Raises OSError where something cannot be written."""
+    record, moment = Record(), clock()
+    sidebars = {name: text.encode() for name, text in press.sidebars.items()}
+    record.outputs = {file: press.record.outputs[file] for file in press.kept}
+    new = _staged(press, record.outputs)
+    for file, slot in press.slots.items():
+        size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
+        record.outputs[file] = Output(UNKNOWN, size, moment)
+    deleted = press.record.outputs.keys() - record.outputs.keys()
+    if press.stage.alone:
+        deleted |= published(press.stage.site).keys() - record.outputs.keys()
+    press.store.save()
+    press.join()
+    record.makings = press.noted() | _stamped(press, sidebars)
+    _describe(record, press, outcome)
+
+    def seal(digests: dict[str, str]) -> None:
+        for file, found in digests.items():
+            record.outputs[file] = record.outputs[file]._replace(digest=found)
+        Path(press.stage.kept, NAME).write_bytes(record.dump())
+
+    seal({})
+    remembered = [file for file, _path in files_below(press.stage.kept)]
+    press.stage.commit(Plan(new, remembered, sorted(deleted), press.slots, press.sidebars, moment), seal)
+    marks = {name: making.signature for name, making in record.makings.items() if name.startswith(CACHE)}
+    press.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
+
+
+def _staged(press: Press, outputs: dict[str, Output]) -> list[str]:
+    """Add what this build has written to *outputs*; return the files in which anything is new."""
+    new = []
+    for file, path in files_below(press.stage.html):
+        content, stat = digest(Path(path).read_bytes()), os.stat(path)
+        known = press.record.outputs.get(file)
+        press.slots.pop(file, None)
+        if known and known.digest == content and press.is_intact(file):
+            outputs[file] = known
+        else:
+            outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
+            new.append(file)
+    return new
+
+
+def _stamped(press: Press, sidebars: dict[str, bytes]) -> dict[str, Making]:
+    """Return how the pages are made that get another sidebar."""
+    digests = {name: digest(sidebar) for name, sidebar in sidebars.items()}
+    return {
+        file: press.record.makings[file]._replace(length=len(sidebars[slot.name]), sidebar=digests[slot.name])
+        for file, slot in press.slots.items()
+    }
+
+
+def _describe(record: Record, press: Press, outcome: Outcome) -> None:
+    """Put into the record what it says besides the files of the site."""
+    record.said, record.since, record.due, _read = outcome
+    record.edition, record.boot, record.surroundings = press.edition, boot(), surroundings(press.root)
+    made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (press.stage.trees, press.stage.kept))
+    record.environment = press.record.environment
+    if os.path.exists(made):
+        os.replace(made, kept)
+        record.environment = lasting(kept)
+    record.sources = _sources(press, outcome.read)
+
+
+def _sources(press: Press, read: Iterable[str]) -> dict[str, Source]:
+    """Return the sources as this build knew them; one that changed meanwhile is as if never read."""
+    sources = {path: source for path, source in press.sources.items() if not os.path.isabs(path)}
+    now = clock()
+    for path in read:
+        if os.path.relpath(path, press.root) not in sources:
+            stamp = stamp_of(path)
+            sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, press.digest(path))
+    for path, source in sources.items():
+        stamp = ABSENT if press.record.sources.get(path) is source else source.stamp
+        if stamp not in (ABSENT, stamp_of(os.path.join(press.root, path))):
+            sources[path] = Source(ABSENT, "changed while the press ran")
+    return sources

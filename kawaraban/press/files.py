@@ -1,0 +1,101 @@
+"""Files as the press sees them: where they are, whether they have changed, what they hold."""
+
+from __future__ import annotations
+
+import os
+import time
+from hashlib import blake2b
+
+TYPE_CHECKING = False  # as in `typing`, which takes a while to import
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Stamp = tuple[int, int, int, int]
+"""Modification and change time in nanoseconds, size in bytes, number of the file."""
+
+ABSENT: Stamp = (0, 0, 0, 0)
+NEVER = {"_build", "node_modules", "__pycache__"}
+"""Folders that hold no source, besides those whose name begins with a dot."""
+DOUBT = 2_000_000_000
+"""A file changed less than this many nanoseconds before it was stamped may change again under the same stamp."""
+
+
+def stamp_of(path: str) -> Stamp:
+    """Return the stamp of a file, `ABSENT` where there is none."""
+    try:
+        return _stamp(os.stat(path))
+    except OSError:
+        return ABSENT
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
+    """Return the stamps of all files below *root*, by path with `/`; what lies *apart* (absolute folders) is left out.
+
+    Follows links, each linked folder once. A link that leads nowhere is there, and `ABSENT`.
+    """
+    found: dict[str, Stamp] = {}
+    linked: set[str] = set()
+    folders = [("", root)]
+    while folders:
+        prefix, folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            name = entry.name
+            if not entry.is_dir():
+                try:
+                    found[prefix + name] = _stamp(entry.stat())
+                except OSError:
+                    found[prefix + name] = ABSENT
+            elif name[0] != "." and name not in NEVER and entry.path not in apart:
+                if entry.is_symlink():
+                    real = os.path.realpath(entry.path)
+                    if real in linked or f"{root}/".startswith(f"{real}/"):
+                        continue
+                    linked.add(real)
+                folders.append((f"{prefix}{name}/", entry.path))
+    return found
+
+
+def is_certain(stamp: Stamp, now: int) -> bool:
+    """Return whether a stamp taken at *now* (nanoseconds) tells a later change for sure."""
+    return stamp[1] < now - DOUBT
+
+
+def clock() -> int:
+    """Return the time in nanoseconds, as file systems tell it."""
+    return time.time_ns()
+
+
+def digest(data: bytes) -> str:
+    """Return 32 hexadecimal digits that stand for *data* (BLAKE2b, RFC 7693)."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_of(path: str) -> str:
+    """Return the digest of a file's content, an empty text where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError:
+        return ""
+
+
+def lasting(path: str) -> Stamp:
+    """Return a stamp that a rename does not change."""
+    stamp = stamp_of(path)
+    return stamp[0], 0, stamp[2], stamp[3]
+
+
+def files_below(root: str) -> Iterator[tuple[str, str]]:
+    """Yield the name from *root*, with `/`, and the path of each file below it."""
+    for folder, _folders, names in os.walk(root):
+        prefix = os.path.relpath(folder, root).replace(os.sep, "/") + "/"
+        for name in names:
+            yield (prefix + name).removeprefix("./"), os.path.join(folder, name)

@@ -1,0 +1,161 @@
+"""The press of one build: what has changed, what can stay, what is written, and the moment when all of it counts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kawaraban.press.files import ABSENT, digest_of, lasting
+from kawaraban.press.record import Making, Record, Source, boot
+from kawaraban.press.stamps import Slot
+from kawaraban.press.store import Store
+
+if TYPE_CHECKING:
+    from kawaraban.press.stage import Stage
+
+NOTES = "notes"
+CACHE = "cache:"
+"""Begins the names of what the cache keeps, among those of what is published."""
+
+
+class Press:
+    """What one build does with files; each of its processes may write, one brings everything over (`commit`).
+
+    Files are named from the root of the site, sources from the source folder (by absolute path where they lie
+    elsewhere). `changed` are the sources whose content is not what the last good build knew, those that are gone too.
+    """
+
+    def __init__(self, root: str, stage: Stage) -> None:
+        self.root, self.stage = root, stage
+        self.record = Record.load(stage.cache)
+        if self.record.boot != boot():
+            self.record.distrust(stage.site)
+        self.sources = self.record.sources_now(root, (stage.site, stage.cache))
+        before = {path: source.digest for path, source in self.record.sources.items()}
+        now = {path: source.digest for path, source in self.sources.items()}
+        self.changed = {path for path in before.keys() | now.keys() if before.get(path, "") != now.get(path, "")}
+        self.edition = ""
+        self.kept: set[str] = set()
+        self._marks: dict[str, str] | None = None
+        self.store = Store(os.path.join(stage.cache, "articles.db"))
+        self.slots: dict[str, Slot] = {}
+        self.sidebars: dict[str, str] = {}
+        self.forgotten: set[str] = set()
+        """Names in the cache that this build makes needless."""
+
+    def begin(self, edition: str) -> None:
+        """Set the edition: what was made in another one is not relied on, only compared."""
+        self.edition = edition
+        environment = os.path.join(self.stage.cache, "environment.pickle")
+        if self.record.edition != edition or self.record.environment != lasting(environment):
+            self.record.makings = {}
+            Path(environment).unlink(missing_ok=True)
+
+    def digest(self, path: str) -> str:
+        """Return the digest of a source's content, an empty text where there is none."""
+        known = self.sources.get(path)
+        if known is None:
+            known = self.sources[path] = Source(ABSENT, digest_of(os.path.join(self.root, path)))
+        return known.digest
+
+    def is_intact(self, file: str) -> bool:
+        """Return whether a file that was published before is there as it was left."""
+        return self.record.is_intact(self.stage.site, file)
+
+    def keep(self, file: str) -> bool:
+        """Let a published file stay as it is, where it is intact; return whether it is."""
+        if file in self.kept or self.is_intact(file):
+            self.kept.add(file)
+            return True
+        return False
+
+    def keeps(self, file: str, signature: str) -> bool:
+        """Return whether a file made under *signature* is published and stays; else it has to be made."""
+        making = self.record.makings.get(file)
+        return bool(making) and making.signature == signature and self.keep(file)  # type: ignore[union-attr]
+
+    def keeps_folder(self, folder: str, signature: str) -> bool:
+        """Return whether all files of a folder made under *signature* are published and stay."""
+        self.note(f"{folder}/", Making(signature))
+        making = self.record.makings.get(f"{folder}/")
+        files = [file for file in self.record.outputs if file.startswith(f"{folder}/")]
+        return making == Making(signature) and all(map(self.is_intact, files)) and all(map(self.keep, files))
+
+    def path(self, file: str) -> Path:
+        """Return where on the stage a file is to be written; its folder is there."""
+        path = Path(self.stage.html, file)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def is_staged(self, file: str) -> bool:
+        """Return whether this build has written a file."""
+        return os.path.exists(os.path.join(self.stage.html, file))
+
+    def write(self, file: str, data: str | bytes, signature: str = "") -> None:
+        """Write a file (text as UTF-8) to the stage; *signature* stands for all that it shows."""
+        self.path(file).write_bytes(data if isinstance(data, bytes) else data.encode())
+        if signature:
+            self.note(file, Making(signature))
+
+    def copy(self, source: str, file: str) -> None:
+        """Publish a copy of a source under the name *file*, which is left alone where it is the same already."""
+        known = self.record.outputs.get(file)
+        if not (known and known.digest == self.digest(source) and self.keep(file)) and not self.is_staged(file):
+            part = self.path(f"{file}.{os.getpid()}.part")
+            shutil.copyfile(os.path.join(self.root, source), part)
+            part.replace(self.path(file))
+
+    def stamp(self, file: str, sidebar: str) -> None:
+        """Let a page that stays have another sidebar in its slot."""
+        making = self.record.makings[file]
+        self.slots[file] = Slot(making.start, making.length, making.slot)
+        self.sidebars[making.slot] = sidebar
+
+    def remember(self, name: str, data: bytes) -> None:
+        """Keep *data* in the cache."""
+        found = self.store.put(name, data)
+        self.note(CACHE + name, Making(found))
+        if self._marks is not None:
+            self._marks[CACHE + name] = found
+
+    def recall(self, name: str) -> bytes | None:
+        """Return what the cache keeps: as this build made it, else as an earlier one did, or None."""
+        return self.store.get(name, self.mark(name))
+
+    def mark(self, name: str) -> str:
+        """Return the digest of what the cache keeps under a name."""
+        if self._marks is None:
+            self._marks = {name: making.signature for name, making in self.noted().items() if name.startswith(CACHE)}
+        return self._marks.get(CACHE + name, "")
+
+    def join(self) -> None:
+        """Take note of what other processes have made."""
+        self._marks = None
+
+    def note(self, file: str, making: Making) -> None:
+        """Note how a file was made; processes append to one file, a line each."""
+        line = json.dumps([file, *making], ensure_ascii=True) + "\n"
+        notes = os.open(os.path.join(self.stage.folder, NOTES), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(notes, line.encode())
+        finally:
+            os.close(notes)
+
+    def noted(self) -> dict[str, Making]:
+        """Return how the files of this build were made: those that stay, and those that it wrote."""
+        makings = {
+            file: making
+            for file, making in self.record.makings.items()
+            if file in self.kept or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.forgotten)
+        }
+        try:
+            lines = Path(self.stage.folder, NOTES).read_text("ascii").splitlines()
+        except FileNotFoundError:
+            lines = []
+        for line in lines:
+            file, signature, pictures, *slot = json.loads(line)
+            makings[file] = Making(signature, tuple(pictures), *slot)
+        return makings

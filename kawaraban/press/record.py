@@ -1,0 +1,168 @@
+"""What the last good build knew: its sources, what it published, and how each page was made.
+
+One file, written whole; one that is missing, damaged or of another press is as none, and everything is built anew.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from typing import NamedTuple
+
+from kawaraban.press.files import ABSENT, Stamp, clock, digest, digest_of, is_certain, scan, stamp_of
+
+NAME = "record"
+OBEYED = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
+"""What the environment may say that a build obeys."""
+
+
+class Source(NamedTuple):
+    """A file that a build read: its stamp (`ABSENT` where it cannot be relied on) and the digest of its content."""
+
+    stamp: Stamp
+    digest: str
+
+
+class Output(NamedTuple):
+    """A published file: the digest of its content, its size, its modification time in nanoseconds."""
+
+    digest: str
+    size: int
+    mtime: int
+
+
+class Making(NamedTuple):
+    """How a published file was made.
+
+    `signature` stands for all that it shows, the sidebar left out; `pictures` are the images of its text, as paths
+    below the source folder. `slot` names the sidebar in it, which stands at byte `start`, is `length` bytes long and
+    has the digest `sidebar`.
+    """
+
+    signature: str
+    pictures: tuple[str, ...] = ()
+    slot: str = ""
+    start: int = 0
+    length: int = 0
+    sidebar: str = ""
+
+
+class Record:
+    """What one build knew. `sources` are named from the source folder, by absolute path where they lie elsewhere."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
+        self.outputs: dict[str, Output] = {}
+        self.makings: dict[str, Making] = {}
+        self.edition = ""
+        self.surroundings: list[str] = []
+        self.since, self.due = 0.0, 0.0
+        self.environment: Stamp = ABSENT
+        self.boot = ""
+        self.said = ""
+
+    def dump(self) -> bytes:
+        """Return the record as bytes, its digest first."""
+        plain = vars(self) | {
+            "sources": {path: tuple(source) for path, source in self.sources.items()},
+            "outputs": {path: tuple(output) for path, output in self.outputs.items()},
+            "makings": {path: tuple(making) for path, making in self.makings.items()},
+        }
+        data = marshal.dumps(plain)
+        return digest(data).encode() + data
+
+    @staticmethod
+    def load(cache: str) -> Record:
+        """Return the record kept in the folder *cache*, an empty one where there is none that is whole."""
+        record = Record()
+        try:
+            with open(os.path.join(cache, NAME), "rb") as file:
+                data = file.read()
+        except OSError:
+            return record
+        if digest(data[32:]).encode() == data[:32]:
+            vars(record).update(marshal.loads(data[32:]))  # noqa: S302 - its digest holds
+            record.sources = {path: Source(*source) for path, source in record.sources.items()}
+            record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
+            record.makings = {path: Making(*making) for path, making in record.makings.items()}
+        return record
+
+    def sources_now(self, root: str, apart: tuple[str, ...] = ()) -> dict[str, Source]:
+        """Return all files below *root*, and those elsewhere that were read, as they are now.
+
+        Only what may have changed is read.
+        """
+        now = clock()
+        found = scan(root, apart)
+        found |= {path: stamp_of(path) for path in self.sources if os.path.isabs(path)}
+        sources = {}
+        for path, stamp in found.items():
+            known = self.sources.get(path)
+            if known and known.stamp == stamp and stamp != ABSENT:
+                sources[path] = known
+            else:
+                content = digest_of(os.path.join(root, path))
+                sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, content)
+        return sources
+
+    def distrust(self, site: str) -> None:
+        """Look at the contents of all published files: a machine that went down may have lost what it wrote last."""
+        for file, output in self.outputs.items():
+            if digest_of(os.path.join(site, file)) != output.digest:
+                self.outputs[file] = Output("", -1, -1)
+
+    def is_intact(self, site: str, file: str) -> bool:
+        """Return whether a published file is as it was left."""
+        known = self.outputs.get(file)
+        try:
+            found = os.stat(os.path.join(site, file))
+        except OSError:
+            return False
+        return bool(known) and (found.st_size, found.st_mtime_ns) == (known.size, known.mtime)  # type: ignore[union-attr]
+
+
+def published(site: str) -> dict[str, tuple[int, int]]:
+    """Return size and modification time of all files below *site*, hidden ones of the top folder left out."""
+    found: dict[str, tuple[int, int]] = {}
+    folders = [("", site)]
+    while folders:
+        prefix, folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            if not prefix and entry.name[0] == ".":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((f"{prefix}{entry.name}/", entry.path))
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                found[prefix + entry.name] = (stat.st_size, stat.st_mtime_ns)
+    return found
+
+
+def boot() -> str:
+    """Return what tells one start of the machine from the next, an empty text where the system does not say."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def machinery() -> str:
+    """Return a digest of Python, of the packages' versions and of the press itself."""
+    packages = [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
+    versions = sorted(name for path in packages for name in os.listdir(path) if name.endswith(".dist-info"))
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    press = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(here).items())]
+    return digest("\n".join([sys.version, *versions, *press]).encode())
+
+
+def surroundings(root: str) -> list[str]:
+    """Return what a build may depend on besides its sources: the machinery, the folder, the environment, the day."""
+    environ = [f"{name}={os.environ.get(name)}" for name in OBEYED]
+    return [machinery(), root, time.strftime("%Y-%m-%d"), *environ]

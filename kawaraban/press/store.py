@@ -1,0 +1,82 @@
+"""A store of many small things under their name and the digest of their content, in one file (SQLite).
+
+What is there is never changed, so that a build that is killed leaves nothing half done: its record names what counts.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+
+from kawaraban.press.files import digest
+
+
+class Store:
+    """The store in a file; each process has a connection of its own."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.unsaved: dict[tuple[str, str], bytes] = {}
+        self.patience = 200
+        """How many things to gather before they are saved together."""
+        self._reading: tuple[int, sqlite3.Connection] | None = None
+
+    def put(self, name: str, data: bytes) -> str:
+        """Keep *data* under *name*; return its digest."""
+        found = digest(data)
+        self.unsaved[name, found] = data
+        if len(self.unsaved) >= self.patience:
+            self.save()
+        return found
+
+    def save(self) -> None:
+        """Save what is unsaved. Raises OSError where there is no room."""
+        if self.unsaved:
+            try:
+                with closing(self._connect()) as connection, connection:
+                    rows = [(*key, data) for key, data in self.unsaved.items()]
+                    connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            except sqlite3.Error as error:
+                raise OSError(f"{self.path}: {error}") from error
+            self.unsaved.clear()
+
+    def get(self, name: str, found: str) -> bytes | None:
+        """Return what was kept, or None."""
+        if (name, found) in self.unsaved:
+            return self.unsaved[name, found]
+        if self._reading is None or self._reading[0] != os.getpid():
+            self._reading = (os.getpid(), self._connect())
+        try:
+            row = (
+                self._reading[1]
+                .execute("SELECT data FROM kept WHERE name = ? AND digest = ?", (name, found))
+                .fetchone()
+            )
+        except sqlite3.Error:
+            return None
+        return bytes(row[0]) if row else None
+
+    def prune(self, wanted: dict[str, str]) -> None:
+        """Drop what is not *wanted* (digest by name), when there is much of it."""
+        with closing(self._connect()) as connection:
+            (count,) = connection.execute("SELECT count(*) FROM kept").fetchone()
+            if count > 2 * len(wanted) + 100:
+                rows = connection.execute("SELECT name, digest FROM kept").fetchall()
+                with connection:
+                    needless = [row for row in rows if wanted.get(row[0]) != row[1]]
+                    connection.executemany("DELETE FROM kept WHERE name = ? AND digest = ?", needless)
+                connection.execute("VACUUM")
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=60)
+        connection.execute("PRAGMA synchronous = OFF")
+        try:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS kept (name TEXT, digest TEXT, data BLOB, PRIMARY KEY (name, digest))"
+            )
+        except sqlite3.DatabaseError:  # not a store, or damaged: what it held is made again
+            connection.close()
+            os.unlink(self.path)
+            return self._connect()
+        return connection

@@ -1,0 +1,36 @@
+"""Whether there is anything to do at all, told before Sphinx is imported."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from kawaraban.press.record import Record, boot, published, surroundings
+
+
+def said_before(root: str, site: str, cache: str) -> str:
+    """Return what the last build of *root* said, where another one would change nothing; else an empty text."""
+    if os.path.exists(os.path.join(cache, "stage")):
+        return ""
+    record = Record.load(cache)
+    if (
+        not record.said
+        or record.boot != boot()
+        or record.surroundings != surroundings(root)
+        or not record.since <= _now() < record.due
+    ):
+        return ""
+    sources = record.sources_now(root)
+    if {path: source.digest for path, source in sources.items()} != {
+        path: source.digest for path, source in record.sources.items()
+    }:
+        return ""
+    found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
+    return record.said if published(site) == found else ""
+
+
+def _now() -> float:
+    try:
+        return float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    except ValueError:
+        return -1.0

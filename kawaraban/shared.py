@@ -1,0 +1,165 @@
+"""What all pages of a build have in common, computed once: navigation, newest posts, dates in the blog's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from babel.dates import format_date
+from sphinx.application import builtin_extensions
+
+from kawaraban import images
+from kawaraban.build import build_of
+from kawaraban.feeds import KINDS
+from kawaraban.icons import icon, icon_of
+from kawaraban.images import NEWEST
+from kawaraban.listings import archive
+from kawaraban.navigation import navigation
+from kawaraban.press.files import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from jinja2.environment import TemplateModule
+    from sphinx.application import Sphinx
+
+    from kawaraban.posts.post import Post
+
+FOOTER_PAGES = ("privacy", "contact")
+"""Pages that every page links, where the blog has them."""
+
+
+def neighbours(posts: tuple[Post, ...]) -> dict[str, tuple[Post | None, Post | None]]:
+    """Return (older, newer) of each post by docname; *posts* are newest first."""
+    around: tuple[Post | None, ...] = (None, *posts, None)
+    return {post.docname: (around[n + 2], around[n]) for n, post in enumerate(posts)}
+
+
+class Shared:
+    """What all pages of a build have in common, computed once."""
+
+    def __init__(self, app: Sphinx) -> None:
+        build = build_of(app)
+        self.by_docname = {post.docname: post for post in build.posts}
+        self.neighbours = neighbours(build.posts)
+        self.sidebars: dict[str, str] = {}
+        self.cards: dict[str, str] = {}
+        self.macros: TemplateModule | None = None
+        self.frames: dict[tuple[str, str, str], str] = {}
+        self.own_templates = has_own_templates(app)
+        self.slot = ""
+        """The sidebar of the page that is being written, as `sidebar` knows it."""
+        self.added_files = _added_files(app)
+        self.thumbnails: dict[tuple[str, int], tuple[str, int, int] | None] = {}
+        language = build.site.language
+        frame = {
+            "navigation": navigation(app),
+            "site_years": _years(build.posts),
+            "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
+            "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
+        }
+        self.frame = digest(repr((frame, _all_that_strangers_see(app))).encode("utf-8", "surrogatepass"))
+        """Stands for what surrounds the text of every page, the sidebar left out."""
+        self.context: dict[str, Any] = frame | {
+            "site": build.site,
+            "posts": build.posts,
+            "archive_tree": archive(build.posts, language),
+            "categories": build.labels["category"],
+            "newest": build.posts[:NEWEST],
+            "newest_count": NEWEST,
+            "icon": icon,
+            "icon_of": icon_of,
+            "day": lambda when: day(when, language),
+            "feed_kinds": KINDS,
+        }
+
+
+KNOWN = {
+    name.partition(".")[0] for name in (*builtin_extensions, "ablog", "kawaraban", "myst_parser", "pydata_sphinx_theme")
+}
+"""The packages whose handlers show nothing of one document on the page of another."""
+
+
+def has_strangers(app: Sphinx) -> bool:
+    """Return whether an extension of the blog's own looks at pages; what it shows of them nobody can tell."""
+    listeners = [*app.events.listeners["html-page-context"], *app.events.listeners["doctree-resolved"]]
+    return any(str(listener.handler.__module__).partition(".")[0] not in KNOWN for listener in listeners)
+
+
+def has_own_templates(app: Sphinx) -> bool:
+    """Return whether the blog has templates of its own besides parts of the sidebar."""
+    folders = [app.confdir / folder for folder in app.config.templates_path]
+    own = [path for folder in folders for path in folder.rglob("*.html") if path.parent != folder / "sidebar"]
+    return any(Path(app.confdir) in path.parents for path in own)
+
+
+def _all_that_strangers_see(app: Sphinx) -> str:
+    """Return what stands for everything that templates or extensions of the blog's own could show on any page."""
+    build = build_of(app)
+    if has_strangers(app) or has_own_templates(app):
+        return digest(
+            "".join(f"{path}{source.digest}" for path, source in sorted(build.press.sources.items())).encode()
+        )
+    return ""
+
+
+def _years(posts: tuple[Post, ...]) -> str:
+    """Return the years of the posts, for the copyright: 2023–2026, 2026 or nothing."""
+    years = sorted({post.date.year for post in posts})
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
+
+
+def day(when: date, language: str) -> str:
+    """Return a date as the blog's language writes it: 2025年10月27日, October 27, 2025."""
+    return format_date(when, "long", locale=language.replace("-", "_"))
+
+
+def shared_of(app: Sphinx) -> Shared:
+    """Return what the pages of this build have in common."""
+    shared = getattr(app.builder, "kawaraban_shared", None)
+    if shared is None:
+        app.builder.kawaraban_shared = shared = Shared(app)  # type: ignore[attr-defined]
+    return shared
+
+
+def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., tuple[str, int, int] | None]:
+    """Return what gives templates the address, width and height of a post's small picture, or None."""
+    made = shared_of(app).thumbnails
+
+    def thumb(post: Post, width: int = images.CARD) -> tuple[str, int, int] | None:
+        key = (post.image_name, width)
+        if key not in made:
+            made[key] = images.thumbnail(app, post, width) if post.image_name else None
+        found = made[key]
+        return (pathto(quote(f"_images/{found[0]}"), 1), found[1], found[2]) if found else None
+
+    return thumb
+
+
+def _added_files(app: Sphinx) -> set[str]:
+    """Return the styles and scripts that the blog or an extension adds; those of the theme below are not sent."""
+    registry, config = app.registry, app.config
+    added = (*registry.css_files, *config.html_css_files, *registry.js_files, *config.html_js_files)
+    return {name for name, _attributes in added if name}
+
+
+def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
+    """Return a `pathto` whose links go through the site's root, so that they hold on every page of one depth."""
+
+    def pathto(otheruri: str, resource: bool = False) -> str:
+        target = otheruri if resource else app.builder.get_target_uri(otheruri)
+        return target if "://" in target else content_root.removeprefix("./") + target
+
+    return pathto
+
+
+def forget_shared(app: Sphinx, _env: object) -> None:
+    """Start anew for each build of a process."""
+    app.builder.__dict__.pop("kawaraban_shared", None)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("env-updated", forget_shared)

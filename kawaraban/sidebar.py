@@ -1,0 +1,74 @@
+"""The sidebar: rendered once for all pages of one depth, and stamped into finished pages when only it has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from kawaraban.press.files import digest
+from kawaraban.press.record import Making
+from kawaraban.shared import rooted, shared_of, thumbnails
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.builder import BlogBuilder
+
+OURS = "sidebar/"
+"""The parts of the sidebar that are the same on all pages of one depth; a blog may change them under these names."""
+
+
+def slot_of(parts: Sequence[str], root: str) -> str:
+    """Return the name of the sidebar of these parts on pages whose way to the site's root is *root*.
+
+    It is empty where a part may show something of its page; such a sidebar is rendered with the page.
+    """
+    return f"{root}|{','.join(parts)}" if parts and all(part.startswith(OURS) for part in parts) else ""
+
+
+def sidebar_of(app: Sphinx, slot: str) -> str:
+    """Return a sidebar, rendered once for all pages that have it."""
+    shared = shared_of(app)
+    if slot not in shared.sidebars:
+        builder: BlogBuilder = app.builder  # type: ignore[assignment]
+        root, _bar, parts = slot.partition("|")
+        pathto = rooted(app, root)
+        context = builder.globalcontext | shared.context
+        context |= {"pathto": pathto, "content_root": root, "thumb": thumbnails(app, pathto)}
+        rendered = (builder.templates.render(part, dict(context)) for part in parts.split(","))
+        shared.sidebars[slot] = "\n".join(rendered)
+    return shared.sidebars[slot]
+
+
+def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
+    """Return the sidebar of the page with this *context*."""
+    if slot := slot_of(context["sidebars"], context["content_root"]):
+        return Markup(sidebar_of(app, slot))
+    return Markup("\n").join(Markup(app.builder.templates.render(part, context)) for part in context["sidebars"])
+
+
+def note_page(builder: BlogBuilder, pagename: str, signature: str, pictures: tuple[str, ...]) -> None:
+    """Note how a page was made, and where in it the sidebar stands."""
+    slot, file = shared_of(builder._app).slot, builder.file_of(pagename)
+    making = Making(signature, pictures)
+    if slot:
+        sidebar = sidebar_of(builder._app, slot).encode()
+        start = builder.press.path(file).read_bytes().rfind(sidebar)
+        if start >= 0:
+            making = Making(signature, pictures, slot, start, len(sidebar), digest(sidebar))
+    builder.press.note(file, making)
+
+
+def stamp_sidebars(builder: BlogBuilder) -> None:
+    """Put the sidebar as it is now into the pages that stay."""
+    press = builder.press
+    digests: dict[str, str] = {}
+    for file in press.kept & press.record.makings.keys():
+        slot, found = press.record.makings[file].slot, press.record.makings[file].sidebar
+        if slot and slot not in digests:
+            digests[slot] = digest(sidebar_of(builder._app, slot).encode())
+        if slot and digests[slot] != found:
+            press.stamp(file, sidebar_of(builder._app, slot))

@@ -1,0 +1,135 @@
+"""As many processes as cores, each of which takes the next document until none is left.
+
+Slow: Sphinx hands out small chunks, and each chunk that is read brings back the environment with all that was read
+before it; while pages are written, one process resolves the references of all. Gain: reading and writing take as long
+as all cores together need. Assumes: `read_doc` and `_write_docname` of Sphinx's builders do what they do for
+one document, `merge_info_from` takes what a process has read, and processes can be forked.
+"""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import pickle
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders import Builder, _write_docname
+from sphinx.util import logging
+from sphinx.util.parallel import ParallelTasks, parallel_available
+
+from kawaraban import builder as room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.builder import BlogBuilder
+
+
+RARELY = (50_000, 10, 100)
+"""When to look for garbage: document trees are full of circles, and it takes long to look after every few nodes."""
+
+
+def holds() -> bool:
+    """Return whether the functions are there, with the arguments that are known."""
+    known: list[tuple[Any, list[str]]] = [
+        (Builder.read_doc, ["self", "docname", "_cache"]),
+        (_write_docname, ["docname", "env", "builder", "tags"]),
+    ]
+    return parallel_available and all(
+        function is not None and list(inspect.signature(function).parameters) == names for function, names in known
+    )
+
+
+class Claims:
+    """The items that several processes work off: each takes the next one, so that a slow core does less."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        self.items = items
+        self.next = get_context("fork").Value("q", 0)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield items that no other process takes."""
+        while True:
+            with self.next.get_lock():
+                index, self.next.value = self.next.value, self.next.value + 1
+            if index >= len(self.items):
+                return
+            yield self.items[index]
+
+
+def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any], take: Callable[[Any], None]) -> None:
+    """Let as many processes as there are cores *work* off the items; *take* what each of them returns."""
+    cores = min(builder._app.parallel, len(items))
+    tasks, claims = ParallelTasks(cores), Claims(items)
+
+    def share() -> Any:
+        gc.set_threshold(*RARELY)
+        done = work(claims)
+        builder.press.store.save()
+        return done
+
+    gc.freeze()  # what is there is not looked at again, so that the processes can share it
+    try:
+        for _core in range(cores):
+            tasks.add_task(share, None, lambda _none, done: take(done))
+        tasks.join()
+    finally:
+        gc.unfreeze()
+
+
+def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - Sphinx counts itself
+    """Read on all cores; each process brings back once what it found out."""
+    env, app = builder.env, builder._app
+    for docname in docnames:
+        builder.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+    def work(claims: Claims) -> tuple[list[str], bytes]:
+        done = []
+        for docname in claims:
+            builder.read_doc(docname, _cache=False)
+            done.append(docname)
+        return done, pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
+
+    def take(done: tuple[list[str], bytes]) -> None:
+        env.merge_info_from(done[0], pickle.loads(done[1]), app)  # noqa: S301 - our own process made it
+
+    run(builder, work, docnames, take)
+
+
+def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  # noqa: ARG001
+    """Resolve and write on all cores."""
+
+    def work(claims: Claims) -> None:
+        with logging.pending_warnings():
+            for docname in claims:
+                _write_docname(docname, env=builder.env, builder=builder, tags=builder.tags)
+
+    run(builder, work, docnames, lambda _none: None)
+
+
+def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
+    """Do a piece of work for each of *items*, on all cores where there is much to do."""
+
+    def share(claims: Iterable[Any]) -> None:
+        for item in claims:
+            work(item)
+
+    if len(items) * weight > room.FEW and builder._app.parallel > 1:
+        run(builder, share, items, lambda _none: None)
+    else:
+        share(items)
+
+
+def pull(app: Sphinx) -> None:
+    """Let the builder work in stripes."""
+    for name, way in (("read_many", read), ("write_many", write), ("spread", spread)):
+        setattr(app.builder, name, partial(way, app.builder))  # type: ignore[arg-type]
+
+
+def release(_app: Sphinx) -> None:
+    """Leave the builder of this build as it was made: it works as Sphinx does."""
