@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import SphinxError
+from sphinx.locale import get_translation
 from sphinx.util.matching import Matcher
 
 from kawaraban.articles import name_of
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from kawaraban.posts.post import Post
     from kawaraban.press.record import Source
+
+_ = get_translation("sphinx")
 
 APART = (
     ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
@@ -129,6 +133,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             since = max((post.date.timestamp() for post in build.posts), default=0.0)
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
             commit(press, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
+    except OSError as error:
+        raise SphinxError(_("the site could not be written: %s") % error) from error
     finally:
         if app.builder.name == "html":
             app.outdir = app.builder.outdir = type(app.outdir)(stage.site)

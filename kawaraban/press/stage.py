@@ -49,7 +49,7 @@ class Stage:
         self.site, self.cache = os.path.abspath(site), os.path.abspath(cache)
         self.folder = os.path.join(self.cache, "stage")
         self.html, self.kept, self.trees = (os.path.join(self.folder, name) for name in ("html", "kept", "trees"))
-        self.lock = _lock(self.cache, waiting)
+        self.lock: int | None = _lock(self.cache, waiting)
         self.recover()
         for folder in (self.html, self.kept, self.trees):
             os.makedirs(folder)
@@ -96,10 +96,12 @@ class Stage:
 
     def close(self) -> None:
         """Leave the stage to the next build; what it has begun to carry out stays there."""
-        if _open.pop(self.cache, None):
+        _open.pop(self.cache, None)
+        if self.lock is not None:
             if not os.path.exists(os.path.join(self.folder, JOURNAL)):
                 self.discard()
             os.close(self.lock)
+            self.lock = None
 
 
 _open: dict[str, Stage] = {}

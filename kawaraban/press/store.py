@@ -70,8 +70,8 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=60)
-        connection.execute("PRAGMA synchronous = OFF")
         try:
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS kept (name TEXT, digest TEXT, data BLOB, PRIMARY KEY (name, digest))"
             )

@@ -1,0 +1,241 @@
+"""Incremental = clean: after any sequence of changes a build of the old tree equals a fresh one, its errors too."""
+
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sphinx import locale
+
+from kawaraban.commands import Failed, build
+from kawaraban.press.unchanged import said_before
+from tests.conftest import Blog, files_below
+
+NOW = 1_736_000_000  # 2025-01-04
+
+
+def outcome(blog, out, cache):
+    """What a build of the blog leaves: its files, or what it says is wrong."""
+    locale.translators.clear()
+    source = blog.root / "src"
+    if said_before(str(source), str(out), str(cache)):
+        return files_below(out)
+    try:
+        build(source, out, cache, alone=True)
+    except Failed as failed:
+        return str(failed)
+    return files_below(out)
+
+
+def fresh(blog):
+    found = outcome(blog, blog.root / "fresh", blog.root / "fresh-cache")
+    shutil.rmtree(blog.root / "fresh", ignore_errors=True)
+    shutil.rmtree(blog.root / "fresh-cache")
+    return found
+
+
+def same(blog):
+    """Whether an incremental build equals a fresh one; a failed one leaves what was there."""
+    before = files_below(blog.out)
+    found, wanted = outcome(blog, blog.out, blog.root / "cache"), fresh(blog)
+    assert found == wanted
+    if isinstance(found, str):
+        assert files_below(blog.out) == before
+    return found
+
+
+def svg(width):
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="4"/>'
+
+
+def lay_out(blog):
+    """A small blog with a bit of everything."""
+    for n in range(4):
+        date = f"2025-01-0{n}" if n else "2024-12-31"
+        body = f"![絵](i.svg)\n\n## 節{n}\n\n文。\n"
+        blog.post(f"2025/p{n}", body, title=f"記事{n}", date=date, category="甲" if n % 2 else "乙", tags="[丙, 丁]")
+    blog.write("posts/2025/i.svg", svg(8))
+    blog.write("posts/2026/i.svg", svg(9))
+    links = "[](../2025/p1.md) [節](../2025/p2.md#節2) {download}`資料 <d.csv>`\n"
+    blog.post("2026/q", f"![絵](i.svg) {links}", title="先", date="2025-01-03 10:00")
+    blog.write("posts/2026/d.csv", "a,b\n1,2\n")
+    table = "```{csv-table}\n:file: d.csv\n```\n\n```{include} /teil.txt\n```\n"
+    blog.post("2026/r", table, title="表", date="2025-01-02 12:00", image="k.svg")
+    blog.write("posts/2026/k.svg", svg(7))
+    blog.write("teil.txt", "部分。\n")
+    blog.write("list.md", "# 一覧\n\n```{postlist} 3\n:category: 甲\n```\n")
+    blog.write("about.md", "# 紹介\n\n[記事](posts/2025/p1.md)\n")
+    blog.write("index.md", "# 瓦版\n\n```{toctree}\n:hidden:\nabout\n```\n")
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """The blog, built, with a copy of its sources in `kept` and of its pages as `pages`."""
+    blog = Blog(tmp_path_factory.mktemp("full"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+        patch.syspath_prepend(str(blog.root / "src"))
+        lay_out(blog)
+        shutil.copytree(blog.root / "src", blog.root / "kept")
+        blog.pages = same(blog)
+        assert "2026/r.html" in blog.pages
+        yield blog
+
+
+def replace(blog, name, old, new):
+    path = blog.root / "src" / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def replace_with_older(blog):
+    path = blog.root / "src/posts/2025/p0.md"
+    found = path.stat()
+    text = path.read_text("utf-8").replace("文。", "句。")
+    path.write_text(text, "utf-8")
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+TRAPS = {
+    "a body": lambda b: replace(b, "posts/2025/p0.md", "文。", "別の文。"),
+    "a title that others show": lambda b: replace(b, "posts/2025/p1.md", "記事1", "改題"),
+    "a heading that others link to": lambda b: replace(b, "posts/2025/p2.md", "## 節2", "前置き。\n\n## 節2"),
+    "a category": lambda b: replace(b, "posts/2025/p3.md", "甲", "新しい"),
+    "the last post of a category": lambda b: [replace(b, f"posts/2025/p{n}.md", "乙", "甲") for n in (0, 2)],
+    "a date": lambda b: replace(b, "posts/2025/p3.md", "2025-01-03", "2023-05-06"),
+    "to a draft": lambda b: replace(b, "posts/2025/p3.md", "---\n", "---\ndraft: true\n"),
+    "to a draft that others link to": lambda b: replace(b, "posts/2025/p1.md", "title:", "draft: true\ntitle:"),
+    "to a date to come": lambda b: replace(b, "posts/2025/p3.md", "2025-01-03", "2025-01-09"),
+    "a picture": lambda b: b.write("posts/2025/i.svg", svg(16)),
+    "two pictures that change places": lambda b: [b.write("posts/2025/i.svg", svg(9)), b.write("posts/2026/i.svg", svg(8))],
+    "the picture of front matter": lambda b: b.write("posts/2026/k.svg", svg(70)),
+    "a picture that is gone": lambda b: (b.root / "src/posts/2026/k.svg").unlink(),
+    "a data file": lambda b: b.write("posts/2026/d.csv", "a,b\n3,4\n"),
+    "an included file": lambda b: b.write("teil.txt", "別の部分。\n"),
+    "a page that all pages link": lambda b: replace(b, "about.md", "# 紹介", "# 自己紹介"),
+    "a page that is new": lambda b: b.write("privacy.md", "# 個人情報\n"),
+    "a page that is gone": lambda b: [(b.root / "src/about.md").unlink(), b.write("index.md", "# 瓦版\n")],
+    "a post that is new": lambda b: b.post("2025/z", title="新", date="2025-01-04"),
+    "a post of a new year": lambda b: b.post("old", title="昔", date="2011-01-04"),
+    "a post that is gone": lambda b: (b.root / "src/posts/2025/p3.md").unlink(),
+    "a post that is gone and linked": lambda b: (b.root / "src/posts/2025/p1.md").unlink(),
+    "a post of another name": lambda b: (b.root / "src/posts/2025/p0.md").rename(b.root / "src/posts/2025/o0.md"),
+    "an old file of the same size in place": lambda b: replace_with_older(b),
+    "a setting": lambda b: b.conf('blog_feed_subtitle = "新しい言葉"'),
+    "a setting that a module says": lambda b: [b.write("more.py", "title = '別の題'\n"), b.conf("import more\nblog_title = more.title")],
+    "a template of a page": lambda b: b.write("_templates/byline.html", "<p>{{ posts|length }} {{ post.title }}</p>"),
+    "a template of the sidebar": lambda b: b.write("_templates/sidebar/feeds.html", "<p>{{ posts|length }}</p>"),
+    "a sidebar of some pages": lambda b: [b.write("_templates/own.html", "<p>{{ posts[0].title }} {{ pagename }}</p>"), b.conf('html_sidebars = {"2025/*": ["own.html"], "posts/**": ["own.html"]}')],
+    "a file of the blog's own": lambda b: b.write("_static/own.css", "p{}"),
+    "words in another language": lambda b: b.conf('language = "en"'),
+    "an old address": lambda b: replace(b, "posts/2025/p3.md", "title:", "redirect_from: /alt/x.html\ntitle:"),
+    "a page that shows more": lambda b: b.write("list.md", "# 一覧\n\n```{postlist} 2\n```\n"),
+    "what is not a post": lambda b: b.write("posts/notiz.txt", "…"),
+    "a published file that somebody changed": lambda b: (b.out / "about.html").write_text("x"),
+    "a published file that somebody deleted": lambda b: (b.out / "2025/p0.html").unlink(),
+    "a file that nobody published": lambda b: (b.out / "fremd.html").write_text("x"),
+    "nothing": lambda b: None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_change_leaves_nothing_stale_and_neither_does_taking_it_back(full, trap):
+    TRAPS[trap](full)
+    same(full)
+    shutil.rmtree(full.root / "src")
+    shutil.copytree(full.root / "kept", full.root / "src")
+    assert outcome(full, full.out, full.root / "cache") == full.pages
+
+
+def test_a_scheduled_post_that_falls_due_is_a_change(blog, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    blog.post("a", title="今日", date="2025-01-04")
+    blog.post("soon", title="予約", date="2025-01-09")
+    assert "soon.html" not in same(blog)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 7 * 86400))
+    assert "soon.html" in same(blog)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    assert "soon.html" not in same(blog)
+
+
+NAMES = st.sampled_from(["2024/a", "2024/b", "2025/a", "c"])
+WORDS = st.sampled_from(["一", "二", "三"])
+DATES = st.sampled_from(["2023-05-06", "2025-01-01", "2025-01-03 12:00", "2025-01-06"])
+
+
+class Writing(RuleBasedStateMachine):
+    """An author at work: whatever is done in whatever order, the next build equals a fresh one."""
+
+    folder: Path
+
+    def __init__(self):
+        super().__init__()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.blog = Blog(self.folder)
+
+    @rule(name=NAMES, title=WORDS, label=WORDS, date=DATES, draft=st.booleans(), text=WORDS)
+    def write(self, name, title, label, date, draft, text):
+        body = f"![絵](/i.svg)\n\n## {text}\n\n{text}。\n"
+        self.blog.post(name, body, title=title, date=date, category=label, tags=f"[{text}]", draft=str(draft).lower())
+
+    @rule(name=NAMES, other=NAMES)
+    def link(self, name, other):
+        path = self.path(name)
+        if path.exists():
+            path.write_text(path.read_text("utf-8") + f"\n[](/posts/{other}.md)\n", "utf-8")
+
+    @rule(name=NAMES)
+    def delete(self, name):
+        self.path(name).unlink(missing_ok=True)
+
+    @rule(name=NAMES, other=NAMES)
+    def rename(self, name, other):
+        if self.path(name).exists():
+            self.path(other).parent.mkdir(parents=True, exist_ok=True)
+            self.path(name).rename(self.path(other))
+
+    @rule(width=st.integers(4, 6))
+    def draw(self, width):
+        self.blog.write("i.svg", svg(width))
+
+    @rule(word=WORDS)
+    def set_up(self, word):
+        self.blog.conf(f'blog_feed_subtitle = "{word}"')
+
+    @rule(word=WORDS, number=st.integers(1, 3))
+    def list_posts(self, word, number):
+        self.blog.write("about.md", f"# {word}\n\n```{{postlist}} {number}\n```\n")
+
+    @rule(word=st.sampled_from(["", "一", "二"]))
+    def arrange(self, word):
+        text = f"<p>{word} {{{{ posts|length }}}}</p>" if word else ""
+        self.blog.write("_templates/sidebar/feeds.html", text)
+
+    @rule()
+    def damage(self):
+        (self.blog.out / "blog.html").unlink(missing_ok=True)
+
+    @invariant()
+    def nothing_is_stale(self):
+        same(self.blog)
+
+    def path(self, name):
+        return self.blog.root / f"src/posts/{name}.md"
+
+
+def test_any_sequence_of_changes_leaves_nothing_stale(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    Writing.folder = tmp_path / "blog"
+    phases = [Phase.explicit, Phase.generate]
+    quiet = list(HealthCheck)
+    run_state_machine_as_test(
+        Writing,
+        settings=settings(
+            max_examples=4, stateful_step_count=8, deadline=None, phases=phases, suppress_health_check=quiet,
+            derandomize=bool(os.environ.get("CI")), database=None,
+        ),
+    )  # fmt: skip
