@@ -1,6 +1,8 @@
 # Kawaraban. `make` alone prints this help; a line that begins with `##` documents the target below it.
 PYTHON ?= python3
 VENV := .venv
+# The press is started often: compiled modules are kept even where the machine is set not to.
+export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
 .PHONY: help html serve new check test lint bench messages figures clean
