@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html", "objects.inv",
-         "blog/archive.html", "blog/category.html", "blog/tag.html", "search.json")  # fmt: skip
+         "blog/archive.html", "blog/archive.json", "blog/category.html", "blog/tag.html", "search.json")  # fmt: skip
 
 
 def file_of(old_address: str) -> str:

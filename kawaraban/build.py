@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kawaraban.frontmatter import FrontMatter
     from kawaraban.labels import Label
-    from kawaraban.listings import Listing
+    from kawaraban.listings import Listing, Year
     from kawaraban.posts.post import Post
     from kawaraban.press.press import Press
     from kawaraban.problems import Problem
@@ -54,6 +54,8 @@ class Build:
     """Stands for all posts and all that lists show of them."""
     lists: tuple[Listing, ...] = ()
     """Every list of the blog: all posts first, then years with their months, categories, tags, authors."""
+    archive: tuple[Year, ...] = ()
+    """All posts by year and month, newest first."""
     labels: dict[str, list[tuple[Label, tuple[Post, ...]]]] = field(default_factory=dict)
     """The categories, tags and authors with their posts: `by_label` of each kind."""
 

@@ -6,14 +6,17 @@ until they fill a page of their own.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_month_names
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
     from kawaraban.labels import Label
     from kawaraban.posts.post import Post
-    from kawaraban.site import Site
 
 _ = get_translation("sphinx")
 
@@ -65,6 +67,7 @@ class Month:
     number: int
     pagename: str
     title: str
+    short: str
     posts: Posts = field(repr=False)
 
 
@@ -115,6 +118,7 @@ def archive(posts: Iterable[Post], language: str) -> tuple[Year, ...]:
                 number=month,
                 pagename=f"blog/{year:04}/{month:02}",
                 title=format_skeleton("yMMMM", found[0].date, locale=language),
+                short=_month(month, language),
                 posts=tuple(found),
             )
             for month, found in sorted(by_month.items(), reverse=True)
@@ -122,6 +126,12 @@ def archive(posts: Iterable[Post], language: str) -> tuple[Year, ...]:
         title = format_skeleton("y", months[0].posts[0].date, locale=language)
         years.append(Year(year, f"blog/{year:04}", title, tuple(months)))
     return tuple(years)
+
+
+@cache
+def _month(number: int, language: str) -> str:
+    """Return the name of a month where its year is told already."""
+    return str(get_month_names("wide", "stand-alone", locale=language.replace("-", "_"))[number])
 
 
 def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
@@ -133,10 +143,12 @@ def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
     return sorted(((label, tuple(of)) for label, of in found.items()), key=lambda pair: (-len(pair[1]), pair[0].name))
 
 
-def listings(posts: Sequence[Post], labels: Mapping[str, list[tuple[Label, Posts]]], site: Site) -> Iterator[Listing]:
-    """Yield every list of the blog; *labels* are what `by_label` returns for each kind."""
+def listings(
+    posts: Sequence[Post], years: Iterable[Year], labels: Mapping[str, list[tuple[Label, Posts]]]
+) -> Iterator[Listing]:
+    """Yield every list of the blog; *years* are its archive, *labels* what `by_label` returns for each kind."""
     yield Listing("all", "blog", _("All posts"), tuple(posts))
-    for year in archive(posts, site.language):
+    for year in years:
         of_year = tuple(post for month in year.months for post in month.posts)
         yield Listing("year", year.pagename, year.title, of_year)
         for month in year.months:
@@ -150,7 +162,8 @@ def gather_lists(app: Sphinx, _env: object) -> None:
     """Make the lists of the frozen posts, once for every room that needs them."""
     build = build_of(app)
     build.labels = {kind: by_label(build.posts, kind) for kind in KINDS}
-    build.lists = tuple(listings(build.posts, build.labels, build.site))
+    build.archive = archive(build.posts, build.site.language)
+    build.lists = tuple(listings(build.posts, build.archive, build.labels))
 
 
 def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -159,19 +172,29 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
             shows = [listing.title, page.newer, page.older, *(post.digest for post in page.posts)]
-            shows += [] if page.number else [str(len(listing.posts))]
-            context = {"title": listing.title, "listing": listing, "page": page, "shows": shows}
+            year = next((year for year in build.archive if year.pagename == page.pagename), None)
+            shows += [] if page.number else [str(len(listing.posts)), repr(year and year.months)]
+            context = {"title": listing.title, "listing": listing, "page": page, "year": year, "shows": shows}
             yield page.pagename, context, "lists/posts.html"
-    tree = archive(build.posts, build.site.language)
     rows = (f"{post.date} {post.docname} {post.draft} {post.scheduled} {post.title}" for post in build.posts)
-    yield "blog/archive", {"title": _("Archive"), "archive": tree, "shows": rows}, "lists/archive.html"
+    yield "blog/archive", {"title": _("Archive"), "archive": build.archive, "shows": rows}, "lists/archive.html"
     for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):
         labels = build.labels[kind]
         shows = [f"{label.slug} {label.name} {len(found)}" for label, found in labels]
         yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind, "shows": shows}, "lists/labels.html"
 
 
+def write_months(app: Sphinx) -> None:
+    """Write the months of every year (title, address, number of posts) for the archive tree in the sidebar."""
+    build = build_of(app)
+    years = [
+        [[month.short, f"{month.pagename}.html", len(month.posts)] for month in year.months] for year in build.archive
+    ]
+    build.press.write("blog/archive.json", json.dumps(years, ensure_ascii=False, separators=(",", ":")))
+
+
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
+    after_build(app, write_months)
     app.connect("env-updated", gather_lists, priority=150)
     app.connect("html-collect-pages", collect_lists)

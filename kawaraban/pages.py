@@ -12,7 +12,7 @@ from kawaraban.build import build_of
 from kawaraban.feeds import KINDS, has_feeds, title_of
 from kawaraban.listings import Listing
 from kawaraban.shared import rooted, shared_of, thumbnails
-from kawaraban.sidebar import sidebar_in, slot_of
+from kawaraban.sidebar import sidebar_in, slim, slot_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -96,7 +96,7 @@ def _frame(app: Sphinx, context: dict[str, Any], part: str) -> Markup:
     key = (part, root, page if free else "")
     if key not in shared.frames:
         own = context if shared.own_templates else context | {"pathto": rooted(app, root)}
-        shared.frames[key] = app.builder.templates.render(part, own)
+        shared.frames[key] = slim(app.builder.templates.render(part, own))
     return Markup(shared.frames[key])
 
 

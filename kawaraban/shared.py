@@ -14,7 +14,6 @@ from kawaraban.build import build_of
 from kawaraban.feeds import KINDS
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
-from kawaraban.listings import archive
 from kawaraban.navigation import navigation
 from kawaraban.press.files import digest
 
@@ -65,7 +64,7 @@ class Shared:
         self.context: dict[str, Any] = frame | {
             "site": build.site,
             "posts": build.posts,
-            "archive_tree": archive(build.posts, language),
+            "archive_tree": build.archive,
             "categories": build.labels["category"],
             "newest": build.posts[:NEWEST],
             "newest_count": NEWEST,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -29,6 +30,11 @@ def slot_of(parts: Sequence[str], root: str) -> str:
     return f"{root}|{','.join(parts)}" if parts and all(part.startswith(OURS) for part in parts) else ""
 
 
+def slim(html: str) -> str:
+    """Return HTML without the indentation of its templates and without empty lines, where no text is set as written."""
+    return html if "<pre" in html or "<textarea" in html else re.sub(r"\n\s*", "\n", html).strip("\n")
+
+
 def sidebar_of(app: Sphinx, slot: str) -> str:
     """Return a sidebar, rendered once for all pages that have it."""
     shared = shared_of(app)
@@ -39,7 +45,7 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
         context = builder.globalcontext | shared.context
         context |= {"pathto": pathto, "content_root": root, "thumb": thumbnails(app, pathto)}
         rendered = (builder.templates.render(part, dict(context)) for part in parts.split(","))
-        shared.sidebars[slot] = "\n".join(rendered)
+        shared.sidebars[slot] = slim("\n".join(rendered))
     return shared.sidebars[slot]
 
 

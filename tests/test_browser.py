@@ -105,3 +105,17 @@ def test_the_archive_tree_opens_without_a_script(chrome, served):
     page.locator(".kw-tree summary").nth(1).click()
     assert page.locator(".kw-tree details").nth(1).locator("a").first.is_visible()
     context.close()
+
+
+def test_a_year_of_the_archive_tree_brings_its_months_when_it_is_opened(page):
+    page.goto("/2025/10/rare-earths.html")
+    year = page.locator(".kw-tree details").nth(1)
+    year.locator("summary").click()
+    year.locator("li a", has_text="10月").click()
+    assert page.url.endswith("/blog/2025/10.html")
+
+
+def test_the_page_of_a_year_leads_to_its_months(page):
+    page.goto("/blog/2025.html")
+    page.locator(".kw-months a", has_text="10月").click()
+    assert page.url.endswith("/blog/2025/10.html")
