@@ -6,6 +6,7 @@ the page is put together again from its article, and where only the sidebar does
 
 from __future__ import annotations
 
+import sys
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 import pydata_sphinx_theme
 from docutils import nodes
+from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
 from kawaraban import sidebar, signatures
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+
+_ = get_translation("sphinx")
 
 FEW = 100
 """Up to this many documents, starting more processes costs more than they save."""
@@ -72,9 +76,15 @@ class BlogBuilder(AssetBuilder):
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read on several cores where that saves more than it costs."""
         if len(docnames) > FEW:
+            self.tell(_("reading %d documents …") % len(docnames))
             self.read_many(docnames, nproc)
         else:
             self._read_serial(docnames)
+
+    def tell(self, text: str) -> None:
+        """Say how far a long build has come, where Sphinx itself is silent."""
+        if self._app.quiet:
+            print(text, file=sys.stderr, flush=True)  # noqa: T201
 
     def read_many(self, docnames: list[str], nproc: int) -> None:
         """Read many documents on *nproc* cores."""
@@ -105,6 +115,7 @@ class BlogBuilder(AssetBuilder):
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         """Write on several cores where that saves more than it costs."""
         if len(docnames) > FEW:
+            self.tell(_("writing %d pages …") % len(docnames))
             self.write_many(docnames, nproc)
         else:
             self._write_serial(docnames)
