@@ -189,6 +189,15 @@ def test_after_a_restart_of_the_machine_contents_are_looked_at(blog, monkeypatch
     assert blog.files() == before
 
 
+def test_a_lost_cache_gives_no_page_another_time(blog):
+    lay_out(blog, "前")
+    blog.press()
+    before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
+    shutil.rmtree(blog.root / "cache")
+    blog.press()
+    assert before == {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
+
+
 def test_an_unchanged_file_keeps_its_time(blog):
     lay_out(blog, "前")
     blog.press()

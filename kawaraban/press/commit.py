@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.press.files import ABSENT, clock, digest, files_below, is_certain, lasting, stamp_of
+from kawaraban.press.files import ABSENT, clock, digest, digest_of, files_below, is_certain, lasting, stamp_of
 from kawaraban.press.press import CACHE
 from kawaraban.press.record import NAME, Making, Output, Record, Source, boot, published, surroundings
 from kawaraban.press.stage import Plan
@@ -68,9 +68,13 @@ def _staged(press: Press, outputs: dict[str, Output]) -> list[str]:
     for file, path in files_below(press.stage.html):
         content, stat = digest(Path(path).read_bytes()), os.stat(path)
         known = press.record.outputs.get(file)
+        published_as = os.path.join(press.stage.site, file)
         press.slots.pop(file, None)
         if known and known.digest == content and press.is_intact(file):
             outputs[file] = known
+        elif digest_of(published_as) == content:  # the record was lost, not the page
+            stat = os.stat(published_as)
+            outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
         else:
             outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
             new.append(file)
