@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,18 @@ class BlogEnvironment(BuildEnvironment):
             changed |= {docname for docname, targets in shelf_of(self).links.items() if not targets.isdisjoint(moved)}
         return added, (changed & found) - added, removed
 
+    def relfn2path(self, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
+        """Return the path of a file from the source folder, and its absolute one; each folder is resolved once."""
+        near = os.fspath(filename)
+        folder, _slash, name = near.rpartition("/")
+        if not name or name in (".", ".."):
+            return super().relfn2path(filename, docname)
+        start = "" if near.startswith("/") else self.doc2path(docname or self.docname, base=False).parent.as_posix()
+        path = Path(_resolved(f"{self.srcdir}/{start}/{folder.lstrip('/')}"), name)
+        if path.is_symlink():
+            return super().relfn2path(filename, docname)
+        return os.path.relpath(path, self.srcdir), os.fspath(path)
+
     def keep_tree(self, docname: str, doctree: nodes.document) -> None:
         """Keep the tree of a document until it is written, in one file for each process."""
         file = f"{self.doctreedir}/{os.getpid()}.trees"
@@ -100,9 +113,15 @@ class BlogEnvironment(BuildEnvironment):
         return state
 
 
+@cache
+def _resolved(folder: str) -> str:
+    return os.path.realpath(folder)
+
+
 def take_place(app: Sphinx) -> None:
     """Make the environment that of a blog."""
     app.env.__class__ = BlogEnvironment
+    _resolved.cache_clear()
 
 
 def setup(app: Sphinx) -> None:

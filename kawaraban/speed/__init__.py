@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.speed import events, nodes, parsers, settings, stripes, templates, yaml
+from kawaraban.speed import events, nodes, parsers, settings, stripes, templates, transforms, walks, yaml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ = get_translation("sphinx")
 
-LEVERS = (settings, nodes, events, yaml, parsers, templates, stripes)
+LEVERS = (settings, nodes, transforms, walks, events, yaml, parsers, templates, stripes)
 
 
 def pull_levers(app: Sphinx) -> None:
