@@ -40,7 +40,7 @@ class AssetBuilder(StandaloneHTMLBuilder):
         files = {str(config.html_logo), str(config.html_favicon)}
         sources = self.press.sources
         found = sorted(path for path in sources if path.startswith(folders) or path in files)
-        signature = digest("".join(f"{path} {sources[path].digest}\n" for path in found).encode())
+        signature = digest("".join(f"{path} {sources[path].digest}\n" for path in found))
         if not self.press.keeps_folder("_static", signature):
             super().copy_static_files()
 
@@ -53,7 +53,7 @@ class AssetBuilder(StandaloneHTMLBuilder):
 
     def dump_inventory(self) -> None:
         """Write the list of titles and anchors that other projects can link to, where one of them has changed."""
-        signature = digest(repr(sorted(shelf_of(self.env).faces.items())).encode())
+        signature = digest(repr(sorted(shelf_of(self.env).faces.items())))
         if not self.press.keeps("objects.inv", signature):
             super().dump_inventory()
             self.press.note("objects.inv", Making(signature))

@@ -164,10 +164,10 @@ class BlogBuilder(AssetBuilder):
         context = self.get_doc_context(docname, article.body, article.metatags)
         context |= {
             "title": article.title,
-            "signature": signatures.signature_of(self, docname),
+            "contents": article.contents,
             "pictures": article.pictures,
+            "signature": signatures.signature_of(self, docname),
         }
-        context["contents"] = article.contents
         self.handle_page(docname, context, event_arg=doctree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:

@@ -49,10 +49,10 @@ def build(
     stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
     try:
         with patch_docutils(source), docutils_namespace():
-            cores = os.cpu_count() or 1
             app = Sphinx(
-                source, source, out, cache, "html", settings or {}, None, warnings, False, True, parallel=cores
-            )
+                source, source, out, cache, "html", settings or {}, status=None, warning=warnings,
+                warningiserror=True, parallel=os.cpu_count() or 1,
+            )  # fmt: skip
             app.build()
             if app.statuscode or app._warncount:
                 raise Failed(_readable(warnings.getvalue(), source))

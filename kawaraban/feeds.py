@@ -190,7 +190,7 @@ def _signature(press: Press, listing: Listing, site: Site) -> str:
     """Return what stands for all that the feeds of a list carry."""
     posts = listing.posts[: site.feed_length]
     carried = [post.digest + press.mark(name_of(post.docname)) for post in posts]
-    return digest("\n".join([listing.title, *carried]).encode("utf-8", "surrogatepass"))
+    return digest("\n".join([listing.title, *carried]))
 
 
 def check_ids(app: Sphinx, _env: object) -> None:

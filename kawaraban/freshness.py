@@ -53,7 +53,7 @@ def edition_of(config: Config, sources: Mapping[str, Source]) -> str:
         if not path.startswith("posts/") and not path.lower().endswith(APART) and not _below(path, apart)
     ]
     settings = [f"{value.name} {_plain(value.value)}" for value in config]
-    return digest("\n".join([machinery(), *sorted(settings), *shared]).encode("utf-8", "surrogatepass"))
+    return digest("\n".join([machinery(), *sorted(settings), *shared]))
 
 
 def _below(path: str, apart: Callable[[str], bool]) -> bool:

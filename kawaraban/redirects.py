@@ -25,7 +25,7 @@ def write_redirects(app: Sphinx) -> None:
                 "target": "../" * file.count("/") + post.uri,
                 "canonical": build.site.base_url + post.uri,
             }
-            signature = digest(repr(context).encode("utf-8", "surrogatepass"))
+            signature = digest(repr(context))
             if not build.press.keeps(file, signature):
                 build.press.write(file, app.builder.templates.render("redirect.html", context), signature)
 

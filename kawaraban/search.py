@@ -38,7 +38,7 @@ def write_index(app: Sphinx) -> None:
         years.setdefault(f"{post.date.year:04}", []).append(post)
     for year, posts in years.items():
         articles = "".join(build.press.mark(name_of(post.docname)) for post in posts)
-        signature = digest((articles + "".join(post.digest for post in posts)).encode())
+        signature = digest(articles + "".join(post.digest for post in posts))
         if not build.press.keeps(f"search/{year}.json", signature):
             records = [_record(app, post) for post in posts]
             build.press.write(f"search/{year}.json", _json(records), signature)

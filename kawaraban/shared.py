@@ -59,7 +59,7 @@ class Shared:
             "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
         }
-        self.frame = digest(repr((frame, _all_that_strangers_see(app))).encode("utf-8", "surrogatepass"))
+        self.frame = digest(repr((frame, _all_that_strangers_see(app))))
         """Stands for what surrounds the text of every page, the sidebar left out."""
         self.context: dict[str, Any] = frame | {
             "site": build.site,
@@ -98,9 +98,7 @@ def _all_that_strangers_see(app: Sphinx) -> str:
     """Return what stands for everything that templates or extensions of the blog's own could show on any page."""
     build = build_of(app)
     if has_strangers(app) or has_own_templates(app):
-        return digest(
-            "".join(f"{path}{source.digest}" for path, source in sorted(build.press.sources.items())).encode()
-        )
+        return digest("".join(f"{path}{source.digest}" for path, source in sorted(build.press.sources.items())))
     return ""
 
 

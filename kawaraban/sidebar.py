@@ -75,6 +75,6 @@ def stamp_sidebars(builder: BlogBuilder) -> None:
     for file in press.kept & press.record.makings.keys():
         slot, found = press.record.makings[file].slot, press.record.makings[file].sidebar
         if slot and slot not in digests:
-            digests[slot] = digest(sidebar_of(builder._app, slot).encode())
+            digests[slot] = digest(sidebar_of(builder._app, slot))
         if slot and digests[slot] != found:
             press.stamp(file, sidebar_of(builder._app, slot))

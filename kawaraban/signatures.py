@@ -25,7 +25,7 @@ def signature(builder: BlogBuilder, pagename: str, shows: Iterable[str]) -> str:
     parts = [shared_of(builder._app).frame, *shows]
     if builder.config.html_sidebars and not all(part.startswith(OURS) for part in builder._get_sidebars(pagename)):
         parts.append(build_of(builder._app).catalogue)
-    return digest("\n".join(parts).encode("utf-8", "surrogatepass"))
+    return digest("\n".join(parts))
 
 
 def signature_of(builder: BlogBuilder, docname: str) -> str:

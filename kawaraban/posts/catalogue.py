@@ -185,7 +185,7 @@ def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:
     build, shelf = build_of(app), shelf_of(env)
     posts = [shelf.posts[name] for name in build.sources if name in shelf.posts]
     build.posts = tuple(sorted(posts, key=lambda post: (post.date, post.docname), reverse=True))
-    build.catalogue = digest("".join(post.digest for post in build.posts).encode())
+    build.catalogue = digest("".join(post.digest for post in build.posts))
     build.problems += [problem for found in shelf.problems.values() for problem in found]
     return []
 

@@ -101,7 +101,7 @@ def face_of(doctree: nodes.document) -> str:
         words = [part.astext() for part in parts if isinstance(part, (nodes.title, nodes.caption))]
         anchors.append((name, node.get("names"), words))
     title = doctree.next_node(nodes.title)
-    return digest(repr((title.astext() if title else "", anchors)).encode("utf-8", "surrogatepass"))
+    return digest(repr((title.astext() if title else "", anchors)))
 
 
 def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: FrontMatter) -> None:

@@ -87,7 +87,7 @@ _values = attrgetter(*(each.name for each in fields(Post)))
 
 def sealed(post: Post) -> Post:
     """Return the post with the digest of all that it says."""
-    return replace(post, digest=digest(repr(post).encode()))
+    return replace(post, digest=digest(repr(post)))
 
 
 def count_characters(text: str) -> int:

@@ -66,18 +66,13 @@ def _staged(press: Press, outputs: dict[str, Output]) -> list[str]:
     """Add what this build has written to *outputs*; return the files in which anything is new."""
     new = []
     for file, path in files_below(press.stage.html):
-        content, stat = digest(Path(path).read_bytes()), os.stat(path)
-        known = press.record.outputs.get(file)
-        published_as = os.path.join(press.stage.site, file)
-        press.slots.pop(file, None)
-        if known and known.digest == content and press.is_intact(file):
-            outputs[file] = known
-        elif digest_of(published_as) == content:  # the record was lost, not the page
-            stat = os.stat(published_as)
-            outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
-        else:
-            outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
+        content, published_as = digest(Path(path).read_bytes()), os.path.join(press.stage.site, file)
+        known = press.record.outputs[file].digest if press.is_intact(file) else digest_of(published_as)
+        if known != content:
             new.append(file)
+        stat = os.stat(path if known != content else published_as)
+        outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
+        press.slots.pop(file, None)
     return new
 
 

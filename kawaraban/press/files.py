@@ -73,9 +73,13 @@ def clock() -> int:
     return time.time_ns()
 
 
-def digest(data: bytes) -> str:
-    """Return 32 hexadecimal digits that stand for *data* (BLAKE2b, RFC 7693)."""
-    return blake2b(data, digest_size=16).hexdigest()
+def digest(data: bytes | str) -> str:
+    """Return 32 hexadecimal digits that stand for *data* (BLAKE2b, RFC 7693).
+
+    A text may hold names of files that are not UTF-8, as Python reads them.
+    """
+    given = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return blake2b(given, digest_size=16).hexdigest()
 
 
 def digest_of(path: str) -> str:
