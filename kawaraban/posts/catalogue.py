@@ -20,7 +20,7 @@ from kawaraban.build import build_of
 from kawaraban.labels import Label, clashes, label_of, problem_with, slug_of
 from kawaraban.pictures import find_file, is_picture, name_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
-from kawaraban.posts.post import Post, sealed
+from kawaraban.posts.post import FOLDER, Post, sealed
 from kawaraban.posts.shelf import report, shelf_of, source_of
 from kawaraban.press.files import digest
 from kawaraban.problems import Problem, ProblemsFound, suggest
@@ -53,62 +53,54 @@ def drop_stylesheets(_app: Sphinx, config: Config) -> None:
 
 
 def read_post(app: Sphinx, doctree: nodes.document) -> None:
-    """Let ABlog read a post, then freeze what it says.
+    """Put a post on the shelf: what its own text and its front matter say of it.
 
-    Fault: the post's file name becomes a label of the whole site (two `note.md` fight for it, `search.md` takes
-    Sphinx's own). Fault: copies of whole documents stay in the environment, on each of which time is spent.
+    Fault: ABlog reads front matter back from the document as texts joined by commas, makes the file's name a label of
+    the whole site (two `note.md` fight for it, `search.md` takes Sphinx's own), and keeps copies of whole documents. So
+    it is told of posts only where it lists them.
     """
-    labels = app.env.domains.standard_domain.data
-    name = ablog.post.os.path.split(app.env.docname.removesuffix("/index"))[1]
-    kept = {kind: labels[kind].get(name) for kind in ("labels", "anonlabels")}
-    doctree.deepcopy = nodes.section  # type: ignore[method-assign,assignment]
-    try:
-        ablog.post.process_posts(app, doctree)
-    except ValueError as error:  # the one thing that can be wrong by now: the date of an {update}
-        node = next(doctree.findall(ablog.post.UpdateNode), doctree)
-        text = _("the date of this {update} cannot be read: %s") % error
-        report(app.env, node.line or 1, text)
-    finally:
-        del doctree.deepcopy
-    for kind, value in kept.items():
-        if value is None:
-            labels[kind].pop(name, None)
-        else:
-            labels[kind][name] = value
-    for info in getattr(app.env, "ablog_posts", {}).pop(app.env.docname, ()):
-        freeze_post(app, doctree, info)
-
-
-def freeze_post(app: Sphinx, doctree: nodes.document, info: dict[str, Any]) -> None:
-    """Put a post on the shelf: what ABlog, its own text and its front matter say of it."""
     build, docname = build_of(app), app.env.docname
+    for node in doctree.findall(ablog.post.PostNode):
+        report(app.env, node.line or 1, _("a post is a file in posts/, its date in its front matter; {post} makes none."))
+    if docname not in build.sources or not docname.startswith(FOLDER):
+        return
+    date_updates(app, doctree)
     facts, matter = facts_of(doctree), build.matter(docname)
     check_title(app, doctree, facts, matter)
     image = _below_sources(app, docname, matter.image) if matter.image else facts.image
     if matter.image and not image:
         text = _("there is no picture “%s”; its path is counted from the post.") % matter.image
         report(app.env, matter.lines.get("image", 1), text)
-    post = freeze(build, docname, info, replace(facts, image=image))
-    shelf_of(app.env).posts[docname] = sealed(post)
-    known = app.env.metadata[docname]  # of which the rest is in the post
-    app.env.metadata[docname] = {key: known[key] for key in ("orphan", "myst_slugs") if key in known}
+    shelf_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
+    app.env.metadata[docname]["orphan"] = True  # it need not stand in a table of contents
 
 
-def freeze(build: Build, docname: str, info: dict[str, Any], facts: Facts) -> Post:
-    """Return the `Post` of ABlog's record *info*, of what its text tells, and of its front matter."""
+def date_updates(app: Sphinx, doctree: nodes.document) -> None:
+    """Let ABlog write the date above each `{update}` of a post."""
+    try:
+        ablog.post._get_update_dates(doctree, app.env.docname, app.config.post_date_format)
+    except ValueError as error:
+        node = next(doctree.findall(ablog.post.UpdateNode), doctree)
+        text = _("the date of this {update} cannot be read: %s") % error
+        report(app.env, node.line or 1, text)
+
+
+def freeze(build: Build, docname: str, facts: Facts) -> Post:
+    """Return the `Post` of what a post's text tells, and of its front matter."""
     site, matter = build.site, build.matter(docname)
+    assert matter.date is not None
 
-    def labels(kind: str, names: list[str]) -> tuple[Label, ...]:
-        return tuple(label_of(kind, name, slug_of(name, site.label_slugs)) for name in names if name)
+    def labels(kind: str, names: tuple[str, ...]) -> tuple[Label, ...]:
+        return tuple(label_of(kind, name, slug_of(name, site.label_slugs)) for name in names)
 
-    keys = tuple(key for key in info["author"] if key in site.authors)
+    keys = matter.author or site.default_authors
     return Post(
         docname=docname,
         title=facts.title,
-        date=info["date"].replace(tzinfo=site.timezone),
+        date=matter.date.replace(microsecond=0),
         updated=matter.updated,
-        categories=labels("category", info["category"]),
-        tags=labels("tag", info["tags"]),
+        categories=labels("category", matter.category),
+        tags=labels("tag", matter.tags),
         authors=tuple(label_of("author", site.authors[key].name, slug_of(key)) for key in keys),
         author_keys=keys,
         description=matter.description or facts.excerpt,

@@ -1,26 +1,56 @@
-"""Walks through a document without a word at every step.
+"""Walks through a document without a word at every step, and without a generator for every node.
 
 Slow: docutils writes two messages for each node that a writer comes to, which are thrown away unless it is set to
-debug. Gain: a fiftieth of the time of writing. Assumes: `walkabout` visits a node, its children, departs, and heeds the
-exceptions of docutils' documentation (`nodes.NodeVisitor`); nobody overrides it.
+debug; when it looks for nodes of a kind, each node above one that it finds hands that up. Gain: a twentieth of the time
+of reading and of writing. Assumes: `walkabout` visits a node, its children, departs, and heeds the exceptions of
+docutils' documentation (`nodes.NodeVisitor`); `findall` takes the children that are there when it comes to them; nobody
+overrides them.
 """
 
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
 _walkabout = nodes.Node.walkabout
+_find_kind = nodes.Node._fast_findall  # type: ignore[attr-defined]
+_find_all = nodes.Node._superfast_findall  # type: ignore[attr-defined]
 
 
 def holds() -> bool:
-    """Return whether the function is there, with the arguments that are known."""
-    return list(inspect.signature(_walkabout).parameters) == ["self", "visitor"]
+    """Return whether the functions are there, with the arguments that are known."""
+    known = ((_walkabout, ["self", "visitor"]), (_find_kind, ["self", "cls"]), (_find_all, ["self"]))
+    return all(list(inspect.signature(function).parameters) == names for function, names in known)
+
+
+def find_kind(self: nodes.Node, cls: type) -> Iterator[nodes.Node]:
+    """Yield each node of a kind, from this one down."""
+    above: list[Iterator[nodes.Node]] = []
+    level: Iterator[nodes.Node] = iter((self,))
+    while True:
+        for node in level:
+            if isinstance(node, cls):
+                yield node
+            if children := node.children:
+                above.append(level)
+                level = iter(children)
+                break
+        else:
+            if not above:
+                return
+            level = above.pop()
+
+
+def find_all(self: nodes.Node) -> Iterator[nodes.Node]:
+    """Return an iterator over all nodes, from this one down."""
+    return find_kind(self, nodes.Node)
 
 
 def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
@@ -53,10 +83,17 @@ def _walk(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
 
 
 def pull(_app: Sphinx) -> None:
-    """Walk in silence."""
-    nodes.Node.walkabout = walkabout  # type: ignore[method-assign]
+    """Walk in silence, and level by level."""
+    put(walkabout, find_kind, find_all)
 
 
 def release(_app: Sphinx) -> None:
     """Walk as docutils does."""
-    nodes.Node.walkabout = _walkabout  # type: ignore[method-assign]
+    put(_walkabout, _find_kind, _find_all)
+
+
+def put(walkabout: Any, find_kind: Any, find_all: Any) -> None:
+    """Make these the walks of nodes."""
+    nodes.Node.walkabout = walkabout  # type: ignore[method-assign]
+    nodes.Node._fast_findall = find_kind  # type: ignore[attr-defined]
+    nodes.Node._superfast_findall = find_all  # type: ignore[attr-defined]
