@@ -69,6 +69,11 @@ class BlogBuilder(AssetBuilder):
         """Return the file that a page is written to."""
         return Path(self.outdir, self.file_of(page_name))
 
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Prepare to write; docutils need not look for its stylesheets at each document, none is linked."""
+        super().prepare_writing(docnames)
+        self.docsettings.stylesheet_path = None
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Return none: what is to be read and what is to be written, contents and signatures tell."""
         return iter(())

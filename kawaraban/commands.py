@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import io
 import os
 import re
@@ -28,8 +27,6 @@ from kawaraban.summary import said_of
 _ = get_translation("sphinx")
 
 BUILD = Path("_build")
-SELDOM = (50_000, 20, 100)
-"""When to look for garbage: a build makes hundreds of thousands of objects that stay."""
 
 
 class Failed(Exception):
@@ -44,7 +41,6 @@ def build(
     A build that fails changes nothing, in *out* or in *cache*: the same mistake fails in the same way again.
     *alone*: whatever else lies in *out* is deleted.
     """
-    gc.set_threshold(*SELDOM)
     warnings = io.StringIO()
     stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
     try:
