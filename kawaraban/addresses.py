@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.feeds import KINDS, has_feeds
+from kawaraban.feeds import COPIES, STYLES
+from kawaraban.feeds.channel import channels_of, has_feeds
 from kawaraban.listings import paginate
 from kawaraban.posts.post import address_of
 from kawaraban.posts.shelf import source_of
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html", "objects.inv",
-         "blog/archive.html", "blog/archive.json", "blog/category.html", "blog/tag.html", "search.json")  # fmt: skip
+         "blog/archive.html", "blog/archive.json", "blog/category.html", "blog/tag.html", "blog/feeds.html",
+         "search.json", STYLES, *COPIES)  # fmt: skip
 
 
 def file_of(old_address: str) -> str:
@@ -70,8 +72,9 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         for page in paginate(listing, build.site.page_size):
             yield _("the list /%s.html") % page.pagename, "conf.py", 1, f"{page.pagename}.html"
         if has_feeds(listing):
-            for name in KINDS:
-                yield f"/{listing.pagename}/{name}", "conf.py", 1, f"{listing.pagename}/{name}"
+            for channel in channels_of(listing, build.site):
+                for file in channel.files:
+                    yield f"/{file}", "conf.py", 1, file
     for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
         path = source_of(env, docname)
         yield path, path, 1, f"{address_of(docname)}.html"

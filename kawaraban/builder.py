@@ -154,7 +154,7 @@ class BlogBuilder(AssetBuilder):
             pictures=tuple(sorted(pictures)),
             contents=outline(self.env.tocs.get(docname)),
         )
-        keep_article(self.press, docname, article)
+        keep_article(self.press, docname, article, build_of(self._app).site.base_url + self.get_target_uri(docname))
         self.write_page(docname, article, doctree)
 
     def _title_of(self, docname: str) -> str:

@@ -22,6 +22,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
     japanese = config.language.startswith("ja")
     return {
         "blog_feed_archives": False,
+        "blog_feed_fulltext": True,
         "blog_feed_templates": {},
         "copyright": "",
         "html_baseurl": config.blog_baseurl.rstrip("/") + "/" if isinstance(config.blog_baseurl, str) else "",

@@ -21,7 +21,7 @@ from sphinx.util.images import get_image_size
 from kawaraban.build import build_of
 from kawaraban.output import after_build
 from kawaraban.pictures import find_file, is_picture, name_of
-from kawaraban.posts.shelf import line_of_node, report
+from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -79,25 +79,40 @@ class PublishedNames(dict[str, str]):
         super().__setitem__(source, name_of(source, self.press.digest(source)))
 
 
-def thumbnail(app: Sphinx, post: Post, width: int) -> tuple[str, int, int] | None:
-    """Return name below `_images`, width and height of a small copy of a post's picture, made where it is not cached.
+def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
+    """Make the small picture for a post's card when the post is read: later builds, and other processes, know it."""
+    post = shelf_of(app.env).posts.get(app.env.docname)
+    if post and post.image_name and (card := make_small(app, post, CARD)):
+        shelf_of(app.env).cards[post.docname] = card
 
-    None for what is no picture. A vector drawing, and a picture that is small already, are shown as they are.
-    """
+
+def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
+    """Return a small copy of a post's picture, None for what is no picture."""
+    if not post.image_name:
+        return None
+    return shelf_of(app.env).cards.get(post.docname) if width == CARD else make_small(app, post, width)
+
+
+def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
+    """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own."""
     source = app.srcdir / post.image
     if is_small(source, width):
         size = get_image_size(source)
-        return (post.image_name, *size) if size else None
-    name = small_name(post.image_name, width)
-    target = Path(build_of(app).press.stage.cache, FOLDER, name)
+        return Small(post.image_name, *size, source.stat().st_size) if size else None
+    target = cached(app, post, width)
     try:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             _shrink(source, target, width)
         with Image.open(target) as small:
-            return name, small.width, small.height
+            return Small(target.name, small.width, small.height, target.stat().st_size)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return None
+
+
+def cached(app: Sphinx, post: Post, width: int) -> Path:
+    """Return where the cache has the small copy of a post's picture."""
+    return Path(build_of(app).press.stage.cache, FOLDER, f"{post.image_name.rpartition('.')[0]}-{width}.webp")
 
 
 def is_small(source: Path, width: int) -> bool:
@@ -112,11 +127,6 @@ def is_small(source: Path, width: int) -> bool:
             return not picture.getexif().get(ORIENTATION)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return False
-
-
-def small_name(name: str, width: int) -> str:
-    """Return the name of the small copy of a picture that is published as *name*."""
-    return f"{name.rpartition('.')[0]}-{width}.webp"
 
 
 def _shrink(source: Path, target: Path, width: int) -> None:
@@ -141,17 +151,17 @@ def publish_pictures(app: Sphinx) -> None:
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
-    press = build_of(app).press
-    file = f"_images/{small_name(post.image_name, width)}"
-    if press.keep(file) or press.is_staged(file):
+    press, small = build_of(app).press, thumbnail(app, post, width)
+    if small is None or press.keep(file := f"_images/{small.name}") or press.is_staged(file):
         return
-    if is_small(app.srcdir / post.image, width):
-        press.copy(post.image, f"_images/{post.image_name}")
-    elif small := thumbnail(app, post, width):
-        shutil.copyfile(Path(press.stage.cache, FOLDER, small[0]), press.path(file))
+    if small.name == post.image_name:
+        press.copy(post.image, file)
+    elif make_small(app, post, width):
+        shutil.copyfile(cached(app, post, width), press.path(file))
 
 
 def setup(app: Sphinx) -> None:
-    """Register transform and handler."""
+    """Register transform and handlers."""
     app.add_transform(FindImages)
+    app.connect("doctree-read", keep_card, priority=620)
     after_build(app, publish_pictures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -22,7 +23,8 @@ def mathml(node: nodes.math | nodes.math_block) -> str:
     """Return the MathML of a formula written in LaTeX; what cannot be read is a warning, and shown as written."""
     text = node.astext()
     try:
-        return str(tex2mathml(text, as_block=isinstance(node, nodes.math_block)))
+        written = tex2mathml(text, as_block=isinstance(node, nodes.math_block))
+        return written.replace("<math ", f'<math alttext="{escape(" ".join(nodes.unescape(text).split()))}" ', 1)
     except (MathError, SyntaxError) as error:
         logger.warning(_("this formula cannot be read: %s"), error, location=node, type="math")
         return f"<code>{nodes.unescape(text)}</code>"

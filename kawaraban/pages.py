@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kawaraban.build import build_of
-from kawaraban.feeds import KINDS, has_feeds, title_of
+from kawaraban.feeds.channel import KINDS, has_feeds, title_of
 from kawaraban.listings import Listing
 from kawaraban.shared import rooted, shared_of, thumbnails
 from kawaraban.sidebar import sidebar_in, slim, slot_of

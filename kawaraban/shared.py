@@ -11,7 +11,7 @@ from sphinx.application import builtin_extensions
 
 from kawaraban import images
 from kawaraban.build import build_of
-from kawaraban.feeds import KINDS
+from kawaraban.feeds.channel import NAMES
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
 from kawaraban.navigation import navigation
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.posts.post import Post
+    from kawaraban.posts.shelf import Small
 
 FOOTER_PAGES = ("privacy", "contact")
 """Pages that every page links, where the blog has them."""
@@ -51,7 +52,7 @@ class Shared:
         self.slot = ""
         """The sidebar of the page that is being written, as `sidebar` knows it."""
         self.added_files = _added_files(app)
-        self.thumbnails: dict[tuple[str, int], tuple[str, int, int] | None] = {}
+        self.thumbnails: dict[tuple[str, int], Small | None] = {}
         language = build.site.language
         frame = {
             "navigation": navigation(app),
@@ -71,7 +72,7 @@ class Shared:
             "icon": icon,
             "icon_of": icon_of,
             "day": lambda when: day(when, language),
-            "feed_kinds": KINDS,
+            "feed_names": NAMES,
         }
 
 
@@ -128,9 +129,9 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., tuple[s
     def thumb(post: Post, width: int = images.CARD) -> tuple[str, int, int] | None:
         key = (post.image_name, width)
         if key not in made:
-            made[key] = images.thumbnail(app, post, width) if post.image_name else None
+            made[key] = images.thumbnail(app, post, width)
         found = made[key]
-        return (pathto(quote(f"_images/{found[0]}"), 1), found[1], found[2]) if found else None
+        return (pathto(quote(f"_images/{found.name}"), 1), found.width, found.height) if found else None
 
     return thumb
 

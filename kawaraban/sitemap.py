@@ -48,7 +48,7 @@ def write_sitemap(app: Sphinx) -> None:
         found.append((base if docname == app.config.root_doc else base + uri, ""))
     for listing in build.lists:
         found += [(base + app.builder.get_target_uri(p.pagename), "") for p in paginate(listing, build.site.page_size)]
-    found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag")]
+    found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag", "feeds")]
     build.press.write("sitemap.xml", sitemap(found))
     build.press.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")
 

@@ -6,7 +6,7 @@ Kept in the environment, a few hundred bytes a document, so that no list, feed o
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.problems import Problem
 
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from kawaraban.posts.post import Post
+
+
+class Small(NamedTuple):
+    """A small copy of a picture: its name below `_images`, width and height in pixels, length in bytes."""
+
+    name: str
+    width: int
+    height: int
+    length: int
 
 
 @dataclass(slots=True)
@@ -34,7 +43,8 @@ class Shelf:
     """The documents to which each one links; `#` stands for targets whose document is not told."""
     faces: dict[str, str] = field(default_factory=dict)
     """A digest of what others can show of a document: its title, the names and words of its anchors."""
-
+    cards: dict[str, Small] = field(default_factory=dict)
+    """The small picture on the card of each post that has one."""
     trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where this build has put each document's tree: the file, the first byte, the length."""
 

@@ -1,0 +1,174 @@
+"""Feeds: Atom, RSS 2.0 and JSON Feed of the whole blog, of each category, tag and author, in full text.
+
+An entry is written once and goes into every feed that carries it; a feed is written when one of its entries changes.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from sphinx.locale import get_translation
+
+from kawaraban import images
+from kawaraban.articles import name_of, portable_of
+from kawaraban.build import build_of
+from kawaraban.feeds import atom, json_feed, rss
+from kawaraban.feeds.channel import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
+from kawaraban.output import after_build
+from kawaraban.posts.shelf import source_of
+from kawaraban.press.files import digest
+from kawaraban.problems import Problem
+from kawaraban.site import Author
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.posts.post import Post
+    from kawaraban.press.press import Press
+
+_ = get_translation("sphinx")
+
+STYLES = "blog/feed.css"
+COPIES = {"atom.xml": "blog/atom.xml", "rss.xml": "blog/rss.xml", "feeds/posts/default": "blog/atom.xml"}
+"""The addresses that the feeds of hosted blogs have, and what answers at each."""
+
+
+def publisher_of(app: Sphinx) -> Publisher:
+    """Return what all feeds of the blog say."""
+    site, icon = build_of(app).site, app.config.html_favicon or ""
+    if icon and "://" not in icon:
+        icon = f"{site.base_url}_static/{Path(icon).name}"
+    return Publisher(site, app.config.copyright or "", icon, app.config.blog_feed_fulltext)
+
+
+def entry_of(app: Sphinx, post: Post, publisher: Publisher) -> Entry:
+    """Return a post as feeds carry it."""
+    site = publisher.site
+    return Entry(
+        post=post,
+        id=id_of(post, site),
+        url=site.base_url + post.uri,
+        summary=post.description or post.title,
+        content=portable_of(app, post.docname) if publisher.full_text else "",
+        authors=tuple(site.authors[key] for key in post.author_keys) or (Author("", site.title, None),),
+        picture=_picture(app, post, publisher),
+    )
+
+
+def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
+    """Return the picture of a post's card."""
+    if (small := images.thumbnail(app, post, images.CARD)) is None:
+        return None
+    name, width, height, length = small
+    kind = mimetypes.guess_type(name)[0] or "image/webp"
+    return Picture(publisher.address(f"_images/{name}"), kind, length, width, height, post.image_alt)
+
+
+def all_channels(app: Sphinx) -> list[Channel]:
+    """Return every feed of the blog, the pages of its archive among them."""
+    build = build_of(app)
+    return [channel for one in build.lists if has_feeds(one) for channel in channels_of(one, build.site)]
+
+
+class Items:
+    """The entries of one build, each made once, and written once in each form."""
+
+    def __init__(self, app: Sphinx, publisher: Publisher) -> None:
+        self.app, self.publisher = app, publisher
+        self.entries: dict[str, Entry] = {}
+        self.texts: dict[tuple[str, str], str] = {}
+
+    def of(self, channel: Channel) -> list[Entry]:
+        """Return the entries of a feed."""
+        for post in channel.posts:
+            if post.docname not in self.entries:
+                self.entries[post.docname] = entry_of(self.app, post, self.publisher)
+        return [self.entries[post.docname] for post in channel.posts]
+
+    def written(self, entries: list[Entry], way: Callable[[Entry], str]) -> list[str]:
+        """Return entries as a form of feeds writes them."""
+        for entry in entries:
+            if (key := (way.__module__, entry.post.docname)) not in self.texts:
+                self.texts[key] = way(entry)
+        return [self.texts[way.__module__, entry.post.docname] for entry in entries]
+
+
+def feeds_of(channel: Channel, items: Items, head: str) -> Iterator[tuple[str, str]]:
+    """Yield file below the root and text of each form of a feed, and of its copies at the addresses of hosted blogs."""
+    publisher, entries = items.publisher, items.of(channel)
+    newest, *others = channel.files
+    found = {newest: head + atom.feed(channel, publisher, entries, items.written(entries, atom.entry))}
+    if others:
+        found[others[0]] = head + rss.feed(channel, publisher, entries, items.written(entries, rss.item))
+        found[others[1]] = json_feed.feed(channel, publisher, items.written(entries, json_feed.item))
+    yield from found.items()
+    yield from ((file, found[origin]) for file, origin in COPIES.items() if origin in found)
+
+
+def write_feeds(app: Sphinx) -> None:
+    """Write every feed in which something has changed."""
+    press, items = build_of(app).press, Items(app, publisher_of(app))
+    styles = build_of(app).site.base_path + STYLES  # from the host's root: one text for all folders
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href={quoteattr(styles)}?>\n'
+
+    def write(stale: tuple[Channel, str]) -> None:
+        channel, signature = stale
+        for file, text in feeds_of(channel, items, head):
+            press.write(file, f"{text}\n", signature)
+
+    signed = [(channel, _signature(press, channel)) for channel in all_channels(app)]
+    app.builder.spread(write, [pair for pair in signed if not _keeps(press, *pair)], weight=4)  # type: ignore[attr-defined]
+
+
+def _keeps(press: Press, channel: Channel, signature: str) -> bool:
+    """Return whether all files of a feed stay."""
+    copies = [file for file, origin in COPIES.items() if origin in channel.files]
+    return all(press.keeps(file, signature) for file in (*channel.files, *copies))
+
+
+def _signature(press: Press, channel: Channel) -> str:
+    """Return what stands for all that a feed carries."""
+    carried = [post.digest + press.mark(name_of(post.docname)) for post in channel.posts]
+    return digest("\n".join([channel.title, str(channel.older), str(channel.newer), *carried]))
+
+
+def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page that lists all feeds."""
+    lists = [one for one in build_of(app).lists if has_feeds(one)]
+    shows = [f"{one.kind} {one.pagename} {one.title}" for one in lists]
+    kinds = {"category": _("Categories"), "tag": _("Tags"), "author": _("Authors")}
+    groups = [(title, [one for one in lists if one.kind == kind]) for kind, title in kinds.items()]
+    yield "blog/feeds", {"title": _("Feeds"), "whole": lists[0], "groups": groups, "shows": shows}, "feeds.html"
+
+
+def write_styles(app: Sphinx) -> None:
+    """Write the stylesheet with which a browser shows a feed, and says what it is for."""
+    words = {"what": _("This is a feed."), "how": _("Give its address to your feed reader, and new posts come to you.")}
+    build_of(app).press.write(STYLES, app.builder.templates.render("feed.css", words))
+
+
+def check_ids(app: Sphinx, _env: object) -> None:
+    """Report two posts with one id: a feed reader would show only one of them."""
+    build = build_of(app)
+    if build.is_settled:
+        return
+    seen: dict[str, Post] = {}
+    for post in build.posts:
+        first = seen.setdefault(id_of(post, build.site), post)
+        if first is not post:
+            line = build.line(post.docname, "id")
+            text = _("%s has the same id; an id belongs to one post.") % source_of(app.env, first.docname)
+            build.problems.append(Problem(source_of(app.env, post.docname), line, text))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("env-updated", check_ids, priority=210)
+    app.connect("html-collect-pages", collect_page)
+    after_build(app, write_styles)
+    after_build(app, write_feeds)

@@ -1,0 +1,237 @@
+"""Articles that read anywhere: plain HTML that needs no stylesheet, no script and no page around it.
+
+Feeds carry an article in this form: every address is absolute, and what only a page can show (a player, a form, a box
+told by its class) has become something that reads as well without.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import lxml.html
+import nh3
+from lxml import etree
+from lxml.builder import E
+
+from kawaraban.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.html import HtmlElement
+
+_GONE = {
+    "script", "style", "template", "noscript", "object", "embed", "applet", "svg", "canvas", "button", "select",
+    "textarea", "datalist", "meter", "progress", "link", "meta", "base", "title", "head", "frame", "frameset", "map",
+}  # fmt: skip
+"""Elements that go with all that is in them."""
+_TAGS = (nh3.ALLOWED_TAGS | {"figure", "figcaption", "picture", "source"}) - {"map", "area", "header", "footer", "nav"}
+_ATTRIBUTES = {
+    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items() if tag in _TAGS},
+    "*": {"lang", "title", "dir"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+    "source": {"src", "srcset", "sizes", "type", "media", "width", "height"},
+}
+_BLOCKS = (
+    "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "dt", "dd", "blockquote", "div",
+    "br", "caption", "summary",
+)  # fmt: skip
+
+
+def portable(body: str, url: str) -> tuple[str, str]:
+    """Return an article of the page *url* as plain HTML, and its words, its title and the signs of anchors left out.
+
+    What is left is what nh3 lets pass: nothing that runs, loads a frame or has a style. The words (for search) are its
+    text, tables, code, footnotes and captions, with the alternatives of images.
+    """
+    root = lxml.html.fragment_fromstring(body, create_parent="div")
+    if (title := next(root.iter("h1"), None)) is not None:
+        title.drop_tree()
+    for node in list(root.iterdescendants(etree.Element)):
+        if node.getparent() is not None:  # else it has gone with what was around it
+            _reduce(node, url)
+    html = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
+    clean = nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+    )
+    return clean.strip(), _words(root)
+
+
+def _reduce(node: HtmlElement, url: str) -> None:
+    """Make one element plain."""
+    if node.tag in _GONE:
+        node.drop_tree()
+        return
+    for name in ("href", "src", "poster", "cite"):
+        if name in node.attrib:
+            _put(node, name, absolute(url, node.attrib[name]))
+    if reduce := _BY_TAG.get(str(node.tag)):
+        reduce(node, url)
+    for name in node.get("class", "").split():
+        if name in _BY_CLASS:
+            _BY_CLASS[name](node)
+            return
+
+
+def _put(node: HtmlElement, name: str, value: str) -> None:
+    if value:
+        node.set(name, value)
+    else:
+        del node.attrib[name]
+
+
+def _image(node: HtmlElement, url: str) -> None:
+    """Let an image say what it shows; one without an address becomes those words."""
+    _sizes(node, url)
+    if not node.get("src"):
+        node.tail = node.get("alt", "") + (node.tail or "")
+        node.drop_tree()
+    elif "alt" not in node.attrib:
+        node.set("alt", "")
+
+
+def _sizes(node: HtmlElement, url: str) -> None:
+    if "srcset" in node.attrib:
+        pairs = re.findall(r"([^\s,]\S*)\s+(\d[\d.]*[wx])\s*(?:,|$)", node.attrib["srcset"])
+        found = [(absolute(url, address), size) for address, size in pairs]
+        _put(node, "srcset", ", ".join(" ".join(pair) for pair in found if pair[0]))
+
+
+def _player(node: HtmlElement, _url: str) -> None:
+    """Make of a video, a sound or a frame a link: the still picture, or the words that it has."""
+    address = node.get("src") or next((source.get("src") for source in node.iter("source") if source.get("src")), "")
+    address = address if re.match("https?:", address or "") else ""
+    words = node.get("title") or node.get("aria-label") or " ".join(node.text_content().split()) or address
+    still = node.get("poster", "")
+    shown = E.img(src=still, alt=words) if still else words
+    if address or still:
+        node.addprevious(E.p(E.a(shown, href=address) if address else shown))
+        node.getprevious().tail, node.tail = node.tail, None
+    node.drop_tree()
+
+
+def _box(node: HtmlElement, _url: str) -> None:
+    """Write a task's box as a sign; other fields of forms go."""
+    if node.get("type") == "checkbox":
+        node.tail = ("☑ " if "checked" in node.attrib else "☐ ") + (node.tail or "").lstrip()
+    node.drop_tree()
+
+
+def _code(node: HtmlElement, _url: str) -> None:
+    """Leave of code its text."""
+    text = "".join(node.itertext())
+    for child in list(node):
+        node.remove(child)
+    node.text = ""
+    node.append(E.code(text))
+
+
+_SIGNS = {"mi", "mn", "mo", "mtext", "ms"}
+_ROWS = {"math", "mrow", "mstyle", "semantics", "mpadded"}
+
+
+def _formula(node: HtmlElement, _url: str) -> None:
+    """Write a simple formula with raised and lowered letters, and any other as its LaTeX."""
+    plain = _plain(node)
+    node.addprevious(E.span(*plain) if plain is not None else E.code(node.get("alttext") or "".join(node.itertext())))
+    node.getprevious().tail, node.tail = node.tail, None
+    node.drop_tree()
+
+
+def _plain(node: HtmlElement) -> list[HtmlElement | str] | None:
+    if node.tag in _SIGNS:
+        text = (node.text or "").strip()
+        return [E.i(text)] if node.tag == "mi" else [f" {text} " if text in "=<>≤≥≠≈+−±×→" else text]
+    parts = [_plain(child) for child in node]
+    if any(part is None for part in parts):
+        return None
+    if node.tag in _ROWS:
+        return [piece for part in parts for piece in part or ()]
+    if node.tag in ("msup", "msub", "msubsup"):
+        raised = [E.sup if node.tag == "msup" else E.sub, E.sup]
+        return [*(parts[0] or ()), *(way(*part or ()) for way, part in zip(raised, parts[1:], strict=False))]
+    return None
+
+
+_BY_TAG: dict[str, Callable[[HtmlElement, str], None]] = {
+    "img": _image, "source": _sizes, "video": _player, "audio": _player, "iframe": _player, "input": _box,
+    "pre": _code, "math": _formula,
+}  # fmt: skip
+
+
+def _becomes(tag: str) -> Callable[[HtmlElement], None]:
+    def become(node: HtmlElement) -> None:
+        node.tag = tag
+
+    return become
+
+
+def _strong(node: HtmlElement) -> None:
+    """Set all of a line in bold."""
+    inner = E.strong(node.text or "", *node)
+    node.text = None
+    node.append(inner)
+
+
+def _note(node: HtmlElement) -> None:
+    """Write a footnote's number before its words."""
+    label = next((child for child in node if child.tag == "span" and "label" in child.get("class", "")), None)
+    if label is None:
+        return
+    number = label.text_content()
+    for child in [each for each in node if each.tag == "span"]:
+        child.drop_tree()
+    first = node.find("p")
+    owner = node if first is None else first
+    owner.text = f"{number} {(owner.text or '').lstrip()}"
+    node.tag = "div"
+
+
+def _mark(node: HtmlElement) -> None:
+    """Write the number that leads to a footnote, raised."""
+    number = node.text_content()
+    for child in list(node):
+        node.remove(child)
+    node.text = None
+    node.append(E.sup(number))
+
+
+def _card(node: HtmlElement) -> None:
+    """Write a card as a quotation: the linked title, then the rest."""
+    link = next(node.iter("a"), None)
+    if link is None:
+        return
+    title, *rest = [part.text_content() for part in link] or [link.text_content()]
+    node.tag, node.text = "blockquote", None
+    tail = link.tail
+    for child in list(node):
+        node.remove(child)
+    node.append(E.p(E.a(title, href=link.get("href", ""))))
+    node.extend(E.p(text) for text in rest)
+    node[-1].tail = tail
+
+
+_BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
+    "headerlink": lambda node: node.drop_tree(),
+    "linenos": lambda node: node.drop_tree(),
+    "admonition": _becomes("blockquote"),
+    "topic": _becomes("blockquote"),
+    "sidebar": _becomes("blockquote"),
+    "admonition-title": _strong,
+    "topic-title": _strong,
+    "sidebar-title": _strong,
+    "footnote": _note,
+    "citation": _note,
+    "footnote-reference": _mark,
+    "linkcard": _card,
+}
+
+
+def _words(root: HtmlElement) -> str:
+    """Return the text of a reduced article, its lines apart; the tree is of no use afterwards."""
+    for image in root.iter("img"):
+        image.text = image.get("alt", "")
+    for block in root.iter(*_BLOCKS, "img"):
+        block.tail = " " + (block.tail or "")
+    return re.sub(r"\s+", " ", "".join(root.itertext())).strip()
