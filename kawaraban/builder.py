@@ -136,6 +136,10 @@ class BlogBuilder(AssetBuilder):
         for item in items:
             work(item)
 
+    def gather(self, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        """Return what a piece of work finds out of each of *items*, in order; an acceleration uses all cores."""
+        return [work(item) for item in items]
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the article of a document, and its page around it."""
         doctree.settings = self.docsettings

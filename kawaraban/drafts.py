@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx import addnodes
@@ -29,6 +31,7 @@ from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -61,14 +64,22 @@ def gather_posts(app: Sphinx) -> None:
     build = build_of(app)
     found = documents_of(build.press.sources, app)
     build.problems += _odd_files(build, found)
-    for docname, path in sorted(found.items()):
-        before = len(build.problems)
-        if docname.startswith(POSTS):
-            _take_post(app, build, docname, path)
-        elif path in build.press.changed:
-            _decode(app, build, path)
-        if len(build.problems) == before and docname not in build.unpublished:
-            build.sources[docname] = path
+    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
+    unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
+    look = partial(look_at, app.srcdir, build.site.timezone)
+    looked_at = app.builder.gather(look, list(unknown.values()))  # type: ignore[attr-defined]
+    faulty = {
+        docname
+        for docname, (matter, faults) in zip(unknown, looked_at, strict=True)
+        if not _take_post(app, build, docname, found[docname], matter, faults)
+    }
+    for docname in sorted(found.keys() - posts.keys()):
+        if found[docname] in build.press.changed and (faults := decode((app.srcdir / found[docname]).read_bytes())[1]):
+            build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
+            faulty.add(docname)
+    build.sources = {
+        docname: found[docname] for docname in sorted(found.keys() - faulty) if docname not in build.unpublished
+    }
     build.changed |= {docname for docname, path in build.sources.items() if path in build.press.changed}
 
 
@@ -117,39 +128,42 @@ def _odd_files(build: Build, found: dict[str, str]) -> list[Problem]:
     return odd + [Problem(path, 1, _("this file cannot be read.")) for path in unreadable.values()]
 
 
-def _decode(app: Sphinx, build: Build, path: str) -> str:
-    text, faults = decode((app.srcdir / path).read_bytes())
-    build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
-    return text
-
-
-def _take_post(app: Sphinx, build: Build, docname: str, path: str) -> None:
-    """Sort a post in by what the last build knew of it, or by its front matter where that is no longer so."""
+def _is_known(app: Sphinx, build: Build, docname: str, path: str) -> bool:
+    """Sort a post in by what the last build knew of it; return whether that is enough."""
     shelf = shelf_of(app.env)
-    known = shelf.posts.get(docname)
-    if path not in build.press.changed and known:
+    if path in build.press.changed:
+        return False
+    if known := shelf.posts.get(docname):
         _sort_in(build, docname, draft=known.draft, date=known.date)
         if known.scheduled != (docname in build.scheduled):
             build.changed.add(docname)
-        return
-    if path not in build.press.changed and docname in shelf.waiting:
+        return True
+    if docname in shelf.waiting:
         draft, date = shelf.waiting[docname]
         _sort_in(build, docname, draft=draft, date=date)
-        if docname in build.unpublished:
-            return
-    before = len(build.problems)
-    text = _decode(app, build, path)
-    if len(build.problems) > before:
-        return
-    matter, faults = frontmatter.read(text, build.site.timezone)
-    faults += _unknown_authors(matter, build)
+        return docname in build.unpublished
+    return False
+
+
+def look_at(root: Path, zone: ZoneInfo, path: str) -> tuple[FrontMatter, list[Fault]]:
+    """Return the front matter of a post, and all that is wrong with it or with its encoding."""
+    text, faults = decode(Path(root, path).read_bytes())
+    return (frontmatter.FrontMatter(), faults) if faults else frontmatter.read(text, zone)
+
+
+def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: FrontMatter, faults: list[Fault]) -> bool:
+    """Sort a post in by its front matter; return whether that can be done."""
+    shelf = shelf_of(app.env)
+    faults = faults + _unknown_authors(matter, build)
     build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
-    if not faults:
-        _sort_in(build, docname, draft=matter.draft, date=matter.date)
-        build.matters[docname] = replace(matter, date=matter.date or build.site.now.astimezone(build.site.timezone))
-        shelf.waiting.pop(docname, None)
-        if docname in build.unpublished:
-            shelf.waiting[docname] = (matter.draft, matter.date)
+    if faults:
+        return False
+    _sort_in(build, docname, draft=matter.draft, date=matter.date)
+    build.matters[docname] = replace(matter, date=matter.date or build.site.now.astimezone(build.site.timezone))
+    shelf.waiting.pop(docname, None)
+    if docname in build.unpublished:
+        shelf.waiting[docname] = (matter.draft, matter.date)
+    return True
 
 
 def _sort_in(build: Build, docname: str, *, draft: bool, date: datetime | None) -> None:

@@ -33,6 +33,9 @@ _ATTRIBUTES = {
     "img": {"src", "srcset", "sizes", "alt", "width", "height"},
     "source": {"src", "srcset", "sizes", "type", "media", "width", "height"},
 }
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+)
 _BLOCKS = (
     "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "dt", "dd", "blockquote", "div",
     "br", "caption", "summary",
@@ -52,10 +55,7 @@ def portable(body: str, url: str) -> tuple[str, str]:
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)
     html = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
-    clean = nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
-    )
-    return clean.strip(), _words(root)
+    return _CLEANER.clean(html).strip(), _words(root)
 
 
 def _reduce(node: HtmlElement, url: str) -> None:

@@ -13,6 +13,7 @@ import inspect
 import pickle
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders import Builder, _write_docname
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from kawaraban.builder import BlogBuilder
 
 
-RARELY = (50_000, 10, 100)
-"""When to look for garbage: document trees are full of circles, and it takes long to look after every few nodes."""
+RARELY = (600_000, 10, 100)
+"""When to look for garbage: after this many objects, some 70 MB. Document trees are full of circles, so that they stay
+until then; to find and free them takes a twelfth of the time of a process that will soon end."""
 
 
 def holds() -> bool:
@@ -39,8 +41,12 @@ def holds() -> bool:
         (Builder.read_doc, ["self", "docname", "_cache"]),
         (_write_docname, ["docname", "env", "builder", "tags"]),
     ]
-    return parallel_available and all(
-        function is not None and list(inspect.signature(function).parameters) == names for function, names in known
+    return (
+        parallel_available
+        and hasattr(ParallelTasks(1), "_precvs")
+        and all(
+            function is not None and list(inspect.signature(function).parameters) == names for function, names in known
+        )
     )
 
 
@@ -76,6 +82,8 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
     try:
         for _core in range(cores):
             tasks.add_task(share, None, lambda _none, done: take(done))
+        for pipe in [*tasks._precvs.values()]:
+            wait([pipe])  # `join` alone looks only now and then
         tasks.join()
     finally:
         gc.unfreeze()
@@ -125,9 +133,18 @@ def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[An
         share(items)
 
 
+def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Return what *work* finds out of each of *items*, on all cores where there are many."""
+    found: dict[Any, Any] = {}
+    if len(items) > room.FEW and builder._app.parallel > 1:
+        run(builder, lambda claims: [(item, work(item)) for item in claims], items, found.update)
+        return [found[item] for item in items]
+    return [work(item) for item in items]
+
+
 def pull(app: Sphinx) -> None:
     """Let the builder work in stripes."""
-    for name, way in (("read_many", read), ("write_many", write), ("spread", spread)):
+    for name, way in (("read_many", read), ("write_many", write), ("spread", spread), ("gather", gather)):
         setattr(app.builder, name, partial(way, app.builder))  # type: ignore[arg-type]
 
 
