@@ -26,7 +26,9 @@ _GONE = {
     "textarea", "datalist", "meter", "progress", "link", "meta", "base", "title", "head", "frame", "frameset", "map",
 }  # fmt: skip
 """Elements that go with all that is in them."""
-_TAGS = (nh3.ALLOWED_TAGS | {"figure", "figcaption", "picture", "source"}) - {"map", "area", "header", "footer", "nav"}
+_TAGS = (nh3.ALLOWED_TAGS | {"figure", "figcaption", "picture", "source"}) - {
+    "map", "area", "header", "footer", "nav", "span",
+}  # fmt: skip
 _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items() if tag in _TAGS},
     "*": {"lang", "title", "dir"},
@@ -98,10 +100,11 @@ def _sizes(node: HtmlElement, url: str) -> None:
         _put(node, "srcset", ", ".join(" ".join(pair) for pair in found if pair[0]))
 
 
-def _player(node: HtmlElement, _url: str) -> None:
+def _player(node: HtmlElement, url: str) -> None:
     """Make of a video, a sound or a frame a link: the still picture, or the words that it has."""
-    address = node.get("src") or next((source.get("src") for source in node.iter("source") if source.get("src")), "")
-    address = address if re.match("https?:", address or "") else ""
+    source = node if node.get("src") else next((each for each in node.iter("source") if each.get("src")), node)
+    address = absolute(url, source.get("src", ""))
+    address = address if address.startswith("http") else ""
     words = node.get("title") or node.get("aria-label") or " ".join(node.text_content().split()) or address
     still = node.get("poster", "")
     shown = E.img(src=still, alt=words) if still else words
