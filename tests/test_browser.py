@@ -119,3 +119,22 @@ def test_the_page_of_a_year_leads_to_its_months(page):
     page.goto("/blog/2025.html")
     page.locator(".kw-months a", has_text="10月").click()
     assert page.url.endswith("/blog/2025/10.html")
+
+
+def test_a_feed_says_what_it_is_and_shows_its_posts(page):
+    page.goto("/blog/atom.xml")
+    said = page.evaluate("getComputedStyle(document.documentElement, '::before').content")
+    assert "フィードリーダー" in said
+    shown = "name => getComputedStyle(document.querySelector(name)).display"
+    assert page.evaluate(shown, "entry > title") == "block"
+    assert page.evaluate(shown, "entry > content") == "none"
+    page.goto("/blog/rss.xml")
+    assert page.evaluate(shown, "item > description") == "block"
+
+
+def test_the_address_of_a_feed_is_copied_at_one_click(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/blog/feeds.html")
+    page.click("[data-copy]")
+    page.wait_for_function("document.querySelector('[data-copy]').textContent === 'コピーしました'")
+    assert page.evaluate("navigator.clipboard.readText()") == "https://elh.example/blog/atom.xml"

@@ -92,7 +92,7 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
 def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - Sphinx counts itself
     """Read on all cores; each process brings back once what it found out."""
     env, app = builder.env, builder._app
-    for docname in [name for name in docnames if name in env.all_docs]:
+    for docname in docnames:  # domains get their places for data here, also for what was never read
         builder.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
 
