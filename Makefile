@@ -41,7 +41,7 @@ bench: $(VENV)/.base
 
 ## say where the time of a build goes (POSTS=…)
 profile: $(VENV)/.base
-	@$(PY) benchmarks/profile.py $(or $(POSTS),200)
+	@$(PY) benchmarks/where.py $(or $(POSTS),200)
 
 ## compile the message catalogues after editing a .po file
 messages: $(VENV)/.base

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,8 @@ def test_the_project_speaks_of_itself_alone():
         for path in root.glob(pattern):
             if path.is_file():
                 assert not forbidden.search(path.read_text("utf-8")), path
+
+
+def test_no_script_takes_the_place_of_a_module_of_pythons_own():
+    scripts = {path.stem for folder in ("benchmarks", "tools") for path in (HOUSE.parent / folder).glob("*.py")}
+    assert not scripts & sys.stdlib_module_names

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""profile.py [POSTS]: where the time of a clean build goes, one process, the functions that take longest first."""
+"""where.py [POSTS]: where the time of a clean build goes, one process, the functions that take longest first."""
 import cProfile, os, pathlib, pstats, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
