@@ -20,6 +20,7 @@ ROOMS = (
     "defaults",  # what a blog wants of Sphinx
     "drafts",  # what is published at all
     "posts",  # the door to ABlog
+    "markdown",
     "builder",  # addresses
     "images",
     "hosts",

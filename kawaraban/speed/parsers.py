@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import myst_parser.parsers.sphinx_ as myst
 
+from kawaraban.markdown import create_parser
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,12 +21,11 @@ if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
     from sphinx.application import Sphinx
 
-_create = getattr(myst, "create_md_parser", None)
-
 
 def holds() -> bool:
     """Return whether the function is there, with the arguments that are known."""
-    return _create is not None and list(inspect.signature(_create).parameters) == ["config", "renderer"]
+    create = getattr(myst, "create_md_parser", None)
+    return create is not None and list(inspect.signature(create).parameters) == ["config", "renderer"]
 
 
 def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[MdParserConfig, Any], MarkdownIt]:
@@ -56,11 +57,9 @@ def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[Md
 
 def pull(_app: Sphinx) -> None:
     """Lend parsers, none of them made before."""
-    assert _create is not None
-    vars(myst)["create_md_parser"] = lending(_create)
+    vars(myst)["create_md_parser"] = lending(create_parser)
 
 
 def release(_app: Sphinx) -> None:
     """Make each parser anew."""
-    if _create is not None:
-        vars(myst)["create_md_parser"] = _create
+    vars(myst)["create_md_parser"] = create_parser
