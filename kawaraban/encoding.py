@@ -10,6 +10,25 @@ from sphinx.locale import get_translation
 _ = get_translation("sphinx")
 
 
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may have (https://www.w3.org/TR/xml/#charsets)."""
+
+
+def legal(text: str) -> str:
+    """Return a text without what XML forbids."""
+    return _ILLEGAL.sub("", text)
+
+
+def legal_html(text: str) -> str:
+    """Return HTML without what XML forbids, written as it is or as a number such as `&#11;`."""
+
+    def kept(reference: re.Match[str]) -> str:
+        code = int(reference[1], 16) if reference[1] else int(reference[2])
+        return reference[0] if code < 0x110000 and legal(chr(code)) else ""
+
+    return re.sub(r"&#(?:[xX]([0-9a-fA-F]{1,9})|([0-9]{1,9}));?", kept, legal(text))
+
+
 class Fault(NamedTuple):
     """A problem before it knows its file: line counted from 1, and the text."""
 

@@ -14,6 +14,7 @@ import nh3
 from lxml import etree
 from lxml.builder import E
 
+from kawaraban.encoding import legal_html
 from kawaraban.urls import absolute
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def portable(body: str, url: str) -> tuple[str, str]:
     What is left is what nh3 lets pass: nothing that runs, loads a frame or has a style. The words (for search) are its
     text, tables, code, footnotes and captions, with the alternatives of images.
     """
-    root = lxml.html.fragment_fromstring(body, create_parent="div")
+    root = lxml.html.fragment_fromstring(legal_html(body), create_parent="div")
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
     for node in list(root.iterdescendants(etree.Element)):

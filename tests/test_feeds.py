@@ -315,6 +315,8 @@ def test_one_page_lists_all_feeds(blog):
         ('<img src="data:image/png;base64,x" alt="絵">', "絵"),
         ('<img src="a b.png" srcset="a.png 1x, 絵.png 2.5x">', '<img src="https://blog.example/sub/2025/a%20b.png" srcset="https://blog.example/sub/2025/a.png 1x, https://blog.example/sub/2025/%E7%B5%B5.png 2.5x" alt="">'),
         ("<p>a</p><form><p>b</p></form>", "<p>a</p><p>b</p>"),
+        ("<pre>a&#11;b&#x1F;&#65534;&#99999999;&#128512;</pre>\x08", "<pre><code>ab😀</code></pre>"),
+        ('<iframe src="https://v.example/" title="枠&#8;"></iframe>', '<p><a href="https://v.example/">枠</a></p>'),
     ],
 )  # fmt: skip
 def test_html_reads_outside_the_site(body, expected):

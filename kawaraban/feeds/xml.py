@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from kawaraban.encoding import legal
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may have (https://www.w3.org/TR/xml/#charsets)."""
-
-
-def legal(text: str) -> str:
-    """Return a text without what XML forbids."""
-    return _ILLEGAL.sub("", text)
 
 
 def leaf(name: str, text: str = "", **attributes: str | int) -> str:
