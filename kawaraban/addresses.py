@@ -9,8 +9,7 @@ from urllib.parse import unquote
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.feeds import COPIES, STYLES
-from kawaraban.feeds.channel import channels_of, has_feeds
+from kawaraban.feeds import COPIES, STYLES, all_channels
 from kawaraban.listings import paginate
 from kawaraban.posts.post import address_of
 from kawaraban.posts.shelf import source_of
@@ -71,10 +70,9 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
     for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
             yield _("the list /%s.html") % page.pagename, "conf.py", 1, f"{page.pagename}.html"
-        if has_feeds(listing):
-            for channel in channels_of(listing, build.site):
-                for file in channel.files:
-                    yield f"/{file}", "conf.py", 1, file
+    for channel in all_channels(build):
+        for file in channel.files:
+            yield f"/{file}", "conf.py", 1, file
     for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
         path = source_of(env, docname)
         yield path, path, 1, f"{address_of(docname)}.html"

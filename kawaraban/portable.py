@@ -111,7 +111,6 @@ def _player(node: HtmlElement, url: str) -> None:
     shown = E.img(src=still, alt=words) if still else words
     if address or still:
         node.addprevious(E.p(E.a(shown, href=address) if address else shown))
-        node.getprevious().tail, node.tail = node.tail, None
     node.drop_tree()
 
 
@@ -125,10 +124,7 @@ def _box(node: HtmlElement, _url: str) -> None:
 def _code(node: HtmlElement, _url: str) -> None:
     """Leave of code its text."""
     text = "".join(node.itertext())
-    for child in list(node):
-        node.remove(child)
-    node.text = ""
-    node.append(E.code(text))
+    node.text, node[:] = None, [E.code(text)]
 
 
 _SIGNS = {"mi", "mn", "mo", "mtext", "ms"}
@@ -139,7 +135,6 @@ def _formula(node: HtmlElement, _url: str) -> None:
     """Write a simple formula with raised and lowered letters, and any other as its LaTeX."""
     plain = _plain(node)
     node.addprevious(E.span(*plain) if plain is not None else E.code(node.get("alttext") or "".join(node.itertext())))
-    node.getprevious().tail, node.tail = node.tail, None
     node.drop_tree()
 
 
@@ -164,11 +159,8 @@ _BY_TAG: dict[str, Callable[[HtmlElement, str], None]] = {
 }  # fmt: skip
 
 
-def _becomes(tag: str) -> Callable[[HtmlElement], None]:
-    def become(node: HtmlElement) -> None:
-        node.tag = tag
-
-    return become
+def _quotation(node: HtmlElement) -> None:
+    node.tag = "blockquote"
 
 
 def _strong(node: HtmlElement) -> None:
@@ -195,10 +187,7 @@ def _note(node: HtmlElement) -> None:
 def _mark(node: HtmlElement) -> None:
     """Write the number that leads to a footnote, raised."""
     number = node.text_content()
-    for child in list(node):
-        node.remove(child)
-    node.text = None
-    node.append(E.sup(number))
+    node.text, node[:] = None, [E.sup(number)]
 
 
 def _card(node: HtmlElement) -> None:
@@ -208,20 +197,15 @@ def _card(node: HtmlElement) -> None:
         return
     title, *rest = [part.text_content() for part in link] or [link.text_content()]
     node.tag, node.text = "blockquote", None
-    tail = link.tail
-    for child in list(node):
-        node.remove(child)
-    node.append(E.p(E.a(title, href=link.get("href", ""))))
-    node.extend(E.p(text) for text in rest)
-    node[-1].tail = tail
+    node[:] = [E.p(E.a(title, href=link.get("href", ""))), *(E.p(text) for text in rest)]
 
 
 _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
     "headerlink": lambda node: node.drop_tree(),
     "linenos": lambda node: node.drop_tree(),
-    "admonition": _becomes("blockquote"),
-    "topic": _becomes("blockquote"),
-    "sidebar": _becomes("blockquote"),
+    "admonition": _quotation,
+    "topic": _quotation,
+    "sidebar": _quotation,
     "admonition-title": _strong,
     "topic-title": _strong,
     "sidebar-title": _strong,

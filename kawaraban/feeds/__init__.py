@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from kawaraban.build import Build
     from kawaraban.posts.post import Post
     from kawaraban.press.press import Press
 
@@ -69,9 +70,8 @@ def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
     return Picture(publisher.address(f"_images/{name}"), kind, length, width, height, post.image_alt)
 
 
-def all_channels(app: Sphinx) -> list[Channel]:
+def all_channels(build: Build) -> list[Channel]:
     """Return every feed of the blog, the pages of its archive among them."""
-    build = build_of(app)
     return [channel for one in build.lists if has_feeds(one) for channel in channels_of(one, build.site)]
 
 
@@ -121,7 +121,7 @@ def write_feeds(app: Sphinx) -> None:
         for file, text in feeds_of(channel, items, head):
             press.write(file, f"{text}\n", signature)
 
-    signed = [(channel, _signature(press, channel)) for channel in all_channels(app)]
+    signed = [(channel, _signature(press, channel)) for channel in all_channels(build_of(app))]
     app.builder.spread(write, [pair for pair in signed if not _keeps(press, *pair)], weight=4)  # type: ignore[attr-defined]
 
 

@@ -60,7 +60,6 @@ class Channel:
     `older` and `newer` are the numbers of the pages beside it, 0 for none (RFC 5005).
     """
 
-    kind: str
     path: str
     title: str
     posts: Sequence[Post]
@@ -129,9 +128,9 @@ def channels_of(listing: Listing, site: Site) -> Iterator[Channel]:
     """
     size, title = site.feed_length, title_of(listing, site)
     pages = max(0, -(-(len(listing.posts) - size) // size)) if listing.kind == "all" else 0
-    yield Channel(listing.kind, listing.pagename, title, listing.posts[:size], older=pages)
+    yield Channel(listing.pagename, title, listing.posts[:size], older=pages)
     oldest_first = listing.posts[::-1]
     for number in range(1, pages + 1):
         posts = oldest_first[(number - 1) * size : number * size][::-1]
         newer = number + 1 if number < pages else 0
-        yield Channel(listing.kind, listing.pagename, title, posts, number, number - 1, newer)
+        yield Channel(listing.pagename, title, posts, number, number - 1, newer)

@@ -116,7 +116,8 @@ def join_lines(state: StateCore) -> None:
 def _joined(children: list[Token]) -> list[Token]:
     kept: list[Token] = []
     for index, child in enumerate(children):
-        if child.type == "softbreak" and joins(_edge(reversed(children[:index]), -1), _edge(children[index + 1 :], 0)):
+        following = (children[at] for at in range(index + 1, len(children)))
+        if child.type == "softbreak" and joins(_edge(reversed(kept), -1), _edge(following, 0)):
             continue
         if kept and kept[-1].type == child.type == "text" and children[index - 1].type == "softbreak":
             kept[-1].content += child.content
@@ -141,10 +142,9 @@ def joins(before: str, after: str) -> bool:
     Both are of a script without spaces (Hangul has them), or one is, and the other a mark such as `…` that is as wide
     as its neighbours.
     """
-    wide = [
-        bool(char) and unicodedata.east_asian_width(char) in "FWH" and not is_hangul(char) for char in (before, after)
-    ]
-    marks = [
-        bool(char) and unicodedata.east_asian_width(char) == "A" and is_punctuation(char) for char in (before, after)
-    ]
+    if not (before and after):
+        return False
+    widths = [unicodedata.east_asian_width(char) for char in (before, after)]
+    wide = [width in "FWH" and not is_hangul(char) for width, char in zip(widths, (before, after), strict=True)]
+    marks = [width == "A" and is_punctuation(char) for width, char in zip(widths, (before, after), strict=True)]
     return all(wide) or (wide[0] and marks[1]) or (marks[0] and wide[1])

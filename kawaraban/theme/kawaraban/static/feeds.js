@@ -1,0 +1,9 @@
+// The page of feeds: an address copied at one click.
+for (const copy of document.querySelectorAll("[data-copy]")) {
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    const said = document.getElementById("kw-copied");
+    copy.textContent = said.textContent = said.dataset.said;
+  });
+}
