@@ -25,6 +25,8 @@ ROOMS = (
     "images",
     "hosts",
     "marks",
+    "ruby",
+    "anchors",
     "mathml",
     "listings",
     "addresses",  # no two things at one
@@ -32,6 +34,7 @@ ROOMS = (
     "pages",
     "icons",
     "styles",
+    "phrases",
     "feeds",
     "search",
     "sitemap",

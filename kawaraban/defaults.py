@@ -37,6 +37,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
         "myst_dmath_allow_digits": False,
         "myst_enable_extensions": MARKDOWN,
         "myst_heading_anchors": 4,
+        "myst_update_mathjax": False,
         "post_date_format": "%Y年%-m月%-d日" if japanese else "%-d %B %Y",
         "post_date_format_short": "%Y年%-m月%-d日" if japanese else "%-d %B %Y",
         "project": config.blog_title,

@@ -1,4 +1,4 @@
-"""The marks of a post that Markdown lacks: `{linkcard}`, `{youtube}` and `{ruby}`, in their simple form.
+"""The blocks of a post that Markdown lacks: `{linkcard}` and `{youtube}`, in their simple form.
 
 A card is a link with a title and a sentence; a video is a card that leads to it, so a page asks nobody for anything.
 """
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,10 +23,6 @@ _ = get_translation("sphinx")
 
 class linkcard(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
     """A link shown as a card: attributes url, title, site, description."""
-
-
-class ruby(nodes.Inline, nodes.TextElement):  # noqa: N801
-    """A word whose reading stands above it: its text is the word, attribute reading."""
 
 
 class Linkcard(SphinxDirective):
@@ -68,18 +64,6 @@ class Youtube(Linkcard):
         return [self.card(f"https://www.youtube.com/watch?v={found[1]}{start}", "YouTube")]
 
 
-class Ruby(SphinxRole):
-    """`` {ruby}`漢字|かんじ` ``: the word, a bar, its reading."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the word with its reading, or an error where no reading is given."""
-        word, bar, reading = self.text.partition("|")
-        if not (word and bar and reading):
-            text = _("ruby is written {ruby}`漢字|かんじ`; this is “%s”.") % self.text
-            return [], [self.inliner.reporter.error(text, line=self.lineno)]
-        return [ruby(self.rawtext, word, reading=reading)], []
-
-
 def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
     """Write a card."""
     written = {key: self.encode(node[key]) for key in ("title", "site", "description")}
@@ -92,17 +76,8 @@ def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
     raise nodes.SkipNode
 
 
-def visit_ruby(self: HTML5Translator, node: ruby) -> None:
-    """Write a word with its reading; brackets for what cannot set it above."""
-    word, reading = self.encode(node.astext()), self.encode(node["reading"])
-    self.body.append(f"<ruby>{word}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>")
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
-    """Register nodes, directives and role."""
+    """Register the node and the directives."""
     app.add_node(linkcard, html=(visit_linkcard, None))
-    app.add_node(ruby, html=(visit_ruby, None))
     app.add_directive("linkcard", Linkcard)
     app.add_directive("youtube", Youtube)
-    app.add_role("ruby", Ruby())

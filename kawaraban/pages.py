@@ -60,9 +60,8 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
 
 def _fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     """Give the page's head its title, its own meta elements and the files that the blog adds."""
-    context["plain_title"] = (
-        Markup(context.get("title", "")).striptags() if "body" in context else context.get("title", "")
-    )
+    title = app.env.titles.get(context["pagename"])
+    context["plain_title"] = context.get("title", "") if title is None else " ".join(title.astext().split())
     context["extra_meta"] = Markup(
         re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or "")
     )

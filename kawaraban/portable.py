@@ -49,11 +49,12 @@ def portable(body: str, url: str) -> tuple[str, str]:
     """Return an article of the page *url* as plain HTML, and its words, its title and the signs of anchors left out.
 
     What is left is what nh3 lets pass: nothing that runs, loads a frame or has a style. The words (for search) are its
-    text, tables, code, footnotes and captions, with the alternatives of images.
+    text, tables, code, footnotes and captions, with the alternatives of images, without the readings above words.
     """
     root = lxml.html.fragment_fromstring(legal_html(body), create_parent="div")
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
+    etree.strip_tags(root, "wbr")
     for node in list(root.iterdescendants(etree.Element)):
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)
@@ -218,6 +219,7 @@ _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
 
 def _words(root: HtmlElement) -> str:
     """Return the text of a reduced article, its lines apart; the tree is of no use afterwards."""
+    etree.strip_elements(root, "rt", "rp", with_tail=False)
     for image in root.iter("img"):
         image.text = image.get("alt", "")
     for block in root.iter(*_BLOCKS, "img"):

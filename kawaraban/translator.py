@@ -9,6 +9,8 @@ from sphinx.locale import get_translation
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
+from kawaraban.phrases import mark_title
+
 _ = get_translation("sphinx")
 
 
@@ -23,6 +25,12 @@ class Translator(HTML5Translator):
             if size:
                 node["kawaraban_size"] = size
         super().visit_image(node)
+
+    def visit_title(self, node: nodes.title) -> None:
+        """Let a Japanese heading break between phrases."""
+        if isinstance(node.parent, nodes.section) and (self.config.language or "").startswith("ja"):
+            mark_title(node)
+        super().visit_title(node)
 
     def visit_raw(self, node: nodes.raw) -> None:
         """Give the box of a task its name, which MyST leaves out."""

@@ -1,9 +1,13 @@
-"""Markdown as Japanese writes it: emphasis beside punctuation, line ends without spaces; elsewhere as CommonMark."""
+"""Markdown as Japanese writes it: emphasis, line ends, addresses, readings, anchors; elsewhere as CommonMark."""
+
+import re
 
 import pytest
 from markdown_it import MarkdownIt
 
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends, is_cjk
+from kawaraban.markdown.links import bare_links
+from kawaraban.markdown.ruby import novel_marks
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +119,136 @@ def test_a_blog_of_another_language_is_read_so_too(blog):
     blog.post("a", "one\ntwo 日本\n語\n")
     blog.press()
     assert "one\ntwo 日本語" in blog.read("a.html")
+
+
+WIKI = "https://ja.wikipedia.org/wiki/レアアース"
+LINKS = [
+    ("https://example.org/aを参照。", "https://example.org/a", "を参照。"),
+    ("https://example.org/を参照。", "https://example.org/", "を参照。"),
+    ("https://example.org/参照。", "https://example.org/", "参照。"),
+    ("https://example.org/a、それから", "https://example.org/a", "、それから"),
+    ("https://example.org/a?b=c&d=e#fです", "https://example.org/a?b=c&d=e#f", "です"),
+    ("https://example.org/a。", "https://example.org/a", "。"),
+    ("https://example.org/a.b.html.", "https://example.org/a.b.html", "."),
+    ("https://example.org/a）です", "https://example.org/a", "）です"),
+    ("https://example.org/a」と", "https://example.org/a", "」と"),
+    ("https://example.org/a_(b)が", "https://example.org/a_(b)", "が"),
+    ("https://example.org/a　全角", "https://example.org/a", "　全角"),
+    ("https://example.orgです", "https://example.org", "です"),
+    ("http://example.org:8000/aへ", "http://example.org:8000/a", "へ"),
+    ("HTTPS://EXAMPLE.ORG/Aへ", "HTTPS://EXAMPLE.ORG/A", "へ"),
+    ("https://example.org/~a/**は", "https://example.org/~a/", "**は"),
+    (WIKI, WIKI, ""),
+    (f"{WIKI} を参照", WIKI, " を参照"),
+    (f"{WIKI}#採掘", f"{WIKI}#採掘", ""),
+    (f"{WIKI}）と", WIKI, "）と"),
+    (f"{WIKI}は", f"{WIKI}は", ""),
+    (f"{WIKI}、次", "https://ja.wikipedia.org/wiki/", "レアアース、次"),
+    ("https://example.org/s?q=南鳥島 で", "https://example.org/s?q=南鳥島", " で"),
+]
+
+
+@pytest.mark.parametrize(("text", "address", "rest"), LINKS)
+@pytest.mark.parametrize("before", ["詳細は", "（", "「", "見よ "])
+def test_a_bare_address_ends_where_japanese_begins(text, address, rest, before):
+    links = MarkdownIt("commonmark").use(bare_links)
+    first, opening, shown, _closing, *others = [*links.parseInline(f"{before}{text}")[0].children]
+    assert first.content == before
+    assert opening.attrs["href"] == links.normalizeLink(address)
+    assert shown.content.lower() == address.lower()
+    assert "".join(token.content for token in others) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`https://example.org/`", "example.org", "資源.com", "info@example.org", "ftp://example.org", "https:// example", "https://。",
+     "xhttps://example.org", "https://"],
+)  # fmt: skip
+def test_what_is_no_address_stays_text(text):
+    assert "<a" not in MarkdownIt("commonmark").use(bare_links).renderInline(text)
+
+
+def test_an_address_in_a_link_is_part_of_its_text():
+    links = MarkdownIt("commonmark").use(bare_links)
+    assert links.renderInline("[https://a.org/](https://b.org/)").count("<a") == 1
+    assert links.renderInline(f"<{WIKI}>を").startswith('<a href="https://ja.wikipedia.org/wiki/%E3%83%AC')
+
+
+MARKS = [
+    ("｜漢字《かんじ》", "ruby", "漢字|かんじ"), ("この｜本気《マジ》の", "ruby", "本気|マジ"), ("｜電子《でん｜し》", "ruby", "電子|でん|し"),
+    ("｜United Nations《国際連合》", "ruby", "United Nations|国際連合"), ("《《強調》》です", "kenten", "強調"),
+    ("**｜漢字《かんじ》**", "ruby", "漢字|かんじ"), ("[｜漢字《かんじ》](u)", "ruby", "漢字|かんじ"),
+]  # fmt: skip
+PLAIN = [
+    ("漢字《かんじ》", "漢字《かんじ》"), ("『本』《副題》", "『本』《副題》"), ("a｜b", "a｜b"), (r"\｜漢字《かんじ》", "｜漢字《かんじ》"),
+    ("｜《かんじ》", "《かんじ》"), (r"｜漢字\《かんじ》", "｜漢字《かんじ》"), ("｜漢字《》", "｜漢字《》"), ("《《》》", "《《》》"),
+    ("｜ 《か》", "｜ 《か》"), ("｜一\n二《か》", "｜一\n二《か》"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "role", "content"), MARKS)
+def test_novelists_marks(text, role, content):
+    tokens = MarkdownIt("commonmark").use(novel_marks).parseInline(text)[0].children
+    assert [(token.meta["name"], token.content) for token in tokens if token.type == "myst_role"] == [(role, content)]
+
+
+@pytest.mark.parametrize(("text", "shown"), [*PLAIN, ("`｜漢字《かんじ》`", "<code>｜漢字《かんじ》</code>")])
+def test_what_is_no_novelists_mark(text, shown):
+    assert MarkdownIt("commonmark").use(novel_marks).renderInline(text) == shown
+
+
+def test_readings_stand_above_words_and_nowhere_else(blog):
+    blog.post("a", "# ｜瓦版《かわらばん》の話\n\n{ruby}`東京|とう|きょう`と｜葛\U000e0100飾《かつ｜しか》、《《強く》》。\n", title="")
+    blog.post("b", "", title="｜題《だい》")
+    blog.press()
+    page = blog.read("a.html")
+    assert "<h1><ruby>瓦版<rp>（</rp><rt>かわらばん</rt><rp>）</rp></ruby>の" in page
+    assert "<ruby>東<rp>（</rp><rt>とう</rt><rp>）</rp>京<rp>（</rp><rt>きょう</rt><rp>）</rp></ruby>" in page
+    assert "葛\U000e0100<rp>（</rp><rt>かつ</rt>" in page
+    assert '<em class="kenten">強く</em>' in page
+    assert "<title>瓦版の話 — " in page
+    assert "かわらばん" not in blog.read("index.html") + blog.read("blog/archive.html")
+    assert "東京と葛\U000e0100飾、強く。" in re.sub(r"<[^>]+>", "", blog.read("index.html"))
+    assert "｜題《だい》" in blog.read("b.html")
+    feed = blog.read("blog/atom.xml")
+    assert "&lt;rt&gt;とう&lt;/rt&gt;" in feed
+    assert "<title>瓦版の話</title>" in feed
+
+
+@pytest.mark.parametrize("mark", ["{ruby}`漢字`", "{ruby}`|かんじ`", "{ruby}`東京都|とう|きょう`", "｜東京都《とう｜きょう》"])
+def test_readings_that_do_not_fit_are_errors(blog, mark):
+    blog.post("a", f"文。\n\n{mark}\n")
+    assert re.search(r"posts/a\.md:\d+: .*(漢字|東京都|かんじ)", blog.fails())
+
+
+ANCHORS = """
+## 背景
+
+### Background
+
+## 背景
+
+(memo)=
+## 控え
+
+(覚え 書き)=
+## 別の題
+
+## ｜灯台《とうだい》まで
+
+## ……
+
+[一](#背景)、[二](#背景-1)、[三](#memo)、[四](#灯台まで)、{ref}`覚え 書き`
+"""
+
+
+def test_headings_have_anchors_that_can_be_read(blog):
+    blog.post("a", ANCHORS, title="題")
+    blog.press()
+    page = blog.read("a.html")
+    assert re.findall(r'<section id="(.*?)"', page)[1:7] == ["背景", "background", "背景-1", "memo", "覚え-書き", "灯台まで"]
+    assert re.findall(r'headerlink" href="#(.*?)"', page)[1:5] == ["背景", "background", "背景-1", "memo"]
+    ids = re.findall(r'\bid="(.*?)"', page)
+    assert len(ids) == len(set(ids))
+    assert {found for found in re.findall(r'href="#(.*?)"', page)} <= {*ids, "main"}
+    assert any(re.fullmatch(r"id\d+", name) for name in ids)  # what was published before

@@ -1,4 +1,8 @@
-"""Markdown as Japanese writes it: `**「強調」**です` is bold, and a line may end anywhere without leaving a space."""
+"""Markdown as Japanese writes it.
+
+`**「強調」**です` is bold, a line may end anywhere without leaving a space, an address ends where the Japanese begins,
+and novelists' readings are read.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ import myst_parser.parsers.sphinx_ as myst
 from myst_parser.parsers import mdit
 
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends
+from kawaraban.markdown.links import bare_links
+from kawaraban.markdown.ruby import novel_marks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -17,7 +23,10 @@ if TYPE_CHECKING:
 
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
     """Return MyST's parser with our rules; MyST has no setting for plugins."""
-    return mdit.create_md_parser(config, renderer).use(cjk_emphasis).use(cjk_line_ends)
+    parser = mdit.create_md_parser(config, renderer)
+    for plugin in (bare_links, novel_marks, cjk_emphasis, cjk_line_ends):
+        parser.use(plugin)
+    return parser
 
 
 def setup(_app: Sphinx) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kawaraban.characters import clusters
+from kawaraban.phrases import phrases
 from kawaraban.posts.post import count_characters
 from kawaraban.posts.shelf import report
 from kawaraban.press.files import digest
@@ -57,7 +59,7 @@ def paragraphs(doctree: nodes.document) -> Iterator[str]:
 
 
 def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
-    """Return the beginning of *texts*, cut behind a sentence near *length* characters, else at it with `…`."""
+    """Return the beginning of *texts*, cut behind a sentence near *length* characters, else behind a phrase with `…`."""
     whole = ""
     for text in texts:
         whole += (" " if whole and whole[-1].isascii() and text[0].isascii() else "") + text
@@ -68,15 +70,25 @@ def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
     ends = [found.end() for found in re.finditer(r"[。！？!?][」』）)]*|\.(?= )", whole[: round(length * 1.25)])]
     if ends and ends[-1] >= length // 2:
         return whole[: ends[-1]]
-    return _cut(whole, length) + "…"
+    return cut(whole, length) + "…"
 
 
-def _cut(text: str, length: int) -> str:
-    """Return the first *length* characters, never inside an emoji or between a letter and its mark."""
-    joins = re.compile(r"[\u0300-\u036f\u200d\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
-    while length and (joins.match(text[length : length + 1]) or text[length - 1] == "\u200d"):
-        length -= 1
-    return text[:length].rstrip()
+def cut(text: str, length: int) -> str:
+    """Return the phrases of *text* that have room in *length*; of one that is too long, its first characters."""
+    kept = ""
+    for piece in phrases(text[: length + 40]):
+        if len(kept + piece) > length:
+            break
+        kept += piece
+    if len(kept) < length // 2:  # Latin text, or one long word
+        kept = ""
+        for cluster in clusters(text[: length + 40]):
+            if len(kept + cluster) > length:
+                break
+            kept += cluster
+        if kept[-1:].isascii() and text[len(kept) :][:1].isascii() and " " in kept.strip():
+            kept = kept.rpartition(" ")[0]
+    return kept.rstrip(" \u3000、,")
 
 
 def facts_of(doctree: nodes.document) -> Facts:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def heading_of(title: str) -> str:
     """Return the Markdown heading whose plain text is *title*: every mark of Markdown in it escaped."""
-    return "# " + re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", title)
+    return "# " + re.sub(r"([!-/:-@\[-`{-~｜《])", r"\\\1", title)
 
 
 def rewrite(text: str, matter: FrontMatter) -> str:

@@ -1,0 +1,71 @@
+"""Readings above words (`{ruby}`) and emphasis dots (`{kenten}`).
+
+Outside the text of a page, in titles, search, feeds' summaries, a word with a reading is the word alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.util.docutils import SphinxRole
+
+from kawaraban.characters import clusters
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("sphinx")
+
+
+class ruby(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils names nodes so
+    """A word whose reading stands above it: its text is the word.
+
+    Attribute readings: one for the word, or one for each of its characters.
+    """
+
+
+class Ruby(SphinxRole):
+    """`` {ruby}`漢字|かんじ` ``: the word, a bar, its reading; or a reading a character, `` {ruby}`漢字|かん|じ` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the word with its reading, or an error where the readings do not fit."""
+        word, *readings = (part.strip() for part in self.text.split("|"))
+        if not (word and any(readings)):
+            return self._error(_("ruby is written {ruby}`漢字|かんじ`; this is “%s”.") % self.text)
+        if len(readings) not in (1, len(clusters(word))):
+            text = _("“%s” has %d characters and %d readings; write one reading, or one for each character.")
+            return self._error(text % (word, len(clusters(word)), len(readings)))
+        return [ruby(self.rawtext, word, readings=readings)], []
+
+    def _error(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [], [self.inliner.reporter.error(text, line=self.lineno)]
+
+
+class Kenten(SphinxRole):
+    """`` {kenten}`強調` ``: a dot beside each character."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the text, emphasised."""
+        return [nodes.emphasis(self.rawtext, self.text, classes=["kenten"])], []
+
+
+def visit_ruby(self: HTML5Translator, node: ruby) -> None:
+    """Write a word with its reading; brackets for what cannot set it above."""
+    word, readings = node.astext(), node["readings"]
+    parts = clusters(word) if len(readings) > 1 else [word]
+    self.body.append("<ruby>")
+    for part, reading in zip(parts, readings, strict=True):
+        above = f"<rp>（</rp><rt>{self.encode(reading)}</rt><rp>）</rp>" if reading else "<rt></rt>"
+        self.body.append(self.encode(part) + above)
+    self.body.append("</ruby>")
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the node and the roles."""
+    app.add_node(ruby, html=(visit_ruby, None))
+    app.add_role("ruby", Ruby())
+    app.add_role("kenten", Kenten())
