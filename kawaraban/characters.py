@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_JOINING = "\u0300-\u036f\u200d\u20e3\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef\U000e0020-\U000e007f"
-_CLUSTER = re.compile(
-    rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|.)(?:[{_JOINING}]|(?<=\u200d)[^\s{_JOINING}])*", re.DOTALL
+_JOINING = (
+    "\u0300-\u036f\u200d\u20e3\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 )
+_CLUSTER = re.compile(rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|.)(?:[{_JOINING}]|(?<=\u200d)[^\s{_JOINING}])*", re.DOTALL)
 
 
 def clusters(text: str) -> list[str]:

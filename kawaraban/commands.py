@@ -22,6 +22,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from kawaraban.build import build_of
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import ProblemsFound
+from kawaraban.proofs import notices_of
 from kawaraban.summary import said_of
 
 _ = get_translation("sphinx")
@@ -34,12 +35,13 @@ class Failed(Exception):
 
 
 def build(
-    source: Path, out: Path, cache: Path, settings: dict[str, object] | None = None, *, alone: bool = False
-) -> str:
+    source: Path, out: Path, cache: Path, settings: dict[str, object] | None = None, *,
+    alone: bool = False, proofread: bool = False,
+) -> str:  # fmt: skip
     """Build the site of *source* into *out* and return the summary; raise Failed with all that is wrong.
 
     A build that fails changes nothing, in *out* or in *cache*: the same mistake fails in the same way again.
-    *alone*: whatever else lies in *out* is deleted.
+    *alone*: whatever else lies in *out* is deleted. *proofread*: the posts are read for what fails in silence.
     """
     warnings = io.StringIO()
     stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
@@ -52,6 +54,8 @@ def build(
             app.build()
             if app.statuscode or app._warncount:
                 raise Failed(_readable(warnings.getvalue(), source))
+            if proofread:
+                build_of(app).notices += notices_of(build_of(app))
             return said_of(build_of(app))
     except ProblemsFound as found:
         raise Failed(str(found).strip()) from None
@@ -82,9 +86,10 @@ def html(_options: argparse.Namespace) -> str:
 
 
 def check(_options: argparse.Namespace) -> str:
-    """Build everything, drafts too, into a folder that is thrown away."""
+    """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
     with tempfile.TemporaryDirectory() as folder:
-        return build(Path.cwd(), Path(folder, "html"), Path(folder, "cache"), {"kawaraban_preview": True})
+        site, cache = Path(folder, "html"), Path(folder, "cache")
+        return build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
 
 
 def serve(options: argparse.Namespace) -> str:

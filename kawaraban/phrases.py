@@ -58,7 +58,7 @@ def marked(text: str) -> Markup:
 
 def mark_title(title: nodes.title) -> None:
     """Put the marks between the phrases of a heading; code, formulas and words with a reading stay whole."""
-    texts = [text for text in title.findall(nodes.Text)]
+    texts = list(title.findall(nodes.Text))
     ends, end = set(), 0
     for phrase in phrases("".join(texts)):
         end += len(phrase)
@@ -81,7 +81,7 @@ def offer_filter(app: Sphinx) -> None:
     """Let templates mark the phrases of a title, where the blog is Japanese."""
     if app.builder.name == "html":
         japanese = (app.config.language or "").startswith("ja")
-        app.builder.templates.environment.filters["phrases"] = marked if japanese else str  # type: ignore[attr-defined]
+        app.builder.templates.environment.filters["phrases"] = marked if japanese else str
 
 
 def setup(app: Sphinx) -> None:

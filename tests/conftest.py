@@ -50,8 +50,8 @@ class Blog:
     def conf(self, lines: str) -> None:
         self.write("conf.py", CONF + lines + "\n")
 
-    def press(self, **settings: object) -> str:
-        return build(self.root / "src", self.out, self.root / "cache", settings)
+    def press(self, *, proofread: bool = False, **settings: object) -> str:
+        return build(self.root / "src", self.out, self.root / "cache", settings, proofread=proofread)
 
     def fails(self, **settings: object) -> str:
         with pytest.raises(Failed) as failed:

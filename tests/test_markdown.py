@@ -198,7 +198,11 @@ def test_what_is_no_novelists_mark(text, shown):
 
 
 def test_readings_stand_above_words_and_nowhere_else(blog):
-    blog.post("a", "# ｜瓦版《かわらばん》の話\n\n{ruby}`東京|とう|きょう`と｜葛\U000e0100飾《かつ｜しか》、《《強く》》。\n", title="")
+    blog.post(
+        "a",
+        "# ｜瓦版《かわらばん》の話\n\n{ruby}`東京|とう|きょう`と｜葛\U000e0100飾《かつ｜しか》、《《強く》》。\n",
+        title="",
+    )
     blog.post("b", "", title="｜題《だい》")
     blog.press()
     page = blog.read("a.html")
@@ -215,7 +219,9 @@ def test_readings_stand_above_words_and_nowhere_else(blog):
     assert "<title>瓦版の話</title>" in feed
 
 
-@pytest.mark.parametrize("mark", ["{ruby}`漢字`", "{ruby}`|かんじ`", "{ruby}`東京都|とう|きょう`", "｜東京都《とう｜きょう》"])
+@pytest.mark.parametrize(
+    "mark", ["{ruby}`漢字`", "{ruby}`|かんじ`", "{ruby}`東京都|とう|きょう`", "｜東京都《とう｜きょう》"]
+)
 def test_readings_that_do_not_fit_are_errors(blog, mark):
     blog.post("a", f"文。\n\n{mark}\n")
     assert re.search(r"posts/a\.md:\d+: .*(漢字|東京都|かんじ)", blog.fails())
@@ -246,9 +252,16 @@ def test_headings_have_anchors_that_can_be_read(blog):
     blog.post("a", ANCHORS, title="題")
     blog.press()
     page = blog.read("a.html")
-    assert re.findall(r'<section id="(.*?)"', page)[1:7] == ["背景", "background", "背景-1", "memo", "覚え-書き", "灯台まで"]
+    assert re.findall(r'<section id="(.*?)"', page)[1:7] == [
+        "背景",
+        "background",
+        "背景-1",
+        "memo",
+        "覚え-書き",
+        "灯台まで",
+    ]
     assert re.findall(r'headerlink" href="#(.*?)"', page)[1:5] == ["背景", "background", "背景-1", "memo"]
     ids = re.findall(r'\bid="(.*?)"', page)
     assert len(ids) == len(set(ids))
-    assert {found for found in re.findall(r'href="#(.*?)"', page)} <= {*ids, "main"}
+    assert set(re.findall(r'href="#(.*?)"', page)) <= {*ids, "main"}
     assert any(re.fullmatch(r"id\d+", name) for name in ids)  # what was published before

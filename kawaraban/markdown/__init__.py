@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+PLUGINS = (bare_links, novel_marks, cjk_emphasis, cjk_line_ends)
+
+
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
     """Return MyST's parser with our rules; MyST has no setting for plugins."""
     parser = mdit.create_md_parser(config, renderer)
-    for plugin in (bare_links, novel_marks, cjk_emphasis, cjk_line_ends):
+    for plugin in PLUGINS:
         parser.use(plugin)
     return parser
 

@@ -1,8 +1,8 @@
-"""Readings above words and dots beside them as novelists type them: a plugin for MyST's parser.
+r"""Readings above words and dots beside them as novelists type them: a plugin for MyST's parser.
 
 `｜漢字《かんじ》` is a word with its reading, `｜電子《でん｜し》` one whose characters have a reading each,
 `《《強調》》` a word with emphasis dots, as on the sites where novels are published. `｜《` stands for a plain `《`;
-`\\｜` and `\\《` work, too. They become the roles `ruby` and `kenten`.
+`\｜` and `\《` work, too. They become the roles `ruby` and `kenten`.
 """
 
 from __future__ import annotations

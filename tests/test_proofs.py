@@ -1,0 +1,36 @@
+"""The gentle reading of posts: what fails in silence is told with its line, and what is meant is left alone."""
+
+import pytest
+
+from kawaraban.proofs import proofread
+
+TOLD = [
+    ("＃見出し", "＃"), ("文。\n\n＃＃ 見出し", "＃＃"), ("これは＊強調＊です", "＊強調＊"), ("＊＊強調＊＊", "＊＊強調＊＊"),
+    ("｜国｜量｜\n｜日本｜1｜", "｜国｜量｜"), ("［札］（https://example.org/）", "［札］"), ("[札]（https://example.org/）", "[札]"),
+    ("［札］（a.html）", "［札］"), ("＞引用", "＞"), ("｀コード｀", "｀コード｀"), ("ﾚｱｱｰｽの話", "レアアース"), ("か\u3099く", "が"), ("e\u0301te", "é"),
+    ("** 空き **です", "** 空き **"), ("**閉じない", "**閉じない"), ("~~消し", "~~消し"), ("これは__強調__です", "__"),
+    ("```{note}\n＃見出し\n```", "＃"), ("- 項\n- **閉じない", "**閉じない"), ("| a |\n|---|\n| ＊x＊ |", "＊x＊"),
+]  # fmt: skip
+LEFT = [
+    "## 見出し", "**強調**です", r"\*\*星\*\*", "`**`", "```\n＃ **\n```", "```{code-block} md\n＃見出し\n```", "2 * 3 * 4", "注＊1", "a｜b", "［注］（参考）",
+    "５．全角の番号", "・中黒の箇条", "https://example.org/a__b__c", "$a**b$ と", "__init__.py".join("``"), "塚\ufe00", "神", "①〜③", "%%",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD)
+def test_what_fails_in_silence_is_told_with_its_line(text, told):
+    faults = proofread(f"---\ntitle: 題\n---\n文。\n\n{text}\n")
+    assert [told in fault.text for fault in faults] == [True]
+    assert "\n".join(["---", "title: 題", "---", "文。", "", text]).split("\n")[faults[0].line - 1].strip()
+    assert faults[0].line >= 6
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_is_meant_is_left_alone(text):
+    assert proofread(f"文。\n\n{text}\n") == []
+
+
+def test_check_tells_and_goes_on(blog):
+    blog.post("a", "文。\n\n＃見出し\n")
+    assert "posts/a.md:7: “＃”" in blog.press(proofread=True).replace("「", "“").replace("」", "”")
+    assert "＃" not in blog.press()
