@@ -27,7 +27,7 @@ _ = get_translation("sphinx")
 
 FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html", "objects.inv",
          "blog/archive.html", "blog/archive.json", "blog/category.html", "blog/tag.html", "blog/feeds.html",
-         "search.json", STYLES, *COPIES)  # fmt: skip
+         "search/index.json", STYLES, *COPIES)  # fmt: skip
 
 
 def file_of(old_address: str) -> str:

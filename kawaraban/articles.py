@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kawaraban.navigation import Heading
     from kawaraban.press.press import Press
+    from kawaraban.text import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ def keep_article(press: Press, docname: str, article: Article, url: str) -> None
     press.remember(name_of(docname), pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
 
 
-def _kept(app: Sphinx, docname: str) -> tuple[Article, str, str]:
+def _kept(app: Sphinx, docname: str) -> tuple[Article, str, Words]:
     press = build_of(app).press
     if (data := press.recall(name_of(docname))) is None:  # the cache has lost it
         app.builder.write_documents({docname})
         data = press.recall(name_of(docname))
     assert data is not None
-    kept: tuple[Article, str, str] = pickle.loads(data)  # noqa: S301 - our own, of this edition
+    kept: tuple[Article, str, Words] = pickle.loads(data)  # noqa: S301 - our own, of this edition
     return kept
 
 
@@ -64,6 +65,6 @@ def portable_of(app: Sphinx, docname: str) -> str:
     return _kept(app, docname)[1]
 
 
-def words_of(app: Sphinx, docname: str) -> str:
+def words_of(app: Sphinx, docname: str) -> Words:
     """Return the words of an article, for search."""
     return _kept(app, docname)[2]

@@ -136,8 +136,8 @@ class BlogBuilder(AssetBuilder):
         for item in items:
             work(item)
 
-    def gather(self, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-        """Return what a piece of work finds out of each of *items*, in order; an acceleration uses all cores."""
+    def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:  # noqa: ARG002
+        """Return what a piece of work finds out of each of *items*, in order; see `spread`."""
         return [work(item) for item in items]
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:

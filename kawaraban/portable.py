@@ -15,12 +15,15 @@ from lxml import etree
 from lxml.builder import E
 
 from kawaraban.encoding import legal_html
+from kawaraban.text import words_in
 from kawaraban.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.html import HtmlElement
+
+    from kawaraban.text import Words
 
 _GONE = {
     "script", "style", "template", "noscript", "object", "embed", "applet", "svg", "canvas", "button", "select",
@@ -39,13 +42,9 @@ _ATTRIBUTES = {
 _CLEANER = nh3.Cleaner(
     tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
 )
-_BLOCKS = (
-    "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "dt", "dd", "blockquote", "div",
-    "br", "caption", "summary",
-)  # fmt: skip
 
 
-def portable(body: str, url: str) -> tuple[str, str]:
+def portable(body: str, url: str) -> tuple[str, Words]:
     """Return an article of the page *url* as plain HTML, and its words, its title and the signs of anchors left out.
 
     What is left is what nh3 lets pass: nothing that runs, loads a frame or has a style. The words (for search) are its
@@ -59,7 +58,7 @@ def portable(body: str, url: str) -> tuple[str, str]:
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)
     html = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
-    return _CLEANER.clean(html).strip(), _words(root)
+    return _CLEANER.clean(html).strip(), words_in(root)
 
 
 def _reduce(node: HtmlElement, url: str) -> None:
@@ -215,13 +214,3 @@ _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
     "footnote-reference": _mark,
     "linkcard": _card,
 }
-
-
-def _words(root: HtmlElement) -> str:
-    """Return the text of a reduced article, its lines apart; the tree is of no use afterwards."""
-    etree.strip_elements(root, "rt", "rp", with_tail=False)
-    for image in root.iter("img"):
-        image.text = image.get("alt", "")
-    for block in root.iter(*_BLOCKS, "img"):
-        block.tail = " " + (block.tail or "")
-    return re.sub(r"\s+", " ", "".join(root.itertext())).strip()

@@ -135,10 +135,10 @@ def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[An
         share(items)
 
 
-def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-    """Return what *work* finds out of each of *items*, on all cores where there are many."""
+def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
+    """Return what *work* finds out of each of *items*, on all cores where there is much to do."""
     found: dict[Any, Any] = {}
-    if len(items) > room.FEW and builder._app.parallel > 1:
+    if len(items) * weight > room.FEW and builder._app.parallel > 1:
         run(builder, lambda claims: [(item, work(item)) for item in claims], items, found.update)
         return [found[item] for item in items]
     return [work(item) for item in items]

@@ -1,66 +1,280 @@
-// Search: asks once for the texts, a file a year, then filters as the reader types. Folding follows NFKC, lower case, hiragana.
-const box = document.getElementById("q"), list = document.getElementById("search-results"), status = document.getElementById("search-status");
-const SHOWN = 50, BEFORE = 30, AFTER = 70;
-const fold = (text) => Array.from(text, (c) => c.normalize("NFKC").toLowerCase()).join("").normalize("NFKC")
-  .replace(/[\u30a1-\u30f6]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
-const words = (query) => [...query.matchAll(/"([^"]+)"|(\S+)/g)].map((m) => fold(m[1] || m[2]).trim()).filter(Boolean);
-let index;
+// Search: fetches of the index (its format: kawaraban/search/__init__.py) what a query needs, checks each candidate
+// against the post's own text, and shows hits as the reader types.
+const $ = (id) => document.getElementById(id);
+const box = $("q"), list = $("search-results"), status = $("search-status"), more = $("search-more");
+const FORMAT = 1, PAGE = 10, BEFORE = 32, AFTER = 72, PAUSE = 120;
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+const KANJI = /[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const CLUSTER = /.(?:[\p{M}\uff9e\uff9f]|\u200d.)*/gsu;
+class Stale extends Error {} // files of two builds
+let about = {}, query, turn = 0, files = new Map();
 
-const make = (name, text, attributes = {}) => Object.assign(document.createElement(name), { textContent: text, ...attributes });
+const narrow = (text) => text.normalize("NFKC").toLowerCase();
+const kana = (text) => text.replace(/[\u30a1-\u30f6\u30fd\u30fe]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 96));
+const fold = (text) => kana(narrow(text)).replace(/ {2,}/g, " ");
 
-function excerpt(text, wanted) {
-  const folded = fold(text), same = folded.length === text.length;
-  const at = same ? Math.max(0, Math.min(...wanted.map((w) => folded.indexOf(w)).filter((n) => n >= 0))) : 0;
-  const from = Number.isFinite(at) ? Math.max(0, at - BEFORE) : 0;
-  const part = text.slice(from, from + BEFORE + AFTER), line = make("p", from ? "…" : "", { className: "kw-excerpt" });
-  let done = 0;
-  const low = same ? folded.slice(from, from + part.length) : "";
-  while (done < part.length) {
-    const next = wanted.map((w) => [low.indexOf(w, done), w.length]).filter(([n]) => n >= 0).sort((a, b) => a[0] - b[0])[0];
-    if (!next) break;
-    line.append(part.slice(done, next[0]), make("mark", part.substr(next[0], next[1])));
-    done = next[0] + next[1];
-  }
-  line.append(part.slice(done));
-  return line;
+// [{text, low, exact}] of a query: words, and phrases in quotation marks, which are found as they are written.
+function terms(text) {
+  const found = text.replace(/[“”„＂]/g, '"').matchAll(/"([^"]+)"?|([^\s"]+)/g);
+  return [...found].map(([, phrase, word]) => (phrase ?? word).trim().replace(/\s+/g, " ")
+    && { text: (phrase ?? word).trim().replace(/\s+/g, " "), low: fold(phrase ?? word).trim(), exact: phrase !== undefined })
+    .filter((term) => term && term.low);
 }
 
-function show(query) {
-  const wanted = words(query);
-  list.replaceChildren();
-  if (!wanted.length) { status.textContent = ""; return; }
-  const found = index.filter((post) => wanted.every((w) => post.all.includes(w)))
-    .sort((a, b) => wanted.some((w) => b.head.includes(w)) - wanted.some((w) => a.head.includes(w)));
-  for (const post of found.slice(0, SHOWN)) {
-    const item = make("li", ""), title = make("h2", "");
-    title.append(make("a", post.title, { href: list.dataset.root + post.url }));
-    item.append(make("p", post.date || "", { className: "kw-meta" }), title, excerpt(post.text, wanted));
-    list.append(item);
-  }
-  status.textContent = found.length ? status.dataset.found.replace("{n}", found.length) : status.dataset.none;
+// [[key, how common it looks]] of a term; pairs inside three characters without kanji are left out.
+function keys(term) {
+  const found = new Map(), looks = narrow(term.text).split(/ +/);
+  term.low.split(" ").forEach((word, index) => {
+    const letters = [...word], seen = [...looks[index] ?? word], other = letters.map((c) => !KANJI.test(c));
+    const add = (at, size) => {
+      const cost = seen.slice(at, at + size).reduce((sum, c) => sum + (KANJI.test(c) ? 0 : /[\u3041-\u309f\u3000-\u3004、。]/.test(c) ? 2 : 1), 0);
+      found.set(letters.slice(at, at + size).join(""), cost / size + (size === 1));
+    };
+    letters.forEach((_, at) => {
+      if (other[at] && other[at + 1] && other[at + 2]) add(at, 3);
+      else if (at + 1 < letters.length && !(other[at - 1] && other[at] && other[at + 1])) add(at, 2);
+    });
+    if (letters.length === 1 && !other[0]) add(0, 1);
+  });
+  return [...found];
 }
 
-async function search() {
-  try {
-    if (!index) {
-      const ask = async (file) => (await fetch(file)).json();
-      const files = await ask(list.dataset.index);
-      index = (await Promise.all(files.map((file) => ask(list.dataset.root + file)))).flat();
-      for (const post of index) {
-        post.head = fold([post.title, ...(post.labels || [])].join(" "));
-        post.all = post.head + "\n" + fold(post.text);
-      }
+function crc(text) {
+  let sum = -1;
+  for (const byte of new TextEncoder().encode(text)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 && 0xedb88320);
+  }
+  return ~sum >>> 0;
+}
+
+async function get(path, read) { // asked for again, so that nothing old is taken for new; kept while the page is open
+  const answer = await fetch(list.dataset.root + "search/" + path, { cache: "no-cache" });
+  if (!answer.ok) throw new Stale(path);
+  return read(answer);
+}
+const inflate = (answer) => new Response(answer.body.pipeThrough(new DecompressionStream("deflate-raw"))).text();
+function file(path) {
+  if (!files.has(path)) files.set(path, get(path, inflate));
+  return files.get(path);
+}
+
+async function renew() {
+  const now = await get("index.json", (answer) => answer.json());
+  if (now.build !== about.build) files = new Map();
+  about = now;
+}
+
+// document → 0 (title), 1 (heading) or 2 (text), where the key is there.
+async function having(key) {
+  const lines = (await file(`keys/${crc(key) & (about.shards - 1)}.bin`)).split("\n");
+  const line = lines.find((one) => one.startsWith(key + " ")) ?? "", found = new Map();
+  line.slice(key.length + 1).split(".").forEach((written, which) => {
+    let last = -1, gap = 0, place = 1;
+    for (const sign of written) {
+      const digit = DIGITS.indexOf(sign);
+      gap += (digit & 31) * place;
+      place *= 32;
+      if (digit < 32) { found.set(last += gap + 1, 2 - which); gap = 0; place = 1; }
     }
-    show(box.value);
-  } catch { status.textContent = status.dataset.file; }
+  });
+  return found;
 }
 
-box.value = new URLSearchParams(location.search).get("q") || "";
+class Query {
+  constructor(text) {
+    this.terms = terms(text);
+    const all = this.terms.map((term, index) => keys(term).map(([key, cost]) => ({ key, cost, index })));
+    const best = all.map((some) => some.sort((a, b) => a.cost - b.cost)).filter((some) => some.length);
+    const first = best.map((some) => some.shift());
+    this.left = [...first, ...best.flat().sort((a, b) => a.cost - b.cost)];
+    this.first = Math.max(2, first.length);
+    this.used = [];
+    this.hits = [];
+    this.exact = this.terms.every((term) => !term.exact && keys(term).length === 1);
+  }
+  // Take the next keys: candidates lack none of them.
+  async narrow(count) {
+    const taken = this.left.splice(0, count), found = await Promise.all(taken.map(({ key }) => having(key)));
+    taken.forEach(({ key, index }, at) => {
+      this.used.push(key);
+      this.queue ??= [...found[at].keys()].map((number) => ({ number, ranks: this.terms.map(() => 0) }));
+      this.queue = this.queue.filter(({ number, ranks, seen }) => {
+        if (seen) return true;
+        ranks[index] = Math.max(ranks[index], found[at].get(number));
+        return found[at].has(number);
+      });
+    });
+    this.sort();
+  }
+  sort() {
+    for (const one of this.queue) one.rank = one.ranks.reduce((sum, rank) => sum + rank, 0);
+    this.queue.sort((a, b) => a.rank - b.rank || b.number - a.number);
+  }
+  // Return the next hits, ten or fewer.
+  async next() {
+    if (!this.queue) await this.narrow(this.first);
+    const next = [];
+    for (let failed = 0; next.length < PAGE && this.queue.length;) {
+      const [one] = this.queue;
+      if (!one.post) await Promise.all(this.queue.slice(0, PAGE - next.length).map(async (each) => { each.post ??= await post(each.number); }));
+      this.queue.shift();
+      const rank = one.rank;
+      if (!one.seen && !this.holds(one)) {
+        if (++failed % 3 === 0 && this.left.length) await this.narrow(2);
+      } else if (one.ranks.reduce((sum, each) => sum + each, 0) > rank) {
+        this.queue.push(one);
+        this.sort();
+      } else next.push(one);
+    }
+    this.hits.push(...next);
+    return next;
+  }
+  holds(one) {
+    const { post } = one, low = post.places.flat().map(fold).join("\n");
+    if (!this.used.every((key) => low.includes(key)) && !this.again) throw new Stale(one.number);
+    one.ranks = this.terms.map((term) => post.places.findIndex((lines) => lines.some((line) => term.exact ? line.includes(term.text) : fold(line).includes(term.low))));
+    one.seen = true;
+    return one.ranks.every((rank) => rank >= 0);
+  }
+}
+
+async function post(number) {
+  const found = JSON.parse(await file(`text/${number}.bin`));
+  found.places = [[found.title, ...found.labels], found.headings.map((at) => found.lines[at]), found.lines];
+  return found;
+}
+
+// [[start, end]] of all places where a text has one of the terms, none of them overlapping.
+function places(text, wanted) {
+  const starts = [], found = [];
+  let low = "", at = 0;
+  for (const [cluster] of text.matchAll(CLUSTER)) {
+    const folded = fold(cluster);
+    for (let n = 0; n < folded.length; n++) starts.push(at);
+    low += folded;
+    at += cluster.length;
+  }
+  starts.push(at);
+  for (const term of wanted) {
+    const [inside, word] = term.exact ? [text, term.text] : [low, term.low];
+    for (let n = inside.indexOf(word); n >= 0; n = inside.indexOf(word, n + word.length)) {
+      const end = n + word.length;
+      if (term.exact) found.push([n, end]);
+      else found.push([starts[n], starts.find((start, index) => index >= end && start > starts[end - 1]) ?? at]);
+    }
+  }
+  found.sort((a, b) => a[0] - b[0]);
+  return found.reduce((kept, [start, end]) => {
+    const last = kept.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else kept.push([start, end]);
+    return kept;
+  }, []);
+}
+
+const make = (name, attributes = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...children);
+  return element;
+};
+
+function marked(text, wanted, from = 0, to = text.length) {
+  const parts = [];
+  let done = from;
+  for (const [start, end] of places(text, wanted)) {
+    if (start < from || end > to) continue;
+    parts.push(text.slice(done, start), make("mark", {}, text.slice(start, end)));
+    done = end;
+  }
+  return [...parts, text.slice(done, to)];
+}
+
+// The words in context: around the first of them, and around those that are elsewhere.
+function excerpt(post) {
+  const parts = [];
+  let missing = query.terms;
+  const has = (line, term) => places(line, [term]).length;
+  while (missing.length && parts.length < 3) {
+    const counts = post.lines.map((line) => missing.filter((term) => has(line, term)).length), most = Math.max(0, ...counts);
+    if (!most) break;
+    const line = post.lines[counts.indexOf(most)], here = missing.filter((term) => has(line, term));
+    const bounds = [...line.matchAll(CLUSTER)].map((found) => found.index), [start, end] = places(line, here)[0];
+    const from = start > BEFORE ? bounds.findLast((at) => at <= start - BEFORE) : 0;
+    const to = bounds.find((at) => at >= Math.max(end, from + BEFORE + AFTER)) ?? line.length;
+    parts.push(from ? "…" : parts.length ? " " : "", ...marked(line, query.terms, from, to), to < line.length ? "…" : "");
+    missing = missing.filter((term) => !here.includes(term));
+  }
+  return parts.length ? parts : [(post.lines[0] ?? "").slice(0, BEFORE + AFTER)];
+}
+
+function item({ post }) {
+  const [year, month, day] = post.date.split("-"), labels = post.labels.filter((label) => places(label, query.terms).length);
+  const date = day ? new Date(year, month - 1, day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }) : "";
+  const meta = make("p", { className: "kw-meta" }, make("time", { dateTime: post.date }, date), ...labels.flatMap((label) => [" ", ...marked(label, query.terms)]));
+  const link = make("a", { href: list.dataset.root + post.url }, ...marked(post.title, query.terms));
+  return make("li", {}, meta, make("h2", {}, link), make("p", { className: "kw-excerpt" }, ...excerpt(post)));
+}
+
+function say(word, count = 0) { status.textContent = word ? status.dataset[word].replace("{n}", count) : ""; }
+
+async function show(mine, asked) {
+  const next = await asked.next();
+  if (mine !== turn) return;
+  if (asked.hits.length === next.length) list.replaceChildren();
+  list.append(...next.map(item));
+  const count = asked.hits.length + asked.queue.length, sure = asked.exact || asked.queue.every((one) => one.seen);
+  say(count ? sure ? "found" : "about" : "none", count);
+  more.hidden = !asked.queue.length;
+}
+
+async function search(again) {
+  const mine = ++turn, text = box.value;
+  try {
+    const asked = new Query(text);
+    asked.again = again === true;
+    if (!asked.left.length) {
+      list.replaceChildren();
+      more.hidden = true;
+      say(asked.terms.length ? "short" : "");
+      return;
+    }
+    await renew();
+    if (mine !== turn) return;
+    if (about.format !== FORMAT) { say("old"); return; }
+    query = asked;
+    await show(mine, asked);
+  } catch (error) { failed(error, mine, again); }
+}
+
+function failed(error, mine, again) {
+  if (mine !== turn) return;
+  files = new Map();
+  if (error instanceof Stale && again !== true) search(true);
+  else say(location.protocol === "file:" ? "file" : "old");
+}
+
+let timer;
+function wait() {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    history.replaceState(null, "", box.value ? "?q=" + encodeURIComponent(box.value) : location.pathname);
+    search();
+  }, PAUSE);
+}
+box.value = new URLSearchParams(location.search).get("q") ?? "";
 if (box.value) search();
-box.addEventListener("input", (event) => { if (!event.isComposing) search(); });
-box.addEventListener("compositionend", search);
-box.form.addEventListener("submit", (event) => {
+box.addEventListener("input", (event) => { if (!event.isComposing) wait(); });
+box.addEventListener("compositionend", wait);
+box.form.addEventListener("submit", (event) => { event.preventDefault(); wait(); });
+more.addEventListener("click", () => {
+  const first = list.children.length, mine = turn;
+  show(mine, query).then(() => list.children[first]?.querySelector("a").focus(), (error) => failed(error, mine));
+});
+document.addEventListener("keydown", (event) => { // up and down go from the box through the hits and back
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], stops = [box, ...list.querySelectorAll("a")];
+  const at = stops.indexOf(document.activeElement);
+  if (!step || at < 0 || event.isComposing) return;
   event.preventDefault();
-  history.replaceState(null, "", "?q=" + encodeURIComponent(box.value));
-  search();
+  stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
 });

@@ -1,0 +1,49 @@
+"""Keys: the pieces of a text under which the index knows it.
+
+A key never crosses a space or the end of a paragraph. Every two characters in a row are a key; so are three without
+a kanji among them, as two kana alone are in almost every text; so is every kanji.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
+
+from kawaraban.search.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kawaraban.search.documents import Document
+
+_KANJI = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ONE = re.compile(f"[{_KANJI}]")
+_THREE = re.compile(rf"(?=([^\s{_KANJI}]{{3}}))")
+
+
+class Keys(NamedTuple):
+    """The keys of a document, each where a reader would rather find it: title and labels, headings, the rest."""
+
+    title: set[str]
+    headings: set[str]
+    body: set[str]
+
+
+def keys_of(text: str) -> set[str]:
+    """Return the keys of folded text, whose paragraphs are parted by line ends."""
+    text = text.replace(" ", "\n")
+    pairs = {pair for pair in set(map(add, text, text[1:])) if "\n" not in pair}
+    return pairs.union(_THREE.findall(text), _ONE.findall(text))
+
+
+def keys_in(document: Document) -> Keys:
+    """Return the keys of a document."""
+    title = keys_of(_folded([document.title, *document.labels]))
+    headings = keys_of(_folded(document.lines[number] for number in document.headings)) - title
+    body = keys_of(_folded(document.lines)) - title - headings
+    return Keys(title, headings, body)
+
+
+def _folded(lines: Iterable[str]) -> str:
+    return fold("\n".join(lines))

@@ -1,0 +1,80 @@
+"""Shards: the files that say which documents have a key.
+
+A shard is text, a line a key, sorted: the key, a space, then up to three lists of documents parted by `.`: those that
+have the key in their text, in a heading, in title or labels, each document once, in the best of them. A list is a row
+of numbers, each the count of documents left out since the one before, written in digits of five bits, the lowest
+first, of which all but the last have 32 added; digit n is the n-th of `DIGITS`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate
+from operator import sub
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+_NUMBER = re.compile(rf"[{re.escape(DIGITS[32:])}]*[{DIGITS[:32]}]")
+
+
+def shard_of(key: str, count: int) -> int:
+    """Return the number of the shard that knows a key, where there are *count*, a power of two (CRC-32)."""
+    return zlib.crc32(key.encode("utf-8", "replace")) & (count - 1)
+
+
+def count_for(documents: int) -> int:
+    """Return how many shards an index has: at least 64, two documents and a half a shard."""
+    return max(64, 1 << max(0, (documents * 2 // 5 - 1).bit_length()))
+
+
+@lru_cache(100_000)
+def digits(number: int) -> str:
+    """Return a number in digits."""
+    written = ""
+    while number > 31:
+        written += DIGITS[32 + (number & 31)]
+        number >>= 5
+    return written + DIGITS[number]
+
+
+@lru_cache(100_000)
+def _number(written: str) -> int:
+    return sum((DIGITS.index(digit) & 31) << 5 * place for place, digit in enumerate(written))
+
+
+def encode(documents: Sequence[int]) -> str:
+    """Return a list of ascending numbers, written."""
+    gaps = map(sub, documents, [0, *(number + 1 for number in documents[:-1])])
+    return "".join(map(digits, gaps))
+
+
+def decode(written: str) -> list[int]:
+    """Return the numbers of a list."""
+    gaps = map(_number, _NUMBER.findall(written))
+    return list(accumulate((gap + 1 for gap in gaps), initial=-1))[1:]
+
+
+def line(key: str, lists: Iterable[str]) -> str:
+    """Return the line of a key with its lists: text, headings, title; empty where no document is left."""
+    written = ".".join(lists).rstrip(".")
+    return f"{key} {written}" if written else ""
+
+
+def patch(shard: str, changes: dict[str, list[tuple[int, int, bool]]]) -> str:
+    """Return a shard after *changes*: by key, (list, document, whether it is there now)."""
+    lines = shard.split("\n") if shard else []
+    for key, moves in changes.items():
+        at = bisect_left(lines, f"{key} ")
+        known = at < len(lines) and lines[at].startswith(f"{key} ")
+        written = (lines[at].partition(" ")[2] if known else "").split(".")
+        lists = [set(decode(each)) for each in [*written, "", ""][:3]]
+        for which, document, there in moves:
+            (lists[which].add if there else lists[which].discard)(document)
+        lines[at : at + known] = [new] if (new := line(key, (encode(sorted(each)) for each in lists))) else []
+    return "\n".join(lines)
