@@ -57,8 +57,17 @@ def portable(body: str, url: str) -> tuple[str, Words]:
     for node in list(root.iterdescendants(etree.Element)):
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)
+    html = own = _clean(root)
+    if "postlist" in body:  # the words of other posts
+        for listing in root.find_class("postlist"):
+            listing.drop_tree()
+        own = _clean(root)
+    return html, words_in(own)
+
+
+def _clean(root: HtmlElement) -> str:
     html = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
-    return _CLEANER.clean(html).strip(), words_in(root)
+    return _CLEANER.clean(html).strip()
 
 
 def _reduce(node: HtmlElement, url: str) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
-
-from lxml import etree
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from html import unescape
+from typing import NamedTuple
 
 _BLOCKS = (
-    "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "dt", "dd", "blockquote", "div",
-    "br", "caption", "summary",
+    "p|li|td|th|h[1-6]|figcaption|pre|dt|dd|blockquote|div|br|hr|caption|summary|ul|ol|dl|table|tr|figure|details|"
+    "section|article|aside"
 )  # fmt: skip
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_REST = r"""[^>"]*(?:"[^"]*"[^>"]*)*>"""
+_READING = re.compile(rf"<r[tp]\b{_REST}.*?</r[tp]>", re.DOTALL)
+_NOTE = re.compile(rf"<a\b{_REST}<sup>\[?\w+\]?</sup></a>")
+_CODE = re.compile(rf"<pre\b{_REST}.*?</pre>", re.DOTALL)
+_IMAGE = re.compile(rf"""<img(?=[^>"]*(?:"[^"]*"[^>"]*)*?\balt="([^"]*)"){_REST}""")
+_HEADING = re.compile(rf"<h[1-6]\b{_REST}")
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b{_REST}")
+_TAG = re.compile(rf"</?[a-z]{_REST}")
 
 
 class Words(NamedTuple):
@@ -24,25 +27,20 @@ class Words(NamedTuple):
     headings: tuple[int, ...]
 
 
-_END, _HEADING = "\U0010fff0", "\U0010fff1"
-"""Stand for the edges of blocks and the beginnings of headings: private characters of the last plane."""
+def words_in(html: str) -> Words:
+    """Return the text of clean HTML (as nh3 writes it), its tables, code and notes, with the alternatives of images.
 
-
-def words_in(root: HtmlElement) -> Words:
-    """Return the text of a reduced article; the tree is of no use afterwards."""
-    etree.strip_elements(root, "rt", "rp", with_tail=False)
-    for listing in root.find_class("postlist"):
-        listing.drop_tree()  # the words of other posts
-    for image in root.iter("img"):
-        image.text = image.get("alt", "")
-    for code in root.iter("pre"):
-        for part in code.iter():
-            part.text = (part.text or "").replace("\n", _END)
-    for block in root.iter(*_BLOCKS, "img"):
-        sign = _HEADING if block.tag in _HEADINGS else ""
-        block.text = f"{_END}{sign}{block.text or ''}"
-        block.tail = f"{_END}{block.tail or ''}"
-    found = re.sub(r"\s+", " ", "".join(root.itertext())).split(_END)
-    lines = [line.strip(" ") for line in found if line.strip(f" {_HEADING}")]
-    headings = (number for number, line in enumerate(lines) if line.startswith(_HEADING))
-    return Words(tuple(line.strip(f" {_HEADING}") for line in lines), tuple(headings))
+    Readings above words and the marks of notes are left out, so that a word is found with its neighbours.
+    """
+    if "<rt" in html:
+        html = _READING.sub("", html)
+    if "<sup" in html:
+        html = _NOTE.sub("", html)
+    if "<pre" in html:
+        html = _CODE.sub(lambda code: code[0].replace("\n", "\x01"), html)
+    html = _HEADING.sub("\x01\x02", _IMAGE.sub("\x01\\1\x01", html))
+    text = unescape(_TAG.sub("", _BLOCK.sub("\x01", html)))
+    lines = [" ".join(line.split()) for line in text.split("\x01")]
+    lines = [line for line in lines if line.strip("\x02")]
+    headings = tuple(number for number, line in enumerate(lines) if line[0] == "\x02")
+    return Words(tuple(line.lstrip("\x02 ") for line in lines), headings)

@@ -9,10 +9,10 @@ An index in small files, of which the script of the search page fetches those th
 `search/text/<n>.bin`
     Document *n* (0 to N - 1, see `documents`): the newest post has the highest number, pages have the lowest.
 
-All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown only
-when the query was found in the document's own text. An edit rewrites the document and the shards of the keys that came
-or went; a new post those of its keys; whatever else moves the numbers makes the index anew. The modules besides this one
-know nothing of Kawaraban or Sphinx: `Document` → `keys_in` → `invert` → `lines_of` → `deflate`.
+All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown
+only when the query was found in the document's own text. An edit rewrites the document and the shards of the keys that
+came or went; a new post those of its keys; whatever else moves the numbers makes the index anew. The modules besides
+this one know nothing of Kawaraban or Sphinx: `Document` → `keys_in` → `invert` → `lines_of` → `deflate`.
 """
 
 from __future__ import annotations

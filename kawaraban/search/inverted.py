@@ -39,8 +39,7 @@ def invert(first: int, found: Iterable[Keys]) -> Part:
 def _run(numbers: list[int]) -> Run:
     if len(numbers) == 1:
         return Run(numbers[0], numbers[0], "")
-    start = numbers[0] + 1
-    return Run(numbers[0], numbers[-1], encode([number - start for number in numbers[1:]]))
+    return Run(numbers[0], numbers[-1], encode(numbers[1:], numbers[0]))
 
 
 def lines_of(parts: Sequence[Part], shards: int) -> list[list[str]]:

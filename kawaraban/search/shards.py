@@ -30,7 +30,7 @@ def shard_of(key: str, count: int) -> int:
 
 def count_for(documents: int) -> int:
     """Return how many shards an index has: at least 64, two documents and a half a shard."""
-    return max(64, 1 << max(0, (documents * 2 // 5 - 1).bit_length()))
+    return max(64, 1 << max(0, (-(-documents * 2 // 5) - 1).bit_length()))
 
 
 @lru_cache(100_000)
@@ -48,10 +48,14 @@ def _number(written: str) -> int:
     return sum((DIGITS.index(digit) & 31) << 5 * place for place, digit in enumerate(written))
 
 
-def encode(documents: Sequence[int]) -> str:
-    """Return a list of ascending numbers, written."""
-    gaps = map(sub, documents, [0, *(number + 1 for number in documents[:-1])])
-    return "".join(map(digits, gaps))
+@lru_cache(100_000)
+def _step(difference: int) -> str:
+    return digits(difference - 1)
+
+
+def encode(documents: Sequence[int], before: int = -1) -> str:
+    """Return a list of ascending numbers, written as it goes on behind the number *before*."""
+    return "".join(map(_step, map(sub, documents, [before, *documents])))
 
 
 def decode(written: str) -> list[int]:
