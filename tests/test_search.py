@@ -52,9 +52,7 @@ def test_keys_belong_to_the_best_place():
 def test_lists_are_read_as_they_were_written(numbers):
     numbers = sorted(numbers)
     assert decode(encode(numbers)) == numbers
-    assert "".join(digits(gap - 1) for gap in map(lambda pair: pair[1] - pair[0], pairwise([-1, *numbers]))) == encode(
-        numbers
-    )
+    assert "".join(digits(after - before - 1) for before, after in pairwise([-1, *numbers])) == encode(numbers)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +72,8 @@ def test_a_document_and_a_shard_come_back():
 def test_an_index_is_patched_as_it_is_made_anew(contents, data):
     def made(documents):
         cut = data.draw(st.integers(0, len(documents)))
-        parts = [invert(first, map(keys_in, some)) for first, some in ((0, documents[:cut]), (cut, documents[cut:]))]
-        return ["\n".join(lines) for lines in lines_of(parts, 4)]
+        parts = [invert(first, map(keys_in, some), 4) for first, some in ((0, documents[:cut]), (cut, documents[cut:]))]
+        return ["\n".join(lines_of(pieces)) for pieces in zip(*parts, strict=True)]
 
     before = [document(title, *body.split("\n")) for title, body in contents]
     after = [data.draw(st.sampled_from([each, document("京都", "東京都が")])) for each in before]
@@ -154,7 +152,7 @@ other = 2
     assert [each.title for each in found] == ["頁", "別の記事", "題"]
     post = found[2]
     assert post.lines == (
-        "一つ目の段落の続き。", "見出し", "表", "値", "code = 1", "other = 2", "絵の説明", "1 注の文。",
+        "一つ目の段落の続き。", "見出し", "表", "値", "code = 1", "other = 2", "絵の説明", "[1] 注の文。",
     )  # fmt: skip
     assert post.headings == (1,)
     assert (post.url, post.date, post.labels) == ("a.html", "2025-01-02", ("札",))

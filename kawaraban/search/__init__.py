@@ -5,14 +5,15 @@ An index in small files, of which the script of the search page fetches those th
 `search/index.json`
     `{"format": 1, "build": …, "documents": N, "shards": S}`; *build* stands for the content of all other files.
 `search/keys/<n>.bin`
-    Shard *n* (0 to S - 1): which documents have a key (see `shards`). Keys are pieces of folded text (see `keys`, `fold`).
+    Shard *n* (0 to S - 1): which documents have a key (see `shards`), a piece of folded text (see `keys`, `fold`).
 `search/text/<n>.bin`
     Document *n* (0 to N - 1, see `documents`): the newest post has the highest number, pages have the lowest.
 
 All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown
 only when the query was found in the document's own text. An edit rewrites the document and the shards of the keys that
 came or went; a new post those of its keys; whatever else moves the numbers makes the index anew. The modules besides
-this one know nothing of Kawaraban or Sphinx: `Document` → `keys_in` → `invert` → `lines_of` → `deflate`.
+this one know nothing of Kawaraban or Sphinx: `Document` → `keys_in` → `invert` →
+`lines_of` → `deflate`.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from kawaraban.build import build_of, pages_of
 from kawaraban.output import after_build
 from kawaraban.press.files import digest
 from kawaraban.search.documents import Document, deflate, inflate, pack, unpack
-from kawaraban.search.inverted import Part, invert, lines_of
-from kawaraban.search.keys import keys_in
+from kawaraban.search.inverted import Piece, invert, lines_of
+from kawaraban.search.keys import Keys, keys_in
 from kawaraban.search.shards import count_for, patch, shard_of
 from kawaraban.shared import shared_of
 
@@ -139,20 +140,30 @@ def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
     step = max(1, -(-len(now) // (2 * cores)))
     spans = [(start, min(start + step, len(now))) for start in range(0, len(now), step)]
 
-    def index(span: tuple[int, int]) -> tuple[list[str], Part]:
-        written = [_write(app, number, now[number].docname) for number in range(*span)]
-        return [content for _document, content in written], invert(span[0], (keys_in(each) for each, _ in written))
+    shards = count_for(len(now))
+
+    def index(span: tuple[int, int]) -> tuple[list[str], list[Piece]]:
+        contents: list[str] = []
+
+        def found() -> Iterator[Keys]:
+            for number in range(*span):
+                document, content = _write(app, number, now[number].docname)
+                contents.append(content)
+                yield keys_in(document)
+
+        pieces = invert(span[0], found(), shards)
+        return contents, pieces
 
     builder: Any = app.builder
     parts = builder.gather(index, spans, len(now))
-    shards = lines_of([part for _contents, part in parts], count_for(len(now)))
-    builder.spread(partial(_write_shard, build_of(app).press, shards), range(len(shards)))
-    contents = [content for part, _ in parts for content in part]
+    write = partial(_write_shard, build_of(app).press, [pieces for _contents, pieces in parts])
+    builder.spread(write, range(shards))
+    contents = [content for part, _pieces in parts for content in part]
     return [known._replace(content=content) for known, content in zip(now, contents, strict=True)]
 
 
-def _write_shard(press: Press, shards: Sequence[list[str]], number: int) -> None:
-    press.write(keys_file(number), deflate("\n".join(shards[number])))
+def _write_shard(press: Press, parts: Sequence[list[Piece]], shard: int) -> None:
+    press.write(keys_file(shard), deflate("\n".join(lines_of([pieces[shard] for pieces in parts]))))
 
 
 def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int]) -> list[Known]:

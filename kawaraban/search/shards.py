@@ -17,7 +17,7 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _NUMBER = re.compile(rf"[{re.escape(DIGITS[32:])}]*[{DIGITS[:32]}]")
@@ -64,10 +64,9 @@ def decode(written: str) -> list[int]:
     return list(accumulate((gap + 1 for gap in gaps), initial=-1))[1:]
 
 
-def line(key: str, lists: Iterable[str]) -> str:
-    """Return the line of a key with its lists: text, headings, title; empty where no document is left."""
-    written = ".".join(lists).rstrip(".")
-    return f"{key} {written}" if written else ""
+def joined(text: str, headings: str, titles: str) -> str:
+    """Return the lists of a key as they stand in its line, empty where no document is left."""
+    return f"{text}.{headings}.{titles}".rstrip(".")
 
 
 def patch(shard: str, changes: dict[str, list[tuple[int, int, bool]]]) -> str:
@@ -80,5 +79,6 @@ def patch(shard: str, changes: dict[str, list[tuple[int, int, bool]]]) -> str:
         lists = [set(decode(each)) for each in [*written, "", ""][:3]]
         for which, document, there in moves:
             (lists[which].add if there else lists[which].discard)(document)
-        lines[at : at + known] = [new] if (new := line(key, (encode(sorted(each)) for each in lists))) else []
+        new = joined(*(encode(sorted(each)) for each in lists))
+        lines[at : at + known] = [f"{key} {new}"] if new else []
     return "\n".join(lines)

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""queries.py [--posts 1000] [--queries 200] [--words DIR] [--work DIR]: search in a real browser, on generated posts.
+
+Pieces of random posts, 2 to 8 characters long, are typed into the search page; what it lists, to the last hit, is
+compared with what contains the piece. Prints how many answers were wrong, and bytes (headers included) and ms of the
+first query with an empty cache and of later ones. The posts' text is that of gen.py; with --words, sentences of the
+words of janome's dictionary (`pip install --target DIR janome==0.5.0`): about 100,000 nouns and verbs, common ones more
+often. Needs Debian's chromium.
+"""
+import argparse, functools, gzip, http.server, json, math, pathlib, random, shutil, statistics, subprocess, sys, threading, time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+import gen  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from kawaraban.search.documents import Document, deflate, pack  # noqa: E402
+from kawaraban.search.fold import fold  # noqa: E402
+from kawaraban.search.inverted import invert, lines_of  # noqa: E402
+from kawaraban.search.keys import keys_in  # noqa: E402
+from kawaraban.search.shards import count_for  # noqa: E402
+
+LENGTH = 1600
+PARTICLES = ["は", "が", "を", "に", "で", "と", "の", "から", "まで", "へ", "も", "より"]
+ENDS = ["である。", "だった。", "と言われる。", "かもしれない。", "ではない。", "になった。", "をめぐる話。"]
+
+
+def dictionary(folder):
+    """Return (words, cumulative weights): nouns and verbs; 1,000 points of cost make a word e times as rare."""
+    words = {}
+    for path in sorted(pathlib.Path(folder, "janome/sysdic").glob("entries_compact[0-9].py")):
+        data = {}
+        exec(path.read_text("utf-8"), data)
+        for surface, left, _right, cost in data["DATA"].values():
+            if (1283 <= left <= 1295 or 600 <= left <= 900) and len(surface) > 1:
+                words[surface] = min(cost, words.get(surface, cost))
+    total, sums = 0, []
+    for cost in words.values():
+        total += math.exp(-max(cost, 2000) / 1000)
+        sums.append(total)
+    return list(words), sums
+
+
+def paragraph(r, words):
+    if not words:
+        return gen.para(r)
+    text = ""
+    while len(text) < 110:
+        some = r.choices(words[0], cum_weights=words[1], k=r.randrange(3, 7))
+        text += "".join(word + r.choice(PARTICLES) for word in some[:-1]) + some[-1] + r.choice(ENDS)
+    return text
+
+
+def document(number, posts, words):
+    r, lines = random.Random(f"post {number}"), []
+    while sum(map(len, lines)) < LENGTH:
+        lines += [r.choice(gen.HEAD), paragraph(r, words), paragraph(r, words), paragraph(r, words)]
+    date = gen.date_of(number, posts).date().isoformat()
+    labels = (r.choice(gen.CATS), *r.sample(gen.TAGS, 3))
+    title = gen.title_of(number) if not words else paragraph(r, words)[:20].rstrip("。") + f"（{number}）"
+    return Document(title, f"{number}.html", date, labels, tuple(lines), tuple(range(0, len(lines), 4)))
+
+
+def write(site, documents):
+    """Write the index of *documents*; return how long it took, ms a document."""
+    shutil.rmtree(site / "search", ignore_errors=True)
+    (site / "search/text").mkdir(parents=True)
+    (site / "search/keys").mkdir()
+    start = time.process_time()
+    for number, each in enumerate(documents):
+        (site / f"search/text/{number}.bin").write_bytes(pack(each))
+    shards = invert(0, map(keys_in, documents), count_for(len(documents)))
+    for number, piece in enumerate(shards):
+        (site / f"search/keys/{number}.bin").write_bytes(deflate("\n".join(lines_of([piece]))))
+    about = {"format": 1, "build": "bench", "documents": len(documents), "shards": len(shards)}
+    (site / "search/index.json").write_text(json.dumps(about))
+    return (time.process_time() - start) / len(documents) * 1000
+
+
+def pieces(documents, count):
+    r = random.Random(1)
+    while count:
+        line, size = r.choice(r.choice(documents).lines), r.randrange(2, 9)
+        at = r.randrange(max(1, len(line) - size))
+        piece = line[at : at + size]
+        if len(piece) > 1 and not set(piece) & set(' "”“'):
+            count -= 1
+            yield piece
+
+
+ASK = """async (piece) => {
+  const start = performance.now();
+  box.value = piece;
+  await search();
+  const ms = performance.now() - start, titles = () => [...list.querySelectorAll("a")].map((a) => a.getAttribute("href"));
+  return { ms, first: titles(), status: status.textContent };
+}"""
+ALL = """async (piece) => {
+  box.value = piece;
+  await search();
+  while (query.queue.length) await query.next();
+  return query.hits.map((hit) => hit.post.url);
+}"""
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+
+class Meter:
+    """A page, and the bytes of what it asks of the index."""
+
+    def __init__(self, browser, address):
+        self.context = browser.new_context()
+        self.page = self.context.new_page()
+        self.done = []
+        self.page.on("requestfinished", lambda request: self.done.append(request))
+        self.page.goto(address + "/search.html")
+
+    def ask(self, piece):
+        before = len(self.done)
+        answer = self.page.evaluate(ASK, piece)
+        sizes = [request.sizes() for request in self.done[before:] if "/search/" in request.url]
+        return answer, sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+
+def middle(numbers):
+    ordered = sorted(numbers)
+    return {"median": round(statistics.median(ordered), 1), "p95": round(ordered[int(len(ordered) * 0.95)], 1), "max": round(ordered[-1], 1)}
+
+
+def measure(site, documents, queries):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    folded = ["\n".join(map(fold, (*each.lines, each.title, *each.labels))) for each in documents]
+    first, later, slow, wrong, missed = [], [], [], 0, 0
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        warm, whole = Meter(browser, address), browser.new_page()
+        whole.goto(address + "/search.html")
+        for piece in pieces(documents, queries):
+            cold = Meter(browser, address)
+            answer, size = cold.ask(piece)
+            first.append(size / 1000)
+            slow.append(answer["ms"])
+            cold.context.close()
+            found = whole.evaluate(ALL, piece)
+            wrong += [name.removeprefix("./") for name in answer["first"]] != found[: len(answer["first"])]
+            true = {each.url for each, text in zip(documents, folded, strict=True) if fold(piece) in text}
+            missed += len(true - set(found))
+            wrong += len(set(found) - true) + len(found) - len(set(found))
+            later.append(warm.ask(piece)[1] / 1000)
+        browser.close()
+    server.shutdown()
+    script = len(gzip.compress((site / "_static/search.js").read_bytes(), 9)) / 1000
+    return {"queries": queries, "missed": missed, "wrong": wrong, "first kB": middle(first), "later kB": middle(later[1:]),
+            "first ms": middle(slow), "script kB": round(script, 1)}  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=1000)
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--words")
+    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("_build/queries"))
+    options = parser.parse_args()
+    subprocess.run(["make", "html"], cwd=HERE.parent, check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(options.work, ignore_errors=True)
+    shutil.copytree(HERE.parent / "_build/html", options.work)
+    words = dictionary(options.words) if options.words else None
+    documents = [document(number, options.posts, words) for number in range(options.posts)]
+    cost = write(options.work, documents)
+    size = sum(path.stat().st_size for path in (options.work / "search/keys").iterdir()) / 1e6
+    print(json.dumps({"posts": options.posts, "index ms a post": round(cost, 2), "keys MB": round(size, 2)} | measure(options.work, documents, options.queries)))
+
+
+if __name__ == "__main__":
+    main()
