@@ -1,72 +1,11 @@
 """What a reader touches, in a real browser: search, light and dark, a phone's width, and no request to strangers."""
 
-import functools
-import http.server
-import shutil
-import threading
-
 import pytest
 
+from tests.conftest import CHROMIUM
+
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def served(real_site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(real_site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chrome, served):
-    context = chrome.new_context(base_url=served, viewport={"width": 390, "height": 844}, locale="ja-JP")
-    page = context.new_page()
-    page.said, page.asked = [], []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    assert page.said == []
-    assert all(url.startswith((served, "data:")) for url in page.asked)
-    context.close()
-
-
-@pytest.mark.parametrize(
-    "query", ["レアアース", "れああーす", "ﾚｱｱｰｽ", "南鳥島", "世界情勢", "ベーリング海峡", "モンゴルの", "泥"]
-)
-def test_search_finds_words_and_their_spellings(page, query):
-    page.goto(f"/search.html?q={query}")
-    page.wait_for_selector("#search-results li a")
-    titles = page.locator("#search-results h2").all_text_contents()
-    assert "レアアースから見る、これから来る世界" in titles
-
-
-def test_search_follows_typing_and_wants_all_words(page):
-    page.goto("/search.html")
-    page.fill("#q", "灯台 石段")
-    page.wait_for_selector("#search-results li")
-    assert page.locator("#search-results h2").all_text_contents() == ["冬の灯台まで歩く"]
-    assert {*page.locator("#search-results mark").all_text_contents()} == {"灯台", "石段"}
-    page.fill("#q", "存在しない言葉です")
-    page.wait_for_function("document.querySelector('#search-status').textContent.includes('見つかりません')")
 
 
 def test_the_search_box_beside_a_post_leads_to_the_results(page):

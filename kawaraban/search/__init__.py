@@ -7,7 +7,7 @@ An index in small files, of which the script of the search page fetches those th
 `search/keys/<n>.bin`
     Shard *n* (0 to S - 1): which documents have a key (see `shards`), a piece of folded text (see `keys`, `fold`).
 `search/text/<n>.bin`
-    Document *n* (0 to N - 1, see `documents`): the newest post has the highest number, pages have the lowest.
+    Document *n* (0 to N - 1, see `documents`), as UTF-16: the newest post has the highest number, pages the lowest.
 
 All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown
 only when the query was found in the document's own text. An edit rewrites the document and the shards of the keys that

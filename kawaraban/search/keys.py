@@ -1,7 +1,7 @@
 """Keys: the pieces of a text under which the index knows it.
 
-A key never crosses a space or the end of a paragraph. Every two characters in a row are a key; so are three without
-a kanji among them, as two kana alone are in almost every text; so is every kanji.
+A key never crosses a space or the end of a paragraph. Every character is a key; so are every two in a row, and every
+three without a kanji among them, as two kana alone are in almost every text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kawaraban.search.documents import Document
 
 _KANJI = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_ONE = re.compile(f"[{_KANJI}]")
 _THREE = re.compile(rf"(?=([^\s{_KANJI}]{{3}}))")
 
 
@@ -34,7 +33,7 @@ def keys_of(text: str) -> set[str]:
     """Return the keys of folded text, whose paragraphs are parted by line ends."""
     text = text.replace(" ", "\n")
     pairs = {pair for pair in set(map(add, text, text[1:])) if "\n" not in pair}
-    return pairs.union(_THREE.findall(text), _ONE.findall(text))
+    return pairs.union(_THREE.findall(text), set(text) - {"\n"})
 
 
 def keys_in(document: Document) -> Keys:

@@ -34,7 +34,7 @@ function keys(term) {
       if (other[at] && other[at + 1] && other[at + 2]) add(at, 3);
       else if (at + 1 < letters.length && !(other[at - 1] && other[at] && other[at + 1])) add(at, 2);
     });
-    if (letters.length === 1 && !other[0]) add(0, 1);
+    if (letters.length === 1) add(0, 1);
   });
   return [...found];
 }
@@ -53,10 +53,10 @@ async function get(path, read) { // asked for again, so that nothing old is take
   if (!answer.ok) throw new Stale(path);
   return read(answer);
 }
-const inflate = (answer) => new Response(answer.body.pipeThrough(new DecompressionStream("deflate-raw"))).text();
-function file(path) {
+const inflate = (answer) => new Response(answer.body.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+async function file(path, encoding) {
   if (!files.has(path)) files.set(path, get(path, inflate));
-  return files.get(path);
+  return new TextDecoder(encoding).decode(await files.get(path));
 }
 
 async function renew() {
@@ -140,7 +140,7 @@ class Query {
 }
 
 async function post(number) {
-  const found = JSON.parse(await file(`text/${number}.bin`));
+  const found = JSON.parse(await file(`text/${number}.bin`, "utf-16le"));
   found.places = [[found.title, ...found.labels], found.headings.map((at) => found.lines[at]), found.lines];
   return found;
 }
@@ -236,7 +236,7 @@ async function search(again) {
     if (!asked.left.length) {
       list.replaceChildren();
       more.hidden = true;
-      say(asked.terms.length ? "short" : "");
+      say("");
       return;
     }
     await renew();

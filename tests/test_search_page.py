@@ -1,0 +1,188 @@
+"""The search page in a real browser: everything that contains a piece is found, and nothing else."""
+
+import json
+import os
+import random
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from kawaraban.search.documents import pack, unpack
+from kawaraban.search.fold import fold
+from tests.conftest import CHROMIUM, serve
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
+FOLDED = json.loads(Path(__file__).with_name("fold.json").read_text("utf-8"))
+NOISE = ("headerlink", "kw-byline", "kw-toc", "footnote-reference", "postlist", "math")
+BLOCKS = {"p", "td", "th", "h1", "h2", "h3", "dt", "figcaption"}
+ALL = """async (text) => {
+  box.value = text;
+  await search();
+  while (!more.hidden) await show(turn, query);
+  return [...list.querySelectorAll("a")].map((link) => decodeURI(link.getAttribute("href")).replace("./", ""));
+}"""
+
+
+def texts_of(page: Path) -> list[str]:
+    """Return the texts of a page's article, a block each, read apart from the index."""
+    (article,) = lxml.html.document_fromstring(page.read_bytes()).find_class("bd-article")
+    labels = article.xpath(".//*[contains(@class, 'kw-byline')]//a[@rel='tag' or @class='kw-cat']/text()")
+    for node in [*article.iter("rt", "rp", "math"), *(each for name in NOISE for each in article.find_class(name))]:
+        node.drop_tree()
+    blocks = (
+        block for block in article.iter(*BLOCKS) if not any(child.tag in BLOCKS for child in block.iterdescendants())
+    )
+    texts = [" ".join(block.text_content().split()) for block in blocks]
+    return [text for text in [*texts, *labels, *(image.get("alt") for image in article.iter("img"))] if text]
+
+
+@pytest.fixture(scope="session")
+def pages(real_site):
+    names = [path.relative_to(real_site).as_posix() for path in real_site.rglob("*.html")]
+    return {
+        name: texts_of(real_site / name)
+        for name in names
+        if name[:3] == "202" or name in ("about.html", "works.html", "privacy.html")
+    }
+
+
+@pytest.mark.parametrize(
+    "query", ["レアアース", "れああーす", "ﾚｱｱｰｽ", "南鳥島", "世界情勢", "ベーリング海峡", "モンゴルの", "泥"]
+)
+def test_search_finds_words_and_their_spellings(page, query):
+    page.goto(f"/search.html?q={query}")
+    page.wait_for_selector("#search-results li a")
+    titles = page.locator("#search-results h2").all_text_contents()
+    assert "レアアースから見る、これから来る世界" in titles
+
+
+def test_script_and_press_fold_alike(page):
+    page.goto("/search.html")
+    assert page.evaluate("texts => texts.map(fold)", [text for text, _folded in FOLDED]) == [
+        folded for _, folded in FOLDED
+    ]
+
+
+def test_two_hundred_pieces_of_posts_are_found_wherever_they_are_and_nowhere_else(page, pages, real_site):
+    chance, asked = random.Random(2), 0
+    folded = {name: [fold(text) for text in texts] for name, texts in pages.items()}
+    page.goto("/search.html")
+    while asked < 200:
+        text, size = chance.choice(chance.choice([*pages.values()])), chance.randrange(2, 9)
+        at = chance.randrange(max(1, len(text) - size))
+        piece = text[at : at + size]
+        if len(piece) < 2 or any(char.isspace() or char in '"“”' for char in piece):
+            continue
+        asked += 1
+        found = page.evaluate(ALL, piece)
+        assert len(found) == len(set(found))
+        missing = {name for name, texts in folded.items() if any(fold(piece) in text for text in texts)} - set(found)
+        assert not missing, piece
+        for name in set(found) - missing:  # in code, formulas and the like, which are no blocks here
+            assert fold(piece) in fold(lxml.html.document_fromstring((real_site / name).read_bytes()).text_content()), (
+                piece
+            )
+
+
+def test_search_follows_typing_and_wants_all_words(page):
+    page.goto("/search.html")
+    page.fill("#q", "灯台 石段")
+    page.wait_for_selector("#search-results li")
+    assert page.locator("#search-results h2").all_text_contents() == ["冬の灯台まで歩く"]
+    assert {*page.locator("#search-results mark").all_text_contents()} == {"灯台", "石段"}
+    assert page.evaluate("decodeURIComponent(location.search)") == "?q=灯台 石段"
+    page.fill("#q", "存在しない言葉です")
+    page.wait_for_function("document.querySelector('#search-status').textContent.includes('見つかりません')")
+
+
+def test_the_page_asks_for_nothing_before_something_is_typed(page):
+    page.goto("/search.html")
+    assert not [url for url in page.asked if "/search/" in url]
+
+
+def test_hits_are_reached_by_keyboard(page):
+    page.goto("/search.html?q=灯台")
+    page.wait_for_selector("#search-results li a")
+    page.focus("#q")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === list.querySelector('a')")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement === box")
+
+
+@pytest.fixture
+def small(blog, chrome):
+    """A blog of posts that each have a word of their own and one of all."""
+    for number in range(14):
+        blog.post(
+            f"p{number:02}",
+            f"共通の言葉と、第{number}番の言葉。\n",
+            date=f"2025-01-{number + 1:02}",
+            title=f"記事{number}",
+        )
+    blog.post("q", "## 灯台の話\n\n本文。\n", title="見出し", date="2025-02-01", tags="[港]")
+    blog.post(
+        "r",
+        "灯台の下で。「ＡＢＣとレアアース」 a b\n\n南鳥島沖の採掘技術、世界情勢など、海底トンネル、モンゴルの旅。\n",
+        title="本文",
+        date="2025-02-02",
+    )
+    blog.post("s", "本文。\n", title="灯台", date="2024-01-01")
+    blog.press()
+    with serve(blog.out) as address:
+        page = chrome.new_context(base_url=address).new_page()
+        page.goto("/search.html")
+        yield page
+        page.context.close()
+
+
+def test_ten_hits_at_first_then_more(small):
+    small.fill("#q", "共通の言葉")
+    small.wait_for_selector("#search-results li")
+    assert small.locator("#search-results li").count() == 10
+    small.click("#search-more")
+    small.wait_for_function("list.children.length === 14")
+    assert not small.is_visible("#search-more")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("灯台", ["s", "q", "r"]), ("港", ["q"]), ("abc", ["r"]), ("ＡＢＣ", ["r"]), ('"ＡＢＣ"', ["r"]), ('"abc"', []), ('"a b"', ["r"]),
+     ("れああーす", ["r"]), ("“レアアース”", ["r"]), ('"れああーす"', []), ("灯台 下", ["r"]), ("灯台 港", ["q"]), ("第1番", ["p01"]), ("第 13番", ["p13"]),
+     ("灯台　話", ["q"]), ("下", ["r"]), ("あ", ["r"]), ("採掘技術", ["r"]), ("世界情勢", ["r"]), ("海底トンネル", ["r"]), ("モンゴルの", ["r"]), ("南鳥島", ["r"]), ("掘技", ["r"]),
+     ("底トン", ["r"]), ("ﾄﾝﾈﾙ", ["r"]), ('""', []), ("<b>", []), (".*", [])],
+)  # fmt: skip
+def test_what_is_found_and_in_which_order(small, text, names):
+    assert small.evaluate(ALL, text) == [f"{name}.html" for name in names]
+
+
+def test_a_hit_shows_the_word_in_context_and_marks_it_whole(small):
+    small.evaluate(ALL, "れああーす")
+    assert small.locator("#search-results .kw-excerpt").text_content() == "灯台の下で。「ＡＢＣとレアアース」 a b"
+    assert small.locator("#search-results mark").all_text_contents() == ["レアアース"]
+
+
+def test_an_index_of_another_build_gives_no_wrong_answer(small, blog):
+    assert small.evaluate(ALL, "第13番") == ["p13.html"]
+    (blog.root / "src/posts/p00.md").unlink()
+    blog.post("p13", "ほかの言葉。\n", date="2025-01-14")
+    blog.press()
+    assert small.evaluate(ALL, "第13番") == []
+    assert small.evaluate(ALL, "第12番") == ["p12.html"]
+    number = next(n for n in range(16) if unpack((blog.out / f"search/text/{n}.bin").read_bytes()).url == "p12.html")
+    file = blog.out / f"search/text/{number}.bin"
+    file.write_bytes(
+        pack(unpack(file.read_bytes())._replace(lines=("古い文。",)))
+    )  # an upload that is not yet complete
+    os.utime(file, (file.stat().st_atime, file.stat().st_mtime + 5))
+    small.reload()
+    assert small.evaluate(ALL, "第12番") == []
+
+
+def test_without_a_script_the_archive_is_offered(chrome, served):
+    context = chrome.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/search.html?q=灯台")
+    assert page.locator("noscript a, main a[href*=archive]").count()
+    context.close()
