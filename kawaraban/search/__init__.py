@@ -180,9 +180,12 @@ def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int
             for key in new ^ old:
                 moves = changes.setdefault(shard_of(key, shards), {}).setdefault(key, [])
                 moves.append((which, number, key in new))
-    for shard, moves_by_key in changes.items():
+
+    def mend(shard: int) -> None:
         before = inflate(_published(press, keys_file(shard)))
-        press.write(keys_file(shard), deflate(patch(before, moves_by_key)))
+        press.write(keys_file(shard), deflate(patch(before, changes[shard])))
+
+    app.builder.spread(mend, [*changes])  # type: ignore[attr-defined]
     for file in _files(len(now)):
         if not press.is_staged(file):
             press.keep(file)

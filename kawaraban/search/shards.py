@@ -1,9 +1,9 @@
 """Shards: the files that say which documents have a key.
 
 A shard is text, a line a key, sorted: the key, a space, then up to three lists of documents parted by `.`: those that
-have the key in their text, in a heading, in title or labels, each document once, in the best of them. A list is a row
-of numbers, each the count of documents left out since the one before, written in digits of five bits, the lowest
-first, of which all but the last have 32 added; digit n is the n-th of `DIGITS`.
+have the key in their text, in a heading, in title or labels, each document once, in the best of them. A list begins
+with its highest number; for every lower one follows how many documents are left out between. Numbers are written in
+digits of five bits, the lowest first, of which all but the last have 32 added; digit n is the n-th of `DIGITS`.
 """
 
 from __future__ import annotations
@@ -49,24 +49,36 @@ def _number(written: str) -> int:
 
 
 @lru_cache(100_000)
-def _step(difference: int) -> str:
+def _gap(difference: int) -> str:
     return digits(difference - 1)
 
 
-def encode(documents: Sequence[int], before: int = -1) -> str:
-    """Return a list of ascending numbers, written as it goes on behind the number *before*."""
-    return "".join(map(_step, map(sub, documents, [before, *documents])))
+def encode(documents: Sequence[int]) -> str:
+    """Return a list, written; *documents* ascend."""
+    if not documents:
+        return ""
+    falling = documents[::-1]
+    return digits(falling[0]) + "".join(map(_gap, map(sub, falling, falling[1:])))
 
 
 def decode(written: str) -> list[int]:
-    """Return the numbers of a list."""
-    gaps = map(_number, _NUMBER.findall(written))
-    return list(accumulate((gap + 1 for gap in gaps), initial=-1))[1:]
+    """Return the numbers of a list, ascending."""
+    numbers = map(_number, _NUMBER.findall(written))
+    return list(accumulate(numbers, lambda last, gap: last - gap - 1))[::-1]
 
 
 def joined(text: str, headings: str, titles: str) -> str:
     """Return the lists of a key as they stand in its line, empty where no document is left."""
     return f"{text}.{headings}.{titles}".rstrip(".")
+
+
+def _moved(written: str, document: int, there: bool) -> str:
+    """Return a list with a document, or without it."""
+    first = _NUMBER.match(written)
+    if there and first and document > (last := _number(first[0])):  # a new post: nothing else moves
+        return digits(document) + digits(document - last - 1) + written[first.end() :]
+    others = {*decode(written)} - {document}
+    return encode(sorted(others | {document} if there else others))
 
 
 def patch(shard: str, changes: dict[str, list[tuple[int, int, bool]]]) -> str:
@@ -76,9 +88,9 @@ def patch(shard: str, changes: dict[str, list[tuple[int, int, bool]]]) -> str:
         at = bisect_left(lines, f"{key} ")
         known = at < len(lines) and lines[at].startswith(f"{key} ")
         written = (lines[at].partition(" ")[2] if known else "").split(".")
-        lists = [set(decode(each)) for each in [*written, "", ""][:3]]
+        lists = [*written, "", ""][:3]
         for which, document, there in moves:
-            (lists[which].add if there else lists[which].discard)(document)
-        new = joined(*(encode(sorted(each)) for each in lists))
+            lists[which] = _moved(lists[which], document, there)
+        new = joined(*lists)
         lines[at : at + known] = [f"{key} {new}"] if new else []
     return "\n".join(lines)

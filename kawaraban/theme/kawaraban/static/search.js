@@ -70,12 +70,16 @@ async function having(key) {
   const lines = (await file(`keys/${crc(key) & (about.shards - 1)}.bin`)).split("\n");
   const line = lines.find((one) => one.startsWith(key + " ")) ?? "", found = new Map();
   line.slice(key.length + 1).split(".").forEach((written, which) => {
-    let last = -1, gap = 0, place = 1;
+    let last, gap = 0, place = 1; // the highest first
     for (const sign of written) {
       const digit = DIGITS.indexOf(sign);
       gap += (digit & 31) * place;
       place *= 32;
-      if (digit < 32) { found.set(last += gap + 1, 2 - which); gap = 0; place = 1; }
+      if (digit > 31) continue;
+      last = last === undefined ? gap : last - gap - 1;
+      found.set(last, 2 - which);
+      gap = 0;
+      place = 1;
     }
   });
   return found;
