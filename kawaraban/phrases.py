@@ -59,8 +59,9 @@ def marked(text: str) -> Markup:
 def mark_title(title: nodes.title) -> None:
     """Put the marks between the phrases of a heading; code, formulas and words with a reading stay whole."""
     if len(title) == 1 and isinstance(title[0], nodes.Text):
-        if len(phrases(title[0])) > 1:
-            title[:] = [nodes.raw("", str(marked(title[0])), format="html")]
+        text = title.astext()  # a plain text: what is kept in `phrases` must not keep its document
+        if len(phrases(text)) > 1:
+            title[:] = [nodes.raw("", str(marked(text)), format="html")]
         return
     texts = list(title.findall(nodes.Text))
     ends, end = set(), 0

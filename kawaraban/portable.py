@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.builder import E
 
 from kawaraban.encoding import legal_html
+from kawaraban.phrases import BREAK
 from kawaraban.text import words_in
 from kawaraban.urls import absolute
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from kawaraban.text import Words
+    from kawaraban.phrases import BREAK
+from kawaraban.text import Words
 
 _GONE = {
     "script", "style", "template", "noscript", "object", "embed", "applet", "svg", "canvas", "button", "select",
@@ -50,10 +52,9 @@ def portable(body: str, url: str) -> tuple[str, Words]:
     What is left is what nh3 lets pass: nothing that runs, loads a frame or has a style. The words (for search) are its
     text, tables, code, footnotes and captions, with the alternatives of images, without the readings above words.
     """
-    root = lxml.html.fragment_fromstring(legal_html(body), create_parent="div")
+    root = lxml.html.fragment_fromstring(legal_html(body.replace(BREAK, "")), create_parent="div")
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
-    etree.strip_tags(root, "wbr")
     for node in list(root.iterdescendants(etree.Element)):
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)

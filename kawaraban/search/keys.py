@@ -31,9 +31,12 @@ class Keys(NamedTuple):
 
 def keys_of(text: str) -> set[str]:
     """Return the keys of folded text, whose paragraphs are parted by line ends."""
-    text = text.replace(" ", "\n")
-    pairs = {pair for pair in set(map(add, text, text[1:])) if "\n" not in pair}
-    return pairs.union(_THREE.findall(text), set(text) - {"\n"})
+    keys = set(text)
+    keys.difference_update(" \n")
+    keys.update(_THREE.findall(text))
+    for word in text.split():
+        keys.update(map(add, word, word[1:]))
+    return keys
 
 
 def keys_in(document: Document) -> Keys:
