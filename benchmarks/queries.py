@@ -14,6 +14,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import gen  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+from kawaraban.search import keys_file, text_file  # noqa: E402
 from kawaraban.search.documents import Document, deflate, pack  # noqa: E402
 from kawaraban.search.fold import fold  # noqa: E402
 from kawaraban.search.inverted import invert, lines_of  # noqa: E402
@@ -64,15 +65,15 @@ def document(number, posts, words):
 def write(site, documents):
     """Write the index of *documents*; return how long it took, ms a document."""
     shutil.rmtree(site / "search", ignore_errors=True)
-    (site / "search/text").mkdir(parents=True)
-    (site / "search/keys").mkdir()
+    for file in (*map(text_file, range(len(documents))), *map(keys_file, range(count_for(len(documents))))):
+        (site / file).parent.mkdir(parents=True, exist_ok=True)
     gc.disable()  # as the processes of a build have it
     start = time.process_time()
     for number, each in enumerate(documents):
-        (site / f"search/text/{number}.bin").write_bytes(pack(each))
+        (site / text_file(number)).write_bytes(pack(each))
     shards = invert(0, map(keys_in, documents), count_for(len(documents)))
     for number, piece in enumerate(shards):
-        (site / f"search/keys/{number}.bin").write_bytes(deflate("\n".join(lines_of([piece]))))
+        (site / keys_file(number)).write_bytes(deflate("\n".join(lines_of([piece]))))
     about = {"format": 1, "build": "bench", "documents": len(documents), "shards": len(shards)}
     (site / "search/index.json").write_text(json.dumps(about))
     gc.enable()
@@ -177,7 +178,7 @@ def main():
     words = dictionary(options.words) if options.words else None
     documents = [document(number, options.posts, words) for number in range(options.posts)]
     cost = write(options.work, documents)
-    size = sum(path.stat().st_size for path in (options.work / "search/keys").iterdir()) / 1e6
+    size = sum(path.stat().st_size for path in (options.work / "search/keys").rglob("*.bin")) / 1e6
     print(json.dumps({"posts": options.posts, "index ms a post": round(cost, 2), "keys MB": round(size, 2)} | measure(options.work, documents, options.queries)))
 
 

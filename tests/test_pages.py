@@ -197,7 +197,7 @@ def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog):
     (item,) = json.loads(blog.read("blog/feed.json"))["items"]
     assert "もう一つの題" in item["content_html"]
     assert "<h1>題" not in item["content_html"]
-    assert "もう一つの題" in unpack((blog.out / "search/text/0.bin").read_bytes()).lines
+    assert "もう一つの題" in unpack((blog.out / "search/text/0/0.bin").read_bytes()).lines
 
 
 def test_every_page_announces_the_feeds_and_a_category_its_own(blog):

@@ -54,9 +54,9 @@ def test_lists_are_read_as_they_were_written(numbers):
 
 
 @pytest.mark.parametrize(
-    ("documents", "shards"), [(0, 64), (20, 64), (80, 64), (81, 128), (1000, 1024), (10_000, 8192)]
+    ("documents", "shards"), [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (10_000, 4096)]
 )
-def test_there_is_a_document_and_a_quarter_a_shard(documents, shards):
+def test_there_are_two_documents_and_a_half_a_shard(documents, shards):
     assert count_for(documents) == shards
 
 
@@ -146,7 +146,7 @@ other = 2
     blog.post("a", body, tags="[札]")
     blog.post("b", title="別の記事", date="2025-01-01")
     blog.press()
-    found = [unpack(path.read_bytes()) for path in sorted((blog.out / "search/text").iterdir())]
+    found = [unpack(path.read_bytes()) for path in sorted((blog.out / "search/text/0").iterdir())]
     assert [each.title for each in found] == ["頁", "別の記事", "題"]
     post = found[2]
     assert post.lines == (

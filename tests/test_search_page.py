@@ -170,8 +170,8 @@ def test_an_index_of_another_build_gives_no_wrong_answer(small, blog):
     blog.press()
     assert small.evaluate(ALL, "第13番") == []
     assert small.evaluate(ALL, "第12番") == ["p12.html"]
-    number = next(n for n in range(16) if unpack((blog.out / f"search/text/{n}.bin").read_bytes()).url == "p12.html")
-    file = blog.out / f"search/text/{number}.bin"
+    number = next(n for n in range(16) if unpack((blog.out / f"search/text/0/{n}.bin").read_bytes()).url == "p12.html")
+    file = blog.out / f"search/text/0/{number}.bin"
     file.write_bytes(
         pack(unpack(file.read_bytes())._replace(lines=("古い文。",)))
     )  # an upload that is not yet complete

@@ -4,9 +4,9 @@ An index in small files, of which the script of the search page fetches those th
 
 `search/index.json`
     `{"format": 1, "build": …, "documents": N, "shards": S}`; *build* stands for the content of all other files.
-`search/keys/<n>.bin`
+`search/keys/<n div 64>/<n>.bin`
     Shard *n* (0 to S - 1): which documents have a key (see `shards`), a piece of folded text (see `keys`, `fold`).
-`search/text/<n>.bin`
+`search/text/<n div 100>/<n>.bin`
     Document *n* (0 to N - 1, see `documents`), as UTF-16: the newest post has the highest number, pages the lowest.
 
 All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown
@@ -61,12 +61,12 @@ class Known(NamedTuple):
 
 def text_file(number: int) -> str:
     """Return the file of a document."""
-    return f"search/text/{number}.bin"
+    return f"search/text/{number // 100}/{number}.bin"
 
 
 def keys_file(shard: int) -> str:
     """Return the file of a shard."""
-    return f"search/keys/{shard}.bin"
+    return f"search/keys/{shard // 64}/{shard}.bin"
 
 
 def collect_search(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

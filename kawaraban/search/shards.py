@@ -29,8 +29,8 @@ def shard_of(key: str, count: int) -> int:
 
 
 def count_for(documents: int) -> int:
-    """Return how many shards an index has: at least 64, a document and a quarter a shard."""
-    return max(64, 1 << max(0, (-(-documents * 4 // 5) - 1).bit_length()))
+    """Return how many shards an index has: at least 64, two documents and a half a shard."""
+    return max(64, 1 << max(0, (-(-documents * 2 // 5) - 1).bit_length()))
 
 
 @lru_cache(100_000)

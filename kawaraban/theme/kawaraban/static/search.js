@@ -67,7 +67,7 @@ async function renew() {
 
 // document → 0 (title), 1 (heading) or 2 (text), where the key is there.
 async function having(key) {
-  const lines = (await file(`keys/${crc(key) & (about.shards - 1)}.bin`)).split("\n");
+  const shard = crc(key) & (about.shards - 1), lines = (await file(`keys/${shard >> 6}/${shard}.bin`)).split("\n");
   const line = lines.find((one) => one.startsWith(key + " ")) ?? "", found = new Map();
   line.slice(key.length + 1).split(".").forEach((written, which) => {
     let last, gap = 0, place = 1; // the highest first
@@ -144,7 +144,7 @@ class Query {
 }
 
 async function post(number) {
-  const found = JSON.parse(await file(`text/${number}.bin`, "utf-16le"));
+  const found = JSON.parse(await file(`text/${Math.floor(number / 100)}/${number}.bin`, "utf-16le"));
   found.places = [[found.title, ...found.labels], found.headings.map((at) => found.lines[at]), found.lines];
   return found;
 }
