@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from kawaraban.phrases import BREAK
-from kawaraban.text import Words
+    from kawaraban.text import Words
 
 _GONE = {
     "script", "style", "template", "noscript", "object", "embed", "applet", "svg", "canvas", "button", "select",

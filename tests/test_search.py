@@ -155,3 +155,9 @@ other = 2
     assert post.headings == (1,)
     assert (post.url, post.date, post.labels) == ("a.html", "2025-01-02", ("札",))
     assert re.fullmatch(r'\{"format":1,"build":"[0-9a-f]+","documents":3,"shards":64\}', blog.read("search/index.json"))
+
+
+def test_a_blog_without_posts_has_an_index(blog):
+    blog.press()
+    assert '"documents":0,"shards":64' in blog.read("search/index.json")
+    assert inflate((blog.out / "search/keys/0/0.bin").read_bytes()) == ""

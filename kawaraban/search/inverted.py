@@ -41,8 +41,8 @@ def lines_of(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _written(pieces: Sequence[dict[str, bytes]]) -> dict[str, str]:
-    whole = dict(pieces[0])
-    for each in pieces[1:]:
+    whole: dict[str, bytes] = {}
+    for each in pieces:
         for key, numbers in each.items():
             whole[key] = whole[key] + numbers if key in whole else numbers
     return {key: encode(array("I", numbers).tolist()) for key, numbers in whole.items()}
