@@ -327,7 +327,7 @@ def test_the_words_of_an_article_are_apart():
     _html, words = portable(
         "<h1>題</h1><p>一</p><p>二<br>三</p><ul><li>四</li></ul><img src='x' alt='五'><pre>六</pre>", HERE
     )
-    assert words.split() == ["一", "二", "三", "四", "五", "六"]
+    assert words.lines == ("一", "二", "三", "四", "五", "六")
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,9 @@ def test_lists_are_read_as_they_were_written(numbers):
 
 
 @pytest.mark.parametrize(
-    ("documents", "shards"), [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (10_000, 4096)]
+    ("documents", "shards"), [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (5000, 2048), (5001, 4096), (10_000, 8192)]
 )
-def test_there_are_two_documents_and_a_half_a_shard(documents, shards):
+def test_how_many_shards_there_are(documents, shards):
     assert count_for(documents) == shards
 
 
