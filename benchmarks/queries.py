@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import gen  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from kawaraban.search import keys_file, text_file  # noqa: E402
+from kawaraban.search import NEW, keys_file, new_file, settled, text_file  # noqa: E402
 from kawaraban.search.documents import Document, deflate, pack  # noqa: E402
 from kawaraban.search.fold import fold  # noqa: E402
 from kawaraban.search.inverted import invert, lines_of  # noqa: E402
@@ -65,16 +65,18 @@ def document(number, posts, words):
 def write(site, documents):
     """Write the index of *documents*; return how long it took, ms a document."""
     shutil.rmtree(site / "search", ignore_errors=True)
-    for file in (*map(text_file, range(len(documents))), *map(keys_file, range(count_for(len(documents))))):
+    end = settled(len(documents))
+    for file in (*map(text_file, range(len(documents))), *map(keys_file, range(count_for(end))), new_file(0)):
         (site / file).parent.mkdir(parents=True, exist_ok=True)
     gc.disable()  # as the processes of a build have it
     start = time.process_time()
     for number, each in enumerate(documents):
         (site / text_file(number)).write_bytes(pack(each))
-    shards = invert(0, map(keys_in, documents), count_for(len(documents)))
-    for number, piece in enumerate(shards):
-        (site / keys_file(number)).write_bytes(deflate("\n".join(lines_of([piece]))))
-    about = {"format": 1, "build": "bench", "documents": len(documents), "shards": len(shards)}
+    shards = invert(0, map(keys_in, documents[:end]), count_for(end))
+    for file, pieces in ((keys_file, shards), (new_file, invert(end, map(keys_in, documents[end:]), NEW))):
+        for number, piece in enumerate(pieces):
+            (site / file(number)).write_bytes(deflate("\n".join(lines_of([piece]))))
+    about = {"format": 1, "build": "bench", "documents": len(documents), "settled": end, "shards": len(shards)}
     (site / "search/index.json").write_text(json.dumps(about))
     gc.enable()
     return (time.process_time() - start) / len(documents) * 1000

@@ -54,7 +54,8 @@ def test_lists_are_read_as_they_were_written(numbers):
 
 
 @pytest.mark.parametrize(
-    ("documents", "shards"), [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (5000, 2048), (5001, 4096), (10_000, 8192)]
+    ("documents", "shards"),
+    [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (5000, 2048), (8000, 4096), (8001, 8192)],
 )
 def test_how_many_shards_there_are(documents, shards):
     assert count_for(documents) == shards
@@ -93,9 +94,11 @@ def tree(blog):
 
 def test_an_edit_rewrites_only_what_it_touches(blog):
     words = ["南鳥島", "灯台", "石段", "資源", "世界", "情勢", "海峡", "計算", "夜勤", "泥", "瓦版", "新聞"]
-    for number in range(24):
+    for number in range(62):
         blog.post(
-            f"p{number:02}", "と".join(random.Random(number).sample(words, 5)) + "。\n", date=f"2025-02-{number + 1:02}"
+            f"p{number:02}",
+            "と".join(random.Random(number).sample(words, 5)) + "。\n",
+            date=f"2025-{number // 28 + 1:02}-{number % 28 + 1:02}",
         )
     blog.press()
     before = tree(blog)
@@ -112,9 +115,11 @@ def test_an_edit_rewrites_only_what_it_touches(blog):
         before.clear()
         before.update(after)
 
-    step(lambda: blog.post("p03", "南鳥島の灯台へ。\n", date="2025-02-04"), 40)
-    step(lambda: blog.post("p99", "新しい石段。\n", date="2025-03-01"), 30)
-    step(lambda: blog.post("p05", "本文。\n", date="2025-02-06", title="別の題"), 40)
+    step(lambda: blog.post("p03", "南鳥島の灯台へ。\n", date="2025-01-04"), 40)
+    step(lambda: blog.post("p99", "新しい石段。\n", date="2025-06-01"), 66)
+    step(lambda: blog.post("p97", "次の灯台。\n", date="2025-06-02"), 130)
+    step(lambda: blog.post("p96", "その次の灯台。\n", date="2025-06-03"), 66)
+    step(lambda: blog.post("p05", "本文。\n", date="2025-01-06", title="別の題"), 40)
     step(lambda: (blog.root / "src/posts/p00.md").unlink(), 200)
     step(lambda: blog.write("about.md", "# 紹介\n\n文。\n"), 200)
 
@@ -154,10 +159,12 @@ other = 2
     )  # fmt: skip
     assert post.headings == (1,)
     assert (post.url, post.date, post.labels) == ("a.html", "2025-01-02", ("札",))
-    assert re.fullmatch(r'\{"format":1,"build":"[0-9a-f]+","documents":3,"shards":64\}', blog.read("search/index.json"))
+    assert re.fullmatch(
+        r'\{"format":1,"build":"[0-9a-f]+","documents":3,"settled":0,"shards":64\}', blog.read("search/index.json")
+    )
 
 
 def test_a_blog_without_posts_has_an_index(blog):
     blog.press()
-    assert '"documents":0,"shards":64' in blog.read("search/index.json")
+    assert '"documents":0,"settled":0,"shards":64' in blog.read("search/index.json")
     assert inflate((blog.out / "search/keys/0/0.bin").read_bytes()) == ""

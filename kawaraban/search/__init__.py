@@ -3,17 +3,19 @@
 An index in small files, of which the script of the search page fetches those that a query needs:
 
 `search/index.json`
-    `{"format": 1, "build": …, "documents": N, "shards": S}`; *build* stands for the content of all other files.
+    `{"format": 1, "build": …, "documents": N, "settled": M, "shards": S}`; *build* stands for all other files.
 `search/keys/<n div 64>/<n>.bin`
-    Shard *n* (0 to S - 1): which documents have a key (see `shards`), a piece of folded text (see `keys`, `fold`).
+    Shard *n* (0 to S - 1): which of the documents 0 to M - 1 have a key (see `shards`), a piece of folded text (see
+    `keys`, `fold`).
+`search/keys/new/<n>.bin`
+    The same of the other documents, fewer than 32, in 64 shards: a new post touches these alone.
 `search/text/<n div 100>/<n>.bin`
     Document *n* (0 to N - 1, see `documents`), as UTF-16: the newest post has the highest number, pages the lowest.
 
 All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown
 only when the query was found in the document's own text. An edit rewrites the document and the shards of the keys that
-came or went; a new post those of its keys; whatever else moves the numbers makes the index anew. The modules besides
-this one know nothing of Kawaraban or Sphinx: `Document` → `keys_in` → `invert` →
-`lines_of` → `deflate`.
+came or went; whatever moves the numbers makes the index anew. The modules besides this one know nothing of Kawaraban
+or Sphinx: `Document` → `keys_in` → `invert` → `lines_of` → `deflate`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+from collections import defaultdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,7 +41,7 @@ from kawaraban.search.shards import count_for, patch, shard_of
 from kawaraban.shared import shared_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sphinx.application import Sphinx
 
@@ -59,6 +62,15 @@ class Known(NamedTuple):
     content: str = ""
 
 
+RECENT, NEW = 32, 64
+"""How many documents are settled at once, and how many shards there are for those that are not."""
+
+
+def settled(documents: int) -> int:
+    """Return how many of the documents are in the shards of old."""
+    return documents - documents % RECENT
+
+
 def text_file(number: int) -> str:
     """Return the file of a document."""
     return f"search/text/{number // 100}/{number}.bin"
@@ -67,6 +79,11 @@ def text_file(number: int) -> str:
 def keys_file(shard: int) -> str:
     """Return the file of a shard."""
     return f"search/keys/{shard // 64}/{shard}.bin"
+
+
+def new_file(shard: int) -> str:
+    """Return the file of a shard of the documents that are not settled."""
+    return f"search/keys/new/{shard}.bin"
 
 
 def collect_search(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -107,7 +124,7 @@ def write_index(app: Sphinx) -> None:
     ]
     is_whole = bool(then) and len(then) <= len(now) and all(map(press.is_intact, _files(len(then))))
     moved = [known.docname for known in then] != [known.docname for known in now[: len(then)]]
-    if is_whole and not moved and count_for(len(then)) == count_for(len(now)) and len(changed) * 8 <= len(now):
+    if is_whole and not moved and _shards(then) == _shards(now) and len(changed) * 8 <= len(now):
         done = _patched(app, now, then, changed)
     else:
         done = _anew(app, now)
@@ -117,13 +134,19 @@ def write_index(app: Sphinx) -> None:
         "format": FORMAT,
         "build": digest(" ".join(known.content for known in done)),
         "documents": len(done),
-        "shards": count_for(len(done)),
+        "settled": settled(len(done)),
+        "shards": _shards(done),
     }
     press.write("search/index.json", json.dumps(about, separators=(",", ":")))
 
 
 def _files(documents: int) -> list[str]:
-    return [*map(text_file, range(documents)), *map(keys_file, range(count_for(documents)))]
+    shards = [*map(keys_file, range(count_for(settled(documents)))), *map(new_file, range(NEW))]
+    return [*map(text_file, range(documents)), *shards]
+
+
+def _shards(known: Sequence[Known]) -> int:
+    return count_for(settled(len(known)))
 
 
 def _write(app: Sphinx, number: int, docname: str) -> tuple[Document, str]:
@@ -136,11 +159,9 @@ def _write(app: Sphinx, number: int, docname: str) -> tuple[Document, str]:
 
 def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
     """Write the whole index."""
-    cores = os.cpu_count() or 1
-    step = max(1, -(-len(now) // (2 * cores)))
-    spans = [(start, min(start + step, len(now))) for start in range(0, len(now), step)]
-
-    shards = count_for(len(now))
+    press, shards, end = build_of(app).press, _shards(now), settled(len(now))
+    step = max(1, -(-end // (2 * (os.cpu_count() or 1))))
+    spans = [(start, min(start + step, end)) for start in range(0, end, step)]
 
     def index(span: tuple[int, int]) -> tuple[list[str], list[Piece]]:
         contents: list[str] = []
@@ -156,40 +177,54 @@ def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
 
     builder: Any = app.builder
     parts = builder.gather(index, spans, len(now))
-    write = partial(_write_shard, build_of(app).press, [pieces for _contents, pieces in parts])
+    write = partial(_write_shard, press, keys_file, [pieces for _contents, pieces in parts])
     builder.spread(write, range(shards))
-    contents = [content for part, _pieces in parts for content in part]
+    recent = [_write(app, number, now[number].docname) for number in range(end, len(now))]
+    _write_recent(press, end, [document for document, _content in recent])
+    contents = [content for part, _pieces in parts for content in part] + [content for _document, content in recent]
     return [known._replace(content=content) for known, content in zip(now, contents, strict=True)]
 
 
-def _write_shard(press: Press, parts: Sequence[list[Piece]], shard: int) -> None:
-    press.write(keys_file(shard), deflate("\n".join(lines_of([pieces[shard] for pieces in parts]))))
+def _write_shard(press: Press, file: Callable[[int], str], parts: Sequence[list[Piece]], shard: int) -> None:
+    press.write(file(shard), deflate("\n".join(lines_of([pieces[shard] for pieces in parts]))))
+
+
+def _write_recent(press: Press, end: int, documents: Sequence[Document]) -> None:
+    pieces = invert(end, map(keys_in, documents), NEW)
+    for shard in range(NEW):
+        _write_shard(press, new_file, [pieces], shard)
 
 
 def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int]) -> list[Known]:
     """Write the documents that changed or came, and the shards of the keys that came or went with them."""
-    press, shards = build_of(app).press, count_for(len(now))
-    changes: dict[int, dict[str, list[tuple[int, int, bool]]]] = {}
-    done = [*then, *now[len(then) :]]
+    press, shards, before, end = build_of(app).press, _shards(now), settled(len(then)), settled(len(now))
+    changes: dict[int, dict[str, list[tuple[int, int, bool]]]] = defaultdict(lambda: defaultdict(list))
+    done, documents = [*then, *now[len(then) :]], {}
     for number in changed:
-        document, content = _write(app, number, now[number].docname)
+        documents[number], content = _write(app, number, now[number].docname)
         done[number] = now[number]._replace(content=content)
-        gone = keys_in(unpack(_published(press, text_file(number)))) if number < len(then) else None
-        for which, new in enumerate(reversed(keys_in(document))):
-            old = [*reversed(gone)][which] if gone else set()
+    for number in [*(each for each in changed if each < before), *range(before, end)]:
+        gone = keys_in(_known(press, number)) if number < before else Keys(set(), set(), set())
+        come = keys_in(documents.get(number) or _known(press, number))
+        for which, (old, new) in enumerate(zip(reversed(gone), reversed(come), strict=True)):
             for key in new ^ old:
-                moves = changes.setdefault(shard_of(key, shards), {}).setdefault(key, [])
-                moves.append((which, number, key in new))
+                changes[shard_of(key, shards)][key].append((which, number, key in new))
 
     def mend(shard: int) -> None:
-        before = inflate(_published(press, keys_file(shard)))
-        press.write(keys_file(shard), deflate(patch(before, changes[shard])))
+        lines = patch(inflate(_published(press, keys_file(shard))), changes[shard])
+        press.write(keys_file(shard), deflate(lines))
 
     app.builder.spread(mend, [*changes])  # type: ignore[attr-defined]
+    if before != end or any(number >= end for number in changed):
+        _write_recent(press, end, [documents.get(n) or _known(press, n) for n in range(end, len(now))])
     for file in _files(len(now)):
         if not press.is_staged(file):
             press.keep(file)
     return done
+
+
+def _known(press: Press, number: int) -> Document:
+    return unpack(_published(press, text_file(number)))
 
 
 def _published(press: Press, file: str) -> bytes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
-MANY = 5000
+MANY = 8000
 _NUMBER = re.compile(rf"[{re.escape(DIGITS[32:])}]*[{DIGITS[:32]}]")
 
 
@@ -32,7 +32,7 @@ def shard_of(key: str, count: int) -> int:
 def count_for(documents: int) -> int:
     """Return how many shards an index has, a power of two.
 
-    At least 64, two documents and a half a shard; of more than 5,000 documents, whose lists are longer, half as many.
+    At least 64, two documents and a half a shard; of more than 8,000 documents, whose lists are longer, half as many.
     """
     wanted = -(-documents * (2 if documents <= MANY else 4) // 5)
     return max(64, 1 << max(0, (wanted - 1).bit_length()))

@@ -67,21 +67,24 @@ async function renew() {
 
 // document → 0 (title), 1 (heading) or 2 (text), where the key is there.
 async function having(key) {
-  const shard = crc(key) & (about.shards - 1), lines = (await file(`keys/${shard >> 6}/${shard}.bin`)).split("\n");
-  const line = lines.find((one) => one.startsWith(key + " ")) ?? "", found = new Map();
-  line.slice(key.length + 1).split(".").forEach((written, which) => {
-    let last, gap = 0, place = 1; // the highest first
-    for (const sign of written) {
-      const digit = DIGITS.indexOf(sign);
-      gap += (digit & 31) * place;
-      place *= 32;
-      if (digit > 31) continue;
-      last = last === undefined ? gap : last - gap - 1;
-      found.set(last, 2 - which);
-      gap = 0;
-      place = 1;
-    }
-  });
+  const hash = crc(key), shard = hash & (about.shards - 1), paths = [`${shard >> 6}/${shard}`], found = new Map();
+  if (about.documents > about.settled) paths.push(`new/${hash & 63}`);
+  for (const text of await Promise.all(paths.map((path) => file(`keys/${path}.bin`)))) {
+    const line = text.split("\n").find((one) => one.startsWith(key + " ")) ?? "";
+    line.slice(key.length + 1).split(".").forEach((written, which) => {
+      let last, gap = 0, place = 1; // the highest first
+      for (const sign of written) {
+        const digit = DIGITS.indexOf(sign);
+        gap += (digit & 31) * place;
+        place *= 32;
+        if (digit > 31) continue;
+        last = last === undefined ? gap : last - gap - 1;
+        found.set(last, 2 - which);
+        gap = 0;
+        place = 1;
+      }
+    });
+  }
   return found;
 }
 
