@@ -122,11 +122,13 @@ def write_index(app: Sphinx) -> None:
         for number, known in enumerate(now)
         if number >= len(then) or (known.docname, known.signature) != then[number][:2]
     ]
-    is_whole = bool(then) and len(then) <= len(now) and all(map(press.is_intact, _files(len(then))))
     moved = [known.docname for known in then] != [known.docname for known in now[: len(then)]]
-    if is_whole and not moved and _shards(then) == _shards(now) and len(changed) * 8 <= len(now):
+    files = _files(len(then))
+    may_stay = then and not moved and _shards(then) == _shards(now) and len(changed) * 8 <= len(now)
+    if may_stay and all(map(press.keep, files)):
         done = _patched(app, now, then, changed)
     else:
+        press.kept.difference_update(files)
         done = _anew(app, now)
     if done != then:
         press.remember(STATE, pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
@@ -217,9 +219,6 @@ def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int
     app.builder.spread(mend, [*changes])  # type: ignore[attr-defined]
     if before != end or any(number >= end for number in changed):
         _write_recent(press, end, [documents.get(n) or _known(press, n) for n in range(end, len(now))])
-    for file in _files(len(now)):
-        if not press.is_staged(file):
-            press.keep(file)
     return done
 
 
