@@ -4,7 +4,7 @@
 Pieces of random posts, 2 to 8 characters long, are typed into the search page; what it lists, to the last hit, is
 compared with what contains the piece. Prints how many answers were wrong, and bytes (headers included) and ms of the
 first query with an empty cache and of later ones. The posts' text is that of gen.py; with --words, sentences of the
-words of janome's dictionary (`pip install --target DIR janome==0.5.0`): about 100,000 nouns and verbs, common ones more
+words of janome's dictionary (`pip install --target DIR janome==0.5.1`): about 100,000 nouns and verbs, common ones more
 often. Needs Debian's chromium.
 """
 import argparse, functools, gc, gzip, http.server, json, math, pathlib, random, shutil, statistics, subprocess, sys, threading, time

@@ -22,7 +22,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from kawaraban.build import build_of
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import ProblemsFound
-from kawaraban.proofs import notices_of
 from kawaraban.summary import said_of
 
 _ = get_translation("sphinx")
@@ -55,6 +54,8 @@ def build(
             if app.statuscode or app._warncount:
                 raise Failed(_readable(warnings.getvalue(), source))
             if proofread:
+                from kawaraban.proofs import notices_of  # no other command needs a second parser
+
                 build_of(app).notices += notices_of(build_of(app))
             return said_of(build_of(app))
     except ProblemsFound as found:

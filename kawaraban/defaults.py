@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kawaraban.words import is_japanese
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -19,7 +21,7 @@ MARKDOWN = [
 
 def defaults_for(config: Config) -> dict[str, Any]:
     """Return settings by name for a blog in the configuration's language."""
-    japanese = config.language.startswith("ja")
+    japanese = is_japanese(config)
     return {
         "blog_feed_archives": False,
         "blog_feed_fulltext": True,

@@ -68,7 +68,7 @@ class FrontMatter:
 
 def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     """Return the front matter of a post's text (Unix line ends) and every fault in it."""
-    block, length, faults = _cut(text)
+    block, length, faults = cut(text)
     if faults:
         return FrontMatter(), faults
     heading = has_heading(text.split("\n")[length:])
@@ -88,7 +88,7 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     return matter, faults
 
 
-def _cut(text: str) -> tuple[str, int, list[Fault]]:
+def cut(text: str) -> tuple[str, int, list[Fault]]:
     """Return the YAML between the fences, the number of lines with both, and what is wrong with the fences."""
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)

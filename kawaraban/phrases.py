@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from markupsafe import Markup, escape
 
 from kawaraban.characters import clusters
+from kawaraban.words import is_japanese
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from budoux.parser import Parser
     from sphinx.application import Sphinx
 
 BREAK = "<wbr>"
+_OPEN = (nodes.title, nodes.emphasis, nodes.strong, nodes.reference, nodes.inline)
+"""Parts of a heading whose text may break."""
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
 
@@ -36,11 +42,7 @@ def phrases(text: str) -> tuple[str, ...]:
     if not _KANA.search(text):
         return (text,)
     whole: list[str] = []
-    ends, end = set(), 0
-    for cluster in clusters(text):
-        end += len(cluster)
-        ends.add(end)
-    done = 0
+    ends, done = _ends(clusters(text)), 0
     for phrase in _parser().parse(text):
         joined = whole and (done not in ends or re.match(r"[0-9A-Za-z.,:/-]{2}", text[done - 1 : done + 1]))
         if joined or (whole and not whole[-1].strip()):
@@ -49,6 +51,11 @@ def phrases(text: str) -> tuple[str, ...]:
             whole.append(phrase)
         done += len(phrase)
     return tuple(whole)
+
+
+def _ends(pieces: Iterable[str]) -> set[int]:
+    """Return where each of the pieces of a text ends."""
+    return set(accumulate(map(len, pieces)))
 
 
 def marked(text: str) -> Markup:
@@ -64,11 +71,7 @@ def mark_title(title: nodes.title) -> None:
             title[:] = [nodes.raw("", str(marked(text)), format="html")]
         return
     texts = list(title.findall(nodes.Text))
-    ends, end = set(), 0
-    for phrase in phrases("".join(texts)):
-        end += len(phrase)
-        ends.add(end)
-    start = 0
+    ends, start = _ends(phrases("".join(texts))), 0
     for text in texts:
         cuts = [at - start for at in sorted(ends) if start < at < start + len(text)]
         if type(text.parent) in _OPEN and (cuts or start in ends):
@@ -79,14 +82,10 @@ def mark_title(title: nodes.title) -> None:
         start += len(text)
 
 
-_OPEN = (nodes.title, nodes.emphasis, nodes.strong, nodes.reference, nodes.inline)
-
-
 def offer_filter(app: Sphinx) -> None:
     """Let templates mark the phrases of a title, where the blog is Japanese."""
     if app.builder.name == "html":
-        japanese = (app.config.language or "").startswith("ja")
-        app.builder.templates.environment.filters["phrases"] = marked if japanese else str
+        app.builder.templates.environment.filters["phrases"] = marked if is_japanese(app.config) else str
 
 
 def setup(app: Sphinx) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from sphinx.locale import get_translation
 
 from kawaraban.encoding import Fault, decode
+from kawaraban.frontmatter import cut
 from kawaraban.markdown import PLUGINS
 
 if TYPE_CHECKING:
@@ -43,13 +45,12 @@ _HALF = re.compile(r"[\uff66-\uff9f]+")
 
 def proofread(text: str) -> list[Fault]:
     """Return what a post's author may not have meant, in the order of lines; *text* is the whole source."""
-    head = re.match(r"---\n.*?\n(?:---|\.\.\.)(?:\n|$)", text, re.DOTALL)
-    start = text.count("\n", 0, head.end()) if head else 0
-    body = text[head.end() :] if head else text
-    found = {*_letters(text), *_marks(body, start, _parser())}
-    return sorted(found)
+    _block, length, _told = cut(text)
+    body = "\n".join(text.split("\n")[length:])
+    return sorted({*_letters(text), *_marks(body, length)})
 
 
+@cache
 def _parser() -> MarkdownIt:
     """Return a parser that reads as a page is read, and keeps apart what was escaped."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -68,20 +69,19 @@ def _letters(text: str) -> Iterator[Fault]:
             yield Fault(number, _("“%s” is half-width kana; in full width it is “%s”.") % (found[0], wide))
         if not unicodedata.is_normalized("NFC", line):
             parts = re.finditer(r"\w[\u0300-\u036f\u3099\u309a]+", line)
-            for part in (part[0] for part in parts if not unicodedata.is_normalized("NFC", part[0])):
-                text = _("“%s” is typed as a letter and a separate mark (NFD); type it as one letter.")
-                yield Fault(number, text % unicodedata.normalize("NFC", part))
-                break
+            if part := next((each[0] for each in parts if not unicodedata.is_normalized("NFC", each[0])), ""):
+                told = _("“%s” is typed as a letter and a separate mark (NFD); type it as one letter.")
+                yield Fault(number, told % unicodedata.normalize("NFC", part))
 
 
-def _marks(body: str, start: int, parser: MarkdownIt) -> Iterator[Fault]:
+def _marks(body: str, start: int) -> Iterator[Fault]:
     """Yield marks that are shown as they were typed."""
-    for token in parser.parse(body):
+    for token in _parser().parse(body):
         line = start + (token.map[0] if token.map else 0) + 1
         if token.type == "inline":
             yield from _in_text(token.children or [], line)
         elif token.type in ("fence", "colon_fence") and _NESTED.match(token.info.strip()):
-            yield from _marks(token.content, line, parser)
+            yield from _marks(token.content, line)
 
 
 def _in_text(children: list[Token], line: int) -> Iterator[Fault]:

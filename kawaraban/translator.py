@@ -10,6 +10,7 @@ from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
 from kawaraban.phrases import mark_title
+from kawaraban.words import is_japanese
 
 _ = get_translation("sphinx")
 
@@ -28,7 +29,7 @@ class Translator(HTML5Translator):
 
     def visit_title(self, node: nodes.title) -> None:
         """Let a Japanese heading break between phrases."""
-        if isinstance(node.parent, nodes.section) and (self.config.language or "").startswith("ja"):
+        if isinstance(node.parent, nodes.section) and is_japanese(self.config):
             mark_title(node)
         super().visit_title(node)
 

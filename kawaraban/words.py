@@ -15,9 +15,15 @@ from sphinx import locale
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 CATALOGUE = "sphinx"
 OURS = Path(__file__).parent / "locale"
+
+
+def is_japanese(config: Config) -> bool:
+    """Return whether the blog is written in Japanese."""
+    return str(config.language).startswith("ja")
 
 
 def setup(app: Sphinx) -> None:

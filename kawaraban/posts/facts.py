@@ -16,7 +16,7 @@ from kawaraban.posts.shelf import report
 from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
 
@@ -75,20 +75,23 @@ def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
 
 def cut(text: str, length: int) -> str:
     """Return the phrases of *text* that have room in *length*; of one that is too long, its first characters."""
-    kept = ""
-    for piece in phrases(text[: length + 40]):
-        if len(kept + piece) > length:
-            break
-        kept += piece
+    near = text[: length + 40]
+    kept = _fitting(phrases(near), length)
     if len(kept) < length // 2:  # Latin text, or one long word
-        kept = ""
-        for cluster in clusters(text[: length + 40]):
-            if len(kept + cluster) > length:
-                break
-            kept += cluster
+        kept = _fitting(clusters(near), length)
         if kept[-1:].isascii() and text[len(kept) :][:1].isascii() and " " in kept.strip():
             kept = kept.rpartition(" ")[0]
     return kept.rstrip(" \u3000、,")
+
+
+def _fitting(pieces: Iterable[str], length: int) -> str:
+    """Return the first of *pieces*, as many as have room in *length*."""
+    kept = ""
+    for piece in pieces:
+        if len(kept + piece) > length:
+            break
+        kept += piece
+    return kept
 
 
 def facts_of(doctree: nodes.document) -> Facts:

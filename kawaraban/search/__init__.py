@@ -178,7 +178,7 @@ def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
         return contents, pieces
 
     builder: Any = app.builder
-    parts = builder.gather(index, spans, len(now))
+    parts = builder.gather(index, spans, step)
     write = partial(_write_shard, press, keys_file, [pieces for _contents, pieces in parts])
     builder.spread(write, range(shards))
     recent = [_write(app, number, now[number].docname) for number in range(end, len(now))]

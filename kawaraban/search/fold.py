@@ -1,7 +1,7 @@
 """Folding: spellings that a reader takes for one become one.
 
 Width, case and kana do not count: レアアース = れああーす = ﾚｱｱｰｽ, Ａ = a. The script of the search page folds alike;
-`tests/search/fold.json` holds both to it.
+`tests/fold.json` holds both to it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ const CLUSTER = /.(?:[\p{M}\uff9e\uff9f]|\u200d.)*/gsu;
 class Stale extends Error {} // files of two builds
 let about = {}, query, turn = 0, files = new Map();
 
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 const narrow = (text) => text.normalize("NFKC").toLowerCase();
 const kana = (text) => text.replace(/[\u30a1-\u30f6\u30fd\u30fe]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 96));
 const fold = (text) => kana(narrow(text)).replace(/ {2,}/g, " ");
@@ -16,9 +17,10 @@ const fold = (text) => kana(narrow(text)).replace(/ {2,}/g, " ");
 // [{text, low, exact}] of a query: words, and phrases in quotation marks, which are found as they are written.
 function terms(text) {
   const found = text.replace(/[“”„＂]/g, '"').matchAll(/"([^"]+)"?|([^\s"]+)/g);
-  return [...found].map(([, phrase, word]) => (phrase ?? word).trim().replace(/\s+/g, " ")
-    && { text: (phrase ?? word).trim().replace(/\s+/g, " "), low: fold(phrase ?? word).trim(), exact: phrase !== undefined })
-    .filter((term) => term && term.low);
+  return [...found].map(([, phrase, word]) => {
+    const text = (phrase ?? word).trim().replace(/\s+/g, " ");
+    return { text, low: fold(text).trim(), exact: phrase !== undefined };
+  }).filter((term) => term.low);
 }
 
 // [[key, how common it looks]] of a term; pairs inside three characters without kanji are left out.
@@ -27,8 +29,8 @@ function keys(term) {
   term.low.split(" ").forEach((word, index) => {
     const letters = [...word], seen = [...looks[index] ?? word], other = letters.map((c) => !KANJI.test(c));
     const add = (at, size) => {
-      const cost = seen.slice(at, at + size).reduce((sum, c) => sum + (KANJI.test(c) ? 0 : /[\u3041-\u309f\u3000-\u3004、。]/.test(c) ? 2 : 1), 0);
-      found.set(letters.slice(at, at + size).join(""), cost / size + (size === 1));
+      const costs = seen.slice(at, at + size).map((c) => KANJI.test(c) ? 0 : /[\u3041-\u309f\u3000-\u3004、。]/.test(c) ? 2 : 1);
+      found.set(letters.slice(at, at + size).join(""), sum(costs) / size + (size === 1));
     };
     letters.forEach((_, at) => {
       if (other[at] && other[at + 1] && other[at + 2]) add(at, 3);
@@ -40,15 +42,15 @@ function keys(term) {
 }
 
 function crc(text) {
-  let sum = -1;
+  let rest = -1;
   for (const byte of new TextEncoder().encode(text)) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 && 0xedb88320);
+    rest ^= byte;
+    for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 && 0xedb88320);
   }
-  return ~sum >>> 0;
+  return ~rest >>> 0;
 }
 
-async function get(path, read) { // asked for again, so that nothing old is taken for new; kept while the page is open
+async function get(path, read) { // asked for anew, kept while the page is open
   const answer = await fetch(list.dataset.root + "search/" + path, { cache: "no-cache" });
   if (!answer.ok) throw new Stale(path);
   return read(answer);
@@ -92,13 +94,13 @@ class Query {
   constructor(text) {
     this.terms = terms(text);
     const all = this.terms.map((term, index) => keys(term).map(([key, cost]) => ({ key, cost, index })));
+    this.exact = all.every((some, index) => !this.terms[index].exact && some.length === 1);
     const best = all.map((some) => some.sort((a, b) => a.cost - b.cost)).filter((some) => some.length);
     const first = best.map((some) => some.shift());
     this.left = [...first, ...best.flat().sort((a, b) => a.cost - b.cost)];
     this.first = Math.max(2, first.length);
     this.used = [];
     this.hits = [];
-    this.exact = this.terms.every((term) => !term.exact && keys(term).length === 1);
   }
   // Take the next keys: candidates lack none of them.
   async narrow(count) {
@@ -115,7 +117,7 @@ class Query {
     this.sort();
   }
   sort() {
-    for (const one of this.queue) one.rank = one.ranks.reduce((sum, rank) => sum + rank, 0);
+    for (const one of this.queue) one.rank = sum(one.ranks);
     this.queue.sort((a, b) => a.rank - b.rank || b.number - a.number);
   }
   // Return the next hits, ten or fewer.
@@ -126,10 +128,9 @@ class Query {
       const [one] = this.queue;
       if (!one.post) await Promise.all(this.queue.slice(0, PAGE - next.length).map(async (each) => { each.post ??= await post(each.number); }));
       this.queue.shift();
-      const rank = one.rank;
       if (!one.seen && !this.holds(one)) {
         if (++failed % 3 === 0 && this.left.length) await this.narrow(2);
-      } else if (one.ranks.reduce((sum, each) => sum + each, 0) > rank) {
+      } else if (sum(one.ranks) > one.rank) {
         this.queue.push(one);
         this.sort();
       } else next.push(one);
@@ -236,10 +237,10 @@ async function show(mine, asked) {
 }
 
 async function search(again) {
-  const mine = ++turn, text = box.value;
+  const mine = ++turn;
   try {
-    const asked = new Query(text);
-    asked.again = again === true;
+    const asked = new Query(box.value);
+    asked.again = again;
     if (!asked.left.length) {
       list.replaceChildren();
       more.hidden = true;
@@ -255,9 +256,9 @@ async function search(again) {
 }
 
 function failed(error, mine, again) {
-  if (mine !== turn) return;
   files = new Map();
-  if (error instanceof Stale && again !== true) search(true);
+  if (mine !== turn) return;
+  if (error instanceof Stale && !again) search(true);
   else say(location.protocol === "file:" ? "file" : "old");
 }
 
@@ -276,6 +277,7 @@ box.addEventListener("compositionend", wait);
 box.form.addEventListener("submit", (event) => { event.preventDefault(); wait(); });
 more.addEventListener("click", () => {
   const first = list.children.length, mine = turn;
+  more.hidden = true; // one click at a time
   show(mine, query).then(() => list.children[first]?.querySelector("a").focus(), (error) => failed(error, mine));
 });
 document.addEventListener("keydown", (event) => { // up and down go from the box through the hits and back
