@@ -34,6 +34,10 @@ ROOMS = (
     "pages",
     "icons",
     "styles",
+    "scripts",
+    "policy",  # what pages may load
+    "emblem",
+    "social",
     "phrases",
     "feeds",
     "search",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kawaraban.navigation import Heading
     from kawaraban.press.press import Press
+    from kawaraban.schema import Work
     from kawaraban.text import Words
 
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class Article:
     """A document as HTML: its title, its body with links relative to its page, its own meta elements.
 
-    `pictures` are the images in it, as paths below the source folder, `contents` its headings.
+    `pictures` are the images in it, as paths below the source folder, `contents` its headings, `works` those of the
+    author's that it shows.
     """
 
     title: str
@@ -32,6 +34,7 @@ class Article:
     metatags: str
     pictures: tuple[str, ...]
     contents: tuple[Heading, ...]
+    works: tuple[Work, ...]
 
 
 def name_of(docname: str) -> str:

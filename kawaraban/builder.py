@@ -23,7 +23,9 @@ from kawaraban.assets import AssetBuilder
 from kawaraban.build import build_of
 from kawaraban.images import PublishedNames
 from kawaraban.navigation import outline
+from kawaraban.policy import check_page
 from kawaraban.posts.post import address_of
+from kawaraban.schema import works_in
 from kawaraban.translator import Translator
 
 if TYPE_CHECKING:
@@ -157,6 +159,7 @@ class BlogBuilder(AssetBuilder):
             metatags="".join(visitor.meta[2:]),
             pictures=tuple(sorted(pictures)),
             contents=outline(self.env.tocs.get(docname)),
+            works=works_in(doctree),
         )
         keep_article(self.press, docname, article, build_of(self._app).site.base_url + self.get_target_uri(docname))
         self.write_page(docname, article, doctree)
@@ -174,6 +177,7 @@ class BlogBuilder(AssetBuilder):
         context |= {
             "title": article.title,
             "contents": article.contents,
+            "works": article.works,
             "pictures": article.pictures,
             "signature": signatures.signature_of(self, docname),
         }
@@ -197,8 +201,10 @@ class BlogBuilder(AssetBuilder):
     ) -> None:
         """Write a page, and note how it was made; `signature` in *addctx* stands for all that it shows."""
         super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+        html = self.press.path(self.file_of(pagename)).read_bytes()
+        check_page(build_of(self._app).site, html.decode(), pagename)
         if signature := addctx.get("signature"):
-            sidebar.note_page(self, pagename, signature, addctx.get("pictures", ()))
+            sidebar.note_page(self, pagename, signature, addctx.get("pictures", ()), html)
 
     def finish(self) -> None:
         """Bring the pages up to date that were not written, then write everything else."""

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
@@ -58,3 +59,8 @@ def _nearest_date(text: str) -> str:
         except ValueError:
             pass
     return "“2025-10-27” / “2025-10-27 08:30”"
+
+
+def day(when: date, language: str) -> str:
+    """Return a date as the blog's language writes it: 2025年10月27日, October 27, 2025."""
+    return format_date(when, "long", locale=language.replace("-", "_"))

@@ -36,8 +36,8 @@ NEWEST = 5
 """Posts that the sidebar shows; the home page shows twice as many."""
 ORIENTATION = 0x0112
 """The EXIF tag that says which side is up."""
-CARD, SMALL = 640, 160
-"""Widths of thumbnails in pixels: on a card, and beside a title in the sidebar (each twice what is shown)."""
+CARD, SMALL, SHARE = 640, 160, 1200
+"""Widths of copies in pixels: on a card, beside a title in the sidebar (each twice what is shown), where it is shared."""
 
 
 class FindImages(SphinxTransform):
@@ -80,17 +80,28 @@ class PublishedNames(dict[str, str]):
 
 
 def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
-    """Make the small picture for a post's card when the post is read: later builds, and other processes, know it."""
-    post = shelf_of(app.env).posts.get(app.env.docname)
+    """Make the small pictures of a post when it is read: later builds, and other processes, know them."""
+    shelf = shelf_of(app.env)
+    post = shelf.posts.get(app.env.docname)
     if post and post.image_name and (card := make_small(app, post, CARD)):
-        shelf_of(app.env).cards[post.docname] = card
+        shelf.cards[post.docname] = card
+        small = card.name == post.image_name
+        if not post.image.lower().endswith(".svg") and (share := card if small else make_small(app, post, SHARE)):
+            shelf.shares[post.docname] = share
 
 
 def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
     """Return a small copy of a post's picture, None for what is no picture."""
     if not post.image_name:
         return None
+    if width == SHARE:
+        return for_sharing(app, post)
     return shelf_of(app.env).cards.get(post.docname) if width == CARD else make_small(app, post, width)
+
+
+def for_sharing(app: Sphinx, post: Post) -> Small | None:
+    """Return the picture with which a post is shared, None where it has none that is made of pixels."""
+    return shelf_of(app.env).shares.get(post.docname)
 
 
 def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
@@ -112,7 +123,7 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
 
 def cached(app: Sphinx, post: Post, width: int) -> Path:
     """Return where the cache has the small copy of a post's picture."""
-    return Path(build_of(app).press.stage.cache, FOLDER, f"{post.image_name.rpartition('.')[0]}-{width}.webp")
+    return Path(build_of(app).press.stage.cache, FOLDER, f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}")
 
 
 def is_small(source: Path, width: int) -> bool:
@@ -130,12 +141,19 @@ def is_small(source: Path, width: int) -> bool:
 
 
 def _shrink(source: Path, target: Path, width: int) -> None:
+    """Write a copy: WebP, or, for those who show a link, JPEG on white."""
     with Image.open(source) as original:
         upright = ImageOps.exif_transpose(original)
         upright.thumbnail((width, width * 2))
-        mode = "RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"
+        clear = "A" in upright.getbands() or "transparency" in upright.info
+        upright = upright.convert("RGBA" if clear else "RGB")
         part = target.with_suffix(f".{os.getpid()}.part")
-        upright.convert(mode).save(part, "WEBP", quality=80, method=4)
+        if width == SHARE:
+            white = Image.new("RGBA", upright.size, "white")
+            upright = Image.alpha_composite(white, upright).convert("RGB") if clear else upright
+            upright.save(part, "JPEG", quality=82, optimize=True, progressive=True)
+        else:
+            upright.save(part, "WEBP", quality=80, method=4)
         part.replace(target)
 
 
@@ -145,7 +163,7 @@ def publish_pictures(app: Sphinx) -> None:
     press = build.press
     for source in sorted({source for making in press.noted().values() for source in making.pictures}):
         press.copy(source, f"_images/{name_of(source, press.digest(source))}")
-    for width, posts in ((CARD, build.posts), (SMALL, build.posts[:NEWEST])):
+    for width, posts in ((CARD, build.posts), (SHARE, build.posts), (SMALL, build.posts[:NEWEST])):
         for post in {post.image_name: post for post in posts if post.image_name}.values():
             _publish_small(app, post, width)
 

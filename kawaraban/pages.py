@@ -1,16 +1,14 @@
-"""What a page shows: its head, a post's byline and contents, the parts that surround every page, cards of posts."""
+"""What a page shows: a post's byline and contents, the parts that surround every page, cards of posts."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from kawaraban.build import build_of
-from kawaraban.feeds.channel import KINDS, has_feeds, title_of
-from kawaraban.listings import Listing
+from kawaraban.head import fill_head
 from kawaraban.shared import rooted, shared_of, thumbnails
 from kawaraban.sidebar import sidebar_in, slim, slot_of
 
@@ -21,58 +19,36 @@ if TYPE_CHECKING:
     from kawaraban.posts.post import Post
 
 
-def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]]:
-    """Return (file below the root, media type, title) of the feeds that a page announces, the blog's own last."""
-    site = build_of(app).site
-    whole = Listing("all", "blog", "", ())
-    lists = [one for one in (listing, whole) if one and has_feeds(one)]
-    lists = lists[:1] if lists[0].kind == "all" else lists
-    return [(f"{one.pagename}/{name}", kind, title_of(one, site)) for one in lists for name, kind in KINDS.items()]
-
-
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Give a page's template what it shows."""
     shared, build = shared_of(app), build_of(app)
     if pagename == "404":
         context |= {"pathto": rooted(app, build.site.base_path), "content_root": build.site.base_path}
-    pathto = context["pathto"]
     context |= shared.context
-    context["thumb"] = thumbnails(app, pathto)
+    context["thumb"] = thumbnails(app, context["pathto"])
     context["card"] = lambda post: card_of(app, post, context["content_root"])
-    context["page_feeds"] = feeds_for(context.get("listing"), app)
-    context["canonical"] = build.site.base_url if pagename == app.config.root_doc else context["pageurl"]
     shared.slot = slot_of(context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
     context["frame"] = lambda part: _frame(app, context, part)
-    _fill_head(app, context)
+    fill_head(app, context)
     if post := shared.by_docname.get(pagename):
         older, newer = shared.neighbours[pagename]
         context |= {"post": post, "older_post": older, "newer_post": newer}
-        context["canonical"] = post.canonical or context["pageurl"]
-        context["page_description"] = "" if 'name="description"' in context["extra_meta"] else post.description
-        if small := context["thumb"](post):
-            context["share_image"] = build.site.base_url + small[0].replace("../", "")
+        context |= {"related": shared.related[pagename], "series": shared.series.get(post.series, ())}
     if "body" in context:
-        head, found, rest = str(context["body"]).partition("</h1>")
-        parts = (head + found, rest) if found else ("", head)
-        context["body_head"], context["body_rest"] = map(Markup, parts)
+        context["body_head"], context["body_rest"] = parts_of(context["body"], is_post=post is not None)
 
 
-def _fill_head(app: Sphinx, context: dict[str, Any]) -> None:
-    """Give the page's head its title, its own meta elements and the files that the blog adds."""
-    title = app.env.titles.get(context["pagename"])
-    context["plain_title"] = context.get("title", "") if title is None else " ".join(title.astext().split())
-    context["extra_meta"] = Markup(
-        re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or "")
-    )
-    added = shared_of(app).added_files
-    context["css_files"] = [css for css in context["css_files"] if _short(css) in added]
-    context["script_files"] = [js for js in context["script_files"] if _short(js) in added]
-    context["page_description"] = build_of(app).site.tagline if context["pagename"] == app.config.root_doc else ""
-
-
-def _short(asset: Any) -> str:
-    return str(asset.filename or "").removeprefix("_static/")
+def parts_of(body: str, *, is_post: bool) -> tuple[Markup, Markup]:
+    """Return an article to the end of its title, and the rest; of a post, both say what they are (h-entry)."""
+    head, found, rest = str(body).partition("</h1>")
+    if not found:
+        head, rest = "", head
+    if is_post:
+        head = head.replace("<h1>", '<h1 class="p-name">')
+        text, end, after = rest.rpartition("</section>") if found else (rest, "", "")
+        rest = f'<div class="e-content">{text}</div>{end}{after}'
+    return Markup(head + found), Markup(rest)
 
 
 def escape_by_default(app: Sphinx) -> None:

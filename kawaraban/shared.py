@@ -6,21 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from babel.dates import format_date
 from sphinx.application import builtin_extensions
 
-from kawaraban import images
+from kawaraban import images, social
 from kawaraban.build import build_of
+from kawaraban.dates import day
 from kawaraban.feeds.channel import NAMES
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
 from kawaraban.navigation import navigation
 from kawaraban.press.files import digest
+from kawaraban.related import related, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
-
     from jinja2.environment import TemplateModule
     from sphinx.application import Sphinx
 
@@ -44,6 +43,8 @@ class Shared:
         build = build_of(app)
         self.by_docname = {post.docname: post for post in build.posts}
         self.neighbours = neighbours(build.posts)
+        self.related = related(build.posts)
+        self.series = series(build.posts)
         self.sidebars: dict[str, str] = {}
         self.cards: dict[str, str] = {}
         self.macros: TemplateModule | None = None
@@ -60,7 +61,9 @@ class Shared:
             "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
         }
-        self.frame = digest(repr((frame, _all_that_strangers_see(app))))
+        self.design = social.design_of(app)
+        """Stands for what the share cards of all posts have in common."""
+        self.frame = digest(repr((frame, self.design, _all_that_strangers_see(app))))
         """Stands for what surrounds the text of every page, the sidebar left out."""
         self.context: dict[str, Any] = frame | {
             "site": build.site,
@@ -107,11 +110,6 @@ def _years(posts: tuple[Post, ...]) -> str:
     """Return the years of the posts, for the copyright: 2023–2026, 2026 or nothing."""
     years = sorted({post.date.year for post in posts})
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
-
-
-def day(when: date, language: str) -> str:
-    """Return a date as the blog's language writes it: 2025年10月27日, October 27, 2025."""
-    return format_date(when, "long", locale=language.replace("-", "_"))
 
 
 def shared_of(app: Sphinx) -> Shared:

@@ -56,13 +56,13 @@ def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
     return Markup("\n").join(Markup(app.builder.templates.render(part, context)) for part in context["sidebars"])
 
 
-def note_page(builder: BlogBuilder, pagename: str, signature: str, pictures: tuple[str, ...]) -> None:
+def note_page(builder: BlogBuilder, pagename: str, signature: str, pictures: tuple[str, ...], html: bytes) -> None:
     """Note how a page was made, and where in it the sidebar stands."""
     slot, file = shared_of(builder._app).slot, builder.file_of(pagename)
     making = Making(signature, pictures)
     if slot:
         sidebar = sidebar_of(builder._app, slot).encode()
-        start = builder.press.path(file).read_bytes().rfind(sidebar)
+        start = html.rfind(sidebar)
         if start >= 0:
             making = Making(signature, pictures, slot, start, len(sidebar), digest(sidebar))
     builder.press.note(file, making)

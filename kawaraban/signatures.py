@@ -36,7 +36,8 @@ def signature_of(builder: BlogBuilder, docname: str) -> str:
         shows += [post.digest for post in build.posts[: NEWEST * 2]]
     if post := shared.by_docname.get(docname):
         shows += [post.digest]
-        shows += [f"{near.docname} {near.title}" if near else "" for near in shared.neighbours[docname]]
+        shown = (*shared.neighbours[docname], *shared.related[docname], None, *shared.series.get(post.series, ()))
+        shows += [f"{other.docname} {other.title}" if other else "" for other in shown]
     return signature(builder, docname, shows)
 
 

@@ -44,14 +44,20 @@ def stylesheet() -> str:
     return str(lightningcss.process_stylesheet(css, filename="kawaraban.css", minify=True, browsers_list=None))
 
 
+def hashed(name: str, text: str) -> str:
+    """Return the file below the root under which *text* is published: its name changes with what it holds."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"_static/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}{dot}{suffix}"
+
+
 def write_stylesheet(app: Sphinx) -> None:
     """Write the stylesheet under a name that changes with its content, so that it can be cached for ever."""
     if app.builder.name != "html":
         return
     css = stylesheet()
-    name = f"kawaraban.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-    build_of(app).press.write(f"_static/{name}", css)
-    app.builder.kawaraban_stylesheet = f"_static/{name}"  # type: ignore[attr-defined]
+    file = hashed("kawaraban.css", css)
+    build_of(app).press.write(file, css)
+    app.builder.kawaraban_stylesheet = file  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:

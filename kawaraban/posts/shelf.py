@@ -45,6 +45,8 @@ class Shelf:
     """A digest of what others can show of a document: its title, the names and words of its anchors."""
     cards: dict[str, Small] = field(default_factory=dict)
     """The small picture on the card of each post that has one."""
+    shares: dict[str, Small] = field(default_factory=dict)
+    """The picture with which each post is shared, where it is the post's own."""
     trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where this build has put each document's tree: the file, the first byte, the length."""
 

@@ -1,0 +1,104 @@
+"""The blog's emblem in every size that devices ask for: its favicon, or the first character of its name on a seal."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import resvg_py
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+
+from kawaraban.build import build_of
+from kawaraban.lettering import FAMILY, FONT, font, settable
+from kawaraban.output import after_build
+from kawaraban.press.files import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from kawaraban.site import Site
+
+PAPER, INK, VERMILION = "#fcfbf8", "#262320", "#a1352a"
+NIGHT = "#161718"
+"""The paper of the dark scheme; these are the colours of `styles/00-tokens.css`."""
+SIZES = {"favicon.ico": 48, "apple-touch-icon.png": 180, "icon-192.png": 192, "icon-512.png": 512}
+MANIFEST = "site.webmanifest"
+
+
+def drawing(source: Path, size: int) -> Image.Image | None:
+    """Return the picture in a file as a square of *size* pixels, None where it cannot be read."""
+    try:
+        if source.suffix.lower() == ".svg":
+            data = resvg_py.svg_to_bytes(
+                svg_path=str(source), width=size, height=size, skip_system_fonts=True, font_files=[str(FONT)],
+                font_family=FAMILY, resources_dir=str(source.parent),
+            )  # fmt: skip
+            picture = Image.open(io.BytesIO(bytes(data)))
+        else:
+            picture = Image.open(source)
+        return ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGBA"), (size, size))
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+        return None
+
+
+def seal(title: str, size: int) -> Image.Image:
+    """Return the first character of a blog's name as a seal."""
+    square = Image.new("RGBA", (size, size), VERMILION)
+    character = settable(title)[:1] or "・"
+    ImageDraw.Draw(square).text((size / 2, size / 2), character, PAPER, font(round(size * 0.7)), anchor="mm")
+    return square
+
+
+def emblem(app: Sphinx, size: int) -> Image.Image:
+    """Return the blog's emblem as a square of *size* pixels."""
+    given = app.config.html_favicon
+    found = drawing(Path(app.confdir, given), size) if given and "://" not in given else None
+    return found or seal(build_of(app).site.title, size)
+
+
+def manifest(site: Site) -> str:
+    """Return the web app manifest (https://www.w3.org/TR/appmanifest/), its addresses relative to itself."""
+    icons = [(file, size) for file, size in SIZES.items() if file.startswith("icon-")]
+    about: dict[str, Any] = {
+        "name": site.title,
+        "lang": site.language,
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [{"src": file, "sizes": f"{size}x{size}", "type": "image/png"} for file, size in icons],
+    }
+    return json.dumps(about | ({"description": site.tagline} if site.tagline else {}), ensure_ascii=False, indent=1)
+
+
+def _upon_paper(picture: Image.Image) -> Image.Image:
+    whole = Image.new("RGBA", picture.size, PAPER)
+    whole.alpha_composite(picture)
+    return whole.convert("RGB")
+
+
+def write_icons(app: Sphinx) -> None:
+    """Write the icons and the manifest, where the emblem or the blog's name has changed."""
+    press, site = build_of(app).press, build_of(app).site
+    given = str(app.config.html_favicon or "")
+    signature = digest(f"{given} {press.digest(given)} {site.title}")
+    for file, size in SIZES.items():
+        if press.keeps(file, signature):
+            continue
+        picture, data = emblem(app, size), io.BytesIO()
+        if file == "apple-touch-icon.png":  # iOS shows what is transparent as black
+            picture = _upon_paper(picture)
+        if file.endswith(".ico"):
+            picture.save(data, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
+        else:
+            picture.save(data, "PNG", optimize=True)
+        press.write(file, data.getvalue(), signature)
+    press.write(MANIFEST, manifest(site))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    after_build(app, write_icons)

@@ -1,0 +1,75 @@
+"""The head of a page: what browsers, search engines, feed readers and those who show a link need to know of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from kawaraban import schema
+from kawaraban.build import build_of
+from kawaraban.feeds.channel import KINDS, has_feeds, title_of
+from kawaraban.listings import Listing
+from kawaraban.shared import shared_of
+from kawaraban.social import share_image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.posts.post import Post
+
+
+def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]]:
+    """Return (file below the root, media type, title) of the feeds that a page announces, the blog's own last."""
+    site = build_of(app).site
+    whole = Listing("all", "blog", "", ())
+    lists = [one for one in (listing, whole) if one and has_feeds(one)]
+    lists = lists[:1] if lists[0].kind == "all" else lists
+    return [(f"{one.pagename}/{name}", kind, title_of(one, site)) for one in lists for name, kind in KINDS.items()]
+
+
+def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
+    """Give a page's template what its head says."""
+    pagename, shared, site = context["pagename"], shared_of(app), build_of(app).site
+    post = shared.by_docname.get(pagename)
+    is_home = pagename == app.config.root_doc
+    title = app.env.titles.get(pagename)
+    context["plain_title"] = context.get("title", "") if title is None else " ".join(title.astext().split())
+    context["extra_meta"] = _meta_of(context)
+    context["css_files"] = [css for css in context["css_files"] if _short(css) in shared.added_files]
+    context["script_files"] = [js for js in context["script_files"] if _short(js) in shared.added_files]
+    context["page_feeds"] = feeds_for(context.get("listing"), app)
+    context["canonical"] = (post and post.canonical) or (site.base_url if is_home else context["pageurl"])
+    description = post.description if post else site.tagline if is_home else ""
+    context["page_description"] = "" if 'name="description"' in context["extra_meta"] else description
+    context["share"] = share_image(app, post, shared.design)
+    context["json_ld"] = schema.script_of([*_things(app, context, post)])
+
+
+def _meta_of(context: dict[str, Any]) -> Markup:
+    """Return the page's own meta elements; two that every page has are not said twice."""
+    return Markup(re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or ""))
+
+
+def _short(asset: Any) -> str:
+    return str(asset.filename or "").removeprefix("_static/")
+
+
+def _things(app: Sphinx, context: dict[str, Any], post: Post | None) -> Iterator[dict[str, Any]]:
+    """Yield what the page is about, in the words of schema.org."""
+    site, listing = build_of(app).site, context.get("listing")
+    if post:
+        yield schema.posting(site, post, context["canonical"], site.base_url + context["share"].file)
+        steps = [(label.name, app.builder.get_target_uri(label.pagename)) for label in post.categories[:1]]
+        yield schema.breadcrumbs(site, [*steps, (post.title, post.uri)])
+    elif context["pagename"] == app.config.root_doc:
+        yield schema.website(site)
+        if owner := schema.owner(site):
+            yield owner
+    elif listing:
+        yield schema.breadcrumbs(site, [(listing.title, app.builder.get_target_uri(listing.pagename))])
+    for each in context.get("works", ()):
+        yield schema.work(each, context["canonical"], site)

@@ -1,0 +1,97 @@
+"""What pages may load: a Content-Security-Policy in every page, and a file of headers for hosts that read one.
+
+The policy (CSP Level 3) is what the room `hosts` checks at build, told to the browser as well. A page that would load
+something from a host that is not allowed fails the build, whatever put it there: a template, an extension, conf.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+from kawaraban.build import build_of
+from kawaraban.feeds import COPIES
+from kawaraban.output import after_build
+from kawaraban.scripts import INLINE, script, scripts
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from kawaraban.site import Site
+
+_ = get_translation("sphinx")
+logger = logging.getLogger(__name__)
+
+LOADS = re.compile(
+    r"""<(?:(?!a\b|link\b)[a-z][\w-]*\b[^<>]*?\s(?:src|srcset|poster|data|background|action|formaction)|"""
+    r"""link\b(?=[^<>]*\brel=["']?(?:stylesheet|preload|modulepreload|icon|manifest|preconnect|dns-prefetch|prefetch))"""
+    r"""[^<>]*?\shref)\s*=\s*["']?\s*(?:https?:)?//([^/"'\s>?#,]+)""",
+    re.IGNORECASE,
+)
+"""What a browser asks without a click, and the host that it asks."""
+
+
+def policy(site: Site) -> str:
+    """Return the policy of the pages, as in a `<meta>`."""
+    hosts = "".join(f" {host}" for host in sorted(site.hosts))
+    inline = base64.b64encode(hashlib.sha256(script(INLINE).encode()).digest()).decode()
+    run = "'unsafe-inline'" if site.raw_html_trusted else f"'sha256-{inline}'"
+    rules = {
+        "default-src": f"'self'{hosts}",
+        "script-src": f"'self' {run}{hosts}",
+        "style-src": f"'self' 'unsafe-inline'{hosts}",
+        "img-src": f"'self' data:{hosts}",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": f"'self'{hosts}",
+    }
+    return ";".join(f"{name} {value}" for name, value in rules.items())
+
+
+def headers(site: Site, stylesheet: str) -> str:
+    """Return `_headers`, as Netlify, Cloudflare Pages and others read it: an address, then its headers."""
+    never_changes = [stylesheet, *scripts().values(), "_images/*"]
+    blocks = {
+        "*": [
+            f"Content-Security-Policy: {policy(site)};frame-ancestors 'self'",
+            "Referrer-Policy: strict-origin-when-cross-origin",
+            "X-Content-Type-Options: nosniff",
+        ],
+        **{file: ["Cache-Control: public, max-age=31536000, immutable"] for file in never_changes},
+        **{file: ["Content-Type: application/atom+xml; charset=utf-8"] for file in COPIES if "." not in file},
+    }
+    lines = [f"{site.base_path}{where}\n" + "".join(f"  {line}\n" for line in each) for where, each in blocks.items()]
+    return "".join(lines)
+
+
+def check_page(site: Site, html: str, pagename: str) -> None:
+    """Warn where a page would load something from a host that is not allowed."""
+    for host in sorted({host.rpartition("@")[2].lower() for host in LOADS.findall(html)} - site.hosts):
+        text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
+        logger.warning(text % (host, host), location=pagename)
+
+
+def write_headers(app: Sphinx) -> None:
+    """Write the headers; a preview has none."""
+    site = build_of(app).site
+    if not site.preview:
+        stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
+        build_of(app).press.write("_headers", headers(site, stylesheet))
+
+
+def offer_policy(app: Sphinx) -> None:
+    """Let the head of each page state the policy; the preview, which puts in a script of its own, states none."""
+    if app.builder.name == "html":
+        site = build_of(app).site
+        app.builder.templates.environment.globals["policy"] = "" if site.preview else policy(site)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("builder-inited", offer_policy, priority=900)
+    after_build(app, write_headers)

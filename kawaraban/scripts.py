@@ -1,0 +1,49 @@
+"""The scripts: minified, and published under names that change with them, so that they can be cached for ever.
+
+Pages hold one inline script, `mode.js`; the policy of the room `policy` names it by its digest.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rjsmin
+from markupsafe import Markup
+
+from kawaraban.build import build_of
+from kawaraban.styles import hashed
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SCRIPTS = Path(__file__).parent / "theme" / "kawaraban" / "scripts"
+INLINE = "mode"
+
+
+@cache
+def script(name: str) -> str:
+    """Return one of our scripts, minified."""
+    return str(rjsmin.jsmin((SCRIPTS / f"{name}.js").read_text("utf-8")))
+
+
+def scripts() -> dict[str, str]:
+    """Return the file of each script below the root, by name."""
+    names = sorted(path.stem for path in SCRIPTS.glob("*.js") if path.stem != INLINE)
+    return {name: hashed(f"{name}.js", script(name)) for name in names}
+
+
+def write_scripts(app: Sphinx) -> None:
+    """Write the scripts, and let templates name them."""
+    if app.builder.name != "html":
+        return
+    files = scripts()
+    for name, file in files.items():
+        build_of(app).press.write(file, script(name))
+    app.builder.templates.environment.globals |= {"scripts": files, "inline_script": Markup(script(INLINE))}
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("builder-inited", write_scripts, priority=900)

@@ -1,0 +1,141 @@
+"""What a post looks like where it is shared: its own picture, or a card drawn with its title, date and author.
+
+Cards are 1200 by 630 pixels (https://ogp.me). Their names stand for all that they show, so that a card which is
+published already is not drawn again.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from PIL import Image, ImageDraw
+
+from kawaraban import images
+from kawaraban.build import build_of
+from kawaraban.dates import day
+from kawaraban.emblem import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.lettering import FONT, fitted, font, settable
+from kawaraban.output import after_build
+from kawaraban.press.files import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from kawaraban.posts.post import Post
+    from kawaraban.site import Site
+
+WIDTH, HEIGHT, MARGIN = 1200, 630, 80
+MUTED, RULE = "#665f56", "#e0d9cc"
+LARGE = 600
+"""From this width on a picture is shown large where a post is shared."""
+
+
+class Shared(NamedTuple):
+    """A picture for sharing: its file below the root, its width and height in pixels, what it shows."""
+
+    file: str
+    width: int
+    height: int
+    alt: str
+
+
+class Card(NamedTuple):
+    """What a card says: the title, the date, the author's name."""
+
+    title: str
+    date: str
+    author: str
+
+
+def card_of(site: Site, post: Post | None) -> Card:
+    """Return the card of a post, or that of the blog."""
+    if post is None:
+        return Card(site.tagline or site.title, "", "")
+    return Card(post.title, day(post.date, site.language), "、".join(label.name for label in post.authors))
+
+
+def design_of(app: Sphinx) -> str:
+    """Return a digest of everything on a card besides what it says."""
+    build = build_of(app)
+    given = [str(app.config.html_favicon or ""), str(build.site.profile.get("portrait", ""))]
+    files = [build.press.digest(path) for path in given]
+    here = [Path(__file__), FONT, Path(__file__).with_name("lettering.py"), Path(__file__).with_name("emblem.py")]
+    parts = [build.site.title, build.site.base_url, *given, *files, *(digest(path.read_bytes()) for path in here)]
+    return digest("\n".join(parts))
+
+
+def file_of(card: Card, design: str) -> str:
+    """Return the file of a card below the root."""
+    return f"_images/card.{digest(f'{design}{card!r}')[:12]}.png"
+
+
+def frame(app: Sphinx) -> Image.Image:
+    """Return what all cards have in common: paper, rules, the blog's name and emblem, the portrait, the address."""
+    site, paper = build_of(app).site, Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    draw, right = ImageDraw.Draw(paper), WIDTH - MARGIN
+    sign = emblem(app, 64)
+    paper.paste(sign, (MARGIN, 56), sign)
+    size, name = fitted(settable(site.title), 640, (40, 34, 28), 1)
+    draw.text((MARGIN + 84, 88), name[0], INK, font(size), anchor="lm")
+    for top, thickness in ((142, 3), (149, 1)):
+        draw.rectangle((MARGIN, top, right, top + thickness - 1), INK)
+    draw.rectangle((MARGIN, 504, right, 505), RULE)
+    address = f"{urlsplit(site.base_url).netloc}{site.base_path.rstrip('/')}"
+    draw.text((right, 562), address, MUTED, font(28), anchor="rm")
+    portrait = str(site.profile.get("portrait", ""))
+    if portrait and "://" not in portrait and (face := drawing(Path(app.confdir, portrait), 144)):
+        face = face.resize((72, 72))
+        mask = Image.new("L", (288, 288))
+        ImageDraw.Draw(mask).ellipse((0, 0, 287, 287), 255)
+        paper.paste(Image.alpha_composite(Image.new("RGBA", face.size, PAPER), face), (MARGIN, 526), mask.resize((72, 72)))
+    else:
+        draw.rectangle((MARGIN, 544, MARGIN + 7, 580), VERMILION)
+    return paper
+
+
+def draw(card: Card, frame: Image.Image) -> bytes:
+    """Return a card as PNG."""
+    paper = frame.copy()
+    pen, right = ImageDraw.Draw(paper), WIDTH - MARGIN
+    size, lines = fitted(settable(card.title) or "・", right - MARGIN, (76, 68, 60, 52), 3)
+    leading = round(size * 1.45)
+    top = 328 - leading * (len(lines) - 1) / 2
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, top + number * leading), line, INK, font(size), anchor="lm")
+    pen.text((right, 88), settable(card.date), MUTED, font(30), anchor="rm")
+    pen.text((MARGIN + 92, 562), settable(card.author), INK, font(32), anchor="lm")
+    data = io.BytesIO()
+    paper.quantize(64, dither=Image.Dither.NONE).save(data, "PNG", compress_level=9)
+    return data.getvalue()
+
+
+def share_image(app: Sphinx, post: Post | None, design: str) -> Shared:
+    """Return the picture with which a post, or another page of the blog, is shared."""
+    if post and (own := images.for_sharing(app, post)):
+        return Shared(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
+    card = card_of(build_of(app).site, post)
+    return Shared(file_of(card, design), WIDTH, HEIGHT, card.title)
+
+
+def publish_cards(app: Sphinx) -> None:
+    """Draw the cards that are not published already."""
+    build, design = build_of(app), design_of(app)
+    bare = (post for post in build.posts if not images.for_sharing(app, post))
+    cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
+    wanted = [pair for pair in cards.items() if not build.press.keep(pair[0])]
+    if wanted:
+        app.builder.spread(partial(_publish, app, frame(app)), wanted)  # type: ignore[attr-defined]
+
+
+def _publish(app: Sphinx, frame: Image.Image, wanted: tuple[str, Card]) -> None:
+    file, card = wanted
+    build_of(app).press.write(file, draw(card, frame))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    after_build(app, publish_cards)
