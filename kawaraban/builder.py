@@ -24,7 +24,7 @@ from kawaraban.build import build_of
 from kawaraban.images import PublishedNames
 from kawaraban.navigation import outline
 from kawaraban.policy import check_page
-from kawaraban.posts.post import address_of
+from kawaraban.posts.post import FOLDER, address_of
 from kawaraban.schema import works_in
 from kawaraban.translator import Translator
 
@@ -150,6 +150,9 @@ class BlogBuilder(AssetBuilder):
         self.imgpath = relative_uri(self.get_target_uri(docname), "_images")
         self.dlpath = relative_uri(self.get_target_uri(docname), "_downloads")
         self.current_docname = docname
+        works = (
+            () if docname.startswith(FOLDER) else works_in(doctree)
+        )  # before the translator puts its marks into titles
         pictures = {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys()
         visitor: Any = self.create_translator(doctree, self)
         doctree.walkabout(visitor)
@@ -159,7 +162,7 @@ class BlogBuilder(AssetBuilder):
             metatags="".join(visitor.meta[2:]),
             pictures=tuple(sorted(pictures)),
             contents=outline(self.env.tocs.get(docname)),
-            works=works_in(doctree),
+            works=works,
         )
         keep_article(self.press, docname, article, build_of(self._app).site.base_url + self.get_target_uri(docname))
         self.write_page(docname, article, doctree)

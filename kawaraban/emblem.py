@@ -85,18 +85,21 @@ def write_icons(app: Sphinx) -> None:
     press, site = build_of(app).press, build_of(app).site
     given = str(app.config.html_favicon or "")
     signature = digest(f"{given} {press.digest(given)} {site.title}")
-    for file, size in SIZES.items():
-        if press.keeps(file, signature):
-            continue
-        picture, data = emblem(app, size), io.BytesIO()
-        if file == "apple-touch-icon.png":  # iOS shows what is transparent as black
-            picture = _upon_paper(picture)
-        if file.endswith(".ico"):
-            picture.save(data, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
-        else:
-            picture.save(data, "PNG", optimize=True)
-        press.write(file, data.getvalue(), signature)
+    if wanted := [file for file in SIZES if not press.keeps(file, signature)]:
+        large = emblem(app, max(SIZES.values()))
+        for file in wanted:
+            press.write(file, _icon(large, file), signature)
     press.write(MANIFEST, manifest(site))
+
+
+def _icon(large: Image.Image, file: str) -> bytes:
+    picture, data = large.resize((SIZES[file], SIZES[file])), io.BytesIO()
+    if file == "apple-touch-icon.png":  # iOS shows what is transparent as black
+        picture = _upon_paper(picture)
+    picture.save(
+        data, "ICO" if file.endswith(".ico") else "PNG", sizes=[(16, 16), (32, 32), (48, 48)], compress_level=9
+    )
+    return data.getvalue()
 
 
 def setup(app: Sphinx) -> None:

@@ -72,4 +72,4 @@ def _things(app: Sphinx, context: dict[str, Any], post: Post | None) -> Iterator
     elif listing:
         yield schema.breadcrumbs(site, [(listing.title, app.builder.get_target_uri(listing.pagename))])
     for each in context.get("works", ()):
-        yield schema.work(each, context["canonical"], site)
+        yield schema.work(each, context["canonical"])

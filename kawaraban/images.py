@@ -16,11 +16,10 @@ from docutils import nodes
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
-from sphinx.util.images import get_image_size
 
 from kawaraban.build import build_of
 from kawaraban.output import after_build
-from kawaraban.pictures import find_file, is_picture, name_of
+from kawaraban.pictures import find_file, is_picture, is_upright, name_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 
 if TYPE_CHECKING:
@@ -34,10 +33,8 @@ _ = get_translation("sphinx")
 FOLDER = "thumbnails"
 NEWEST = 5
 """Posts that the sidebar shows; the home page shows twice as many."""
-ORIENTATION = 0x0112
-"""The EXIF tag that says which side is up."""
 CARD, SMALL, SHARE = 640, 160, 1200
-"""Widths of copies in pixels: on a card, beside a title in the sidebar (each twice what is shown), where it is shared."""
+"""Widths of copies in pixels: on a card, beside a title in the sidebar (twice what is shown), where it is shared."""
 
 
 class FindImages(SphinxTransform):
@@ -108,7 +105,7 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
     """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own."""
     source = app.srcdir / post.image
     if is_small(source, width):
-        size = get_image_size(source)
+        size = size_of(source)
         return Small(post.image_name, *size, source.stat().st_size) if size else None
     target = cached(app, post, width)
     try:
@@ -123,21 +120,17 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
 
 def cached(app: Sphinx, post: Post, width: int) -> Path:
     """Return where the cache has the small copy of a post's picture."""
-    return Path(build_of(app).press.stage.cache, FOLDER, f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}")
+    name = f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}"
+    return Path(build_of(app).press.stage.cache, FOLDER, name)
 
 
 def is_small(source: Path, width: int) -> bool:
     """Return whether a picture need not be shrunk for *width*: lines, or few enough pixels that stand upright."""
     if source.suffix.lower() == ".svg":
         return True
-    size = get_image_size(source)
-    if not size or size[0] > width or size[1] > width * 2 or source.suffix.lower() not in (".png", ".gif", ".webp"):
-        return False
-    try:
-        with Image.open(source) as picture:
-            return not picture.getexif().get(ORIENTATION)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return False
+    size = size_of(source)
+    may_stay = source.suffix.lower() in (".png", ".gif", ".webp") and size and size[0] <= width and size[1] <= width * 2
+    return bool(may_stay) and is_upright(source)
 
 
 def _shrink(source: Path, target: Path, width: int) -> None:

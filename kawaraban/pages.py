@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,12 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
 
 
 def parts_of(body: str, *, is_post: bool) -> tuple[Markup, Markup]:
-    """Return an article to the end of its title, and the rest; of a post, both say what they are (h-entry)."""
+    """Return an article to the end of its title, and the rest; of a post, both say what they are (h-entry).
+
+    A title needs no link to itself: the address of the page is one.
+    """
     head, found, rest = str(body).partition("</h1>")
+    head = re.sub(r'<a class="headerlink"[^>]*>[^<]*</a>$', "", head)
     if not found:
         head, rest = "", head
     if is_post:

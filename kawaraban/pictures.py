@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from PIL import Image, UnidentifiedImageError
 from sphinx.util.images import get_image_size
+
+ORIENTATION = 0x0112
+"""The EXIF tag that says which side is up."""
 
 
 def find_file(root: Path, path: str) -> str | None:
@@ -27,10 +32,36 @@ def find_file(root: Path, path: str) -> str | None:
     return None
 
 
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Return width and height of a picture in pixels, None where they cannot be told; each file is looked at once."""
+    about = path.stat()
+    return _size(str(path), about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(10_000)
+def _size(path: str, _changed: int, _length: int) -> tuple[int, int] | None:
+    return get_image_size(path)
+
+
+def is_upright(path: Path) -> bool:
+    """Return whether a picture can be read and is not turned when it is shown; each file is looked at once."""
+    about = path.stat()
+    return _is_upright(str(path), about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(10_000)
+def _is_upright(path: str, _changed: int, _length: int) -> bool:
+    try:
+        with Image.open(path) as picture:
+            return not picture.getexif().get(ORIENTATION)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return False
+
+
 def is_picture(path: Path) -> bool:
     """Return whether a file is a picture: one of pixels has a size, and one of lines is named so."""
     if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".webp"):
-        return get_image_size(path) is not None
+        return size_of(path) is not None
     return path.suffix.lower() in (".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
 
 

@@ -11,6 +11,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 logger = logging.getLogger(__name__)
 
-LOADS = re.compile(
-    r"""<(?:(?!a\b|link\b)[a-z][\w-]*\b[^<>]*?\s(?:src|srcset|poster|data|background|action|formaction)|"""
-    r"""link\b(?=[^<>]*\brel=["']?(?:stylesheet|preload|modulepreload|icon|manifest|preconnect|dns-prefetch|prefetch))"""
-    r"""[^<>]*?\shref)\s*=\s*["']?\s*(?:https?:)?//([^/"'\s>?#,]+)""",
+LINKS = re.compile(
+    r"<link\b(?![^<>]*\brel=[\"']?(?:stylesheet|preload|modulepreload|icon|manifest|preconnect|dns-prefetch|prefetch))|"
+    r"<(?:a|area|meta|blockquote|q|ins|del|data)\b",
     re.IGNORECASE,
 )
-"""What a browser asks without a click, and the host that it asks."""
+"""Elements whose addresses a browser asks only after a click, or never."""
+LOADS = re.compile(
+    r"\s(?:href|src|srcset|poster|data|style|background|action|formaction)\s*=\s*[\"']?[^\"'<>]*$", re.IGNORECASE
+)
 
 
 def policy(site: Site) -> str:
@@ -69,9 +72,19 @@ def headers(site: Site, stylesheet: str) -> str:
     return "".join(lines)
 
 
+def loaded_hosts(html: str) -> set[str]:
+    """Return the hosts of others that a page would ask without a click."""
+    found = set()
+    for address in re.finditer(r"//([^/\"'\s<>?#,\\)]+)", html):
+        start = html.rfind("<", 0, address.start())
+        if not LINKS.match(html, start) and LOADS.search(html, start, address.start()):
+            found.add(address[1].rpartition("@")[2].lower())
+    return found
+
+
 def check_page(site: Site, html: str, pagename: str) -> None:
     """Warn where a page would load something from a host that is not allowed."""
-    for host in sorted({host.rpartition("@")[2].lower() for host in LOADS.findall(html)} - site.hosts):
+    for host in sorted(loaded_hosts(html) - site.hosts):
         text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
         logger.warning(text % (host, host), location=pagename)
 
@@ -88,7 +101,7 @@ def offer_policy(app: Sphinx) -> None:
     """Let the head of each page state the policy; the preview, which puts in a script of its own, states none."""
     if app.builder.name == "html":
         site = build_of(app).site
-        app.builder.templates.environment.globals["policy"] = "" if site.preview else policy(site)
+        app.builder.templates.environment.globals["policy"] = "" if site.preview else Markup(policy(site))
 
 
 def setup(app: Sphinx) -> None:

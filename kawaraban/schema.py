@@ -13,7 +13,6 @@ from urllib.parse import quote
 from docutils import nodes
 from markupsafe import Markup
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,7 +45,7 @@ def _works(document: nodes.document) -> Iterator[Work]:
         title = section.next_node(nodes.title)
         if title is None:
             continue
-        marks = {*section.get("classes", ()), *title.get("classes", ())} & WORKS.keys()
+        marks: set[str] = {*section.get("classes", ()), *title.get("classes", ())} & WORKS.keys()
         if not marks:
             continue
         fields = {field[0].astext().strip().lower(): field[1].astext() for field in section.findall(nodes.field)}
@@ -57,16 +56,21 @@ def _works(document: nodes.document) -> Iterator[Work]:
 
 def person(author: Author, site: Site) -> dict[str, Any]:
     """Return an author as a Person."""
-    return {"@type": "Person", "name": author.name, "url": author.url or f"{site.base_url}blog/author/{quote(author.key)}.html"}
+    return {
+        "@type": "Person",
+        "name": author.name,
+        "url": author.url or f"{site.base_url}blog/author/{quote(author.key)}.html",
+    }
 
 
 def breadcrumbs(site: Site, steps: list[tuple[str, str]]) -> dict[str, Any]:
-    """Return the way from the home page, by (name, address below the root)."""
+    """Return the way from the home page, by (name, address below the root), to the page itself."""
     whole = [(site.title, ""), *steps]
-    items = [
+    items: list[dict[str, Any]] = [
         {"@type": "ListItem", "position": number, "name": name, "item": site.base_url + address}
         for number, (name, address) in enumerate(whole, 1)
     ]
+    del items[-1]["item"]  # the page itself
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
@@ -93,7 +97,13 @@ def website(site: Site) -> dict[str, Any]:
         "target": {"@type": "EntryPoint", "urlTemplate": f"{site.base_url}search.html?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
-    about = {"@type": "WebSite", "name": site.title, "url": site.base_url, "inLanguage": site.language, "potentialAction": search}
+    about = {
+        "@type": "WebSite",
+        "name": site.title,
+        "url": site.base_url,
+        "inLanguage": site.language,
+        "potentialAction": search,
+    }
     return about | ({"description": site.tagline} if site.tagline else {})
 
 
@@ -111,7 +121,7 @@ def owner(site: Site) -> dict[str, Any] | None:
     return about | ({"sameAs": same} if same else {})
 
 
-def work(each: Work, address: str, site: Site) -> dict[str, Any]:
+def work(each: Work, address: str) -> dict[str, Any]:
     """Return a work as a Book or a VideoGame; *address* is that of its page."""
     about = {"@type": WORKS[each.kind], "name": each.name, "url": f"{address}#{quote(each.anchor)}"}
     about |= {"description": each.description} if each.description else {}

@@ -20,6 +20,7 @@ from kawaraban.related import related, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from jinja2.environment import TemplateModule
     from sphinx.application import Sphinx
 

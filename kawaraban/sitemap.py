@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from sphinx.locale import get_translation
@@ -29,26 +30,44 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {"title": _("Page not found"), "shows": ()}, "404.html"
 
 
-def sitemap(addresses: list[tuple[str, str]]) -> str:
-    """Return sitemap.xml (https://www.sitemaps.org/protocol.html) of (address, date or empty text)."""
+class Address(NamedTuple):
+    """A line of the site map: an address, when it last changed (ISO 8601), its picture's address; empty if unknown."""
+
+    url: str
+    changed: str = ""
+    picture: str = ""
+
+
+def sitemap(addresses: list[Address]) -> str:
+    """Return sitemap.xml (https://www.sitemaps.org/protocol.html), pictures in Google's words for them."""
     lines = [
-        f"<url><loc>{escape(url)}</loc>" + (f"<lastmod>{when}</lastmod>" if when else "") + "</url>"
-        for url, when in addresses
+        f"<url><loc>{escape(url)}</loc>"
+        + (f"<lastmod>{changed}</lastmod>" if changed else "")
+        + (f"<image:image><image:loc>{escape(picture)}</image:loc></image:image>" if picture else "")
+        + "</url>"
+        for url, changed, picture in addresses
     ]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+    )
     return "\n".join([head, *lines, "</urlset>", ""])
 
 
 def write_sitemap(app: Sphinx) -> None:
     """Write sitemap.xml and robots.txt."""
     build, base = build_of(app), build_of(app).site.base_url
-    found = [(base + post.uri, (post.updated or post.date).isoformat()) for post in build.posts]
+    found = []
+    for post in build.posts:
+        picture = f"{base}_images/{quote(post.image_name)}" if post.image_name else ""
+        found.append(Address(base + post.uri, (post.updated or post.date).isoformat(), picture))
     for docname in sorted(pages_of(build)):
         uri = app.builder.get_target_uri(docname)
-        found.append((base if docname == app.config.root_doc else base + uri, ""))
+        found.append(Address(base if docname == app.config.root_doc else base + uri))
     for listing in build.lists:
-        found += [(base + app.builder.get_target_uri(p.pagename), "") for p in paginate(listing, build.site.page_size)]
-    found += [(f"{base}blog/{name}.html", "") for name in ("archive", "category", "tag", "feeds")]
+        pages = paginate(listing, build.site.page_size)
+        found += [Address(base + app.builder.get_target_uri(page.pagename)) for page in pages]
+    found += [Address(f"{base}blog/{name}.html") for name in ("archive", "category", "tag", "feeds")]
     build.press.write("sitemap.xml", sitemap(found))
     build.press.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")
 

@@ -88,10 +88,10 @@ def frame(app: Sphinx) -> Image.Image:
     draw.text((right, 562), address, MUTED, font(28), anchor="rm")
     portrait = str(site.profile.get("portrait", ""))
     if portrait and "://" not in portrait and (face := drawing(Path(app.confdir, portrait), 144)):
-        face = face.resize((72, 72))
+        face = Image.alpha_composite(Image.new("RGBA", face.size, PAPER), face).resize((72, 72))
         mask = Image.new("L", (288, 288))
         ImageDraw.Draw(mask).ellipse((0, 0, 287, 287), 255)
-        paper.paste(Image.alpha_composite(Image.new("RGBA", face.size, PAPER), face), (MARGIN, 526), mask.resize((72, 72)))
+        paper.paste(face, (MARGIN, 526), mask.resize((72, 72)))
     else:
         draw.rectangle((MARGIN, 544, MARGIN + 7, 580), VERMILION)
     return paper

@@ -41,8 +41,9 @@ def test_the_archive_tree_opens_without_a_script(chrome, served):
     context = chrome.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/about.html")
-    page.locator(".kw-tree summary").nth(1).click()
-    assert page.locator(".kw-tree details").nth(1).locator("a").first.is_visible()
+    assert page.locator(".kw-tree details li a").first.is_visible()
+    page.locator(".kw-tree > li > a").first.click()
+    assert page.locator(".kw-months a").first.is_visible()
     context.close()
 
 
