@@ -96,9 +96,7 @@ def _icon(large: Image.Image, file: str) -> bytes:
     picture, data = large.resize((SIZES[file], SIZES[file])), io.BytesIO()
     if file == "apple-touch-icon.png":  # iOS shows what is transparent as black
         picture = _upon_paper(picture)
-    picture.save(
-        data, "ICO" if file.endswith(".ico") else "PNG", sizes=[(16, 16), (32, 32), (48, 48)], compress_level=9
-    )
+    picture.save(data, "ICO" if file.endswith(".ico") else "PNG", sizes=[(16, 16), (32, 32), (48, 48)])
     return data.getvalue()
 
 

@@ -20,22 +20,26 @@ FONT = Path(__file__).parent / "theme" / "kawaraban" / "fonts" / "NotoSerifJP-Bo
 FAMILY = "Noto Serif CJK JP"
 GETA = "〓"
 """What Japanese printers set where they have no type for a character."""
+_MORE, _LESS = "ĀāĂăĐđĒēĚěĨĩĪīŃńŇňŌōŎŏŒœŨũŪūŬŭ‐‑‒–—―‖‘’‚“”„†‡•‥…‧‰′″‵‹›※‼⁂⁇⁈⁉⁑", "≒"
+"""What the font has besides, and what it lacks of the code page."""
 _NEVER_FIRST = "、。，．・：；？！）」』］｝】〉》〕ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々‥…〜～,.!?)]}"
 
 
 def is_in_font(character: str) -> bool:
-    """Return whether the font has a character: Windows' Japanese code page, Latin, Unicode's punctuation."""
-    if character < "\u0180" or "\u2010" <= character < "\u2070":
+    """Return whether the font has a character: Windows' Japanese code page, Western Latin, common punctuation."""
+    if character < "\u0100":
         return character.isprintable()
+    if character in _MORE:
+        return True
     try:
-        return len(character.encode("cp932")) == 2
+        return len(character.encode("cp932")) == 2 and character not in _LESS and not "\ue000" <= character <= "\uf8ff"
     except UnicodeEncodeError:
         return False
 
 
 def settable(text: str) -> str:
     """Return *text* with what the font has: emoji and marks that only modify are left out, the rest becomes 〓."""
-    found = unicodedata.normalize("NFC", text)
+    found = unicodedata.normalize("NFC", re.sub(r"\s+", " ", text))
     keeps = (each for each in found if is_in_font(each) or unicodedata.category(each)[0] == "L")
     return " ".join("".join(each if is_in_font(each) else GETA for each in keeps).split())
 

@@ -35,8 +35,11 @@ LINKS = re.compile(
 )
 """Elements whose addresses a browser asks only after a click, or never."""
 LOADS = re.compile(
-    r"\s(?:href|src|srcset|poster|data|style|background|action|formaction)\s*=\s*[\"']?[^\"'<>]*$", re.IGNORECASE
+    r"<[\w:-]+(?:[^\"'>]|\"[^\"]*\"|'[^']*')*?"
+    r"\s(?:href|src|srcset|poster|data|style|background|action|formaction)\s*=\s*[\"']?[^\"'<>]*$",
+    re.IGNORECASE,
 )
+"""An element up to an address in it that a browser asks."""
 
 
 def policy(site: Site) -> str:
@@ -77,7 +80,7 @@ def loaded_hosts(html: str) -> set[str]:
     found = set()
     for address in re.finditer(r"//([^/\"'\s<>?#,\\)]+)", html):
         start = html.rfind("<", 0, address.start())
-        if not LINKS.match(html, start) and LOADS.search(html, start, address.start()):
+        if not LINKS.match(html, start) and LOADS.match(html, start, address.start()):
             found.add(address[1].rpartition("@")[2].lower())
     return found
 

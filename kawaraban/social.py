@@ -109,7 +109,7 @@ def draw(card: Card, frame: Image.Image) -> bytes:
     pen.text((right, 88), settable(card.date), MUTED, font(30), anchor="rm")
     pen.text((MARGIN + 92, 562), settable(card.author), INK, font(32), anchor="lm")
     data = io.BytesIO()
-    paper.quantize(64, dither=Image.Dither.NONE).save(data, "PNG", compress_level=9)
+    paper.save(data, "PNG")
     return data.getvalue()
 
 

@@ -132,7 +132,10 @@ def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blo
     blog.press()
     seal = Image.open(BytesIO(blog.files()["icon-192.png"]))
     assert seal.convert("RGB").getpixel((2, 2)) == (0xA1, 0x35, 0x2A)
-    blog.write("_static/f.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path fill="#00f" d="M0 0h2v2H0z"/></svg>')
+    blog.write(
+        "_static/f.svg",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path fill="#00f" d="M0 0h2v2H0z"/></svg>',
+    )
     blog.conf('html_favicon = "_static/f.svg"')
     blog.press()
     for name in ("icon-192.png", "apple-touch-icon.png", "favicon.ico"):
