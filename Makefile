@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check test lint bench profile messages figures clean
+.PHONY: help html serve new check test lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -38,6 +38,10 @@ lint: $(VENV)/.lint
 ## build the same blog with Kawaraban, Hugo and Pelican, and print the ratios (BENCH="--posts 5000")
 bench: $(VENV)/.base
 	@$(PY) benchmarks/bench.py $(BENCH)
+
+## measure the reader's page beside its peers: bytes, Lighthouse, axe, HTML (AUDIT="--runs 1"); needs Chromium, Node, Java
+audit: $(VENV)/.test
+	@$(PY) benchmarks/audit.py $(AUDIT)
 
 ## say where the time of a build goes (POSTS=…)
 profile: $(VENV)/.base

@@ -1,0 +1,141 @@
+"""What a reader touches in a post, in a real browser: footnotes, passing on, going on, the contents; and that all can."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHROMIUM
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
+
+POST = "/2025/10/rare-earths.html"
+PAGES = [
+    "/",
+    POST,
+    "/2024/03/style-guide.html",
+    "/blog.html",
+    "/search.html?q=レアアース",
+    "/works.html",
+    "/privacy.html",
+]
+AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+
+
+def test_a_footnote_shows_beside_its_mark_with_the_mouse(page):
+    page.goto(POST)
+    mark = page.locator("a.footnote-reference").first
+    mark.hover()
+    note = page.locator(".kw-note")
+    assert "USGS" in note.inner_text()
+    assert note.locator("[id]").count() == 0
+    note.hover()
+    page.wait_for_timeout(400)
+    assert note.is_visible()
+    page.keyboard.press("Escape")
+    assert note.is_hidden()
+
+
+def test_a_footnote_shows_beside_its_mark_with_the_keyboard(page):
+    page.goto(POST)
+    page.locator("a.footnote-reference").first.evaluate("mark => mark.previousElementSibling?.focus()")
+    page.locator("a.footnote-reference").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.locator(".kw-note").is_visible()
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(400)
+    assert page.locator(".kw-note").is_hidden()
+
+
+def test_on_a_touch_screen_a_footnote_shows_instead_of_a_jump(chrome, served):
+    context = chrome.new_context(base_url=served, has_touch=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(POST)
+    page.locator("a.footnote-reference").first.tap()
+    note = page.locator(".kw-note")
+    assert note.is_visible()
+    box = note.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert "#" not in page.url
+    context.close()
+
+
+def test_the_link_of_a_post_is_copied(chrome, served):
+    context = chrome.new_context(base_url=served, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(POST)
+    page.click(".kw-share button")
+    page.wait_for_function("document.querySelector('.kw-share').innerText.includes('コピーしました')")
+    assert page.evaluate("navigator.clipboard.readText()") == "https://elh.example/2025/10/rare-earths.html"
+    context.close()
+
+
+def test_a_long_post_is_offered_where_the_reader_stopped(page):
+    page.goto(POST)
+    assert page.locator(".kw-resume").count() == 0
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; scrollTo(0, 3000)")
+    page.goto("/about.html")
+    page.goto(POST)
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    page.click(".kw-resume")
+    page.wait_for_function("Math.abs(scrollY - 3000) < 60")
+    assert page.locator(".kw-resume").count() == 0
+
+
+def test_the_contents_follow_where_the_browser_cannot_do_it_alone(page):
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(POST)
+    second = page.locator(".kw-toc > details > ol > li > a").nth(1)
+    page.evaluate(
+        "anchor => document.getElementById(anchor).scrollIntoView({ behavior: 'instant' })",
+        second.get_attribute("href")[1:],
+    )
+    page.wait_for_selector(".kw-toc a[data-now]", state="attached")
+    assert page.locator(".kw-toc a[data-now]").first.get_attribute("href") == second.get_attribute("href")
+
+
+@pytest.mark.parametrize("path", ["index.html", POST[1:], "works.html"])
+def test_pages_work_from_a_folder(chrome, real_site, path):
+    context = chrome.new_context()
+    page, told = context.new_page(), []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.goto((real_site / path).as_uri())
+    page.click("#kw-mode")
+    assert page.evaluate("document.documentElement.dataset.mode") == "dark"
+    assert told == []
+    context.close()
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="needs npm's axe-core")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(chrome, served, path, width, scheme):
+    context = chrome.new_context(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(path, wait_until="networkidle")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [(POST, 25_000), ("/", 20_000), ("/blog.html", 20_000), ("/works.html", 20_000)]
+)
+def test_a_first_visit_is_light(chrome, served, real_site, path, most):
+    context = chrome.new_context(base_url=served)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request))
+    page.goto(path, wait_until="networkidle")
+    text = [each.url for each in asked if each.resource_type != "image"]
+    files = [real_site / (url.removeprefix(served).lstrip("/") or "index.html") for url in text]
+    assert all(each.url.startswith((served, "data:")) for each in asked)
+    assert len(files) <= 5
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= most
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files if file.suffix == ".js") <= 4_000
+    context.close()
