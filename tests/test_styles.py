@@ -13,10 +13,10 @@ NEUTRAL = set(
     re.findall(
         r"\S+",
         """added arabic box brackets caption-text changed command compound container contents docutils dropdown
-        dt-published e-content field-even field-odd file fn-bracket glossary h-card h-entry head highlight-
-        python internal kbd line literal literal-block literal-block-wrapper local myst notranslate p-author
-        p-name postlist-style-none pre reference row-even row-odd samp simple table table-center task-list-
-        item u-url""",
+        dt-published e-content field-even field-odd file fn-bracket glossary h-card h-entry head highlight-python
+        internal kbd line literal literal-block literal-block-wrapper local myst notranslate p-author
+        p-name postlist-style-none pre reference row-even row-odd samp simple table table-center task-list-item
+        u-url""",
     )
 )
 """Classes that say what something is and look as their element does."""
