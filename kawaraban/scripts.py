@@ -24,8 +24,8 @@ INLINE = "mode"
 
 @cache
 def script(name: str) -> str:
-    """Return one of our scripts, minified; its names are its own."""
-    return "(()=>{" + str(rjsmin.jsmin((SCRIPTS / f"{name}.js").read_text("utf-8"))) + "})()"
+    """Return one of our scripts, minified."""
+    return str(rjsmin.jsmin((SCRIPTS / f"{name}.js").read_text("utf-8")))
 
 
 def scripts() -> dict[str, str]:

@@ -146,6 +146,15 @@ def chrome():
         browser.close()
 
 
+def until(page, expression: str) -> None:
+    """Wait until an expression is true; Playwright's own way needs `eval`, which the policy of our pages forbids."""
+    for _try in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(expression)
+
+
 @pytest.fixture
 def page(chrome, served):
     context = chrome.new_context(base_url=served, viewport={"width": 390, "height": 844}, locale="ja-JP")

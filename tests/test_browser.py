@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, until
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
@@ -78,5 +78,5 @@ def test_the_address_of_a_feed_is_copied_at_one_click(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/blog/feeds.html")
     page.click("[data-copy]")
-    page.wait_for_function("document.querySelector('[data-copy]').textContent === 'コピーしました'")
+    until(page, "document.querySelector('[data-copy]').textContent === 'コピーしました'")
     assert page.evaluate("navigator.clipboard.readText()") == "https://elh.example/blog/atom.xml"

@@ -206,7 +206,7 @@ def test_readings_stand_above_words_and_nowhere_else(blog):
     blog.post("b", "", title="｜題《だい》")
     blog.press()
     page = blog.read("a.html")
-    assert "<h1><ruby>瓦版<rp>（</rp><rt>かわらばん</rt><rp>）</rp></ruby>の" in page
+    assert "><ruby>瓦版<rp>（</rp><rt>かわらばん</rt><rp>）</rp></ruby>の" in page
     assert "<ruby>東<rp>（</rp><rt>とう</rt><rp>）</rp>京<rp>（</rp><rt>きょう</rt><rp>）</rp></ruby>" in page
     assert "葛\U000e0100<rp>（</rp><rt>かつ</rt>" in page
     assert '<em class="kenten">強く</em>' in page
@@ -260,7 +260,7 @@ def test_headings_have_anchors_that_can_be_read(blog):
         "覚え-書き",
         "灯台まで",
     ]
-    assert re.findall(r'headerlink" href="#(.*?)"', page)[1:5] == ["背景", "background", "背景-1", "memo"]
+    assert re.findall(r'headerlink" href="#(.*?)"', page)[:4] == ["背景", "background", "背景-1", "memo"]
     ids = re.findall(r'\bid="(.*?)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#(.*?)"', page)) <= {*ids, "main"}

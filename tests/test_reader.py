@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, until
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
@@ -68,7 +68,7 @@ def test_the_link_of_a_post_is_copied(chrome, served):
     page = context.new_page()
     page.goto(POST)
     page.click(".kw-share button")
-    page.wait_for_function("document.querySelector('.kw-share').innerText.includes('コピーしました')")
+    until(page, "document.querySelector('.kw-share').innerText.includes('コピーしました')")
     assert page.evaluate("navigator.clipboard.readText()") == "https://elh.example/2025/10/rare-earths.html"
     context.close()
 
@@ -81,7 +81,7 @@ def test_a_long_post_is_offered_where_the_reader_stopped(page):
     page.goto(POST)
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
     page.click(".kw-resume")
-    page.wait_for_function("Math.abs(scrollY - 3000) < 60")
+    until(page, "Math.abs(scrollY - 3000) < 60")
     assert page.locator(".kw-resume").count() == 0
 
 

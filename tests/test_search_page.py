@@ -10,11 +10,11 @@ import pytest
 
 from kawaraban.search.documents import pack, unpack
 from kawaraban.search.fold import fold
-from tests.conftest import CHROMIUM, serve
+from tests.conftest import CHROMIUM, serve, until
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
 FOLDED = json.loads(Path(__file__).with_name("fold.json").read_text("utf-8"))
-NOISE = ("headerlink", "kw-byline", "kw-toc", "footnote-reference", "postlist", "math")
+NOISE = ("headerlink", "kw-byline", "kw-toc", "footnote-reference", "postlist", "math", "kw-hosts")
 BLOCKS = {"p", "td", "th", "h1", "h2", "h3", "dt", "figcaption"}
 ALL = """async (text) => {
   box.value = text;
@@ -27,9 +27,11 @@ ALL = """async (text) => {
 def texts_of(page: Path) -> list[str]:
     """Return the texts of a page's article, a block each, read apart from the index."""
     (article,) = lxml.html.document_fromstring(page.read_bytes()).find_class("bd-article")
-    labels = article.xpath(".//*[contains(@class, 'kw-byline')]//a[@rel='tag' or @class='kw-cat']/text()")
+    labels = article.xpath(".//*[contains(@class, 'kw-byline')]//a[contains(@class, 'p-category')]/text()")
     for node in [*article.iter("rt", "rp", "math"), *(each for name in NOISE for each in article.find_class(name))]:
         node.drop_tree()
+    for span in article.xpath(".//*[@class='linkcard']//span"):
+        span.tag = "p"
     blocks = (
         block for block in article.iter(*BLOCKS) if not any(child.tag in BLOCKS for child in block.iterdescendants())
     )
@@ -92,7 +94,7 @@ def test_search_follows_typing_and_wants_all_words(page):
     assert {*page.locator("#search-results mark").all_text_contents()} == {"灯台", "石段"}
     assert page.evaluate("decodeURIComponent(location.search)") == "?q=灯台 石段"
     page.fill("#q", "存在しない言葉です")
-    page.wait_for_function("document.querySelector('#search-status').textContent.includes('見つかりません')")
+    until(page, "document.querySelector('#search-status').textContent.includes('見つかりません')")
 
 
 def test_the_page_asks_for_nothing_before_something_is_typed(page):
@@ -141,7 +143,7 @@ def test_ten_hits_at_first_then_more(small):
     small.wait_for_selector("#search-results li")
     assert small.locator("#search-results li").count() == 10
     small.click("#search-more")
-    small.wait_for_function("list.children.length === 14")
+    until(small, "list.children.length === 14")
     assert not small.is_visible("#search-more")
 
 

@@ -65,7 +65,7 @@ def test_headings_and_cards_break_between_phrases(blog):
     blog.post("a", "## ｜灯台《とうだい》まで`code`を歩いた日\n", title="灯台まで歩いた日")
     blog.press()
     page = blog.read("a.html")
-    assert "<h1>灯台まで<wbr>歩いた<wbr>日" in page
+    assert ">灯台まで<wbr>歩いた<wbr>日" in page
     assert "</rt><rp>）</rp></ruby>まで" in page
     assert "を<wbr>歩いた" in page
     assert "<title>灯台まで歩いた日 — " in page

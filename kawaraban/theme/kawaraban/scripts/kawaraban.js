@@ -1,111 +1,113 @@
-// The one script of every page; each part of it leaves a page that works without it.
-const root = document.documentElement, store = (name, value) => {
-  try { return value === undefined ? localStorage[name] : (localStorage[name] = value); } catch { /* storage may be forbidden */ }
-};
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-
-// Light or dark.
-const button = document.getElementById("kw-mode"), dark = matchMedia("(prefers-color-scheme: dark)");
-button.hidden = false;
-button.addEventListener("click", () => {
-  const mode = root.dataset.mode;
-  store("mode", root.dataset.mode = mode === "dark" || (mode !== "light" && dark.matches) ? "light" : "dark");
-});
-
-// The archive tree: the months of all years stand in one file, which is asked for when a year is first opened.
-const tree = document.querySelector(".kw-tree");
-let months;
-for (const link of tree?.querySelectorAll(":scope > li > a") ?? []) {
-  const item = link.parentElement, year = make("details"), title = make("summary", { textContent: `${link.textContent} ` });
-  const list = make("ul"), whole = make("li");
-  title.append(item.querySelector("i"));
-  link.textContent = tree.dataset.year;
-  whole.append(link);
-  list.append(whole);
-  year.append(title, list);
-  item.replaceChildren(year);
-}
-tree?.addEventListener("toggle", async ({ target }) => {
-  const list = target.querySelector("ul");
-  if (!target.open || list.children.length > 1) return;
-  try { months ??= fetch(tree.dataset.months).then((found) => found.json()); } catch { return; }
-  const year = [...tree.children].indexOf(target.parentElement);
-  for (const [title, page, count] of (await months.catch(() => []))[year] ?? []) {
-    const item = make("li");
-    item.append(make("a", { href: tree.dataset.root + page, textContent: title }), " ", make("i", { textContent: count }));
-    list.append(item);
-  }
-}, true);
-
-// Passing a post on, by the browser alone.
-const share = document.querySelector(".kw-share"), address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
-if (share) {
-  const [copy, send] = share.children;
-  copy.hidden = !navigator.clipboard;
-  send.hidden = !navigator.share;
-  share.hidden = copy.hidden && send.hidden;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(address);
-    copy.lastChild.data = copy.dataset.done;
-  });
-  send.addEventListener("click", () => navigator.share({ title: document.title, url: address }).catch(() => { /* thought better of it */ }));
-}
-
-// A footnote, shown where its mark is: with the mouse or the keyboard beside the mark, on a touch screen instead of a jump.
-const marks = document.querySelectorAll("a.footnote-reference");
-if (marks.length && "popover" in root) {
-  const note = make("div", { className: "kw-note", popover: "auto" });
-  let touched, leaving;
-  document.body.append(note);
-  const show = (mark) => {
-    const said = document.getElementById(decodeURIComponent(mark.hash.slice(1)))?.cloneNode(true);
-    if (!said) return;
-    for (const needless of said.querySelectorAll(".label, [role=doc-backlink], .backrefs")) needless.remove();
-    for (const named of said.querySelectorAll("[id]")) named.removeAttribute("id");
-    note.replaceChildren(...said.childNodes);
-    if (!note.matches(":popover-open")) note.showPopover();
-    const { left, bottom, top } = mark.getBoundingClientRect(), { offsetWidth, offsetHeight } = note;
-    note.style.left = `${Math.max(12, Math.min(left - 24, root.clientWidth - offsetWidth - 12))}px`;
-    note.style.top = `${bottom + offsetHeight + 8 > innerHeight ? Math.max(8, top - offsetHeight - 6) : bottom + 6}px`;
+// The one script of every page; each part of it leaves a page that works without it. A block, as other scripts have names too.
+{
+  const root = document.documentElement, store = (name, value) => {
+    try { return value === undefined ? localStorage[name] : (localStorage[name] = value); } catch { /* storage may be forbidden */ }
   };
-  const hide = () => { leaving = setTimeout(() => note.hidePopover(), 250); };
-  const stay = () => clearTimeout(leaving);
-  for (const mark of marks) {
-    mark.addEventListener("pointerdown", ({ pointerType }) => { touched = pointerType === "touch"; });
-    mark.addEventListener("click", (event) => { if (touched) { event.preventDefault(); show(mark); } });
-    mark.addEventListener("pointerenter", ({ pointerType }) => { if (pointerType === "mouse") { stay(); show(mark); } });
-    mark.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType === "mouse") hide(); });
-    mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) show(mark); });
-    mark.addEventListener("blur", hide);
-  }
-  note.addEventListener("pointerenter", stay);
-  note.addEventListener("pointerleave", hide);
-}
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-// The table of contents follows; browsers that know `:target-current` need no script for it.
-const entries = new Map([...document.querySelectorAll(".kw-toc a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
-if (entries.size && !CSS.supports("selector(:target-current)")) {
-  const follow = new IntersectionObserver((seen) => {
-    for (const { target, isIntersecting } of seen) entries.get(target).toggleAttribute("data-now", isIntersecting);
-  }, { rootMargin: "-10% 0px -80%" });
-  for (const section of entries.keys()) if (section) follow.observe(section);
-}
-
-// Where the reader stopped in a long post, kept on the device, and offered when the post is opened again.
-if (share) {
-  let places = {};
-  try { places = JSON.parse(store("places")); } catch { /* nothing is kept yet */ }
-  const page = location.pathname, place = places[page];
-  const length = () => root.scrollHeight - innerHeight;
-  if (place > 0.1 && place < 0.9 && length() > 2 * innerHeight && !location.hash && scrollY < 9) {
-    const resume = make("button", { type: "button", className: "kw-resume", textContent: share.dataset.resume });
-    resume.addEventListener("click", () => { scrollTo(0, place * length()); resume.remove(); });
-    document.body.append(resume);
-    addEventListener("scroll", () => { if (scrollY > innerHeight) resume.remove(); }, { passive: true });
-  }
-  addEventListener("pagehide", () => {
-    delete places[page];
-    if (scrollY > innerHeight) places[page] = +(scrollY / length()).toFixed(3);
-    store("places", JSON.stringify(Object.fromEntries(Object.entries(places).slice(-30))));
+  // Light or dark.
+  const button = document.getElementById("kw-mode"), dark = matchMedia("(prefers-color-scheme: dark)");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const mode = root.dataset.mode;
+    store("mode", root.dataset.mode = mode === "dark" || (mode !== "light" && dark.matches) ? "light" : "dark");
   });
+
+  // The archive tree: the months of all years stand in one file, which is asked for when a year is first opened.
+  const tree = document.querySelector(".kw-tree");
+  let months;
+  for (const link of tree?.querySelectorAll(":scope > li > a") ?? []) {
+    const item = link.parentElement, year = make("details"), title = make("summary", { textContent: `${link.textContent} ` });
+    const list = make("ul"), whole = make("li");
+    title.append(item.querySelector("i"));
+    link.textContent = tree.dataset.year;
+    whole.append(link);
+    list.append(whole);
+    year.append(title, list);
+    item.replaceChildren(year);
+  }
+  tree?.addEventListener("toggle", async ({ target }) => {
+    const list = target.querySelector("ul");
+    if (!target.open || list.children.length > 1) return;
+    try { months ??= fetch(tree.dataset.months).then((found) => found.json()); } catch { return; }
+    const year = [...tree.children].indexOf(target.parentElement);
+    for (const [title, page, count] of (await months.catch(() => []))[year] ?? []) {
+      const item = make("li");
+      item.append(make("a", { href: tree.dataset.root + page, textContent: title }), " ", make("i", { textContent: count }));
+      list.append(item);
+    }
+  }, true);
+
+  // Passing a post on, by the browser alone.
+  const share = document.querySelector(".kw-share"), address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  if (share) {
+    const [copy, send] = share.children;
+    copy.hidden = !navigator.clipboard;
+    send.hidden = !navigator.share;
+    share.hidden = copy.hidden && send.hidden;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(address);
+      copy.lastChild.data = copy.dataset.done;
+    });
+    send.addEventListener("click", () => navigator.share({ title: document.title, url: address }).catch(() => { /* thought better of it */ }));
+  }
+
+  // A footnote, shown where its mark is: with the mouse or the keyboard beside the mark, on a touch screen instead of a jump.
+  const marks = document.querySelectorAll("a.footnote-reference");
+  if (marks.length && "popover" in root) {
+    const note = make("div", { className: "kw-note", popover: "auto" });
+    let touched, leaving;
+    document.body.append(note);
+    const show = (mark) => {
+      const said = document.getElementById(decodeURIComponent(mark.hash.slice(1)))?.cloneNode(true);
+      if (!said) return;
+      for (const needless of said.querySelectorAll(".label, [role=doc-backlink], .backrefs")) needless.remove();
+      for (const named of said.querySelectorAll("[id]")) named.removeAttribute("id");
+      note.replaceChildren(...said.childNodes);
+      if (!note.matches(":popover-open")) note.showPopover();
+      const { left, bottom, top } = mark.getBoundingClientRect(), { offsetWidth, offsetHeight } = note;
+      note.style.left = `${Math.max(12, Math.min(left - 24, root.clientWidth - offsetWidth - 12))}px`;
+      note.style.top = `${bottom + offsetHeight + 8 > innerHeight ? Math.max(8, top - offsetHeight - 6) : bottom + 6}px`;
+    };
+    const hide = () => { leaving = setTimeout(() => note.hidePopover(), 250); };
+    const stay = () => clearTimeout(leaving);
+    for (const mark of marks) {
+      mark.addEventListener("pointerdown", ({ pointerType }) => { touched = pointerType === "touch"; });
+      mark.addEventListener("click", (event) => { if (touched) { event.preventDefault(); show(mark); } });
+      mark.addEventListener("pointerenter", ({ pointerType }) => { if (pointerType === "mouse") { stay(); show(mark); } });
+      mark.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType === "mouse") hide(); });
+      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) show(mark); });
+      mark.addEventListener("blur", hide);
+    }
+    note.addEventListener("pointerenter", stay);
+    note.addEventListener("pointerleave", hide);
+  }
+
+  // The table of contents follows; browsers that know `:target-current` need no script for it.
+  const entries = new Map([...document.querySelectorAll(".kw-toc a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  if (entries.size && !CSS.supports("selector(:target-current)")) {
+    const follow = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) entries.get(target).toggleAttribute("data-now", isIntersecting);
+    }, { rootMargin: "-10% 0px -80%" });
+    for (const section of entries.keys()) if (section) follow.observe(section);
+  }
+
+  // Where the reader stopped in a long post, kept on the device, and offered when the post is opened again.
+  if (share) {
+    let places = {};
+    try { places = JSON.parse(store("places")); } catch { /* nothing is kept yet */ }
+    const page = location.pathname, place = places[page];
+    const length = () => root.scrollHeight - innerHeight;
+    if (place > 0.1 && place < 0.9 && length() > 2 * innerHeight && !location.hash && scrollY < 9) {
+      const resume = make("button", { type: "button", className: "kw-resume", textContent: share.dataset.resume });
+      resume.addEventListener("click", () => { scrollTo(0, place * length()); resume.remove(); });
+      document.body.append(resume);
+      addEventListener("scroll", () => { if (scrollY > innerHeight) resume.remove(); }, { passive: true });
+    }
+    addEventListener("pagehide", () => {
+      delete places[page];
+      if (scrollY > innerHeight) places[page] = +(scrollY / length()).toFixed(3);
+      store("places", JSON.stringify(Object.fromEntries(Object.entries(places).slice(-30))));
+    });
+  }
 }
