@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+from sphinx.locale import get_translation
 
 from kawaraban import schema
 from kawaraban.build import build_of
 from kawaraban.feeds.channel import KINDS, has_feeds, title_of
 from kawaraban.listings import Listing
+from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
 from kawaraban.social import share_image
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.posts.post import Post
+
+_ = get_translation("sphinx")
 
 
 def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]]:
@@ -43,10 +47,19 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["script_files"] = [js for js in context["script_files"] if _short(js) in shared.added_files]
     context["page_feeds"] = feeds_for(context.get("listing"), app)
     context["canonical"] = (post and post.canonical) or (site.base_url if is_home else context["pageurl"])
-    description = post.description if post else site.tagline if is_home else ""
+    description = post.description if post else site.tagline if is_home else _about(context, site.title)
     context["page_description"] = "" if 'name="description"' in context["extra_meta"] else description
     context["share"] = share_image(app, post, shared.design)
     context["json_ld"] = schema.script_of([*_things(app, context, post)])
+
+
+def _about(context: dict[str, Any], blog: str) -> str:
+    """Return a sentence on a page that is neither a post nor the home page: its first one, or what it lists."""
+    if listing := context.get("listing"):
+        return _("Posts on “%s”, the newest first.") % listing.title
+    first = re.search(r"<p>(.*?)</p>", str(context.get("body", "")), re.DOTALL)
+    text = Markup(re.sub(r"<r[tp]>.*?</r[tp]>", "", first[1])).striptags() if first else ""
+    return excerpt_of(iter([text] if text else [])) or f"{context['plain_title']} — {blog}"
 
 
 def _meta_of(context: dict[str, Any]) -> Markup:

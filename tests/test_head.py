@@ -143,3 +143,12 @@ def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blo
     blog.write("_static/f.svg", "no drawing")
     blog.press()
     assert Image.open(BytesIO(blog.files()["icon-192.png"])).convert("RGB").getpixel((2, 2)) == (0xA1, 0x35, 0x2A)
+
+
+def test_every_page_is_described(real_site):
+    for path in real_site.rglob("*.html"):
+        page = lxml.html.fromstring(path.read_bytes())
+        if not page.xpath("//meta[@http-equiv='refresh']"):
+            (said,) = page.xpath("//meta[@name='description']/@content")
+            assert said, path
+            assert page.xpath("//meta[@property='og:description']/@content") == [said]

@@ -55,7 +55,7 @@ def test_lists_are_read_as_they_were_written(numbers):
 
 @pytest.mark.parametrize(
     ("documents", "shards"),
-    [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (5000, 2048), (8000, 4096), (8001, 8192)],
+    [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (5000, 2048), (8000, 4096), (8001, 16384), (10_000, 16384)],
 )
 def test_how_many_shards_there_are(documents, shards):
     assert count_for(documents) == shards
