@@ -25,6 +25,7 @@ ROOMS = (
     "images",
     "hosts",
     "marks",
+    "charts",
     "ruby",
     "anchors",
     "mathml",

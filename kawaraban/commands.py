@@ -86,6 +86,20 @@ def html(_options: argparse.Namespace) -> str:
     return f"{said}\n{site.absolute() / 'index.html'}"
 
 
+def links(options: argparse.Namespace) -> str:
+    """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
+    from kawaraban.links import Faulty  # no other command needs a network
+    from kawaraban.links.complete import complete
+
+    paths = sorted(path.as_posix() for path in [*Path("posts").rglob("*.md"), *Path().glob("*.md")])
+    try:
+        for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
+            print(line, flush=True)
+    except Faulty as error:
+        raise Failed(str(error)) from None
+    return ""
+
+
 def check(_options: argparse.Namespace) -> str:
     """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
     with tempfile.TemporaryDirectory() as folder:
@@ -145,11 +159,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for command in (html, check, serve, new):
+    for command in (html, check, serve, new, links):
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
         if command is serve:
             added.add_argument("--port", type=int, default=8000)
+        if command is links:
+            added.add_argument(
+                "--again", action="store_true", help="ask the links that are known, too, whether they are there"
+            )
+            added.add_argument("--allow-private", action="store_true", help="ask this machine and its neighbours, too")
         if command is new:
             added.add_argument("--title", default="")
             added.add_argument("--slug", default="")

@@ -36,6 +36,7 @@ _ = get_translation("sphinx")
 APART = (
     ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
     ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
+    "links.toml",
 )  # fmt: skip
 """Files that neither conf.py nor a template reads; pages that show them are made again one by one."""
 

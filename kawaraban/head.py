@@ -12,6 +12,7 @@ from kawaraban import schema
 from kawaraban.build import build_of
 from kawaraban.feeds.channel import KINDS, has_feeds, title_of
 from kawaraban.listings import Listing
+from kawaraban.policy import policy
 from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
 from kawaraban.social import share_image
@@ -50,6 +51,7 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     description = post.description if post else site.tagline if is_home else _about(context, site.title)
     context["page_description"] = "" if 'name="description"' in context["extra_meta"] else description
     context["share"] = share_image(app, post, shared.design)
+    context["policy"] = "" if site.preview else Markup(policy(site, shared.context["players"]))
     context["json_ld"] = schema.script_of([*_things(app, context, post)])
 
 

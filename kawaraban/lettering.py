@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FONT = Path(__file__).parent / "theme" / "kawaraban" / "fonts" / "NotoSerifJP-Bold-subset.otf"
-FAMILY = "Noto Serif CJK JP"
+FAMILY = "Kawaraban"
 GETA = "〓"
 """What Japanese printers set where they have no type for a character."""
 _MORE, _LESS = "ĀāĂăĐđĒēĚěĨĩĪīŃńŇňŌōŎŏŒœŨũŪūŬŭ‐‑‒–—―‖‘’‚“”„†‡•‥…‧‰′″‵‹›※‼⁂⁇⁈⁉⁑", "≒"

@@ -1,83 +1,167 @@
-"""The blocks of a post that Markdown lacks: `{linkcard}` and `{youtube}`, in their simple form.
+"""The blocks of a post that Markdown lacks: links as cards, and videos that wait for a click.
 
-A card is a link with a title and a sentence; a video is a card that leads to it, so a page asks nobody for anything.
+`{linkcard} URL` takes what `links.toml` knows of the address, and what its own options say instead; an address that is a
+paragraph alone becomes a card, too. `{youtube}`, `{vimeo}` and `{niconico}` show a still. A page asks nobody for anything.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
+
+from kawaraban.build import build_of
+from kawaraban.links import FILE, Faulty, Link, read_links
+from kawaraban.posts.shelf import shelf_of
+from kawaraban.videos import SERVICES, Video, video_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.environment import BuildEnvironment
 
 _ = get_translation("sphinx")
 
+OPTIONS = ("title", "site", "description")
+
 
 class linkcard(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A link shown as a card: attributes url, title, site, description."""
+    """A link shown as a card: attributes url, title, site, description, seen; its picture is its child."""
+
+
+class video(nodes.General, nodes.Element):  # noqa: N801
+    """A video: attributes page, player, service, title, caption, ratio; its still is its child."""
+
+
+def link_of(env: BuildEnvironment, url: str) -> Link | None:
+    """Return what is known of an address; a document that asks is read again when the file changes."""
+    env.note_dependency(FILE)
+    known: dict[str, Link] = env._app.kawaraban_links  # type: ignore[attr-defined]
+    return known.get(url)
+
+
+def _picture(path: str, line: int) -> list[nodes.Node]:
+    if not path:
+        return []
+    image = nodes.image("", uri=f"/{path}", alt="")
+    image.line = line
+    return [image]
+
+
+def card(env: BuildEnvironment, url: str, line: int, options: dict[str, str]) -> linkcard:
+    """Return the card of an address: what the options say, else what is known, else its host."""
+    known = link_of(env, url)
+    if known is None and "title" not in options:
+        shelf_of(env).unknown_links.setdefault(env.docname, []).append(url)
+    known = known or Link()
+    words = {name: options.get(name) or getattr(known, name) for name in OPTIONS}
+    words["site"] = words["site"] or urlsplit(url).netloc.removeprefix("www.")
+    words["title"] = words["title"] or url
+    pictures = _picture(options.get("picture", known.picture), line)
+    node = linkcard("", *pictures, url=url, seen=known.seen.isoformat() if known.seen else "", **words)
+    node.line = line
+    return node
 
 
 class Linkcard(SphinxDirective):
-    """`{linkcard} URL` with the options title, site and description."""
+    """`{linkcard} URL` with the options title, site, description and picture (a path from the root, empty for none)."""
 
     required_arguments = 1
-    option_spec = dict.fromkeys(("title", "site", "description"), directives.unchanged)
+    option_spec = dict.fromkeys((*OPTIONS, "picture"), directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return the card; a wrong address is an error of the directive."""
         url = directives.uri(self.arguments[0])
         if not re.match(r"https?://[^/\s]+", url):
             raise self.error(_("“%s” should be a full address, such as “https://example.org/a.html”.") % url)
-        return [self.card(url, urlsplit(url).netloc.removeprefix("www."))]
-
-    def card(self, url: str, site: str) -> linkcard:
-        """Return the node of the card."""
-        options = self.options
-        title = options.get("title") or url
-        node = linkcard(
-            url=url, title=title, site=options.get("site", site), description=options.get("description", "")
-        )
-        self.set_source_info(node)
-        return node
+        return [card(self.env, url, self.lineno, self.options)]
 
 
-class Youtube(Linkcard):
-    """`{youtube} ID or URL` with the options title and start (seconds)."""
+class ShowVideo(SphinxDirective):
+    """`{youtube}`, `{vimeo}`, `{niconico}` with an id or an address: title, start (seconds), caption, ratio (16/9), picture."""
 
-    option_spec = {"title": directives.unchanged, "start": directives.nonnegative_int}
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec = {
+        "title": directives.unchanged, "caption": directives.unchanged, "ratio": directives.unchanged,
+        "picture": directives.unchanged, "start": directives.nonnegative_int,
+    }  # fmt: skip
 
     def run(self) -> list[nodes.Node]:
-        """Return a card that leads to the video."""
-        found = re.search(r"(?:v=|youtu\.be/|embed/|^)([\w-]{11})(?:$|[?&#])", self.arguments[0])
-        if not found:
-            raise self.error(_("“%s” is no video of YouTube's; write its address or its id.") % self.arguments[0])
-        start = f"&t={self.options['start']}s" if self.options.get("start") else ""
-        self.options.setdefault("title", _("Video"))
-        return [self.card(f"https://www.youtube.com/watch?v={found[1]}{start}", "YouTube")]
+        """Return the video; what names none is an error of the directive."""
+        service = SERVICES[self.name]
+        found = video_of(self.name, self.arguments[0])
+        if found is None:
+            text = _("“%s” is no video of %s's; write its address or its id.")
+            raise self.error(text % (self.arguments[0], service.name))
+        found = Video(found.service, found.id, self.options.get("start", found.start))
+        ratio = self.options.get("ratio", "16/9").strip()
+        if not re.fullmatch(r"[1-9]\d{0,3}\s*[/:]\s*[1-9]\d{0,3}", ratio):
+            raise self.error(_("“%s” is no ratio; write it like 16/9.") % ratio)
+        known = link_of(self.env, found.page)
+        if known is None and "title" not in self.options:
+            shelf_of(self.env).unknown_links.setdefault(self.env.docname, []).append(found.page)
+        known = known or Link()
+        shelf_of(self.env).players.setdefault(self.env.docname, set()).add(service.host)
+        node = video(
+            "", *_picture(self.options.get("picture", known.picture), self.lineno),
+            page=found.page_at, player=found.player, service=service.name, ratio=ratio.replace(":", "/").replace(" ", ""),
+            title=self.options.get("title") or known.title or _("Video"), caption=self.options.get("caption", ""),
+        )  # fmt: skip
+        node.line = self.lineno
+        return [node]
 
 
-def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
-    """Write a card."""
-    written = {key: self.encode(node[key]) for key in ("title", "site", "description")}
-    description = f'<span class="linkcard-text">{written["description"]}</span>' if node["description"] else ""
-    self.body.append(
-        f'<p class="linkcard"><a href="{self.attval(node["url"])}" rel="noopener">'
-        f'<span class="linkcard-title">{written["title"]}</span>{description}'
-        f'<span class="linkcard-site">{written["site"]}</span></a></p>\n'
-    )
-    raise nodes.SkipNode
+class CardsOfLinks(SphinxTransform):
+    """Make a card of an address that is a paragraph alone."""
+
+    default_priority = 290  # before the transform that looks for pictures
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Replace such paragraphs in place."""
+        if not self.config.kawaraban_link_cards:
+            return
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            if len(paragraph) != 1 or not isinstance(paragraph.parent, (nodes.section, nodes.document)):
+                continue
+            link = paragraph[0]
+            if isinstance(link, nodes.reference) and link.get("refuri", "").startswith("http"):
+                written = paragraph.rawsource.strip().strip("<>") or link.astext()
+                if re.fullmatch(r"https?://\S+", written) and "](" not in written:
+                    paragraph.replace_self(card(self.env, link["refuri"], paragraph.line or 1, {}))
+
+
+def load_links(app: Sphinx) -> None:
+    """Read what is known of links; a mistake in the file is a problem like any other."""
+    try:
+        app.kawaraban_links = read_links(Path(app.srcdir))  # type: ignore[attr-defined]
+    except Faulty as error:
+        app.kawaraban_links = {}  # type: ignore[attr-defined]
+        build_of(app).problems.append(error.problem)
+
+
+def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say once how many cards `make links` would complete."""
+    urls = {url for found in shelf_of(env).unknown_links.values() for url in found}
+    if urls:
+        build_of(app).notices.append(_("make links would complete %d cards.") % len(urls))
 
 
 def setup(app: Sphinx) -> None:
-    """Register the node and the directives."""
-    app.add_node(linkcard, html=(visit_linkcard, None))
+    """Register nodes, directives, transform and handlers."""
+    from kawaraban import marks_html
+
+    app.add_node(linkcard, html=(marks_html.visit_linkcard, None))
+    app.add_node(video, html=(marks_html.visit_video, None))
     app.add_directive("linkcard", Linkcard)
-    app.add_directive("youtube", Youtube)
+    for name in SERVICES:
+        app.add_directive(name, ShowVideo)
+    app.add_transform(CardsOfLinks)
+    app.connect("builder-inited", load_links, priority=400)
+    app.connect("env-updated", tell_unknown, priority=900)

@@ -11,7 +11,6 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
@@ -19,8 +18,11 @@ from kawaraban.build import build_of
 from kawaraban.feeds import COPIES
 from kawaraban.output import after_build
 from kawaraban.scripts import INLINE, script, scripts
+from kawaraban.shared import shared_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sphinx.application import Sphinx
 
     from kawaraban.site import Site
@@ -42,8 +44,8 @@ LOADS = re.compile(
 """An element up to an address in it that a browser asks."""
 
 
-def policy(site: Site) -> str:
-    """Return the policy of the pages, as in a `<meta>`."""
+def policy(site: Site, players: Collection[str] = ()) -> str:
+    """Return the policy of the pages, as in a `<meta>`; *players* are hosts that show a video after a click."""
     hosts = "".join(f" {host}" for host in sorted(site.hosts))
     inline = base64.b64encode(hashlib.sha256(script(INLINE).encode()).digest()).decode()
     run = "'unsafe-inline'" if site.raw_html_trusted else f"'sha256-{inline}'"
@@ -52,6 +54,7 @@ def policy(site: Site) -> str:
         "script-src": f"'self' {run}{hosts}",
         "style-src": f"'self' 'unsafe-inline'{hosts}",
         "img-src": f"'self' data:{hosts}",
+        **({"frame-src": f"'self'{hosts}" + "".join(f" {host}" for host in sorted(players))} if players else {}),
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": f"'self'{hosts}",
@@ -59,12 +62,12 @@ def policy(site: Site) -> str:
     return ";".join(f"{name} {value}" for name, value in rules.items())
 
 
-def headers(site: Site, stylesheet: str) -> str:
+def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
     """Return `_headers`, as Netlify, Cloudflare Pages and others read it: an address, then its headers."""
     never_changes = [stylesheet, *scripts().values(), "_images/*"]
     blocks = {
         "*": [
-            f"Content-Security-Policy: {policy(site)};frame-ancestors 'self'",
+            f"Content-Security-Policy: {policy(site, players)};frame-ancestors 'self'",
             "Referrer-Policy: strict-origin-when-cross-origin",
             "X-Content-Type-Options: nosniff",
         ],
@@ -97,17 +100,9 @@ def write_headers(app: Sphinx) -> None:
     site = build_of(app).site
     if not site.preview:
         stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
-        build_of(app).press.write("_headers", headers(site, stylesheet))
-
-
-def offer_policy(app: Sphinx) -> None:
-    """Let the head of each page state the policy; the preview, which puts in a script of its own, states none."""
-    if app.builder.name == "html":
-        site = build_of(app).site
-        app.builder.templates.environment.globals["policy"] = "" if site.preview else Markup(policy(site))
+        build_of(app).press.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))
 
 
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
-    app.connect("builder-inited", offer_policy, priority=900)
     after_build(app, write_headers)

@@ -15,6 +15,7 @@ from kawaraban.feeds.channel import NAMES
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
 from kawaraban.navigation import navigation
+from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.files import digest
 from kawaraban.related import related, series
 
@@ -56,10 +57,12 @@ class Shared:
         self.added_files = _added_files(app)
         self.thumbnails: dict[tuple[str, int], Small | None] = {}
         language = build.site.language
+        players = sorted({host for hosts in shelf_of(app.env).players.values() for host in hosts})
         frame = {
             "navigation": navigation(app),
             "site_years": _years(build.posts),
             "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
+            "players": players,
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
         }
         self.design = social.design_of(app)

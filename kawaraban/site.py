@@ -73,6 +73,7 @@ SETTINGS: dict[str, tuple[Any, type | tuple[type, ...], str]] = {
     "kawaraban_page_size": (20, int, "a number from 1 up"),
     "kawaraban_contact": ({}, dict, 'a dict with "mail", "form" or both'),
     "kawaraban_profile": ({}, dict, 'a dict with "text", "portrait", "portrait_alt", "links"'),
+    "kawaraban_link_cards": (True, bool, "True or False"),
     "kawaraban_preview": (False, bool, "True or False"),
 }
 """Name: (default, types, what is expected). What other rooms need stands here, so that one check sees it."""

@@ -9,7 +9,7 @@ import sys
 from fontTools import subset
 from fontTools.ttLib import TTCollection
 
-from kawaraban.lettering import FONT, is_in_font
+from kawaraban.lettering import FAMILY, FONT, is_in_font
 
 SOURCE = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"
 
@@ -25,6 +25,9 @@ def main() -> None:
     cutter.populate(unicodes=wanted)
     cutter.subset(font)
     FONT.parent.mkdir(exist_ok=True)
+    for record in font["name"].names:  # a name of its own, so that no font of a machine is taken for it
+        if record.nameID in (1, 4, 6):
+            font["name"].setName(FAMILY, record.nameID, record.platformID, record.platEncID, record.langID)
     font.save(FONT)
     print(f"{FONT}: {len(font.getBestCmap())} characters, {FONT.stat().st_size:,} bytes")
 

@@ -39,6 +39,8 @@ class Facts:
     image_alt: str
 
 
+_OTHERS = ("linkcard", "video")
+"""What shows a picture of somebody else's."""
 _SKIPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.image, nodes.comment, nodes.system_message)
 
 
@@ -97,7 +99,8 @@ def _fitting(pieces: Iterable[str], length: int) -> str:
 def facts_of(doctree: nodes.document) -> Facts:
     """Return the facts of a read document whose image paths are resolved."""
     title = doctree.next_node(nodes.title)
-    image = next((n for n in doctree.findall(nodes.image) if "://" not in n["uri"] and n.get("candidates")), None)
+    images = (node for node in doctree.findall(nodes.image) if node.parent.tagname not in _OTHERS)
+    image = next((n for n in images if "://" not in n["uri"] and n.get("candidates")), None)
     text = " ".join(plain(node) for node in doctree.children)
     return Facts(
         title=" ".join(plain(title).split()) if title else "",

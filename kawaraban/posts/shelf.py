@@ -47,6 +47,12 @@ class Shelf:
     """The small picture on the card of each post that has one."""
     shares: dict[str, Small] = field(default_factory=dict)
     """The picture with which each post is shared, where it is the post's own."""
+    charts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The drawings that each document shows: the name of the file, and what is to be drawn."""
+    unknown_links: dict[str, list[str]] = field(default_factory=dict)
+    """The addresses of cards and videos of which nothing is known."""
+    players: dict[str, set[str]] = field(default_factory=dict)
+    """The hosts that each document asks after a click."""
     trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where this build has put each document's tree: the file, the first byte, the length."""
 

@@ -32,7 +32,7 @@ def shard_of(key: str, count: int) -> int:
 def count_for(documents: int) -> int:
     """Return how many shards an index has, a power of two.
 
-    At least 64, two documents and a half a shard; of more than 8,000 documents, whose lists are longer, a quarter of it.
+    At least 64, two documents and a half a shard; of more than 8,000, whose lists are longer, a quarter of it.
     """
     wanted = -(-documents * (2 if documents <= MANY else 8) // 5)
     return max(64, 1 << max(0, (wanted - 1).bit_length()))

@@ -52,6 +52,18 @@
     send.addEventListener("click", () => navigator.share({ title: document.title, url: address }).catch(() => { /* thought better of it */ }));
   }
 
+  // A video: its player comes with the click.
+  for (const still of document.querySelectorAll("a[data-player]")) {
+    still.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const player = make("iframe", { src: still.dataset.player, title: still.querySelector(".kw-video-title").textContent, allow: "autoplay; fullscreen; picture-in-picture" });
+      player.style.aspectRatio = still.style.aspectRatio;
+      still.replaceWith(player);
+      player.focus();
+    });
+  }
+
   // A footnote, shown where its mark is: with the mouse or the keyboard beside the mark, on a touch screen instead of a jump.
   const marks = document.querySelectorAll("a.footnote-reference");
   if (marks.length && "popover" in root) {

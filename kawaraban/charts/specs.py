@@ -1,0 +1,261 @@
+"""What a chart looks like, told to Vega-Lite: bars, lines, areas, points, a pie, a ranking.
+
+Colours are those of `COLOURS`; `drawing` gives them a dark twin. A chart is drawn for a phone and for a wide screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kawaraban.charts.tables import are_times, label_expression, said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
+RED = "#a1352b"
+COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
+TYPES = ("bar", "stacked", "line", "area", "scatter", "pie", "ranking")
+NARROW, WIDE = 358, 660
+"""Widths in pixels: of a phone's page, and of the measure of a wide one."""
+ROW = 34
+
+
+class Values(NamedTuple):
+    """What is drawn: type; of each point its name, number, series, label; titles, unit, the names that stand out."""
+
+    type: str
+    points: tuple[tuple[str, float, str, str], ...]
+    x_title: str
+    y_title: str
+    unit: str
+    highlight: tuple[str, ...]
+    japanese: bool
+
+
+def size_of(values: Values, width: int) -> tuple[int, int]:
+    """Return width and height of a chart in pixels, where its width is to be *width*."""
+    names = len({point[0] for point in values.points})
+    many = len({point[2] for point in values.points}) > 1
+    legend = 30 if many else 0
+    if is_lying(values):
+        rows = len({point[2] for point in values.points}) if values.type == "bar" else 1
+        return width, names * round(ROW * max(1, rows * 0.6)) + (40 if values.type != "ranking" else 12) + legend
+    if values.type == "pie":
+        return width, 300 if width == WIDE else 330
+    return width, (360 if width == WIDE else 280) + legend
+
+
+def is_lying(values: Values) -> bool:
+    """Return whether bars lie: names in a column are legible on a phone; years stand in a row."""
+    return values.type == "ranking" or (
+        values.type in ("bar", "stacked") and not are_times(point[0] for point in values.points)
+    )
+
+
+def spec_of(values: Values, width: int) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a chart."""
+    width, height = size_of(values, width)
+    order = list(dict.fromkeys(point[0] for point in values.points))
+    data = [
+        {
+            "x": x,
+            "y": y,
+            "s": s,
+            "l": label,
+            "t": said(y, japanese=values.japanese),
+            "hot": {x, s, label} & {*values.highlight} != set(),
+        }
+        for x, y, s, label in values.points
+    ]
+    base = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "data": {"values": data},
+        "config": CONFIG,
+    }
+    return base | _LOOKS[values.type](values, order)
+
+
+def _colour(values: Values) -> dict[str, Any]:
+    series = list(dict.fromkeys(point[2] for point in values.points))
+    if len(series) > 1:
+        legend = {"orient": "bottom", "title": None, "symbolType": "square", "columns": 4}
+        return {
+            "field": "s",
+            "type": "nominal",
+            "sort": series,
+            "scale": {"domain": series, "range": _range(series, values)},
+            "legend": legend,
+        }
+    if values.highlight:
+        return {"condition": {"test": "datum.hot", "value": RED}, "value": PALE}
+    return {"value": RED}
+
+
+def _range(series: Sequence[str], values: Values) -> list[str]:
+    if any(name in values.highlight for name in series):
+        return [RED if name in values.highlight else PALE for name in series]
+    return [COLOURS[number % len(COLOURS)] for number in range(len(series))]
+
+
+def _figures(values: Values, title: str, *, labels: bool = True, zero: bool = True) -> dict[str, Any]:
+    unit = f"{title}（{values.unit}）" if title and values.unit and values.japanese else title or values.unit
+    axis = {
+        "title": unit or None,
+        "tickCount": 4,
+        "labelExpr": label_expression(japanese=values.japanese),
+        "labels": labels,
+    }
+    if not is_lying(values):  # upright, above the axis: Japanese is not read lying on its side
+        axis |= {
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleX": -28,
+            "titleY": -14,
+            "titleBaseline": "bottom",
+        }
+    return {"field": "y", "type": "quantitative", "axis": axis, "scale": {"zero": zero, "nice": True}}
+
+
+def _names(order: Sequence[str], title: str, **axis: Any) -> dict[str, Any]:
+    return {
+        "field": "x",
+        "type": "nominal",
+        "sort": list(order),
+        "axis": {"title": title or None, "grid": False, "labelAngle": 0, **axis},
+    }
+
+
+def _bar(values: Values, order: list[str]) -> dict[str, Any]:
+    colour = _colour(values)
+    several = "legend" in colour
+    if not is_lying(values):
+        mark = {"type": "bar", "width": {"band": 0.68}}
+        across = {"xOffset": {"field": "s", "sort": colour["sort"]}} if several else {}
+        encoding = {
+            "x": _names(order, values.x_title, labelOverlap=True),
+            "y": _figures(values, values.y_title),
+            "color": colour,
+        }
+        return {"mark": mark, "encoding": encoding | across}
+    high = {"height": {"band": 0.62 if not several else 0.8}}
+    encoding = {
+        "y": _names(order, values.x_title),
+        "x": _figures(values, values.y_title, labels=several) | {"scale": {"zero": True}},
+    }
+    if not several:
+        encoding["x"]["axis"] |= {"grid": False}
+    across = {"yOffset": {"field": "s", "sort": colour["sort"]}} if several else {}
+    bars = {"mark": {"type": "bar", "cornerRadiusEnd": 2, **high}, "encoding": {"color": colour}}
+    text = {"mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 12.5}, "encoding": {"text": {"field": "t"}}}
+    return {"encoding": encoding | across, "layer": [bars, text] if not several else [bars]}
+
+
+def _ranking(values: Values, order: list[str]) -> dict[str, Any]:
+    look = _bar(values._replace(type="bar"), order)
+    look["encoding"]["x"]["axis"] = None
+    look["encoding"]["y"]["axis"] |= {
+        "labelExpr": "(indexof(domain('y'), datum.value) + 1) + '　' + datum.label",
+        "title": None,
+    }
+    return look
+
+
+def _stacked(values: Values, order: list[str]) -> dict[str, Any]:
+    names, figures = (
+        _names(order, values.x_title, labelOverlap=True),
+        _figures(values, values.y_title) | {"stack": "zero"},
+    )
+    x, y = (figures, names) if is_lying(values) else (names, figures)
+    return {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": _colour(values)}}
+
+
+def _along(values: Values, order: list[str]) -> dict[str, Any]:
+    return _names(order, values.x_title, labelOverlap="greedy") | {"scale": {"type": "point", "padding": 0.3}}
+
+
+def _line(values: Values, order: list[str]) -> dict[str, Any]:
+    encoding = {"x": _along(values, order), "y": _figures(values, values.y_title, zero=False), "color": _colour(values)}
+    mark = {"type": "line", "strokeWidth": 2.2, "point": {"size": 32, "filled": True} if len(order) < 25 else False}
+    return {"mark": mark, "encoding": encoding}
+
+
+def _area(values: Values, order: list[str]) -> dict[str, Any]:
+    encoding = {
+        "x": _along(values, order),
+        "y": _figures(values, values.y_title) | {"stack": "zero"},
+        "color": _colour(values),
+    }
+    return {"mark": {"type": "area", "opacity": 0.85, "line": False}, "encoding": encoding}
+
+
+def _scatter(values: Values, _order: list[str]) -> dict[str, Any]:
+    axis = {"title": values.x_title or None, "tickCount": 5, "labelExpr": label_expression(japanese=values.japanese)}
+    x = {"field": "n", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": True}}
+    encoding = {"x": x, "y": _figures(values, values.y_title, zero=False)}
+    points = {
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.85},
+        "encoding": {"color": _colour(values)},
+    }
+    words = {
+        "mark": {"type": "text", "align": "left", "dx": 7, "dy": -3, "fontSize": 12},
+        "encoding": {"text": {"field": "l"}},
+    }
+    named = any(point[3] for point in values.points)
+    layers = [points, words] if named else [points]
+    return {"transform": [{"calculate": "toNumber(datum.x)", "as": "n"}], "encoding": encoding, "layer": layers}
+
+
+def _pie(values: Values, order: list[str]) -> dict[str, Any]:
+    colours = [COLOURS[number % len(COLOURS)] for number in range(len(order))]
+    if values.highlight:
+        colours = [RED if name in values.highlight else PALE for name in order]
+    legend = {"title": None, "orient": "right", "symbolType": "square"}
+    colour = {
+        "field": "x",
+        "type": "nominal",
+        "sort": order,
+        "scale": {"domain": order, "range": colours},
+        "legend": legend,
+    }
+    total = sum(abs(point[1]) for point in values.points) or 1
+    share = {"calculate": f"datum.y / {total} >= 0.045 ? format(datum.y / {total}, '.0%') : ''", "as": "p"}
+    encoding = {"theta": {"field": "y", "type": "quantitative", "stack": True}, "order": {"field": "i"}}
+    arcs = {
+        "mark": {"type": "arc", "innerRadius": 48, "stroke": "#fcfbf9", "strokeWidth": 1.5},
+        "encoding": {"color": colour},
+    }
+    words = {
+        "mark": {"type": "text", "radius": 82, "fontSize": 12.5, "fill": "#fffffe"},
+        "encoding": {"text": {"field": "p"}},
+    }
+    rows = [{"calculate": f"indexof({order!r}, datum.x)", "as": "i"}]
+    return {"transform": [*rows, share], "encoding": encoding, "layer": [arcs, words], "view": {"stroke": None}}
+
+
+_LOOKS = {
+    "bar": _bar,
+    "stacked": _stacked,
+    "line": _line,
+    "area": _area,
+    "scatter": _scatter,
+    "pie": _pie,
+    "ranking": _ranking,
+}
+
+CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": "Kawaraban",
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "titleColor": MUTED, "labelFontSize": 12.5, "titleFontSize": 12, "titleFontWeight": "normal",
+        "gridColor": RULE, "domain": False, "ticks": False, "labelPadding": 7, "labelLimit": 170, "titlePadding": 8,
+    },
+    "legend": {"labelColor": INK, "labelFontSize": 12.5, "symbolSize": 90, "rowPadding": 6, "labelLimit": 150},
+    "text": {"fill": INK},
+}  # fmt: skip

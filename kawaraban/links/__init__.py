@@ -1,0 +1,110 @@
+"""What links lead to, as it was when they were looked at: `links.toml` at the root of the blog, kept with the posts.
+
+A build reads it and never asks the network, so that a card never changes by itself and is still there in ten years.
+`make links` alone fetches what is missing. A table an address:
+
+    ["https://www.usgs.gov/centers/national-minerals-information-center"]
+    title = "National Minerals Information Center"
+    site = "USGS"
+    description = "Statistics on minerals."
+    picture = "links/0123456789ab.webp"
+    seen = 2026-11-24
+
+`picture` is a path from the root; every field but `seen` may be left out, changed or added by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import get_translation
+
+from kawaraban.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_ = get_translation("sphinx")
+
+FILE = "links.toml"
+FOLDER = "links"
+HEAD = "# What links lead to, as seen on a day: made by `make links`, which only adds; change it as you like.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an address leads to. `picture` is a path below the root; `seen` the day when it was looked at."""
+
+    title: str = ""
+    site: str = ""
+    description: str = ""
+    picture: str = ""
+    seen: date | None = None
+
+
+class Faulty(Exception):
+    """The file says something that it cannot say; `problem` tells where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def read_links(root: Path) -> dict[str, Link]:
+    """Return what is known of links, by address; nothing where there is no file. Raises Faulty."""
+    file = root / FILE
+    if not file.is_file():
+        return {}
+    try:
+        text = file.read_text("utf-8")
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = getattr(error, "lineno", None) or _line_in(str(error))
+        raise Faulty(Problem(FILE, line, _("this is not TOML: %s") % error)) from None
+    return {url: _link(url, about, text) for url, about in found.items()}
+
+
+def _line_in(message: str) -> int:
+    words = message.rpartition("line ")[2].split(",")[0].split()
+    return int(words[0]) if words and words[0].isdigit() else 1
+
+
+def _link(url: str, about: Any, text: str) -> Link:
+    line = next((number for number, each in enumerate(text.splitlines(), 1) if url in each), 1)
+    names = {field.name for field in fields(Link)}
+    if not isinstance(about, dict):
+        raise Faulty(Problem(FILE, line, _("“%s” should be a table of what is known of a link.") % url))
+    for name, value in about.items():
+        if name not in names or not isinstance(value, date if name == "seen" else str):
+            raise Faulty(
+                Problem(
+                    FILE,
+                    line,
+                    _("“%s” of a link is a text (`seen` a day) among: %s.") % (name, ", ".join(sorted(names))),
+                )
+            )
+    return Link(**about)
+
+
+def written(links: Mapping[str, Link]) -> str:
+    """Return the file, in the order of the addresses."""
+    tables = []
+    for url, link in sorted(links.items()):
+        lines = [f"[{_quoted(url)}]"]
+        for field in fields(Link):
+            value = getattr(link, field.name)
+            if value:
+                lines.append(f"{field.name} = {value.isoformat() if isinstance(value, date) else _quoted(value)}")
+        tables.append("\n".join(lines) + "\n")
+    return "\n".join([HEAD, *tables])
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML basic string: those of JSON are some, but for DEL and code units that stand alone."""
+    clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x7f", "")
+    return json.dumps(clean, ensure_ascii=False)

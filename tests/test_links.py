@@ -1,0 +1,314 @@
+"""`make links`: heads as news sites write them, a server that misbehaves, and a file that stays as the author left it."""
+
+import http.server
+import io
+import threading
+import tomllib
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from kawaraban.links import Faulty, Link, read_links, written
+from kawaraban.links.complete import complete, look_at
+from kawaraban.links.fetch import PAGE, PublicOnly, Unreachable, fetch
+from kawaraban.links.pages import About, about, decoded
+from kawaraban.links.wanted import wanted_in
+
+OG = '<meta property="og:title" content="{}"><meta property="og:site_name" content="新聞">'
+
+
+def page(head, encoding="utf-8"):
+    return f"<!DOCTYPE html><html><head>{head}</head><body><h1>本文の題</h1></body></html>".encode(encoding)
+
+
+# name: (content type, body, title, site); a title of None is an error whose words are the site
+HEADS = {
+    "og": ("text/html; charset=utf-8", page(OG.format("資源の話")), "資源の話", "新聞"),
+    "title alone": ("text/html; charset=utf-8", page("<title>題だけ｜新聞</title>"), "題だけ｜新聞", "127.0.0.1"),
+    "no title": ("text/html; charset=utf-8", page(""), "本文の題", "127.0.0.1"),
+    "sjis in meta": ("text/html", page('<meta charset="Shift_JIS">' + OG.format("髙い①"), "cp932"), "髙い①", "新聞"),
+    "sjis in http-equiv": (
+        "text/html",
+        page('<meta http-equiv="Content-Type" content="text/html; charset=x-sjis"><title>能</title>', "cp932"),
+        "能",
+        "127.0.0.1",
+    ),
+    "sjis in header": ("text/html; charset=Shift_JIS", page("<title>表示</title>", "cp932"), "表示", "127.0.0.1"),
+    "euc in meta": (
+        "text/html",
+        page('<meta charset="EUC-JP"><title>日本経済</title>', "euc_jp"),
+        "日本経済",
+        "127.0.0.1",
+    ),
+    "euc, not told": ("text/html", page("<title>日本の経済の話</title>", "euc_jp"), "日本の経済の話", "127.0.0.1"),
+    "sjis, not told": ("text/html", page("<title>ニュースの見出し</title>", "cp932"), "ニュースの見出し", "127.0.0.1"),
+    "jis": ("text/html", page('<meta charset="iso-2022-jp"><title>会見</title>', "iso2022_jp"), "会見", "127.0.0.1"),
+    "utf-16": ("text/html", "\ufeff<title>十六</title>".encode("utf-16-le"), "十六", "127.0.0.1"),
+    "bom": ("text/html; charset=shift_jis", b"\xef\xbb\xbf" + page("<title>印</title>"), "印", "127.0.0.1"),
+    "unknown charset": ("text/html; charset=none", page("<title>不明</title>"), "不明", "127.0.0.1"),
+    "latin": ("text/html; charset=iso-8859-1", "<title>Caf\xe9</title>".encode("latin-1"), "Café", "127.0.0.1"),
+    "double og": ("text/html", page(OG.format("一つめ") + OG.format("二つめ")), "一つめ", "新聞"),
+    "empty og first": ("text/html", page(OG.format("") + OG.format("二つめ")), "二つめ", "新聞"),
+    "empty og": ("text/html", page('<meta property="og:title" content=" "><title>控え</title>'), "控え", "127.0.0.1"),
+    "name for property": ("text/html", page('<meta name="og:title" content="名">'), "名", "127.0.0.1"),
+    "upper case": ("text/html", page('<META PROPERTY="OG:TITLE" CONTENT="大">'), "大", "127.0.0.1"),
+    "twitter": ("text/html", page('<meta name="twitter:title" content="鳥"><title>x</title>'), "鳥", "127.0.0.1"),
+    "entities": ("text/html", page("<title>A &amp; B &#12354;&hellip;</title>"), "A & B あ…", "127.0.0.1"),
+    "spaces": ("text/html", page("<title>\n  行\n  分け\u3000た </title>"), "行 分け た", "127.0.0.1"),
+    "hostile": (
+        "text/html",
+        page("<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>"),
+        "<script>alert(1)</script>",
+        "127.0.0.1",
+    ),
+    "svg title": ("text/html", page("<title>本物</title><svg><title>印</title></svg>"), "本物", "127.0.0.1"),
+    "xhtml": (
+        "application/xhtml+xml",
+        b'<?xml version="1.0" encoding="utf-8"?>' + page("<title>XHTML</title>"),
+        "XHTML",
+        "127.0.0.1",
+    ),
+    "broken": (
+        "text/html",
+        b"<html><head><title>\xe5\xa3\x8a\xe3\x82\x8c<meta property='og:title' content='ok",
+        "壊れ<meta property='og:title' content='ok",
+        "127.0.0.1",
+    ),
+    "endless title": ("text/html", page(f"<title>{'長' * 5000}</title>"), "長" * 199 + "…", "127.0.0.1"),
+    "huge": ("text/html", page("<title>大きい</title>") + b"x" * (PAGE + 1000), "大きい", "127.0.0.1"),
+    "nul": ("text/html", page("<title>零\0字</title>"), "零字", "127.0.0.1"),
+    "nothing": ("text/html", b"", "", "127.0.0.1"),
+    "pdf": ("application/pdf", b"%PDF-1.7", None, "application/pdf"),
+    "unnamed": ("", b"<title>x</title>", None, "text/html"),
+}
+
+
+def picture():
+    data = io.BytesIO()
+    Image.new("RGB", (1600, 900), "#a1352a").save(data, "JPEG")
+    return data.getvalue()
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    asked: list[str] = []
+
+    def log_message(self, *args): ...
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        match self.path.split("/"):
+            case ["", "head", number]:
+                kind, body, *_ = list(HEADS.values())[int(number)]
+                self.answer(200, kind, body)
+            case ["", "status", code]:
+                self.answer(int(code), "text/html", page("<title>x</title>"))
+            case ["", "loop"]:
+                self.answer(302, "", b"", Location="/loop")
+            case ["", "chain", number]:
+                self.answer(301, "", b"", Location=f"/chain/{int(number) - 1}" if number != "0" else "/head/0")
+            case ["", "to-private"]:
+                self.answer(302, "", b"", Location="http://192.168.0.1/")
+            case ["", "to-file"]:
+                self.answer(302, "", b"", Location="file:///etc/passwd")
+            case ["", "half"]:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", "999")
+                self.end_headers()
+                self.wfile.write(b"<title>half")
+            case ["", "with-picture", *_]:
+                head = '<base href="/pictures/"><title>絵</title><meta property="og:image" content="big.jpg">'
+                self.answer(200, "text/html; charset=utf-8", page(head))
+            case ["", "pictures", "big.jpg"]:
+                self.answer(200, "image/jpeg", picture())
+            case ["", "bad-picture"]:
+                self.answer(
+                    200,
+                    "text/html; charset=utf-8",
+                    page('<title>絵</title><meta property="og:image" content="/head/0">'),
+                )
+            case ["", "with-oembed"]:
+                link = '<link rel="alternate" type="application/json+oembed" href="/oembed.json"><title>映像</title>'
+                self.answer(200, "text/html; charset=utf-8", page(link))
+            case ["", "oembed.json"]:
+                self.answer(
+                    200,
+                    "application/json",
+                    b'{"title": "x", "provider_name": "V", "thumbnail_url": "/pictures/big.jpg"}',
+                )
+            case _:
+                self.answer(404, "text/html", b"")
+
+    def answer(self, status, kind, body, **headers):
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            if value:
+                self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="module")
+def site():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_card_says_what_the_page_says(site, name):
+    number = list(HEADS).index(name)
+    _kind, _body, title, said = HEADS[name]
+    if title is None:
+        with pytest.raises(Unreachable, match=said):
+            look_at(f"{site}/head/{number}", private=True)
+    else:
+        link, picture = look_at(f"{site}/head/{number}", private=True)
+        assert (link.title, link.site, picture) == (title, said, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "dead"),
+    [
+        ("/status/404", "404", True), ("/status/410", "410", True), ("/status/500", "500", False), ("/status/403", "403", False),
+        ("/loop", "redirects", False), ("/chain/9", "redirects", False), ("/to-file", "no address", False), ("/half", "broke", False),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_fetched_is_told(site, path, words, dead):
+    with pytest.raises(Unreachable, match=words) as error:
+        look_at(site + path, private=True)
+    assert error.value.dead is dead
+
+
+def test_a_few_redirects_are_followed(site):
+    assert look_at(f"{site}/chain/3", private=True)[0].title == "資源の話"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "192.168.0.1",
+        "10.0.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "[fe80::1]",
+        "100.64.0.1",
+    ],
+)
+def test_this_machine_and_its_neighbours_are_never_asked(host):
+    with pytest.raises(Unreachable, match="private"):
+        fetch(f"http://{host}:9/", 10, ("text/",))
+
+
+def test_a_name_that_leads_to_a_private_address_too_is_not_asked(monkeypatch):
+    found = [(2, 1, 6, "", (address, 80)) for address in ("93.184.216.34", "127.0.0.1")]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_options: found)
+    with pytest.raises(Unreachable, match="private"):
+        PublicOnly().connect_tcp("rebound.example", 80)
+
+
+def test_the_picture_is_kept_small_and_its_way_is_that_of_the_page(site):
+    link, data = look_at(f"{site}/with-picture/a/b", private=True)
+    with Image.open(io.BytesIO(data)) as image:
+        assert (image.format, image.size) == ("WEBP", (640, 360))
+    assert link.title == "絵"
+    assert look_at(f"{site}/with-oembed", private=True)[1]
+    assert look_at(f"{site}/bad-picture", private=True)[1] == b""
+
+
+def test_links_that_are_missing_are_added_and_those_that_are_known_stay(site, tmp_path):
+    known = f"{site}/head/0"
+    (tmp_path / "a.md").write_text(
+        f"{known}\n\n```{{linkcard}} {site}/with-picture/x\n```\n\n```{{linkcard}} {site}/status/404\n```\n", "utf-8"
+    )
+    (tmp_path / "links.toml").write_text(f'["{known}"]\ntitle = "私の題"\n', "utf-8")
+    Site.asked.clear()
+    said = "\n".join(complete(tmp_path, ["a.md"], private=True))
+    assert "/head/0" not in Site.asked
+    links = read_links(tmp_path)
+    assert links[known] == Link(title="私の題")
+    added = links[f"{site}/with-picture/x"]
+    assert (added.title, added.seen.year >= 2025) == ("絵", True)
+    assert (tmp_path / added.picture).is_file()
+    assert f"a.md:6: {site}/status/404 cannot be reached" in said
+    assert "web.archive.org" in said
+    assert f"{site}/status/404" not in links
+    assert "404" in "\n".join(complete(tmp_path, ["a.md"], again=True, private=True))
+    assert read_links(tmp_path) == links
+
+
+def test_the_file_is_toml_whatever_a_page_says():
+    links = {
+        'https://x.example/"\\': Link('a"b\\c\n\x7f\u2028', "s", "\ud800", "links/x.webp", date(2025, 1, 2)),
+        "https://y.example/": Link(),
+    }
+    found = tomllib.loads(written(links))
+    assert found['https://x.example/"\\']["title"] == 'a"b\\c\n\u2028'
+    assert found['https://x.example/"\\']["seen"] == date(2025, 1, 2)
+    assert found["https://y.example/"] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('["https://x.example/"]\ntitle = 3\n', 1),
+        ('["https://x.example/"]\ntitel = "x"\n', 1),
+        ('a = "x"\n', 1),
+        ('["x"]\ntitle = "\n', 2),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path, text, line):
+    (tmp_path / "links.toml").write_text(text, "utf-8")
+    with pytest.raises(Faulty) as error:
+        read_links(tmp_path)
+    assert (error.value.problem.path, error.value.problem.line) == ("links.toml", line)
+
+
+def test_links_are_found_where_they_are_cards():
+    text = """本文 https://no.example/ です。
+
+https://alone.example/a
+
+<https://angle.example/>
+
+https://two.example/
+つづき
+
+```{linkcard} https://card.example/
+:title: x
+```
+
+```python
+https://code.example/
+
+https://code.example/2
+```
+
+:::{note}
+https://inside.example/
+:::
+
+```{youtube} aqz-KE-bpKQ
+```
+"""
+    assert [(each.line, each.url) for each in wanted_in(text, "a.md")] == [
+        (3, "https://alone.example/a"),
+        (5, "https://angle.example/"),
+        (10, "https://card.example/"),
+        (24, "https://www.youtube.com/watch?v=aqz-KE-bpKQ"),
+    ]
+
+
+def test_pure_parts():
+    assert about("", "https://x.example/") == About()
+    assert (
+        about('<link type="application/json+oembed" href="/o">', "https://x.example/a/").oembed == "https://x.example/o"
+    )
+    assert about('<meta property="og:image" content="javascript:alert(1)">', "https://x.example/").picture == ""
+    assert decoded(b"\x93\xfa\x96{", "text/html; charset=sjis") == "日本"
