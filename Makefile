@@ -55,9 +55,9 @@ messages: $(VENV)/.base
 figures: $(VENV)/.figures
 	@$(PY) tools/figures.py
 
-## delete what was built
+## delete what was built, but for the copies of pictures, which take longest to make
 clean:
-	rm -rf _build
+	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures) ;; *) rm -rf "$$path" ;; esac; done
 
 # The environment: made once from the pinned versions, made again when they change.
 PIP = $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt

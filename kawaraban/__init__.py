@@ -26,6 +26,7 @@ ROOMS = (
     "hosts",
     "marks",
     "charts",
+    "galleries",
     "ruby",
     "anchors",
     "mathml",

@@ -104,6 +104,9 @@ def check(_options: argparse.Namespace) -> str:
     """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
+        cache.mkdir()
+        (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
+        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # what is made there is made for all
         return build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
 
 

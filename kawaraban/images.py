@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
+from kawaraban import copies
 from kawaraban.build import build_of
 from kawaraban.output import after_build
 from kawaraban.pictures import find_file, is_picture, is_upright, name_of, size_of
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-FOLDER = "thumbnails"
+FOLDER = "pictures"
+"""In the cache: all copies, under names that stand for their content; `make clean` leaves it."""
 NEWEST = 5
 """Posts that the sidebar shows; the home page shows twice as many."""
 CARD, SMALL, SHARE = 640, 160, 1200
@@ -55,14 +57,36 @@ class FindImages(SphinxTransform):
             self.env.note_dependency(relative)  # also where there is none: it may appear
             if found := find_file(self.env.srcdir, relative):
                 node["uri"] = "/" + found
-                text = (
-                    "" if is_picture(self.env.srcdir / found) else _("“%s” cannot be read as a picture.") % unquote(uri)
-                )
+                text = self.fault(found, unquote(uri))
             else:
                 text = _("there is no picture “%s”; its path is counted from the post.") % unquote(uri)
             if text:
                 report(self.env, line_of_node(node), text)
                 node.replace_self(nodes.Text(""))
+
+    def fault(self, path: str, uri: str) -> str:
+        """Make the copies of a picture; return what is wrong with it, or nothing."""
+        source = Path(self.env.srcdir, path)
+        press = build_of(self.env._app).press
+        if not is_picture(source):
+            return _("“%s” cannot be read as a picture.") % uri
+        try:
+            if source.suffix.lower() == ".svg":
+                copies.clean_svg(source.read_bytes())
+            else:
+                for _copy in copies.made(source, name_of(path, press.digest(path)), folder_of(press)):
+                    pass
+        except copies.Unusable as error:
+            if error.pixels:
+                text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
+                return text % (uri, error.pixels // 10**6, copies.MOST_PIXELS // 10**6)
+            return _("“%s” is broken: it cannot be read to its end.") % uri
+        return ""
+
+
+def folder_of(press: Press) -> Path:
+    """Return where the cache has the copies of pictures."""
+    return Path(press.stage.cache, FOLDER)
 
 
 class PublishedNames(dict[str, str]):
@@ -121,7 +145,7 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
 def cached(app: Sphinx, post: Post, width: int) -> Path:
     """Return where the cache has the small copy of a post's picture."""
     name = f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}"
-    return Path(build_of(app).press.stage.cache, FOLDER, name)
+    return folder_of(build_of(app).press) / name
 
 
 def is_small(source: Path, width: int) -> bool:
@@ -155,10 +179,29 @@ def publish_pictures(app: Sphinx) -> None:
     build = build_of(app)
     press = build.press
     for source in sorted({source for making in press.noted().values() for source in making.pictures}):
-        press.copy(source, f"_images/{name_of(source, press.digest(source))}")
+        _publish(press, source)
     for width, posts in ((CARD, build.posts), (SHARE, build.posts), (SMALL, build.posts[:NEWEST])):
         for post in {post.image_name: post for post in posts if post.image_name}.values():
             _publish_small(app, post, width)
+
+
+def _publish(press: Press, path: str) -> None:
+    """Publish the copies of a picture, or itself where it has none."""
+    source, name = Path(press.root, path), name_of(path, press.digest(path))
+    if source.suffix.lower() == ".svg":
+        if not press.keep(f"_images/{name}") and not press.is_staged(f"_images/{name}"):
+            copies.copy_svg(source, press.path(f"_images/{name}"))
+        return
+    nature = copies.nature_of(source)
+    if nature is None or copies.is_kept(nature):
+        press.copy(path, f"_images/{name}")
+        return
+    names = [copies.full_of(name, nature).name, *(copy.name for copy in copies.webp_of(name, nature))]
+    wanted = [each for each in names if not press.keep(f"_images/{each}") and not press.is_staged(f"_images/{each}")]
+    if wanted:
+        for copy, file in copies.made(source, name, folder_of(press)):
+            if copy.name in wanted:
+                shutil.copyfile(file, press.path(f"_images/{copy.name}"))
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
@@ -166,7 +209,7 @@ def _publish_small(app: Sphinx, post: Post, width: int) -> None:
     if small is None or press.keep(file := f"_images/{small.name}") or press.is_staged(file):
         return
     if small.name == post.image_name:
-        press.copy(post.image, file)
+        _publish(press, post.image)
     elif make_small(app, post, width):
         shutil.copyfile(cached(app, post, width), press.path(file))
 

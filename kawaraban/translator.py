@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.locale import get_translation
-from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
+from kawaraban import copies
 from kawaraban.phrases import mark_title
+from kawaraban.pictures import size_of
 from kawaraban.words import is_japanese
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _ = get_translation("sphinx")
+
+SIZES = "(min-width: 46rem) 40rem, 92vw"
+"""How wide a picture is shown: the measure of a page, or nearly the whole of a phone."""
 
 
 class Translator(HTML5Translator):
     """Writes images with their size, loaded when they come near; names boxes; lets code be scrolled by keyboard."""
 
+    has_image = False
+    """Whether an image has been written: the first is loaded with the page."""
+
     def visit_image(self, node: nodes.image) -> None:
         """Give the image its size in pixels, unless the author gave one."""
-        uri = str(node["uri"])
+        uri, start = str(node["uri"]), len(self.body)
+        nature = None if "://" in uri else self._nature(uri)
+        node["kawaraban_first"] = not self.has_image
+        self.has_image = True
         if "width" not in node and "scale" not in node and "://" not in uri:
-            size = get_image_size(self.builder.srcdir / uri)
+            name = self.builder.images.get(uri, "")
+            size = copies.full_of(name, nature)[1:] if nature else size_of(self.builder.srcdir / uri)
             if size:
                 node["kawaraban_size"] = size
         super().visit_image(node)
+        if nature and (found := copies.webp_of(quote(self.builder.images[uri]), nature)):
+            self.body[start:] = [_with_copies(part, found, self.builder.imgpath) for part in self.body[start:]]
+
+    def _nature(self, uri: str) -> copies.Nature | None:
+        try:
+            return copies.nature_of(self.builder.srcdir / uri) if uri in self.builder.images else None
+        except (copies.Unusable, OSError):
+            return None
 
     def visit_title(self, node: nodes.title) -> None:
         """Let a Japanese heading break between phrases."""
@@ -51,8 +75,17 @@ class Translator(HTML5Translator):
     def emptytag(self, node: nodes.Element, tagname: str, suffix: str = "\n", **attributes: Any) -> str:
         """Write an empty tag; an image as HTML wants it."""
         if tagname == "img":
-            attributes["loading"], attributes["decoding"] = "lazy", "async"
+            if not node.get("kawaraban_first"):
+                attributes["loading"] = "lazy"
+            attributes["decoding"] = "async"
             if size := node.get("kawaraban_size"):
                 attributes["width"], attributes["height"] = map(str, size)
         written: str = super().emptytag(node, tagname, suffix, **attributes)
         return written.replace(" />", ">")
+
+
+def _with_copies(html: str, found: Sequence[copies.Copy], images: str) -> str:
+    """Return the HTML of an image with its copies for browsers that can choose."""
+    srcset = ", ".join(f"{images}/{copy.name} {copy.width}w" for copy in found)
+    source = f'<source type="image/webp" srcset="{srcset}" sizes="{SIZES}">'
+    return re.sub(r"<img\b[^>]*>", lambda image: f"<picture>{source}{image[0]}</picture>", html, count=1)

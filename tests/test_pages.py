@@ -114,7 +114,7 @@ def test_any_name_of_a_picture_works(blog, name, form):
         "絵",
         "6",
         "4",
-        "lazy",
+        None,
     )
 
 

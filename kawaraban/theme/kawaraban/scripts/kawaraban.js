@@ -52,6 +52,34 @@
     send.addEventListener("click", () => navigator.share({ title: document.title, url: address }).catch(() => { /* thought better of it */ }));
   }
 
+  // A gallery: one picture large, the next and the one before with the arrows.
+  const pictures = [...document.querySelectorAll("a[data-large]")];
+  if (pictures.length) {
+    const light = make("dialog", { className: "kw-light" }), large = make("img"), words = make("p");
+    const close = make("button", { type: "button", textContent: "×", ariaLabel: pictures[0].closest("figure").dataset.close });
+    let at = 0;
+    light.append(close, large, words);
+    document.body.append(light);
+    const turn = (to) => {
+      at = (to + pictures.length) % pictures.length;
+      const small = pictures[at].querySelector("img");
+      Object.assign(large, { src: pictures[at].href, alt: small.alt });
+      words.textContent = pictures[at].textContent;
+    };
+    pictures.forEach((link, number) => link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      turn(number);
+      light.showModal();
+    }));
+    light.addEventListener("keydown", ({ key }) => {
+      if (key === "ArrowRight") turn(at + 1);
+      if (key === "ArrowLeft") turn(at - 1);
+    });
+    light.addEventListener("click", ({ target }) => { if (target !== words) light.close(); });
+    light.addEventListener("close", () => pictures[at].focus());
+  }
+
   // A video: its player comes with the click.
   for (const still of document.querySelectorAll("a[data-player]")) {
     still.addEventListener("click", (event) => {

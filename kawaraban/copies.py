@@ -1,0 +1,205 @@
+"""Copies of pictures as pages need them: some widths as WebP, and one in the form of the original for all others.
+
+No copy tells where or with what a picture was taken; each stands upright and keeps its colour profile. Originals are
+not published, but for moving pictures, drawings, and small ones that have nothing to hide. Copies are kept in the cache
+under names that stand for their content, so that nothing is made twice.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kawaraban.pictures import size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WIDTHS = (480, 800, 1280)
+"""Of the copies for pages, in pixels: a phone's, a phone's with fine pixels, the measure of a page with fine pixels."""
+FULL = 2000
+"""The width of the largest copy: what a click shows."""
+MOST_PIXELS = 80_000_000
+ORIENTATION = 0x0112
+"""The EXIF tag that says which side is up."""
+TURNED = (5, 6, 7, 8)
+
+
+class Unusable(Exception):
+    """A picture cannot be published; the text of `too_large` or nothing says why."""
+
+    def __init__(self, pixels: int = 0) -> None:
+        super().__init__(pixels)
+        self.pixels = pixels
+
+
+class Copy(NamedTuple):
+    """A copy: its name below `_images`, its width and height in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+class Nature(NamedTuple):
+    """What a picture is: width and height upright, whether it moves, whether it says more than it shows."""
+
+    width: int
+    height: int
+    moves: bool
+    tells: bool
+
+
+def nature_of(source: Path) -> Nature | None:
+    """Return what a picture of pixels is, None for a drawing. Raises Unusable where it cannot be read or is too large."""
+    if source.suffix.lower() not in (".png", ".jpg", ".jpeg", ".gif", ".webp"):
+        return None
+    about = source.stat()
+    found = _nature(str(source), about.st_mtime_ns, about.st_size)
+    if isinstance(found, int):
+        raise Unusable(found)
+    return found
+
+
+@lru_cache(10_000)
+def _nature(path: str, _changed: int, _length: int) -> Nature | int:
+    size = size_of(Path(path))
+    if size and size[0] * size[1] > MOST_PIXELS:
+        return size[0] * size[1]
+    try:
+        with Image.open(path) as picture:
+            exif = picture.getexif()
+            turned = exif.get(ORIENTATION) in TURNED
+            width, height = reversed(picture.size) if turned else picture.size
+            moves = getattr(picture, "n_frames", 1) > 1
+            return Nature(
+                width, height, moves, bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
+            )
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0
+
+
+def is_kept(nature: Nature) -> bool:
+    """Return whether a picture is published as it is."""
+    return nature.moves or (nature.width <= WIDTHS[0] and not nature.tells)
+
+
+def full_of(name: str, nature: Nature) -> Copy:
+    """Return the copy in the form of the original, under the name of the original."""
+    return Copy(name, *_fitted(nature, FULL))
+
+
+def webp_of(name: str, nature: Nature) -> tuple[Copy, ...]:
+    """Return the copies for pages, from narrow to wide; the widest is as wide as the picture where that is narrow."""
+    if is_kept(nature):
+        return ()
+    stem = name.rpartition(".")[0]
+    widths = sorted({min(width, nature.width) for width in WIDTHS})
+    return tuple(Copy(f"{stem}-{width}w.webp", *_fitted(nature, width)) for width in widths)
+
+
+def _fitted(nature: Nature, width: int) -> tuple[int, int]:
+    if nature.moves or nature.width <= width:
+        return nature.width, nature.height
+    return width, max(1, round(nature.height * width / nature.width))
+
+
+def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, Path]]:
+    """Make the copies of a picture in *folder* where they are not there, and yield each with its file.
+
+    Raises Unusable where the picture breaks off.
+    """
+    nature = nature_of(source)
+    if nature is None or is_kept(nature):
+        return
+    wanted = [full_of(name, nature), *webp_of(name, nature)]
+    missing = [copy for copy in wanted if not (folder / copy.name).exists()]
+    if missing:
+        try:
+            _make(source, missing, folder)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            if isinstance(error, OSError) and error.errno:  # the disk, not the picture
+                raise
+            raise Unusable from None
+    yield from ((copy, folder / copy.name) for copy in wanted)
+
+
+def _make(source: Path, missing: list[Copy], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with Image.open(source) as original:
+        original.draft(None, (FULL, FULL))
+        upright = ImageOps.exif_transpose(original)
+        profile = original.info.get("icc_profile")
+        clear = "A" in upright.getbands() or "transparency" in upright.info
+        plain = upright.convert("RGBA" if clear else "L" if upright.mode == "L" else "RGB")
+    for copy in sorted(missing, key=lambda each: -each.width):
+        size = (copy.width, copy.height)
+        small = plain if plain.size == size else plain.resize(size, Image.Resampling.LANCZOS)
+        part = folder / f"{copy.name}.{os.getpid()}.part"
+        part.write_bytes(
+            _encoded(small, Path(copy.name).suffix.lower(), profile, drawn=source.suffix.lower() == ".png")
+        )
+        part.replace(folder / copy.name)
+
+
+def _encoded(picture: Image.Image, suffix: str, profile: bytes | None, *, drawn: bool) -> bytes:
+    """Return a picture in the form of a suffix; of a drawing in pixels, the smaller of an exact and a near WebP."""
+    data = io.BytesIO()
+    if suffix in (".jpg", ".jpeg"):
+        picture.save(data, "JPEG", quality=84, optimize=True, progressive=True, icc_profile=profile)
+    elif suffix == ".webp":
+        picture.save(data, "WEBP", quality=80, method=4, icc_profile=profile)
+        if drawn:
+            exact = io.BytesIO()
+            picture.save(exact, "WEBP", lossless=True, method=2, icc_profile=profile)
+            data = min(data, exact, key=lambda each: each.tell())
+    else:
+        picture.save(data, "GIF" if suffix == ".gif" else "PNG", optimize=True, icc_profile=profile)
+    return data.getvalue()
+
+
+_ACTIVE = re.compile(
+    rb"<(?:\w+:)?(?:script|foreignObject|iframe|handler|set|animate)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
+)
+
+
+def clean_svg(data: bytes) -> bytes:
+    """Return a drawing without what could run; one in which nothing could stays as it is.
+
+    Raises Unusable where it must be cleaned and cannot be read.
+    """
+    if not _ACTIVE.search(data):
+        return data
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except etree.XMLSyntaxError:
+        raise Unusable from None
+    for node in list(root.iter(etree.Element, etree.Entity)):
+        kind = etree.QName(node).localname.lower() if isinstance(node.tag, str) else "entity"
+        if kind in ("script", "foreignobject", "iframe", "handler", "entity"):
+            if node.getparent() is not None:
+                node.getparent().remove(node)
+            continue
+        for name, value in list(node.attrib.items()):
+            bare = re.sub(r"[\x00-\x20]", "", value).lower()
+            if etree.QName(name).localname.lower().startswith("on") or bare.startswith(("javascript:", "data:text")):
+                del node.attrib[name]
+    return etree.tostring(root)
+
+
+def copy_svg(source: Path, target: Path) -> None:
+    """Write a drawing that can be published."""
+    data = source.read_bytes()
+    cleaned = clean_svg(data)
+    if cleaned is data:
+        shutil.copyfile(source, target)
+    else:
+        target.write_bytes(cleaned)

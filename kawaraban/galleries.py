@@ -1,0 +1,93 @@
+"""`{gallery}`: pictures side by side, each with its words; a click shows one large, with the keyboard, too.
+
+Without a script each leads to its largest copy. A picture of a gallery or of a figure that says nothing to those who
+cannot see it is an error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.locale import get_translation
+from sphinx.util.docutils import SphinxDirective
+
+from kawaraban.posts.shelf import line_of_node, report
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("sphinx")
+
+
+class gallery(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """A gallery: its children are `shown`; `caption` is a text."""
+
+
+class shown(nodes.General, nodes.Element):  # noqa: N801
+    """A picture of a gallery: its child is the image; `caption` are its words."""
+
+
+class Gallery(SphinxDirective):
+    """`{gallery}` with Markdown images as content, a line each; an image's title, else its alt, is its caption."""
+
+    has_content = True
+    option_spec = {"caption": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the gallery; one without a picture is an error of the directive."""
+        parsed = self.parse_content_to_nodes()
+        images = [image for node in parsed for image in node.findall(nodes.image)]
+        if not images:
+            raise self.error(_("a gallery has images as its content, one in a line: ![words](picture.jpg)"))
+        node = gallery("", caption=self.options.get("caption", ""))
+        self.set_source_info(node)
+        for image in images:
+            if image.line is None:
+                image.line = self.lineno
+            node += shown("", image, caption=image.get("title") or image.get("alt", ""))
+        return [node]
+
+
+def check_words(app: Sphinx, doctree: nodes.document) -> None:
+    """Report each picture of a figure or a gallery that has no words."""
+    for image in doctree.findall(nodes.image):
+        if isinstance(image.parent, (nodes.figure, shown)) or isinstance(image.parent.parent, nodes.figure):
+            if not image.get("alt", "").strip():
+                text = _("“%s” has no words for those who cannot see it: ![words](picture.jpg), or `:alt: words`.")
+                report(app.env, line_of_node(image), text % str(image["uri"]).rpartition("/")[2])
+
+
+def visit_gallery(self: HTML5Translator, node: gallery) -> None:
+    """Open a gallery."""
+    self.body.append(f'<figure class="kw-gallery" data-close="{self.attval(_("Close"))}"><ul>\n')
+
+
+def depart_gallery(self: HTML5Translator, node: gallery) -> None:
+    """Close a gallery."""
+    caption = f"<figcaption><p>{self.encode(node['caption'])}</p></figcaption>" if node["caption"] else ""
+    self.body.append(f"</ul>{caption}</figure>\n")
+
+
+def visit_shown(self: HTML5Translator, node: shown) -> None:
+    """Open a picture of a gallery: a link to its largest copy."""
+    image: Any = node.next_node(nodes.image)
+    name = self.builder.images.get(image["uri"], "") if image is not None else ""
+    self.body.append(f'<li><a href="{self.builder.imgpath}/{quote(name)}" data-large>')
+
+
+def depart_shown(self: HTML5Translator, node: shown) -> None:
+    """Close a picture of a gallery."""
+    words = f"<span>{self.encode(node['caption'])}</span>" if node["caption"] else ""
+    self.body.append(f"{words}</a></li>\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register nodes, directive and check."""
+    app.add_node(gallery, html=(visit_gallery, depart_gallery))
+    app.add_node(shown, html=(visit_shown, depart_shown))
+    app.add_directive("gallery", Gallery)
+    app.connect("doctree-read", check_words, priority=640)
