@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from kawaraban import images
 from kawaraban.build import build_of
@@ -97,7 +97,22 @@ def frame(app: Sphinx) -> Image.Image:
     return paper
 
 
-def draw(card: Card, frame: Image.Image) -> bytes:
+def colours_of(frame: Image.Image) -> Image.Image:
+    """Return the colours of cards with this frame, as a picture with a palette: three quarters of the bytes go."""
+    signs = Image.new("RGB", (72, 144), PAPER)
+    signs.paste(frame.crop((MARGIN, 56, MARGIN + 72, 128)), (0, 0))
+    signs.paste(frame.crop((MARGIN, 526, MARGIN + 72, 598)), (0, 72))
+    found = signs.quantize(40, dither=Image.Dither.NONE).getpalette() or []
+    for tint, steps in ((INK, 16), (MUTED, 8)):
+        ends = [ImageColor.getrgb(each) for each in (PAPER, tint)]
+        for step in range(steps):
+            found += [round(a + (b - a) * step / (steps - 1)) for a, b in zip(*ends, strict=True)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(found[: 3 * 64] + [*ImageColor.getrgb(RULE)])
+    return palette
+
+
+def draw(card: Card, frame: Image.Image, colours: Image.Image) -> bytes:
     """Return a card as PNG."""
     paper = frame.copy()
     pen, right = ImageDraw.Draw(paper), WIDTH - MARGIN
@@ -109,7 +124,7 @@ def draw(card: Card, frame: Image.Image) -> bytes:
     pen.text((right, 88), settable(card.date), MUTED, font(30), anchor="rm")
     pen.text((MARGIN + 92, 562), settable(card.author), INK, font(32), anchor="lm")
     data = io.BytesIO()
-    paper.save(data, "PNG")
+    paper.quantize(palette=colours, dither=Image.Dither.NONE).save(data, "PNG")
     return data.getvalue()
 
 
@@ -128,12 +143,13 @@ def publish_cards(app: Sphinx) -> None:
     cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
     wanted = [pair for pair in cards.items() if not build.press.keep(pair[0])]
     if wanted:
-        app.builder.spread(partial(_publish, app, frame(app)), wanted)  # type: ignore[attr-defined]
+        paper = frame(app)
+        app.builder.spread(partial(_publish, app, paper, colours_of(paper)), wanted)  # type: ignore[attr-defined]
 
 
-def _publish(app: Sphinx, frame: Image.Image, wanted: tuple[str, Card]) -> None:
+def _publish(app: Sphinx, frame: Image.Image, colours: Image.Image, wanted: tuple[str, Card]) -> None:
     file, card = wanted
-    build_of(app).press.write(file, draw(card, frame))
+    build_of(app).press.write(file, draw(card, frame, colours))
 
 
 def setup(app: Sphinx) -> None:

@@ -1,154 +1,88 @@
-"""Draw the figures of the posts from their data: `make figures`.
+"""Draw the pictures of the posts that no post can draw itself: `make figures`.
 
-The shapes of the countries (countries-110m.json) are Natural Earth's, public domain, as packed in npm `world-atlas` 2.0.2.
+The map on the card of the post on rare earths, from its data, and the plates of its gallery.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 from pathlib import Path
-from typing import Any
 
-import vl_convert
+import resvg_py
 
-HERE = Path(__file__).parent
-POSTS = HERE.parent / "posts"
-INK, MUTED, PAPER, LINE, RED, PALE = "#262320", "#665f56", "#fcfbf8", "#e0d9cc", "#a1352a", "#cfc7b8"
-FONT = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, Yu Gothic, sans-serif"
-NUMERIC = {
-    "CHN": "156", "USA": "840", "MMR": "104", "AUS": "036", "NGA": "566", "THA": "764", "IND": "356", "RUS": "643",
-    "MDG": "450", "VNM": "704", "MYS": "458", "BRA": "076", "GRL": "304", "TZA": "834", "ZAF": "710", "CAN": "124",
-}  # fmt: skip
-CONFIG = {
-    "background": PAPER,
-    "font": FONT,
-    "padding": 14,
-    "view": {"stroke": None},
-    "axis": {"labelColor": INK, "titleColor": MUTED, "labelFontSize": 14, "titleFontSize": 13, "titleFontWeight": "normal",
-             "gridColor": LINE, "domain": False, "ticks": False, "labelPadding": 8, "labelLimit": 220},
-    "legend": {"labelColor": INK, "titleColor": MUTED, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"},
-    "text": {"font": FONT, "fontSize": 14, "color": INK},
-}  # fmt: skip
+from kawaraban.charts import maps
+from kawaraban.charts.drawing import drawn
+from kawaraban.charts.tables import read_table
+from kawaraban.lettering import FAMILY, FONT
 
+POSTS = Path(__file__).parent.parent / "posts"
+WIDTH, HEIGHT = 1600, 1200
 
-def draw(spec: dict[str, Any], target: Path) -> None:
-    """Write the SVG of a Vega-Lite specification."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    svg = vl_convert.vegalite_to_svg({"config": CONFIG, **spec})
-    svg = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", svg)
-    target.write_text(svg.replace("<svg ", f'<svg font-family="{FONT}" ', 1), "utf-8")
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    """Return a CSV's rows with numbers as numbers; an empty cell is None."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            {key: (int(value) if value.isdigit() else value or None) for key, value in row.items()}
-            for row in csv.DictReader(file)
-        ]
-
-
-def bars(
-    data: list[dict[str, Any]], field: str, unit: float, title: str, digits: str = ",.3~r", width: int = 330
-) -> dict[str, Any]:
-    """Return a ranking as horizontal bars, the first one in red, numbers at their ends."""
-    shown = sorted((row for row in data if row[field]), key=lambda row: -row[field])
-    values = [{"name": row["country_ja"], "value": row[field] / unit, "top": n == 0} for n, row in enumerate(shown)]
-    encode = {"y": {"field": "name", "type": "nominal", "sort": None, "axis": {"title": None, "grid": False}}}
-    x = {"field": "value", "type": "quantitative", "axis": {"title": title, "tickCount": 4, "labels": False}}
-    colour = {"condition": {"test": "datum.top", "value": RED}, "value": PALE}
-    label = {"field": "value", "type": "quantitative", "format": digits}
-    return {
-        "width": width,
-        "height": {"step": 30},
-        "data": {"values": values},
-        "encoding": encode | {"x": x},
-        "layer": [
-            {"mark": {"type": "bar", "cornerRadiusEnd": 2, "height": 17}, "encoding": {"color": colour}},
-            {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 13}, "encoding": {"text": label}},
-        ],
-    }
+DEPTH = """
+<defs><linearGradient id="sea" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#7fb0b4"/>
+<stop offset=".25" stop-color="#2f6470"/><stop offset="1" stop-color="#0d1a24"/></linearGradient></defs>
+<rect width="1600" height="1200" fill="#f4ead6"/><circle cx="1340" cy="95" r="52" fill="#a1352a"/>
+<rect y="190" width="1600" height="1010" fill="url(#sea)"/>
+<path d="M0 1085q190-60 420-24t470 8 390-18 320 22v127H0z" fill="#6d4a2e"/><path d="M0 1125q260-30 560 0t1040-8v83H0z" fill="#4d321f"/>
+<path d="M560 178h430l-58 72H622z" fill="#262320"/><path d="M690 108h130v70H690z" fill="#fcfbf8" stroke="#262320" stroke-width="6"/>
+<path d="M860 40h18v138h-18zM842 60l54 0-27-44z" fill="#a1352a"/>
+<path d="M772 250v830" stroke="#efe9dc" stroke-width="9" stroke-dasharray="34 14"/><circle cx="772" cy="1090" r="24" fill="#a1352a"/>
+<g stroke="#f4ead6" stroke-width="4" opacity=".75"><path d="M150 190h70M150 352h46M150 513h46M150 674h46M150 835h46M150 997h70"/></g>
+<g fill="#f4ead6" font-size="44"><text x="238" y="240">0 m</text><text x="238" y="368">1,000</text><text x="238" y="529">2,000</text>
+<text x="238" y="690">3,000</text><text x="238" y="851">4,000</text><text x="238" y="1013">5,000 m</text></g>
+<g fill="#dfe9e6" opacity=".5"><circle cx="1180" cy="420" r="7"/><circle cx="1240" cy="620" r="5"/><circle cx="1090" cy="760" r="6"/>
+<circle cx="1330" cy="880" r="5"/><circle cx="480" cy="700" r="6"/><circle cx="540" cy="940" r="4"/></g>
+"""
+MOTOR = """
+<rect width="1600" height="1200" fill="#efe9dc"/>
+<circle cx="800" cy="600" r="500" fill="#55606a"/><circle cx="800" cy="600" r="440" fill="#c9cdd0"/>
+<g fill="#b5622e">{coils}</g><circle cx="800" cy="600" r="262" fill="#efe9dc"/><circle cx="800" cy="600" r="244" fill="#8a9299"/>
+<g>{magnets}</g><circle cx="800" cy="600" r="120" fill="#c9cdd0"/><circle cx="800" cy="600" r="56" fill="#262320"/>
+"""
+STRAIT = """
+<defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#f6d9c2"/><stop offset="1" stop-color="#fcf4e6"/></linearGradient></defs>
+<rect width="1600" height="1200" fill="url(#sky)"/><circle cx="800" cy="380" r="90" fill="#a1352a" opacity=".85"/>
+<path d="M0 470l150-90 130 70 110-60 90 120h1120l80-110 120 70 90-80v800H0z" fill="#8f8373"/>
+<path d="M250 560h1100l-70 250q-420 90-930 20z" fill="#2f6470"/><path d="M330 640h960l-60 190q-380 70-850 10z" fill="#1d4550"/>
+<path d="M690 590q30-140 70-30l60 320h-190zM800 600q40-90 78 0l70 270h-190z" fill="#5d5346"/>
+<path d="M0 560h250l90 270q460 70 950-20l60-250h250v640H0z" fill="#6f6253"/><path d="M0 900q800 130 1600-20v320H0z" fill="#5a4d40"/>
+<path d="M-20 690C320 700 380 965 800 965s500-265 820-275" fill="none" stroke="#262320" stroke-width="62"/>
+<path d="M-20 690C320 700 380 965 800 965s500-265 820-275" fill="none" stroke="#f2c14e" stroke-width="9" stroke-dasharray="46 26"/>
+"""
 
 
-def world(layers: list[dict[str, Any]], projection: dict[str, Any], size: tuple[int, int]) -> dict[str, Any]:
-    """Return a map: land in pale ink, then *layers* on top."""
-    shapes = json.loads((HERE / "countries-110m.json").read_text("utf-8"))
-    land = {"data": {"values": shapes, "format": {"type": "topojson", "feature": "countries"}},
-            "mark": {"type": "geoshape", "fill": "#e9e3d6", "stroke": PAPER, "strokeWidth": 0.6}}  # fmt: skip
-    sea = {"data": {"sphere": True}, "mark": {"type": "geoshape", "fill": "#f3f0e9"}}
-    return {"width": size[0], "height": size[1], "projection": projection, "layer": [sea, land, *layers]}
+def spokes(count: int, radius: int, shape: str) -> str:
+    """Return *count* copies of a shape around the middle of the motor."""
+    turns = (360 * number / count for number in range(count))
+    return "".join(
+        f'<g transform="rotate({turn:g} 800 600) translate(800 {600 - radius})">{shape.format(odd=number % 2)}</g>'
+        for number, turn in enumerate(turns)
+    )
 
 
-def shaded(data: list[dict[str, Any]], field: str, unit: float, title: str) -> dict[str, Any]:
-    """Return a layer of countries shaded by a field."""
-    shapes = json.loads((HERE / "countries-110m.json").read_text("utf-8"))
-    values = {NUMERIC[row["iso3"]]: row[field] / unit for row in data if row[field]}
-    for shape in shapes["objects"]["countries"]["geometries"]:
-        shape["properties"]["value"] = values.get(shape.get("id"))
-    scale = {"type": "sqrt", "range": ["#f0d9cd", "#7d1f16"], "domain": [0, max(values.values())]}
-    return {
-        "data": {"values": shapes, "format": {"type": "topojson", "feature": "countries"}},
-        "transform": [{"filter": "isValid(datum.properties.value)"}],
-        "mark": {"type": "geoshape", "stroke": PAPER, "strokeWidth": 0.6},
-        "encoding": {"color": {"field": "properties.value", "type": "quantitative", "scale": scale,
-                               "legend": {"title": title, "orient": "bottom", "gradientLength": 300, "values": [0, 500, 2000, 4400]}}},
-    }  # fmt: skip
-
-
-def places(points: list[tuple[float, float, str, str]], size: int = 22) -> list[dict[str, Any]]:
-    """Return layers with points and their names; a point is longitude, latitude, name, side of the name."""
-    values = [{"lon": lon, "lat": lat, "name": name, "side": side} for lon, lat, name, side in points]
-    where = {"longitude": {"field": "lon"}, "latitude": {"field": "lat"}}
-    layers: list[dict[str, Any]] = [
-        {
-            "data": {"values": values},
-            "mark": {"type": "circle", "size": 70, "color": RED, "opacity": 1},
-            "encoding": where,
-        }
-    ]
-    for side, dx in (("left", 9), ("right", -9)):
-        mark = {"type": "text", "align": side, "dx": dx, "fontSize": size, "fontWeight": "bold", "color": INK}
-        layers.append({"data": {"values": [v for v in values if v["side"] == side]}, "mark": mark,
-                       "encoding": where | {"text": {"field": "name"}}})  # fmt: skip
-    return layers
-
-
-def track(line: list[tuple[float, float]]) -> dict[str, Any]:
-    """Return a layer with a dashed line through points of longitude and latitude."""
-    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}}
-    return {
-        "data": {"values": [shape]},
-        "mark": {"type": "geoshape", "filled": False, "stroke": RED, "strokeWidth": 3, "strokeDash": [5, 4]},
-    }
+def plate(body: str, target: Path) -> None:
+    """Write a drawing as pixels."""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FAMILY}" font-weight="700">'
+        f"{body}</svg>"
+    )
+    target.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)])))
 
 
 def rare_earths() -> None:
-    """Draw the figures of the post on rare earths."""
+    """Draw the pictures of the post on rare earths."""
     folder = POSTS / "2025/10/rare-earths"
-    data = rows(folder / "rare-earths.csv")
-    draw(bars(data, "reserves_t_reo", 1e4, "埋蔵量（万トン、酸化物換算）"), folder / "reserves.svg")
-    draw(
-        bars(data, "production_2024_t_reo", 1, "2024年の生産量（トン、酸化物換算）", ","),
-        folder / "production.svg",
-    )
-    shade = shaded(data, "reserves_t_reo", 1e4, "埋蔵量（万トン）")
-    draw(world([shade], {"type": "naturalEarth1"}, (720, 400)), folder / "map-reserves.svg")
-    seen = [(-169.0, 65.8, "ベーリング海峡", "right"), (153.98, 24.29, "南鳥島", "left"), (139.7, 35.7, "東京", "right"),
-            (106.9, 47.9, "ウランバートル", "left"), (117.7, 39.0, "天津", "right")]  # fmt: skip
-    lines = [track([(106.9, 47.9), (112.0, 43.6), (117.7, 39.0)]), track([(-171.5, 66.1), (-166.5, 65.5)])]
-    view = {
-        "type": "azimuthalEqualArea",
-        "rotate": [-150, -45, 0],
-        "scale": 430,
-        "center": [0, 0],
-        "translate": [360, 215],
-    }
-    spec = world([*lines, *places(seen)], view, (720, 460))
-    for layer in spec["layer"]:
-        layer["mark"]["clip"] = True
-    draw(spec, folder / "map-routes.svg")
+    table = read_table((folder / "rare-earths.csv").read_text("utf-8"))
+    numbers = zip(table.texts("iso3"), table.numbers("reserves_t_reo"), strict=True)
+    values = tuple((code, number) for code, number in numbers if number)
+    shaded = maps.Shaded(values, (), (), None, "トン", japanese=True)
+    svg = drawn(maps.spec_of(shaded, 960))
+    (folder / "map-reserves.png").write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280, background="#fcfbf8")))
+    coils = spokes(12, 350, '<rect x="-52" y="-80" width="104" height="150" rx="16"/>')
+    blocks = '<rect x="-62" y="-26" width="124" height="52" rx="6" fill="#a1352a"/>'
+    blocks = spokes(8, 205, blocks)
+    plate(DEPTH, folder / "depth.png")
+    plate(MOTOR.format(coils=coils, magnets=blocks), folder / "motor.png")
+    plate(STRAIT, folder / "strait.png")
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def _projection(shaded: Shaded, width: int, height: int) -> dict[str, Any]:
     scale = min(width / math.radians(east - west), height / tall)
     middle = (_mercator(north) + _mercator(south)) / 2
     return {
-        "type": "mercator", "scale": scale, "rotate": [-(west + east) / 2, 0, 0],
+        "type": "mercator", "precision": 0, "scale": scale, "rotate": [-(west + east) / 2, 0, 0],
         "translate": [width / 2, height / 2 + scale * middle], "clipExtent": [[-9, -9], [width + 9, height + 9]],
     }  # fmt: skip
 
