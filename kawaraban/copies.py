@@ -59,7 +59,7 @@ class Nature(NamedTuple):
 
 
 def nature_of(source: Path) -> Nature | None:
-    """Return what a picture of pixels is, None for a drawing. Raises Unusable where it cannot be read or is too large."""
+    """Return what a picture of pixels is, None for a drawing. Raises Unusable for one that is broken or too large."""
     if source.suffix.lower() not in (".png", ".jpg", ".jpeg", ".gif", ".webp"):
         return None
     about = source.stat()

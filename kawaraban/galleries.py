@@ -54,14 +54,14 @@ class Gallery(SphinxDirective):
 
 def check_words(app: Sphinx, doctree: nodes.document) -> None:
     """Report each picture of a figure or a gallery that has no words."""
+    text = _("“%s” has no words for those who cannot see it: ![words](picture.jpg), or `:alt: words`.")
     for image in doctree.findall(nodes.image):
-        if isinstance(image.parent, (nodes.figure, shown)) or isinstance(image.parent.parent, nodes.figure):
-            if not image.get("alt", "").strip():
-                text = _("“%s” has no words for those who cannot see it: ![words](picture.jpg), or `:alt: words`.")
-                report(app.env, line_of_node(image), text % str(image["uri"]).rpartition("/")[2])
+        is_figure = isinstance(image.parent, (nodes.figure, shown)) or isinstance(image.parent.parent, nodes.figure)
+        if is_figure and not image.get("alt", "").strip():
+            report(app.env, line_of_node(image), text % str(image["uri"]).rpartition("/")[2])
 
 
-def visit_gallery(self: HTML5Translator, node: gallery) -> None:
+def visit_gallery(self: HTML5Translator, _node: gallery) -> None:
     """Open a gallery."""
     self.body.append(f'<figure class="kw-gallery" data-close="{self.attval(_("Close"))}"><ul>\n')
 

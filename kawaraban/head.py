@@ -58,7 +58,7 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
 def _about(context: dict[str, Any], blog: str) -> str:
     """Return a sentence on a page that is neither a post nor the home page: its first one, or what it lists."""
     if listing := context.get("listing"):
-        return _("Posts on “%s”, the newest first.") % listing.title
+        return str(_("Posts on “%s”, the newest first.") % listing.title)
     first = re.search(r"<p>(.*?)</p>", str(context.get("body", "")), re.DOTALL)
     text = Markup(re.sub(r"<r[tp]>.*?</r[tp]>", "", first[1])).striptags() if first else ""
     return excerpt_of(iter([text] if text else [])) or f"{context['plain_title']} — {blog}"

@@ -1,7 +1,7 @@
 """The blocks of a post that Markdown lacks: links as cards, and videos that wait for a click.
 
-`{linkcard} URL` takes what `links.toml` knows of the address, and what its own options say instead; an address that is a
-paragraph alone becomes a card, too. `{youtube}`, `{vimeo}` and `{niconico}` show a still. A page asks nobody for anything.
+`{linkcard} URL` takes what `links.toml` knows of the address, and what its own options say instead; an address that is
+a paragraph alone becomes a card, too. `{youtube}`, `{vimeo}` and `{niconico}` show a still. A page asks nobody.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Linkcard(SphinxDirective):
 
 
 class ShowVideo(SphinxDirective):
-    """`{youtube}`, `{vimeo}`, `{niconico}` with an id or an address: title, start (seconds), caption, ratio (16/9), picture."""
+    """`{youtube}`, `{vimeo}`, `{niconico}`: an id or an address; title, start (seconds), caption, ratio (16/9), picture."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -111,7 +111,7 @@ class ShowVideo(SphinxDirective):
         shelf_of(self.env).players.setdefault(self.env.docname, set()).add(service.host)
         node = video(
             "", *_picture(self.options.get("picture", known.picture), self.lineno),
-            page=found.page_at, player=found.player, service=service.name, ratio=ratio.replace(":", "/").replace(" ", ""),
+            page=found.page_at, player=found.player, service=service.name, ratio=re.sub(r"\s*[/:]\s*", "/", ratio),
             title=self.options.get("title") or known.title or _("Video"), caption=self.options.get("caption", ""),
         )  # fmt: skip
         node.line = self.lineno

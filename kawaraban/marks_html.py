@@ -34,7 +34,8 @@ def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
     written = {key: self.encode(node[key]) for key in ("title", "site", "description")}
     description = f'<span class="linkcard-text">{written["description"]}</span>' if node["description"] else ""
     self.body.append(
-        f'<p class="linkcard"><a href="{self.attval(node["url"])}" rel="noopener">{_picture(self, node, "linkcard-picture")}'
+        f'<p class="linkcard"><a href="{self.attval(node["url"])}" rel="noopener">'
+        f"{_picture(self, node, 'linkcard-picture')}"
         f'<span class="linkcard-title">{written["title"]}</span>{description}'
         f'<span class="linkcard-site">{written["site"]}</span></a></p>\n'
     )
@@ -46,9 +47,11 @@ def visit_video(self: HTML5Translator, node: video) -> None:
     caption = f"<p>{self.encode(node['caption'])}</p>" if node["caption"] else ""
     told = _("A click loads the player from %s.") % node["service"]
     self.body.append(
-        f'<figure class="kw-video"><a href="{self.attval(node["page"])}" data-player="{self.attval(node["player"])}" rel="noopener" '
+        f'<figure class="kw-video"><a href="{self.attval(node["page"])}" '
+        f'data-player="{self.attval(node["player"])}" rel="noopener" '
         f'style="aspect-ratio:{node["ratio"]}">{_picture(self, node, "kw-video-still")}'
-        f'<span class="kw-video-title">{self.encode(node["title"])}</span><span class="kw-video-site">{self.encode(node["service"])}</span></a>'
+        f'<span class="kw-video-title">{self.encode(node["title"])}</span>'
+        f'<span class="kw-video-site">{self.encode(node["service"])}</span></a>'
         f"<figcaption>{caption}<p>{self.encode(told)}</p></figcaption></figure>\n"
     )
     raise nodes.SkipNode

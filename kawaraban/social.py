@@ -108,7 +108,7 @@ def colours_of(frame: Image.Image) -> Image.Image:
         for step in range(steps):
             found += [round(a + (b - a) * step / (steps - 1)) for a, b in zip(*ends, strict=True)]
     palette = Image.new("P", (1, 1))
-    palette.putpalette(found[: 3 * 64] + [*ImageColor.getrgb(RULE)])
+    palette.putpalette([*found[: 3 * 64], *ImageColor.getrgb(RULE)])
     return palette
 
 

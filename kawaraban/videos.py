@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A place where videos are: its name, what its ids look like, addresses of a page, of a player, of what oEmbed says."""
+    """A place where videos are: its name, what its ids look like, the addresses of page, player and oEmbed."""
 
     name: str
     id: str
@@ -23,7 +23,6 @@ class Service:
     player_start: str
     oembed: str
     host: str
-    others: tuple[str, ...] = ()
 
 
 SERVICES = {

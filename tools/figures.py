@@ -76,7 +76,9 @@ def rare_earths() -> None:
     values = tuple((code, number) for code, number in numbers if number)
     shaded = maps.Shaded(values, (), (), None, "トン", japanese=True)
     svg = drawn(maps.spec_of(shaded, 960))
-    (folder / "map-reserves.png").write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280, background="#fcfbf8")))
+    (folder / "map-reserves.png").write_bytes(
+        bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280, background="#fcfbf8"))
+    )
     coils = spokes(12, 350, '<rect x="-52" y="-80" width="104" height="150" rx="16"/>')
     blocks = '<rect x="-62" y="-26" width="124" height="52" rx="6" fill="#a1352a"/>'
     blocks = spokes(8, 205, blocks)

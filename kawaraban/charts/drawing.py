@@ -11,19 +11,10 @@ import re
 from functools import cache
 from typing import Any
 
-from kawaraban.charts.maps import COAST, LAND, SCALE, SEA
-from kawaraban.charts.specs import COLOURS, INK, MUTED, PALE, RULE
+from kawaraban.charts.colours import DARK
 from kawaraban.lettering import FAMILY, FONT
 
 SHOWN = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, BIZ UDPGothic, Yu Gothic, sans-serif"
-DARK = {
-    INK: "#e4e0d8", MUTED: "#a8a196", RULE: "#35383b", PALE: "#55585b", LAND: "#33373a", SEA: "#1d2022", COAST: "#161718",
-    **dict(zip(COLOURS, ("#ee8d7e", "#8fc1c4", "#dcb866", "#b3a5d6", "#b5c98a", "#d3a68e", "#8db8e0", "#b9b0a4"), strict=True)),
-}  # fmt: skip
-"""Each colour's twin on dark paper."""
-DARK |= dict(zip(SCALE, ("#4a2f2b", "#7a4138", "#ad5a4c", "#e07f6e", "#ffb9a8"), strict=True))
-
-
 APART = 12
 """How far two points of a coast are apart at least, in tenths of a pixel."""
 
@@ -48,7 +39,9 @@ def _thinned(path: str) -> str:
                 steps.append(f"{_tenths(point[0] - x)},{_tenths(point[1] - y)}".replace(",-", "-"))
                 x, y = point
         if len(steps) > 1 or not closed:
-            parts.append(f"M{_tenths(points[0][0])},{_tenths(points[0][1])}l{' '.join(steps)}{closed}".replace(" -", "-"))
+            parts.append(
+                f"M{_tenths(points[0][0])},{_tenths(points[0][1])}l{' '.join(steps)}{closed}".replace(" -", "-")
+            )
     return "".join(parts)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from bisect import bisect_right
 from functools import cache
 from itertools import pairwise
@@ -17,47 +16,16 @@ from typing import Any, NamedTuple
 
 from sphinx.locale import get_translation
 
-from kawaraban.charts.specs import CONFIG, INK, RED, WIDE
+from kawaraban.charts.colours import COAST, INK, LAND, RED, SCALE, SEA
+from kawaraban.charts.places import Line, Point
+from kawaraban.charts.specs import CONFIG, WIDE
 from kawaraban.charts.tables import said
-from kawaraban.problems import suggest
 
 _ = get_translation("sphinx")
 
 SHAPES = Path(__file__).with_name("world-110m.json")
-LAND, SEA, COAST = "#e9e3d7", "#f3f0ea", "#fcfbf9"
-SCALE = ("#f2d9cf", "#e3a893", "#cf705b", "#a1352c", "#6d1f19")
-"""From little to much."""
-REGIONS = {
-    "world": None,
-    "asia": (60, -12, 150, 56),
-    "east-asia": (95, 15, 152, 56),
-    "europe": (-12, 34, 46, 70),
-    "africa": (-20, -36, 54, 38),
-    "north-america": (-170, 12, -50, 74),
-    "south-america": (-84, -56, -33, 14),
-    "oceania": (108, -48, 182, 4),
-    "north-pacific": (125, 15, 240, 74),
-}
-"""West, south, east, north in degrees; an east beyond 180 crosses the date line."""
-
-
 _WIDE, _TALL = 2.7066, 1.3173
 """Half the width and height of the Equal Earth projection (Šavrič, Patterson, Jenny 2018) on a globe of radius 1."""
-
-
-class Point(NamedTuple):
-    """A place: longitude, latitude in degrees, its name."""
-
-    longitude: float
-    latitude: float
-    name: str
-
-
-class Line(NamedTuple):
-    """A line through two places or more, and its name."""
-
-    places: tuple[tuple[float, float], ...]
-    name: str
 
 
 class Shaded(NamedTuple):
@@ -80,56 +48,6 @@ def _world() -> dict[str, Any]:
 def countries() -> frozenset[str]:
     """Return the codes of the countries on the map."""
     return frozenset(each["id"] for each in _world()["objects"]["countries"]["geometries"])
-
-
-def places_in(text: str) -> tuple[tuple[float, float], ...]:
-    """Return the places of “153.98 24.29, -168 65.6”. Raises ValueError with a sentence."""
-    return tuple(_place(part)[0] for part in text.split(",") if part.strip())
-
-
-def _place(text: str) -> tuple[tuple[float, float], str]:
-    found = re.match(r"\s*(-?\d+(?:\.\d+)?)[\s]+(-?\d+(?:\.\d+)?)(?:\s+(.*))?$", text, re.DOTALL)
-    if not found:
-        raise ValueError(
-            _("“%s” is no place; write longitude, latitude and a name: 153.98 24.29 南鳥島.") % text.strip()
-        )
-    longitude, latitude = float(found[1]), float(found[2])
-    if not (-180 <= longitude <= 360 and -90 <= latitude <= 90):
-        raise ValueError(_("“%s” is not on the earth: longitude comes first, then latitude.") % text.strip())
-    return (longitude, latitude), (found[3] or "").strip()
-
-
-def points_in(text: str) -> tuple[Point, ...]:
-    """Return the points of “153.98 24.29 南鳥島; 139.7 35.7 東京” (a line end parts, too). Raises ValueError."""
-    parts = [part for part in re.split(r"[;；\n]", text) if part.strip()]
-    return tuple(Point(*place, name) for place, name in map(_place, parts))
-
-
-def lines_in(text: str) -> tuple[Line, ...]:
-    """Return the lines of “-168.0 65.6, -169.6 66.0 海峡トンネル; …”. Raises ValueError."""
-    found = []
-    for part in re.split(r"[;；\n]", text):
-        places = [_place(each) for each in part.split(",") if each.strip()]
-        if len(places) == 1:
-            raise ValueError(_("a line needs two places, parted by a comma: “%s”.") % part.strip())
-        if places:
-            found.append(
-                Line(tuple(place for place, _name in places), next((name for _p, name in reversed(places) if name), ""))
-            )
-    return tuple(found)
-
-
-def bounds_of(region: str) -> tuple[float, float, float, float] | None:
-    """Return the bounds of a region by name or as “west south east north”. Raises ValueError."""
-    if region in REGIONS:
-        return REGIONS[region]
-    numbers = re.findall(r"-?\d+(?:\.\d+)?", region)
-    if len(numbers) == 4:
-        west, south, east, north = map(float, numbers)
-        if west < east and south < north and abs(south) < 85 and abs(north) < 85:
-            return west, south, east, north
-    text = _("“%s” is no region; write west, south, east and north in degrees, or one of: %s.")
-    raise ValueError(text % (region, ", ".join(REGIONS)) + suggest(region, REGIONS))
 
 
 def _mercator(latitude: float) -> float:

@@ -10,14 +10,12 @@ from sphinx.locale import get_translation
 from kawaraban.charts.tables import number_in, said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kawaraban.charts.tables import Table
 
 _ = get_translation("sphinx")
 
 
-def figure_html(node: Mapping[str, Any], images: str, csv: str) -> str:
+def figure_html(node: Any, images: str, csv: str) -> str:
     """Return a figure; *images* is the way to the folder of images, *csv* the address of the table, or empty."""
     (narrow, wide), parts = node["drawings"], ['<figure class="kw-chart">\n']
     if node["title"]:
@@ -44,8 +42,9 @@ def _table(table: Table, csv: str) -> str:
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in table.rows)
     link = f'<p><a href="{escape(csv)}" download>{_("The table as CSV")}</a></p>\n' if csv else ""
     return (
-        f'<details class="kw-data"><summary>{_("Figures")}</summary>\n<div class="pst-scrollable-table-container" tabindex="0" '
-        f'role="region" aria-label="{_("Figures")}"><table class="table"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n'
+        f'<details class="kw-data"><summary>{_("Figures")}</summary>\n'
+        f'<div class="pst-scrollable-table-container" tabindex="0" role="region" aria-label="{_("Figures")}">'
+        f'<table class="table"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n'
         f"{link}</details>\n"
     )
 

@@ -1,20 +1,18 @@
 """What a chart looks like, told to Vega-Lite: bars, lines, areas, points, a pie, a ranking.
 
-Colours are those of `COLOURS`; `drawing` gives them a dark twin. A chart is drawn for a phone and for a wide screen.
+A chart is drawn for a phone and for a wide screen.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kawaraban.charts.colours import COLOURS, INK, MUTED, PALE, RED, RULE
 from kawaraban.charts.tables import are_times, label_expression, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
-RED = "#a1352b"
-COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
 TYPES = ("bar", "stacked", "line", "area", "scatter", "pie", "ranking")
 NARROW, WIDE = 358, 660
 """Widths in pixels: of a phone's page, and of the measure of a wide one."""

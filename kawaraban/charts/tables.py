@@ -69,7 +69,8 @@ def number_in(text: str) -> float | None:
 def read_table(text: str) -> Table:
     """Return the table in a CSV (RFC 4180). Raises Unreadable."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff").strip("\n") + "\n"), strict=True)
-    rows, lines = [], []
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
@@ -79,7 +80,7 @@ def read_table(text: str) -> Table:
         raise Unreadable(_("this is no CSV: %s") % error, reader.line_num) from None
     if len(rows) < 2:
         raise Unreadable(_("a table has a line of names and at least one of figures."))
-    columns = rows[0]
+    columns: tuple[str, ...] = rows[0]
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(columns):
             raise Unreadable(_("%d cells stand where %d columns are named.") % (len(row), len(columns)), line)

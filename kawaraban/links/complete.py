@@ -1,4 +1,4 @@
-"""`make links`: look at the links that `links.toml` does not know, keep what they say, and tell of those that are dead."""
+"""`make links`: look at the links that `links.toml` does not know, keep what they say, tell of those that are dead."""
 
 from __future__ import annotations
 

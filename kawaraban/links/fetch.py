@@ -22,7 +22,7 @@ SECONDS = 15.0
 """For each step of a request; a whole answer may take three times as long."""
 PAGE, PICTURE = 2_000_000, 8_000_000
 """How many bytes of a page are read (its head stands at the beginning), and how many a picture may have."""
-HEADERS = {
+HEADERS: dict[bytes | str, bytes | str] = {
     "User-Agent": "Mozilla/5.0 (compatible; Kawaraban link cards)",
     "Accept": "text/html,application/xhtml+xml,image/*;q=0.9,*/*;q=0.5",
     "Accept-Language": "ja,en;q=0.7",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LOOKS_AT = 4096
-"""How many bytes are looked through for the name of the encoding (the HTML standard asks for 1,024; many pages are late)."""
+"""How many bytes are looked through for the name of the encoding; the HTML standard asks for 1,024, some are late."""
 GUESSES = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
 ALIASES = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
            "ms_kanji": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}  # fmt: skip
@@ -38,7 +38,7 @@ class About:
 
 
 def decoded(data: bytes, content_type: str) -> str:
-    """Return a page as text, in the encoding that the server, its first bytes or the page itself names, else a guess."""
+    """Return a page as text, in the encoding that its first bytes, the server or the page itself names, else a guess."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -74,12 +74,15 @@ def about(html: str, url: str) -> About:
         root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", "")) or "<p>")
     except (etree.ParserError, ValueError):
         return About()
-    base = next((urljoin(url, each) for each in root.xpath("//base/@href")), url)
+    base = next((urljoin(url, node.get("href") or "") for node in root.iter("base") if node.get("href")), url)
     said: dict[str, str] = {}
     for name, text in _said(root):
         if text and name not in said:
             said[name] = text
-    first = lambda *names: next((said[name] for name in names if name in said), "")  # noqa: E731
+
+    def first(*names: str) -> str:
+        return next((said[name] for name in names if name in said), "")
+
     picture = first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     title = first("og:title", "twitter:title", "title", "h1")
     site = first("og:site_name", "application-name")

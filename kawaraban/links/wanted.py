@@ -50,7 +50,7 @@ def wanted_in(text: str, path: str) -> Iterator[Wanted]:
 
 def wanted_of(root: Path, paths: list[str]) -> list[Wanted]:
     """Return the links of the sources at *paths* below *root*."""
-    found = []
+    found: list[Wanted] = []
     for path in paths:
         text, _faults = decode((root / path).read_bytes())
         found += wanted_in(text, path)

@@ -1,0 +1,29 @@
+"""The colours of charts and maps on paper, and the twin of each on dark paper.
+
+Each is written by one digit unlike those of the page, so that it can be told from any other in a drawing.
+"""
+
+from __future__ import annotations
+
+INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
+RED = "#a1352b"
+COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
+"""Of series, in order."""
+LAND, SEA, COAST = "#e9e3d7", "#f3f0ea", "#fcfbf9"
+SCALE = ("#f2d9cf", "#e3a893", "#cf705b", "#a1352c", "#6d1f19")
+"""Of a map, from little to much; the legend on the page has them in `35-figures.css`."""
+
+_SERIES = ("#ee8d7e", "#8fc1c4", "#dcb866", "#b3a5d6", "#b5c98a", "#d3a68e", "#8db8e0", "#b9b0a4")
+_SCALE = ("#4a2f2b", "#7a4138", "#ad5a4c", "#e07f6e", "#ffb9a8")
+DARK = {
+    INK: "#e4e0d8",
+    MUTED: "#a8a196",
+    RULE: "#35383b",
+    PALE: "#55585b",
+    LAND: "#33373a",
+    SEA: "#1d2022",
+    COAST: "#161718",
+    **dict(zip(COLOURS, _SERIES, strict=True)),
+    **dict(zip(SCALE, _SCALE, strict=True)),
+}
+"""Each colour's twin on dark paper."""

@@ -1,0 +1,95 @@
+"""What `{chart}` and `{map}` share: the table, and what stands around the drawing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils.parsers.rst import directives
+from sphinx.locale import get_translation
+from sphinx.util.docutils import SphinxDirective
+
+from kawaraban.charts.node import chart
+from kawaraban.charts.tables import Table, Unreadable, read_table
+from kawaraban.encoding import decode
+from kawaraban.pictures import find_file
+from kawaraban.posts.shelf import shelf_of
+from kawaraban.press.files import digest
+from kawaraban.words import is_japanese
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docutils import nodes
+
+_ = get_translation("sphinx")
+
+HERE = sorted(path for path in Path(__file__).parent.iterdir() if path.is_file())
+DESIGN = digest("".join(digest(path.read_bytes()) for path in HERE))
+"""Stands for how charts are drawn: another design makes other files."""
+TEXT = directives.unchanged
+Sized = tuple[dict[str, Any], tuple[int, int]]
+"""A specification, and the width and height of its drawing in pixels."""
+
+
+class Drawn(SphinxDirective):
+    """What `{chart}` and `{map}` share: the table, beside the post or as content, and what stands around the drawing."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    common: ClassVar[dict[str, Callable[[str], Any]]] = dict.fromkeys(
+        ("title", "caption", "unit", "source", "notes", "alt"), TEXT
+    )
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure; a table that cannot be drawn is an error that names its line."""
+        self.file = ""
+        try:
+            table = self.table()
+            node = self.figure(table)
+        except Unreadable as error:
+            where = f"{self.file}:{error.line}: " if self.file else ""
+            raise self.error(f"{where}{error}") from None
+        except ValueError as error:
+            raise self.error(str(error)) from None
+        self.set_source_info(node)
+        return [node]
+
+    def table(self) -> Table | None:
+        """Return the table of the CSV that the argument names, or of the content. Raises Unreadable."""
+        if not self.arguments:
+            return read_table("\n".join(self.content)) if self.content else None
+        relative, _absolute = self.env.relfn2path(self.arguments[0].strip(), self.env.docname)
+        self.env.note_dependency(relative)
+        found = find_file(Path(self.env.srcdir), relative)
+        if found is None:
+            raise Unreadable(_("there is no table “%s”; its path is counted from the post.") % self.arguments[0])
+        self.file = found
+        text, _faults = decode(Path(self.env.srcdir, found).read_bytes())
+        return read_table(text)
+
+    def figure(self, table: Table | None) -> chart:
+        """Return the node of the figure. Raises Unreadable or ValueError."""
+        raise NotImplementedError
+
+    def japanese(self) -> bool:
+        """Return whether numbers are written with 万 and 億."""
+        return is_japanese(self.config)
+
+    def node(
+        self, drawings: list[tuple[dict[str, Any], tuple[int, int]]], table: Table | None, alt: str, **more: Any
+    ) -> chart:
+        """Return the node of drawings (specification, size), and let them be drawn when the pages are."""
+        found, noted = [], shelf_of(self.env).charts.setdefault(self.env.docname, {})
+        for spec, size in drawings:
+            text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
+            name = f"chart.{digest(DESIGN + text)[:12]}.svg"
+            noted[name] = text
+            found.append((name, *size))
+        words = {name: self.options.get(name, "") for name in ("title", "caption", "source", "notes")}
+        node = chart(drawings=found, table=table, csv="", alt=self.options.get("alt") or alt, **words, **more)
+        if self.file:
+            node["csv"] = self.env.dlfiles.add_file(self.env.docname, self.file).as_posix()
+        return node
