@@ -84,7 +84,7 @@ class Linkcard(SphinxDirective):
 
 
 class ShowVideo(SphinxDirective):
-    """`{youtube}`, `{vimeo}`, `{niconico}`: an id or an address; title, start (seconds), caption, ratio (16/9), picture."""
+    """`{youtube}`, `{vimeo}`, `{niconico}`: an id or address; title, start (seconds), caption, ratio, picture."""
 
     required_arguments = 1
     final_argument_whitespace = True

@@ -5,6 +5,10 @@ Each is written by one digit unlike those of the page, so that it can be told fr
 
 from __future__ import annotations
 
+from typing import Any
+
+from kawaraban.lettering import FAMILY
+
 INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
 RED = "#a1352b"
 COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
@@ -27,3 +31,17 @@ DARK = {
     **dict(zip(SCALE, _SCALE, strict=True)),
 }
 """Each colour's twin on dark paper."""
+
+CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": FAMILY,
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "titleColor": MUTED, "labelFontSize": 12.5, "titleFontSize": 12, "titleFontWeight": "normal",
+        "gridColor": RULE, "domain": False, "ticks": False, "labelPadding": 7, "labelLimit": 170, "titlePadding": 8,
+    },
+    "legend": {"labelColor": INK, "labelFontSize": 12.5, "symbolSize": 90, "rowPadding": 6, "labelLimit": 150},
+    "text": {"fill": INK},
+}  # fmt: skip
+"""What Vega-Lite is told of every drawing."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
-from kawaraban.charts import maps, specs
+from kawaraban.charts import maps, places, specs
 from kawaraban.charts.drawn import TEXT, Drawn
 from kawaraban.charts.tables import Table, Unreadable, names_in, said
 from kawaraban.problems import suggest
@@ -150,9 +150,8 @@ class Map(Drawn):
             )
             most = f"{names.get(code, code)} {said(number, shaded.unit, japanese=shaded.japanese)}"
             parts.append(_("%d countries are shaded; the largest is %s.") % (len(shaded.values), most))
-        named = [
-            name for name in (*(point.name for point in shaded.points), *(line.name for line in shaded.lines)) if name
-        ]
+        names_on_it = (*(point.name for point in shaded.points), *(line.name for line in shaded.lines))
+        named = [name for name in names_on_it if name]
         if named:
             parts.append(_("Marked: %s.") % _(", ").join(named))
         return f"{title}: " + " ".join(parts) if parts else title

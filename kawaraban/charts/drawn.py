@@ -34,7 +34,7 @@ Sized = tuple[dict[str, Any], tuple[int, int]]
 
 
 class Drawn(SphinxDirective):
-    """What `{chart}` and `{map}` share: the table, beside the post or as content, and what stands around the drawing."""
+    """What `{chart}` and `{map}` share: the table, beside the post or as content, and what is around the drawing."""
 
     has_content = True
     optional_arguments = 1

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from sphinx.locale import get_translation
 
-from kawaraban.charts.colours import COAST, INK, LAND, RED, SCALE, SEA
+from kawaraban.charts.colours import COAST, CONFIG, INK, LAND, RED, SCALE, SEA
 from kawaraban.charts.places import Line, Point
-from kawaraban.charts.specs import CONFIG, WIDE
+from kawaraban.charts.specs import WIDE
 from kawaraban.charts.tables import said
 
 _ = get_translation("sphinx")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts.colours import COLOURS, INK, MUTED, PALE, RED, RULE
+from kawaraban.charts.colours import COLOURS, CONFIG, PALE, RED
 from kawaraban.charts.tables import are_times, label_expression, said
 
 if TYPE_CHECKING:
@@ -244,16 +244,3 @@ _LOOKS = {
     "pie": _pie,
     "ranking": _ranking,
 }
-
-CONFIG: dict[str, Any] = {
-    "background": None,
-    "font": "Kawaraban",
-    "padding": 4,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK, "titleColor": MUTED, "labelFontSize": 12.5, "titleFontSize": 12, "titleFontWeight": "normal",
-        "gridColor": RULE, "domain": False, "ticks": False, "labelPadding": 7, "labelLimit": 170, "titlePadding": 8,
-    },
-    "legend": {"labelColor": INK, "labelFontSize": 12.5, "symbolSize": 90, "rowPadding": 6, "labelLimit": 150},
-    "text": {"fill": INK},
-}  # fmt: skip

@@ -72,9 +72,9 @@ def read_table(text: str) -> Table:
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append(tuple(cell.strip() for cell in row))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(tuple(cell.strip() for cell in cells))
                 lines.append(reader.line_num)
     except csv.Error as error:
         raise Unreadable(_("this is no CSV: %s") % error, reader.line_num) from None

@@ -38,7 +38,7 @@ class About:
 
 
 def decoded(data: bytes, content_type: str) -> str:
-    """Return a page as text, in the encoding that its first bytes, the server or the page itself names, else a guess."""
+    """Return a page as text, in the encoding that its first bytes, the server or the page names, else a guess."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
