@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check test lint bench audit profile messages figures clean
+.PHONY: help html serve new check links test lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -26,6 +26,10 @@ export TITLE SLUG
 ## check every post, drafts too, without publishing anything
 check: $(VENV)/.base
 	@$(PY) -m kawaraban check
+
+## look at the links of cards and videos that links.toml does not know; the only step that asks the network (LINKS="--again")
+links: $(VENV)/.base
+	@$(PY) -m kawaraban links $(LINKS)
 
 ## run the tests
 test: $(VENV)/.test

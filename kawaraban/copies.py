@@ -167,8 +167,11 @@ def _encoded(picture: Image.Image, suffix: str, profile: bytes | None, *, drawn:
 
 
 _ACTIVE = re.compile(
-    rb"<(?:\w+:)?(?:script|foreignObject|iframe|handler|set|animate)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
+    rb"<(?:\w+:)?(?:script|foreignObject|iframe|handler|set|animate)|\son\w+\s*=|&#|<!ENTITY|"
+    + rb"\s*".join(b"javascript:"[n : n + 1] for n in range(11)),
+    re.IGNORECASE,
 )
+"""What could run in a drawing, or hides what it is."""
 
 
 def clean_svg(data: bytes) -> bytes:

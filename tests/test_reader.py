@@ -139,3 +139,57 @@ def test_a_first_visit_is_light(chrome, served, real_site, path, most):
     assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= most
     assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files if file.suffix == ".js") <= 4_000
     context.close()
+
+
+def test_a_video_asks_nobody_before_a_click_and_loads_its_player_then(page):
+    page.goto(POST)
+    still = page.locator("a[data-player]")
+    still.scroll_into_view_if_needed()
+    assert not [url for url in page.asked if "youtube" in url]
+    wanted = []
+    page.route(
+        "https://www.youtube-nocookie.com/**", lambda route: (wanted.append(route.request.url), route.fulfill(body=""))
+    )
+    still.click()
+    page.wait_for_selector(".kw-video iframe")
+    assert page.locator(".kw-video iframe").get_attribute("title") == "Big Buck Bunny"
+    until(page, "document.activeElement.tagName === 'IFRAME'")
+    assert wanted == ["https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?autoplay=1&rel=0"]
+    page.asked[:] = [url for url in page.asked if "youtube" not in url]
+
+
+def test_without_a_script_a_video_is_a_link(chrome, served):
+    context = chrome.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(POST)
+    assert page.locator(".kw-video a").get_attribute("href") == "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+    context.close()
+
+
+def test_a_gallery_is_gone_through_with_the_keyboard(page):
+    page.goto(POST)
+    page.locator("a[data-large]").first.focus()
+    page.keyboard.press("Enter")
+    light = page.locator(".kw-light")
+    assert light.is_visible()
+    first = light.locator("img").get_attribute("src")
+    page.keyboard.press("ArrowRight")
+    assert light.locator("img").get_attribute("src") != first
+    assert "モーター" in light.locator("p").inner_text()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert "海峡" in light.locator("p").inner_text()
+    page.keyboard.press("Escape")
+    assert light.is_hidden()
+    assert page.evaluate("document.activeElement.textContent.includes('海峡')")
+
+
+def test_a_chart_follows_the_scheme_that_the_reader_chose(page):
+    page.goto(POST)
+    image = page.locator(".kw-chart img").first
+    image.scroll_into_view_if_needed()
+    until(page, "document.querySelector('.kw-chart img').complete")
+    light = image.screenshot()
+    page.evaluate("document.documentElement.dataset.mode = 'dark'")
+    page.wait_for_timeout(300)
+    assert image.screenshot() != light

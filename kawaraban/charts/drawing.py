@@ -59,6 +59,8 @@ def drawn(spec: dict[str, Any]) -> str:
     svg = svg.replace(' transform="translate(0,0)"', "")
     svg = re.sub(rf'font-family="[^"]*{FAMILY}[^"]*"', "", svg)
     svg = re.sub(r' aria-(?:label|roledescription|hidden)="[^"]*"| role="[^"]*"| class="[^"]*"', "", svg)
+    for number, name in enumerate(dict.fromkeys(re.findall(r' id="([a-z_]+\d+)"', svg)), 1):  # they count on for ever
+        svg = re.sub(rf'(["#]){name}(["\)])', rf"\1k{number}\2", svg)
     used = [(light, dark) for light, dark in DARK.items() if light in svg]
     rules = "".join(f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in used)
     style = f"<style>text{{font-family:{SHOWN}}}@media(prefers-color-scheme:dark){{{rules}}}</style>"

@@ -1,0 +1,167 @@
+"""Pictures for pages: copies of the right sizes, nothing told of where they were taken, nothing made twice."""
+
+import io
+import os
+
+import lxml.html
+import pytest
+from PIL import Image
+
+from kawaraban import copies
+
+
+def photo(size=(2600, 1300), kind="JPEG", **options):
+    data = io.BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(data, kind, **options)
+    return data.getvalue()
+
+
+def picture_in(blog, page="a.html"):
+    (found,) = lxml.html.document_fromstring(blog.read(page)).xpath("//article//picture")
+    return found
+
+
+def test_a_photo_has_copies_for_phones_and_fine_screens(blog):
+    blog.write("posts/写真 1.jpg", photo())
+    blog.post("a", "![海](<写真 1.jpg>)\n")
+    blog.press()
+    picture = picture_in(blog)
+    source, image = picture.xpath("source")[0], picture.xpath(".//img")[0]
+    assert [part.split()[1] for part in source.get("srcset").split(", ")] == ["480w", "800w", "1280w"]
+    for part in source.get("srcset").split(", "):
+        address, width = part.split()
+        name = lxml.html.fromstring(f'<a href="{address}">').get("href")
+        from urllib.parse import unquote
+
+        with Image.open(io.BytesIO(blog.files()[unquote(name)])) as copy:
+            assert (copy.format, copy.size) == ("WEBP", (int(width[:-1]), int(width[:-1]) // 2))
+    assert (image.get("width"), image.get("height"), image.get("alt")) == ("2000", "1000", "海")
+    assert image.get("loading") is None
+
+
+def test_only_the_first_picture_is_loaded_at_once(blog):
+    blog.write("posts/a.jpg", photo((900, 600)))
+    blog.post("a", "![一](a.jpg)\n\n![二](a.jpg)\n")
+    blog.press()
+    images = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article//img")
+    assert [image.get("loading") for image in images] == [None, "lazy"]
+
+
+def test_nothing_tells_where_a_picture_was_taken_and_it_stands_upright(blog):
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0112] = "secret words", 6
+    exif.get_ifd(0x8825)[1] = "N"
+    blog.write("posts/a.jpg", photo((900, 600), exif=exif))
+    blog.write("posts/b.png", photo((90, 60), "PNG", exif=exif))
+    blog.post("a", "![一](a.jpg)\n\n![二](b.png)\n")
+    blog.press()
+    for name, data in blog.files().items():
+        if name.startswith("_images/") and not name.endswith(".svg"):
+            assert b"secret words" not in data, name
+            with Image.open(io.BytesIO(data)) as copy:
+                assert not copy.getexif(), name
+                assert name.startswith("_images/card.") or copy.height > copy.width, name
+
+
+def test_a_profile_of_colours_stays(blog):
+    from PIL import ImageCms
+
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    blog.write("posts/a.jpg", photo((900, 600), icc_profile=profile))
+    blog.post("a", "![一](a.jpg)\n")
+    blog.press()
+    kept = [data for name, data in blog.files().items() if name.startswith("_images/a.")]
+    assert all(Image.open(io.BytesIO(data)).info.get("icc_profile") for data in kept if b"ICC" in data)
+    assert sum(bool(Image.open(io.BytesIO(data)).info.get("icc_profile")) for data in kept) >= 3
+
+
+def test_a_moving_picture_keeps_moving(blog):
+    frames = [Image.new("RGB", (600, 400), colour) for colour in ("#f00", "#0f0", "#00f")]
+    data = io.BytesIO()
+    frames[0].save(data, "GIF", save_all=True, append_images=frames[1:], duration=80)
+    blog.write("posts/a.gif", data.getvalue())
+    blog.post("a", "![動く](a.gif)\n")
+    blog.press()
+    assert data.getvalue() in blog.files().values()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<script>alert(1)</script>",
+        '<g onload="alert(1)"/>',
+        '<a href="java\nscript:alert(1)"><rect/></a>',
+        "<foreignObject><p/></foreignObject>",
+    ],
+)
+def test_a_drawing_is_published_without_what_runs(blog, part):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{part}<rect width="9" height="9"/></svg>'
+    blog.write("posts/a.svg", svg)
+    blog.post("a", "![絵](a.svg)\n")
+    blog.press()
+    (kept,) = [data for name, data in blog.files().items() if name.startswith("_images/a.")]
+    assert b"alert" not in kept
+    assert b"foreignObject" not in kept
+    assert b"<rect" in kept
+
+
+def test_a_drawing_that_is_harmless_stays_as_it_is():
+    data = b'<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>\n'
+    assert copies.clean_svg(data) is data
+
+
+def test_nothing_is_made_twice(blog, monkeypatch):
+    blog.write("posts/a.jpg", photo((900, 600)))
+    blog.post("a", "![一](a.jpg)\n")
+    blog.press()
+    made = []
+    monkeypatch.setattr(copies, "_make", lambda *arguments: made.append(arguments))
+    blog.post("a", "![一](a.jpg)\n\n直した。\n")
+    blog.press()
+    for folder in (blog.out,):
+        for path in folder.rglob("*.webp"):
+            os.remove(path)
+    blog.post("a", "![一](a.jpg)\n\nまた直した。\n")
+    blog.press()
+    assert made == []
+    assert [name for name in blog.files() if name.endswith("w.webp")]
+
+
+def test_a_picture_that_breaks_off_is_told_with_its_line(blog):
+    blog.write("posts/a.jpg", photo((900, 600))[:9000])
+    blog.post("a", "文。\n\n![一](a.jpg)\n")
+    assert blog.fails().startswith("posts/a.md:7: 「a.jpg」は壊れています")
+
+
+def test_a_picture_of_a_hundred_million_pixels_is_told_with_its_line(blog):
+    data = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(data, "PNG")
+    blog.write("posts/a.png", data.getvalue())
+    blog.post("a", "文。\n\n![一](a.png)\n")
+    assert blog.fails().startswith("posts/a.md:7: 「a.png」は約100百万画素あります")
+
+
+def test_a_gallery_leads_to_the_largest_copies(blog):
+    blog.write("posts/a.jpg", photo((900, 600)))
+    blog.write("posts/b.jpg", photo((600, 900)))
+    blog.post("a", '```{gallery}\n:caption: 全体\n\n![一枚目](a.jpg)\n![二枚目](b.jpg "二つめ")\n```\n')
+    blog.press()
+    (gallery,) = lxml.html.document_fromstring(blog.read("a.html")).find_class("kw-gallery")
+    assert [link.text_content().strip() for link in gallery.iter("a")] == ["一枚目", "二つめ"]
+    assert all((blog.out / link.get("href")).is_file() for link in gallery.iter("a"))
+    assert gallery.xpath("figcaption/p/text()") == ["全体"]
+    assert "一枚目" in blog.read("blog/atom.xml")
+
+
+@pytest.mark.parametrize("body", ["```{gallery}\n![](a.jpg)\n```", "```{figure} a.jpg\n\n説明。\n```"])
+def test_a_picture_without_words_is_told(blog, body):
+    blog.write("posts/a.jpg", photo((90, 60)))
+    blog.post("a", f"文。\n\n{body}\n")
+    said = blog.fails()
+    assert said.startswith("posts/a.md:")
+    assert "「a.jpg」に、見えない人のための言葉がありません" in said
+
+
+def test_an_empty_gallery_is_told(blog):
+    blog.post("a", "```{gallery}\n言葉だけ\n```\n")
+    assert blog.fails().startswith("posts/a.md:5: ")
