@@ -27,6 +27,7 @@ ROOMS = (
     "marks",
     "charts",
     "galleries",
+    "citations",
     "ruby",
     "anchors",
     "mathml",

@@ -6,6 +6,7 @@ import threading
 import tomllib
 from datetime import date
 
+import lxml.html
 import pytest
 from PIL import Image
 
@@ -14,6 +15,7 @@ from kawaraban.links.complete import complete, look_at
 from kawaraban.links.fetch import PAGE, PublicOnly, Unreachable, fetch
 from kawaraban.links.pages import About, about, decoded
 from kawaraban.links.wanted import wanted_in
+from kawaraban.videos import video_of
 
 OG = '<meta property="og:title" content="{}"><meta property="og:site_name" content="新聞">'
 
@@ -152,6 +154,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def site():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.handle_error = lambda *_about: None  # we hang up on what is too long
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -312,3 +315,94 @@ def test_pure_parts():
     )
     assert about('<meta property="og:image" content="javascript:alert(1)">', "https://x.example/").picture == ""
     assert decoded(b"\x93\xfa\x96{", "text/html; charset=sjis") == "日本"
+
+
+def test_the_list_of_sources_is_made_of_the_links_of_the_post(blog):
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\nsite = "新聞"\nseen = 2026-02-03\n')
+    blog.post(
+        "a", "[文](https://x.example/)と[別](https://y.example/)、[また](https://x.example/)。\n\n```{sources}\n```\n"
+    )
+    blog.press()
+    page = lxml.html.document_fromstring(blog.read("a.html"))
+    assert [item.text_content().strip() for item in page.xpath("//ul[contains(@class, 'kw-sources')]/li")] == [
+        "題（新聞）、2026年2月3日に確認",
+        "別",
+    ]
+
+
+def test_cards_say_what_the_file_knows_and_options_say_instead(blog):
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\nsite = "新聞"\ndescription = "文"\n')
+    blog.post(
+        "a",
+        "https://x.example/\n\n```{linkcard} https://x.example/\n:title: 私の題\n```\n\nhttps://unknown.example/a\n",
+    )
+    said = blog.press()
+    assert "make links を実行すると、カード 1 枚" in said
+    cards = lxml.html.document_fromstring(blog.read("a.html")).find_class("linkcard")
+    assert [[span.text for span in card.iter("span")] for card in cards] == [
+        ["題", "文", "新聞"],
+        ["私の題", "文", "新聞"],
+        ["https://unknown.example/a", "unknown.example"],
+    ]
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "新しい題"\n')
+    blog.press()
+    assert "新しい題" in blog.read("a.html")
+    blog.write("links.toml", '["https://x.example/"]\ntitle = 3\n')
+    assert blog.fails().startswith("links.toml:1: ")
+
+
+def test_addresses_stay_links_where_cards_are_not_wanted(blog):
+    blog.conf("kawaraban_link_cards = False")
+    blog.post("a", "https://x.example/\n")
+    blog.press()
+    assert "linkcard" not in blog.read("a.html")
+
+
+@pytest.mark.parametrize(
+    ("service", "text", "page", "player"),
+    [
+        (
+            "youtube",
+            "aqz-KE-bpKQ",
+            "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+            "youtube-nocookie.com/embed/aqz-KE-bpKQ?",
+        ),
+        ("youtube", "https://youtu.be/aqz-KE-bpKQ?t=1m30s", "&t=90s", "start=90"),
+        ("youtube", "https://www.youtube.com/shorts/aqz-KE-bpKQ", "watch?v=aqz-KE-bpKQ", "embed/aqz-KE-bpKQ"),
+        (
+            "vimeo",
+            "https://vimeo.com/1084537",
+            "https://vimeo.com/1084537",
+            "player.vimeo.com/video/1084537?autoplay=1&dnt=1",
+        ),
+        (
+            "niconico",
+            "https://www.nicovideo.jp/watch/sm9?from=20",
+            "watch/sm9?from=20",
+            "embed.nicovideo.jp/watch/sm9?autoplay=1&from=20",
+        ),
+    ],
+)
+def test_videos_are_known_by_id_or_address(service, text, page, player):
+    video = video_of(service, text)
+    assert page in video.page_at
+    assert player in video.player
+
+
+@pytest.mark.parametrize(
+    ("service", "text"),
+    [("youtube", "x"), ("youtube", "https://vimeo.com/1084537"), ("vimeo", "abc"), ("niconico", "9")],
+)
+def test_what_is_no_video_is_none(service, text):
+    assert video_of(service, text) is None
+
+
+def test_the_page_about_privacy_names_the_players_and_the_policy_lets_them_in(blog):
+    blog.write("privacy.md", "# プライバシー\n")
+    blog.post("a", "```{youtube} aqz-KE-bpKQ\n:title: 題\n```\n")
+    blog.press()
+    assert "<code>www.youtube-nocookie.com</code>" in blog.read("privacy.html")
+    assert "frame-src 'self' www.youtube-nocookie.com" in blog.read("_headers")
+    blog.post("a", "動画はない。\n")
+    blog.press()
+    assert "youtube" not in blog.read("privacy.html") + blog.read("_headers")

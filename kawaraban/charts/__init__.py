@@ -5,8 +5,6 @@ A reader on a phone gets a drawing for a phone, a screen reader a sentence and t
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,7 +12,7 @@ from docutils import nodes
 
 from kawaraban.build import build_of
 from kawaraban.charts.directives import Chart, Map
-from kawaraban.charts.drawing import drawn
+from kawaraban.charts.drawing import drawn_apart
 from kawaraban.charts.node import chart
 from kawaraban.charts.page import figure_html
 from kawaraban.output import after_build
@@ -36,13 +34,10 @@ def publish_charts(app: Sphinx) -> None:
     """Draw the charts of all documents that are not published already."""
     build = build_of(app)
     found = {name: text for noted in shelf_of(app.env).charts.values() for name, text in noted.items()}
-    wanted = [(name, text) for name, text in sorted(found.items()) if not build.press.keep(f"_images/{name}")]
-    app.builder.spread(partial(_draw, app), wanted, weight=10)  # type: ignore[attr-defined]
-
-
-def _draw(app: Sphinx, wanted: tuple[str, str]) -> None:
-    name, text = wanted
-    build_of(app).press.write(f"_images/{name}", drawn(json.loads(text)))
+    wanted = [name for name in sorted(found) if not build.press.keep(f"_images/{name}")]
+    if wanted:
+        for name, svg in zip(wanted, drawn_apart([found[name] for name in wanted]), strict=True):
+            build.press.write(f"_images/{name}", svg)
 
 
 def setup(app: Sphinx) -> None:

@@ -13,6 +13,8 @@ INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
 RED = "#a1352b"
 COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
 """Of series, in order."""
+UPON = "#fffffe"
+"""Of letters upon a colour."""
 LAND, SEA, COAST = "#e9e3d7", "#f3f0ea", "#fcfbf9"
 SCALE = ("#f2d9cf", "#e3a893", "#cf705b", "#a1352c", "#6d1f19")
 """Of a map, from little to much; the legend on the page has them in `35-figures.css`."""
@@ -27,6 +29,7 @@ DARK = {
     LAND: "#33373a",
     SEA: "#1d2022",
     COAST: "#161718",
+    UPON: "#161718",
     **dict(zip(COLOURS, _SERIES, strict=True)),
     **dict(zip(SCALE, _SCALE, strict=True)),
 }

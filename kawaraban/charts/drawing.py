@@ -7,14 +7,25 @@ element).
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from subprocess import PIPE
+from typing import TYPE_CHECKING, Any
 
 from kawaraban.charts.colours import DARK
 from kawaraban.lettering import FAMILY, FONT
 
 SHOWN = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, BIZ UDPGothic, Yu Gothic, sans-serif"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FEW = 6
+"""How many drawings are worth a process more."""
 APART = 12
 """How far two points of a coast are apart at least, in tenths of a pixel."""
 
@@ -65,3 +76,28 @@ def drawn(spec: dict[str, Any]) -> str:
     rules = "".join(f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in used)
     style = f"<style>text{{font-family:{SHOWN}}}@media(prefers-color-scheme:dark){{{rules}}}</style>"
     return re.sub(r"(<svg[^>]*>)", lambda head: head[1] + style, svg, count=1)
+
+
+def drawn_apart(specs: Sequence[str]) -> list[str]:
+    """Return the SVG of each specification (JSON), drawn in processes of their own.
+
+    The drawing library runs threads, which a forked process would wait for in vain. Raises OSError where it fails.
+    """
+    cores = max(1, min(os.cpu_count() or 1, len(specs) // FEW))
+    shares = [specs[core::cores] for core in range(cores)]
+    command = [sys.executable, "-m", __name__]
+    workers = [subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) for _share in shares]  # noqa: S603
+    with ThreadPoolExecutor(cores) as threads:
+        answers = list(
+            threads.map(lambda pair: pair[0].communicate(json.dumps(pair[1])), zip(workers, shares, strict=True))
+        )
+    found = [""] * len(specs)
+    for core, (worker, (said, wrong)) in enumerate(zip(workers, answers, strict=True)):
+        if worker.returncode:
+            raise OSError(f"vl-convert: {wrong.strip()[-500:]}")
+        found[core::cores] = json.loads(said)
+    return found
+
+
+if __name__ == "__main__":
+    json.dump([drawn(json.loads(spec)) for spec in json.load(sys.stdin)], sys.stdout)

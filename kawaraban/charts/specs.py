@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts.colours import COLOURS, CONFIG, PALE, RED
+from kawaraban.charts.colours import COLOURS, CONFIG, PALE, RED, UPON
 from kawaraban.charts.tables import are_times, label_expression, said
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _pie(values: Values, order: list[str]) -> dict[str, Any]:
         "encoding": {"color": colour},
     }
     words = {
-        "mark": {"type": "text", "radius": 82, "fontSize": 12.5, "fill": "#fffffe"},
+        "mark": {"type": "text", "radius": 82, "fontSize": 12.5, "fill": UPON},
         "encoding": {"text": {"field": "p"}},
     }
     rows = [{"calculate": f"indexof({order!r}, datum.x)", "as": "i"}]
