@@ -76,6 +76,8 @@ def visit_shown(self: HTML5Translator, node: shown) -> None:
     """Open a picture of a gallery: a link to its largest copy."""
     image: Any = node.next_node(nodes.image)
     name = self.builder.images.get(image["uri"], "") if image is not None else ""
+    if image is not None and image.get("alt") == node["caption"]:
+        image["alt"] = ""  # the words stand below it, and need not be read twice
     self.body.append(f'<li><a href="{self.builder.imgpath}/{quote(name)}" data-large>')
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -48,21 +49,32 @@ class FindImages(SphinxTransform):
     default_priority = 300
 
     def apply(self, **_kwargs: Any) -> None:
-        """Rewrite the paths in place."""
+        """Rewrite the paths in place; the pictures of a page are copied on all cores."""
+        images: list[tuple[nodes.image, str, str | None]] = []
         for node in self.document.findall(nodes.image):
             uri = str(node["uri"])
             if "://" in uri or uri.startswith("data:"):
                 continue
             relative, _absolute = self.env.relfn2path(uri, self.env.docname)
             self.env.note_dependency(relative)  # also where there is none: it may appear
-            if found := find_file(self.env.srcdir, relative):
-                node["uri"] = "/" + found
-                text = self.fault(found, unquote(uri))
+            images.append((node, unquote(uri), find_file(self.env.srcdir, relative)))
+        faults = self.faults({path: uri for _node, uri, path in images if path})
+        for node, uri, path in images:
+            if path:
+                node["uri"] = "/" + path
+                text = faults[path]
             else:
-                text = _("there is no picture “%s”; its path is counted from the post.") % unquote(uri)
+                text = _("there is no picture “%s”; its path is counted from the post.") % uri
             if text:
                 report(self.env, line_of_node(node), text)
                 node.replace_self(nodes.Text(""))
+
+    def faults(self, uris: dict[str, str]) -> dict[str, str]:
+        """Return what is wrong with each picture, or nothing, by path; *uris* are the addresses as written."""
+        if len(uris) < 2:
+            return {path: self.fault(path, uri) for path, uri in uris.items()}
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return dict(zip(uris, threads.map(self.fault, uris, uris.values()), strict=True))
 
     def fault(self, path: str, uri: str) -> str:
         """Make the copies of a picture; return what is wrong with it, or nothing."""

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from sphinx.locale import get_translation
 
+from kawaraban import images
 from kawaraban.build import build_of, pages_of
 from kawaraban.listings import paginate
 from kawaraban.output import after_build
@@ -59,7 +60,8 @@ def write_sitemap(app: Sphinx) -> None:
     build, base = build_of(app), build_of(app).site.base_url
     found = []
     for post in build.posts:
-        picture = f"{base}_images/{quote(post.image_name)}" if post.image_name else ""
+        small = images.for_sharing(app, post) or images.thumbnail(app, post, images.CARD)
+        picture = f"{base}_images/{quote(small.name)}" if small else ""
         found.append(Address(base + post.uri, (post.updated or post.date).isoformat(), picture))
     for docname in sorted(pages_of(build)):
         uri = app.builder.get_target_uri(docname)

@@ -1,5 +1,6 @@
 """Incremental = clean: after any sequence of changes a build of the old tree equals a fresh one, its errors too."""
 
+import io
 import os
 import shutil
 from pathlib import Path
@@ -8,6 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from PIL import Image
 from sphinx import locale
 
 from kawaraban.commands import Failed, build
@@ -239,3 +241,41 @@ def test_any_sequence_of_changes_leaves_nothing_stale(tmp_path, monkeypatch):
             derandomize=bool(os.environ.get("CI")), database=None,
         ),
     )  # fmt: skip
+
+
+def picture(colour, size=(700, 400)):
+    data = io.BytesIO()
+    Image.new("RGB", size, colour).save(data, "PNG", exif=Image.Exif())
+    return data.getvalue()
+
+
+RICH = {
+    "a table": lambda b: b.write("posts/t.csv", "国,量\n甲,3\n乙,9\n"),
+    "a table that is gone": lambda b: (b.root / "src/posts/t.csv").unlink(),
+    "what is known of links": lambda b: b.write("links.toml", '["https://x.example/"]\ntitle = "別の題"\n'),
+    "no more known of links": lambda b: (b.root / "src/links.toml").unlink(),
+    "the picture of a card": lambda b: b.write("links/x.png", picture("#070")),
+    "a photo": lambda b: b.write("posts/p.png", picture("#007", (900, 500))),
+    "a photo that is too small for copies": lambda b: b.write("posts/p.png", picture("#007", (90, 50))),
+    "a video": lambda b: replace(b, "posts/a.md", "aqz-KE-bpKQ", "bqz-KE-bpKQ"),
+    "no video": lambda b: replace(b, "posts/a.md", "```{youtube} aqz-KE-bpKQ\n:title: 題\n```\n", ""),
+    "a post of a series": lambda b: b.post("c", title="三", series="連", date="2025-01-03"),
+    "the emblem": lambda b: [b.write("_static/f.svg", svg(9)), b.conf('html_favicon = "_static/f.svg"')],
+}
+
+
+@pytest.mark.parametrize("change", RICH)
+def test_rich_posts_leave_nothing_stale(blog, monkeypatch, change):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    blog.write("posts/t.csv", "国,量\n甲,1\n乙,2\n")
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\npicture = "links/x.png"\n')
+    blog.write("links/x.png", picture("#700"))
+    blog.write("posts/p.png", picture("#700"))
+    body = "```{chart} t.csv\n```\n\nhttps://x.example/\n\n```{gallery}\n![絵](p.png)\n```\n\n```{youtube} aqz-KE-bpKQ\n:title: 題\n```\n"
+    blog.post("a", body, title="一", series="連")
+    blog.post("b", "文。\n", title="二", series="連", date="2025-01-01")
+    blog.write("privacy.md", "# プライバシー\n")
+    before = same(blog)
+    RICH[change](blog)
+    same(blog)
+    assert not isinstance(before, str)

@@ -108,7 +108,7 @@ def test_a_post_shows_drawing_words_table_and_csv(blog):
     for source in (image.get("src"), figure.xpath(".//source/@srcset")[0]):
         assert ET.fromstring(blog.read(source)).tag.endswith("svg")
     assert figure.find_class("kw-chart-title")[0].text == "<量>"
-    assert "出典：S & S" in figure.text_content()
+    assert "出典：S & S" in figure.xpath("string(figcaption)")
     assert [cell.text for cell in figure.xpath(".//tbody/tr[1]/td")] == ["中国", "CHN", "44,000,000", "2024"]
     assert blog.read(figure.xpath(".//a[@download]/@href")[0]) == TABLE
     feed = blog.read("blog/atom.xml")

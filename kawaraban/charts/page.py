@@ -30,11 +30,9 @@ def figure_html(node: Any, images: str, csv: str) -> str:
         unit = f"<li>{escape(node['unit'])}</li>" if node["unit"] else ""
         parts.append(f'<ul class="kw-chart-legend">{shades}{unit}</ul>\n')
     words = [node["caption"], node["notes"], _("Source: %s") % node["source"] if node["source"] else ""]
-    if any(words):
-        parts.append("<figcaption>" + "".join(f"<p>{escape(text)}</p>" for text in words if text) + "</figcaption>\n")
-    if node["table"] is not None:
-        parts.append(_table(node["table"], csv))
-    return "".join([*parts, "</figure>\n"])
+    told = "".join(f"<p>{escape(text)}</p>\n" for text in words if text)
+    told += _table(node["table"], csv) if node["table"] is not None else ""
+    return "".join([*parts, f"<figcaption>{told}</figcaption>\n" if told else "", "</figure>\n"])
 
 
 def _table(table: Table, csv: str) -> str:

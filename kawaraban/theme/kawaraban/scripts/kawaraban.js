@@ -63,7 +63,7 @@
     const turn = (to) => {
       at = (to + pictures.length) % pictures.length;
       const small = pictures[at].querySelector("img");
-      Object.assign(large, { src: pictures[at].href, alt: small.alt });
+      Object.assign(large, { src: pictures[at].href, alt: small.alt || pictures[at].textContent.trim() });
       words.textContent = pictures[at].textContent;
     };
     pictures.forEach((link, number) => link.addEventListener("click", (event) => {
