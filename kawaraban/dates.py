@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
@@ -63,4 +64,9 @@ def _nearest_date(text: str) -> str:
 
 def day(when: date, language: str) -> str:
     """Return a date as the blog's language writes it: 2025年10月27日, October 27, 2025."""
-    return format_date(when, "long", locale=language.replace("-", "_"))
+    return _day(when.year, when.month, when.day, language)
+
+
+@lru_cache(20_000)
+def _day(year: int, month: int, number: int, language: str) -> str:
+    return format_date(date(year, month, number), "long", locale=language.replace("-", "_"))
