@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-SIZES = "(min-width: 46rem) 40rem, 92vw"
-"""How wide a picture is shown: the measure of a page, or nearly the whole of a phone."""
+SIZES, SMALL_SIZES = "(min-width: 46rem) 40rem, 92vw", "(min-width: 46rem) 14rem, 45vw"
+"""How wide a picture is shown: the measure of a page, or nearly the whole of a phone; in a gallery, a part of it."""
 
 
 class Translator(HTML5Translator):
@@ -43,7 +43,8 @@ class Translator(HTML5Translator):
                 node["kawaraban_size"] = size
         super().visit_image(node)
         if nature and (found := copies.webp_of(quote(self.builder.images[uri]), nature)):
-            self.body[start:] = [_with_copies(part, found, self.builder.imgpath) for part in self.body[start:]]
+            sizes = SMALL_SIZES if node.parent.tagname == "shown" else SIZES
+            self.body[start:] = [_with_copies(part, found, self.builder.imgpath, sizes) for part in self.body[start:]]
 
     def _nature(self, uri: str) -> copies.Nature | None:
         try:
@@ -84,8 +85,8 @@ class Translator(HTML5Translator):
         return written.replace(" />", ">")
 
 
-def _with_copies(html: str, found: Sequence[copies.Copy], images: str) -> str:
+def _with_copies(html: str, found: Sequence[copies.Copy], images: str, sizes: str) -> str:
     """Return the HTML of an image with its copies for browsers that can choose."""
     srcset = ", ".join(f"{images}/{copy.name} {copy.width}w" for copy in found)
-    source = f'<source type="image/webp" srcset="{srcset}" sizes="{SIZES}">'
+    source = f'<source type="image/webp" srcset="{srcset}" sizes="{sizes}">'
     return re.sub(r"<img\b[^>]*>", lambda image: f"<picture>{source}{image[0]}</picture>", html, count=1)
