@@ -14,6 +14,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
@@ -23,6 +24,7 @@ from kawaraban.build import build_of
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import ProblemsFound
 from kawaraban.summary import said_of
+from kawaraban.words import CATALOGUE, OURS
 
 _ = get_translation("sphinx")
 
@@ -86,11 +88,21 @@ def html(_options: argparse.Namespace) -> str:
     return f"{said}\n{site.absolute() / 'index.html'}"
 
 
+def _speak() -> None:
+    """Speak the blog's language where no build does so: that which conf.py names in a line of its own."""
+    conf = Path("conf.py")
+    named = re.search(
+        r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
+    )
+    locale.init([OURS], named[1] if named else None, CATALOGUE)
+
+
 def links(options: argparse.Namespace) -> str:
     """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
     from kawaraban.links import Faulty  # no other command needs a network
     from kawaraban.links.complete import complete
 
+    _speak()
     paths = sorted(path.as_posix() for path in [*Path("posts").rglob("*.md"), *Path().glob("*.md")])
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
