@@ -106,8 +106,8 @@ def _image(node: HtmlElement, url: str) -> None:
 def _sizes(node: HtmlElement, url: str) -> None:
     if "srcset" in node.attrib:
         pairs = re.findall(r"([^\s,]\S*)\s+(\d[\d.]*[wx])\s*(?:,|$)", node.attrib["srcset"])
-        found = [(absolute(url, address), size) for address, size in pairs]
-        _put(node, "srcset", ", ".join(" ".join(pair) for pair in found if pair[0]))
+        found = [(absolute(url, address), size) for address, size in pairs or [(node.attrib["srcset"].strip(), "")]]
+        _put(node, "srcset", ", ".join(" ".join(pair).strip() for pair in found if pair[0]))
 
 
 def _player(node: HtmlElement, url: str) -> None:
@@ -204,9 +204,21 @@ def _card(node: HtmlElement) -> None:
     link = next(node.iter("a"), None)
     if link is None:
         return
-    title, *rest = [part.text_content() for part in link] or [link.text_content()]
+    title, *rest = [part.text_content() for part in link.iter("span")] or [link.text_content()]
     node.tag, node.text = "blockquote", None
-    node[:] = [E.p(E.a(title, href=link.get("href", ""))), *(E.p(text) for text in rest)]
+    node[:] = [E.p(E.a(title, href=link.get("href", ""))), *(E.p(text) for text in rest), *map(E.p, link.iter("img"))]
+
+
+def _video(node: HtmlElement) -> None:
+    """Write a video as a link to its page: the still, the title, the service; then its caption."""
+    link = next(node.iter("a"), None)
+    if link is None:
+        return
+    title, service = ([*(part.text_content() for part in link.iter("span")), "", ""])[:2]
+    caption = list(node.iter("p"))[:-1]  # the last tells of the click, which a feed reader has not
+    shown = E.a(*link.iter("img"), f"▶ {title} ({service})", href=link.get("href", ""))
+    node.tag, node.text = "div", None
+    node[:] = [E.p(shown), *caption]
 
 
 _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
@@ -222,4 +234,5 @@ _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
     "citation": _note,
     "footnote-reference": _mark,
     "linkcard": _card,
+    "kw-video": _video,
 }

@@ -344,3 +344,20 @@ def test_the_words_of_an_article_are_apart():
 )  # fmt: skip
 def test_addresses_are_absolute_and_encoded(address, expected):
     assert absolute(HERE, address) == expected
+
+
+def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog):
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\nsite = "新聞"\npicture = "links/x.svg"\n')
+    blog.write("links/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    body = "https://x.example/\n\n```{youtube} aqz-KE-bpKQ\n:title: 兎\n:caption: 説明\n```\n\n```{chart}\n国,量\n甲,1\n乙,2\n```\n"
+    blog.post("a", body)
+    blog.press()
+    content = etree.fromstring(blog.read("blog/atom.xml").encode()).find("{*}entry/{*}content").text
+    page = lxml.html.fromstring(content)
+    assert page.xpath("string(//blockquote//a)") == "題"
+    assert page.xpath("//blockquote//img/@src")[0].startswith("https://blog.example/sub/_images/x.")
+    assert page.xpath("//a[@href='https://www.youtube.com/watch?v=aqz-KE-bpKQ']/text()") == ["▶ 兎 (YouTube)"]
+    assert "説明" in content
+    assert "押すと" not in content
+    assert 'srcset="https://blog.example/sub/_images/chart.' in content
+    assert page.xpath("//td/text()") == ["甲", "1", "乙", "2"]
