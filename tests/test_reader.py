@@ -193,3 +193,15 @@ def test_a_chart_follows_the_scheme_that_the_reader_chose(page):
     page.evaluate("document.documentElement.dataset.mode = 'dark'")
     page.wait_for_timeout(300)
     assert image.screenshot() != light
+
+
+def test_on_a_wide_screen_footnotes_stand_in_the_margin_none_on_another(page):
+    page.set_viewport_size({"width": 1700, "height": 1000})
+    page.goto(POST)
+    page.wait_for_selector(".kw-margin")
+    tops = page.locator(".kw-margin").evaluate_all("notes => notes.map((note) => [note.offsetTop, note.offsetHeight])")
+    assert len(tops) == page.locator("aside.footnote").count()
+    assert all(above + height <= below for (above, height), (below, _height) in zip(tops, tops[1:], strict=False))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1700
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    until(page, "!document.querySelector('.kw-margin')")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts.colours import COLOURS, CONFIG, PALE, RED, UPON
+from kawaraban.charts.colours import COLOURS, CONFIG, INK, PALE, RED, UPON
 from kawaraban.charts.tables import are_times, label_expression, said
 
 if TYPE_CHECKING:
@@ -227,9 +227,10 @@ def _pie(values: Values, order: list[str]) -> dict[str, Any]:
         "mark": {"type": "arc", "innerRadius": 48, "stroke": "#fcfbf9", "strokeWidth": 1.5},
         "encoding": {"color": colour},
     }
+    upon = {"condition": {"test": "datum.hot", "value": UPON}, "value": INK}
     words = {
-        "mark": {"type": "text", "radius": 82, "fontSize": 12.5, "fill": UPON},
-        "encoding": {"text": {"field": "p"}},
+        "mark": {"type": "text", "radius": 82, "fontSize": 12.5},
+        "encoding": {"text": {"field": "p"}, "fill": upon if values.highlight else {"value": UPON}},
     }
     rows = [{"calculate": f"indexof({order!r}, datum.x)", "as": "i"}]
     return {"transform": [*rows, share], "encoding": encoding, "layer": [arcs, words], "view": {"stroke": None}}

@@ -93,17 +93,21 @@
   }
 
   // A footnote, shown where its mark is: with the mouse or the keyboard beside the mark, on a touch screen instead of a jump.
-  const marks = document.querySelectorAll("a.footnote-reference");
+  const marks = document.querySelectorAll("a.footnote-reference"), main = document.querySelector(".kw-is-post > main");
+  const words = (mark) => {
+    const said = document.getElementById(decodeURIComponent(mark.hash.slice(1)))?.cloneNode(true);
+    for (const needless of said?.querySelectorAll(".label, [role=doc-backlink], .backrefs") ?? []) needless.remove();
+    for (const named of said?.querySelectorAll("[id]") ?? []) named.removeAttribute("id");
+    return said?.childNodes ?? [];
+  };
   if (marks.length && "popover" in root) {
     const note = make("div", { className: "kw-note", popover: "auto" });
+    const wide = matchMedia("(min-width: 100rem)");
     let touched, leaving;
     document.body.append(note);
     const show = (mark) => {
-      const said = document.getElementById(decodeURIComponent(mark.hash.slice(1)))?.cloneNode(true);
-      if (!said) return;
-      for (const needless of said.querySelectorAll(".label, [role=doc-backlink], .backrefs")) needless.remove();
-      for (const named of said.querySelectorAll("[id]")) named.removeAttribute("id");
-      note.replaceChildren(...said.childNodes);
+      if (wide.matches) return;
+      note.replaceChildren(...words(mark));
       if (!note.matches(":popover-open")) note.showPopover();
       const { left, bottom, top } = mark.getBoundingClientRect(), { offsetWidth, offsetHeight } = note;
       note.style.left = `${Math.max(12, Math.min(left - 24, root.clientWidth - offsetWidth - 12))}px`;
@@ -121,6 +125,24 @@
     }
     note.addEventListener("pointerenter", stay);
     note.addEventListener("pointerleave", hide);
+
+    // Where a screen has a margin, footnotes stand there, beside their first marks; the list below them stays.
+    const place = () => {
+      for (const old of main.querySelectorAll(".kw-margin")) old.remove();
+      const seen = new Set(), start = main.getBoundingClientRect().top;
+      let below = 0;
+      for (const mark of wide.matches ? marks : []) {
+        if (seen.has(mark.hash) || !seen.add(mark.hash)) continue;
+        const beside = make("div", { className: "kw-margin", ariaHidden: "true" });
+        beside.append(`${mark.textContent} `, ...words(mark));
+        for (const link of beside.querySelectorAll("a")) link.tabIndex = -1;
+        main.append(beside);
+        const top = Math.max(below, mark.getBoundingClientRect().top - start);
+        beside.style.top = `${top}px`;
+        below = top + beside.offsetHeight + 14;
+      }
+    };
+    if (main) new ResizeObserver(place).observe(main);
   }
 
   // The table of contents follows; browsers that know `:target-current` need no script for it.
