@@ -1,6 +1,7 @@
 """What a reader touches in a post, in a real browser: footnotes, passing on, going on, the contents; and that all can."""
 
 import gzip
+import itertools
 from pathlib import Path
 
 import pytest
@@ -201,7 +202,7 @@ def test_on_a_wide_screen_footnotes_stand_in_the_margin_none_on_another(page):
     page.wait_for_selector(".kw-margin")
     tops = page.locator(".kw-margin").evaluate_all("notes => notes.map((note) => [note.offsetTop, note.offsetHeight])")
     assert len(tops) == page.locator("aside.footnote").count()
-    assert all(above + height <= below for (above, height), (below, _height) in zip(tops, tops[1:], strict=False))
+    assert all(above + height <= below for (above, height), (below, _height) in itertools.pairwise(tops))
     assert page.evaluate("document.documentElement.scrollWidth") <= 1700
     page.set_viewport_size({"width": 1280, "height": 1000})
     until(page, "!document.querySelector('.kw-margin')")
