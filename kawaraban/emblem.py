@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ PAPER, INK, VERMILION = "#fcfbf8", "#262320", "#a1352a"
 NIGHT = "#161718"
 """The paper of the dark scheme; these are the colours of `styles/00-tokens.css`."""
 SIZES = {"favicon.ico": 48, "apple-touch-icon.png": 180, "icon-192.png": 192, "icon-512.png": 512}
+LARGE = max(SIZES.values())
 MANIFEST = "site.webmanifest"
 
 
@@ -86,10 +88,18 @@ def write_icons(app: Sphinx) -> None:
     given = str(app.config.html_favicon or "")
     signature = digest(f"{given} {press.digest(given)} {site.title}")
     if wanted := [file for file in SIZES if not press.keeps(file, signature)]:
-        large = emblem(app, max(SIZES.values()))
+        own = drawing(Path(app.confdir, given), LARGE) if given and "://" not in given else None
+        icons = {file: _icon(own, file) for file in wanted} if own else _sealed(site.title)
         for file in wanted:
-            press.write(file, _icon(large, file), signature)
+            press.write(file, icons[file], signature)
     press.write(MANIFEST, manifest(site))
+
+
+@lru_cache(4)
+def _sealed(title: str) -> dict[str, bytes]:
+    """Return the icons of a blog that has none of its own."""
+    large = seal(title, LARGE)
+    return {file: _icon(large, file) for file in SIZES}
 
 
 def _icon(large: Image.Image, file: str) -> bytes:

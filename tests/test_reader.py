@@ -112,8 +112,7 @@ def test_pages_work_from_a_folder(chrome, real_site, path):
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs npm's axe-core")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(chrome, served, path, width, scheme):
     context = chrome.new_context(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme)
