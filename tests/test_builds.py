@@ -257,7 +257,7 @@ RICH = {
     "a photo": lambda b: b.write("posts/p.png", picture("#007", (900, 500))),
     "a photo that is too small for copies": lambda b: b.write("posts/p.png", picture("#007", (90, 50))),
     "a video": lambda b: replace(b, "posts/a.md", "aqz-KE-bpKQ", "bqz-KE-bpKQ"),
-    "no video": lambda b: replace(b, "posts/a.md", "```{youtube} aqz-KE-bpKQ\n:title: 題\n```\n", ""),
+    "no video": lambda b: replace(b, "posts/a.md", "```{youtube} bqz-KE-bpKQ\n:title: 題\n```\n", ""),
     "a post of a series": lambda b: b.post("c", title="三", series="連", date="2025-01-03"),
     "the emblem": lambda b: [b.write("_static/f.svg", svg(9)), b.conf('html_favicon = "_static/f.svg"')],
     "a table that is gone": lambda b: (b.root / "src/posts/t.csv").unlink(),
