@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 from PIL import Image
 
+from kawaraban.commands import main
 from kawaraban.links import Faulty, Link, read_links, written
 from kawaraban.links.complete import complete, look_at
 from kawaraban.links.fetch import PAGE, PublicOnly, Unreachable, fetch
@@ -406,3 +407,22 @@ def test_the_page_about_privacy_names_the_players_and_the_policy_lets_them_in(bl
     blog.post("a", "動画はない。\n")
     blog.press()
     assert "youtube" not in blog.read("privacy.html") + blog.read("_headers")
+
+
+def test_all_heads_go_through_make_links(site, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    cards = "".join(f"```{{linkcard}} {site}/head/{number}\n```\n\n" for number in range(len(HEADS)))
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.md").write_text(cards, "utf-8")
+    assert main(["links", "--allow-private"]) == 0
+    told, links = capsys.readouterr().out, read_links(tmp_path)
+    for number, (_kind, _body, title, _site) in enumerate(HEADS.values()):
+        url = f"{site}/head/{number}"
+        if title is None:
+            assert url not in links
+            assert f"posts/a.md:{3 * number + 1}: {url} cannot be reached" in told
+        else:
+            assert links[url].title == title
+    assert f"{len(links)} links are known." in told
+    assert main(["links"]) == 0
+    assert "private address" in capsys.readouterr().out
