@@ -63,7 +63,7 @@ def check_words(app: Sphinx, doctree: nodes.document) -> None:
 
 def visit_gallery(self: HTML5Translator, _node: gallery) -> None:
     """Open a gallery."""
-    self.body.append(f'<figure class="kw-gallery" data-close="{self.attval(_("Close"))}"><ul>\n')
+    self.body.append('<figure class="kw-gallery"><ul>\n')
 
 
 def depart_gallery(self: HTML5Translator, node: gallery) -> None:

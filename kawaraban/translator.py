@@ -45,6 +45,9 @@ class Translator(HTML5Translator):
         if nature and (found := copies.webp_of(quote(self.builder.images[uri]), nature)):
             sizes = SMALL_SIZES if node.parent.tagname == "shown" else SIZES
             self.body[start:] = [_with_copies(part, found, self.builder.imgpath, sizes) for part in self.body[start:]]
+            if isinstance(node.parent, nodes.figure):
+                address = f"{self.builder.imgpath}/{quote(self.builder.images[uri])}"
+                self.body[start:] = [f'<a href="{address}" data-large>', *self.body[start:], "</a>"]
 
     def _nature(self, uri: str) -> copies.Nature | None:
         try:

@@ -165,3 +165,13 @@ def test_a_picture_without_words_is_told(blog, body):
 def test_an_empty_gallery_is_told(blog):
     blog.post("a", "```{gallery}\n言葉だけ\n```\n")
     assert blog.fails().startswith("posts/a.md:5: ")
+
+
+def test_a_figure_leads_to_its_largest_copy(blog):
+    blog.write("posts/a.jpg", photo((900, 600)))
+    blog.post("a", "```{figure} a.jpg\n:alt: 海\n\n説明。\n```\n")
+    blog.press()
+    (figure,) = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article//figure")
+    (link,) = figure.xpath("a[@data-large]")
+    assert (blog.out / link.get("href")).is_file()
+    assert link.xpath(".//img/@alt") == ["海"]

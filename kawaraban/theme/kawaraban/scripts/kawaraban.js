@@ -56,7 +56,7 @@
   const pictures = [...document.querySelectorAll("a[data-large]")];
   if (pictures.length) {
     const light = make("dialog", { className: "kw-light" }), large = make("img"), words = make("p");
-    const close = make("button", { type: "button", textContent: "×", ariaLabel: pictures[0].closest("figure").dataset.close });
+    const close = make("button", { type: "button", textContent: "×", ariaLabel: document.querySelector("[data-close]")?.dataset.close ?? "×" });
     let at = 0;
     light.append(close, large, words);
     document.body.append(light);
@@ -64,7 +64,7 @@
       at = (to + pictures.length) % pictures.length;
       const small = pictures[at].querySelector("img");
       Object.assign(large, { src: pictures[at].href, alt: small.alt || pictures[at].textContent.trim() });
-      words.textContent = pictures[at].textContent;
+      words.textContent = pictures[at].textContent.trim() || pictures[at].closest("figure").querySelector("figcaption")?.textContent || "";
     };
     pictures.forEach((link, number) => link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
