@@ -33,7 +33,7 @@ links: $(VENV)/.base
 
 ## run the tests
 test: $(VENV)/.test
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q --numprocesses auto --dist loadfile
 
 ## ruff and mypy --strict
 lint: $(VENV)/.lint
