@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kawaraban.build import build_of
+from kawaraban.dates import day
 from kawaraban.pictures import size_of
 
 if TYPE_CHECKING:
@@ -33,11 +36,15 @@ def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
     """Write a card."""
     written = {key: self.encode(node[key]) for key in ("title", "site", "description")}
     description = f'<span class="linkcard-text">{written["description"]}</span>' if node["description"] else ""
+    seen = ""
+    if node["seen"]:
+        when = date.fromisoformat(node["seen"])
+        seen = self.encode(_(", seen on %s") % day(when, build_of(self.builder._app).site.language))
     self.body.append(
         f'<p class="linkcard"><a href="{self.attval(node["url"])}" rel="noopener">'
         f"{_picture(self, node, 'linkcard-picture')}"
         f'<span class="linkcard-title">{written["title"]}</span>{description}'
-        f'<span class="linkcard-site">{written["site"]}</span></a></p>\n'
+        f'<span class="linkcard-site">{written["site"]}{seen}</span></a></p>\n'
     )
     raise nodes.SkipNode
 

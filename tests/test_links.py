@@ -348,6 +348,9 @@ def test_cards_say_what_the_file_knows_and_options_say_instead(blog):
     blog.write("links.toml", '["https://x.example/"]\ntitle = "新しい題"\n')
     blog.press()
     assert "新しい題" in blog.read("a.html")
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\nsite = "新聞"\nseen = 2026-02-03\n')
+    blog.press()
+    assert '<span class="linkcard-site">新聞、2026年2月3日に確認</span>' in blog.read("a.html")
     blog.write("links.toml", '["https://x.example/"]\ntitle = 3\n')
     assert blog.fails().startswith("links.toml:1: ")
 
