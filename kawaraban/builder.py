@@ -150,9 +150,8 @@ class BlogBuilder(AssetBuilder):
         self.imgpath = relative_uri(self.get_target_uri(docname), "_images")
         self.dlpath = relative_uri(self.get_target_uri(docname), "_downloads")
         self.current_docname = docname
-        works = (
-            () if docname.startswith(FOLDER) else works_in(doctree)
-        )  # before the translator puts its marks into titles
+        # before the translator puts its marks into titles
+        works = () if docname.startswith(FOLDER) else works_in(doctree)
         pictures = {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys()
         visitor: Any = self.create_translator(doctree, self)
         doctree.walkabout(visitor)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kawaraban.pictures import size_of
+from kawaraban.pictures import ORIENTATION, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +28,11 @@ WIDTHS = (480, 800, 1280)
 FULL = 2000
 """The width of the largest copy: what a click shows."""
 MOST_PIXELS = 80_000_000
-ORIENTATION = 0x0112
-"""The EXIF tag that says which side is up."""
 TURNED = (5, 6, 7, 8)
 
 
 class Unusable(Exception):
-    """A picture cannot be published; the text of `too_large` or nothing says why."""
+    """A picture cannot be published: it has too many `pixels`, or, where these are 0, is broken."""
 
     def __init__(self, pixels: int = 0) -> None:
         super().__init__(pixels)

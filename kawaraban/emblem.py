@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from kawaraban.site import Site
 
 PAPER, INK, VERMILION = "#fcfbf8", "#262320", "#a1352a"
-NIGHT = "#161718"
-"""The paper of the dark scheme; these are the colours of `styles/00-tokens.css`."""
+"""The colours of `styles/00-tokens.css`."""
 SIZES = {"favicon.ico": 48, "apple-touch-icon.png": 180, "icon-192.png": 192, "icon-512.png": 512}
 LARGE = max(SIZES.values())
 MANIFEST = "site.webmanifest"
@@ -53,11 +52,15 @@ def seal(title: str, size: int) -> Image.Image:
     return square
 
 
+def _own(app: Sphinx, size: int) -> Image.Image | None:
+    """Return the blog's favicon as a square of *size* pixels, None where it has none of its own."""
+    given = app.config.html_favicon
+    return drawing(Path(app.confdir, given), size) if given and "://" not in given else None
+
+
 def emblem(app: Sphinx, size: int) -> Image.Image:
     """Return the blog's emblem as a square of *size* pixels."""
-    given = app.config.html_favicon
-    found = drawing(Path(app.confdir, given), size) if given and "://" not in given else None
-    return found or seal(build_of(app).site.title, size)
+    return _own(app, size) or seal(build_of(app).site.title, size)
 
 
 def manifest(site: Site) -> str:
@@ -88,7 +91,7 @@ def write_icons(app: Sphinx) -> None:
     given = str(app.config.html_favicon or "")
     signature = digest(f"{given} {press.digest(given)} {site.title}")
     if wanted := [file for file in SIZES if not press.keeps(file, signature)]:
-        own = drawing(Path(app.confdir, given), LARGE) if given and "://" not in given else None
+        own = _own(app, LARGE)
         icons = {file: _icon(own, file) for file in wanted} if own else _sealed(site.title)
         for file in wanted:
             press.write(file, icons[file], signature)

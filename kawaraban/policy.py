@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
@@ -44,11 +45,16 @@ LOADS = re.compile(
 """An element up to an address in it that a browser asks."""
 
 
+@cache
+def _inline() -> str:
+    """Return the digest of the inline script, as a policy names it."""
+    return base64.b64encode(hashlib.sha256(script(INLINE).encode()).digest()).decode()
+
+
 def policy(site: Site, players: Collection[str] = ()) -> str:
     """Return the policy of the pages, as in a `<meta>`; *players* are hosts that show a video after a click."""
     hosts = "".join(f" {host}" for host in sorted(site.hosts))
-    inline = base64.b64encode(hashlib.sha256(script(INLINE).encode()).digest()).decode()
-    run = "'unsafe-inline'" if site.raw_html_trusted else f"'sha256-{inline}'"
+    run = "'unsafe-inline'" if site.raw_html_trusted else f"'sha256-{_inline()}'"
     rules = {
         "default-src": f"'self'{hosts}",
         "script-src": f"'self' {run}{hosts}",

@@ -7,7 +7,7 @@ published already is not drawn again.
 from __future__ import annotations
 
 import io
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -63,9 +63,14 @@ def design_of(app: Sphinx) -> str:
     build = build_of(app)
     given = [str(app.config.html_favicon or ""), str(build.site.profile.get("portrait", ""))]
     files = [build.press.digest(path) for path in given]
-    here = [Path(__file__), FONT, Path(__file__).with_name("lettering.py"), Path(__file__).with_name("emblem.py")]
-    parts = [build.site.title, build.site.base_url, *given, *files, *(digest(path.read_bytes()) for path in here)]
-    return digest("\n".join(parts))
+    return digest("\n".join([build.site.title, build.site.base_url, *given, *files, _drawing()]))
+
+
+@cache
+def _drawing() -> str:
+    """Return a digest of the font and of how cards are drawn; both stay as they are while the press runs."""
+    here = [FONT, *(Path(__file__).with_name(name) for name in ("social.py", "lettering.py", "emblem.py"))]
+    return digest("\n".join(digest(path.read_bytes()) for path in here))
 
 
 def file_of(card: Card, design: str) -> str:
