@@ -76,7 +76,7 @@ class Chart(Drawn):
             self.japanese(),
         )
 
-    def sorted(self, points: list[tuple[str, float, str, str]], usual: str) -> list[tuple[str, float, str, str]]:
+    def sorted(self, points: list[Plotted], usual: str) -> list[Plotted]:
         """Return points in the order that `sort` asks for, those of the first `top` names."""
         order = self.options.get("sort", usual).strip()
         if order not in ("ascending", "descending", "none"):
