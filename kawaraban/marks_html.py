@@ -11,6 +11,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.dates import day
+from kawaraban.links import ICON
 from kawaraban.pictures import size_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def _picture(self: HTML5Translator, node: nodes.Element, name: str) -> str:
     if image is None or image["uri"] not in self.builder.images:
         return ""
     size = size_of(self.builder.srcdir / image["uri"])
+    if size and max(size) <= ICON:
+        name = "linkcard-icon"
     measures = f' width="{size[0]}" height="{size[1]}"' if size else ""
     source = f"{self.builder.imgpath}/{quote(self.builder.images[image['uri']])}"
     return f'<img class="{name}" src="{source}" alt=""{measures} loading="lazy" decoding="async">'

@@ -93,6 +93,12 @@ def picture():
     return data.getvalue()
 
 
+def icon():
+    data = io.BytesIO()
+    Image.new("RGBA", (180, 180), "#a1352a80").save(data, "PNG")
+    return data.getvalue()
+
+
 class Site(http.server.BaseHTTPRequestHandler):
     asked: list[str] = []
 
@@ -125,6 +131,11 @@ class Site(http.server.BaseHTTPRequestHandler):
                 self.answer(200, "text/html; charset=utf-8", page(head))
             case ["", "pictures", "big.jpg"]:
                 self.answer(200, "image/jpeg", picture())
+            case ["", "with-icon"]:
+                head = '<title>印</title><link rel="shortcut icon" href="/pictures/icon.png">'
+                self.answer(200, "text/html; charset=utf-8", page(head))
+            case ["", "pictures", "icon.png"]:
+                self.answer(200, "image/png", icon())
             case ["", "bad-picture"]:
                 self.answer(
                     200,
@@ -429,3 +440,15 @@ def test_all_heads_go_through_make_links(site, tmp_path, monkeypatch, capsys):
     assert f"{len(links)} links are known." in told
     assert main(["links"]) == 0
     assert "private address" in capsys.readouterr().out
+
+
+def test_a_page_without_a_picture_lends_the_icon_of_its_site(site, blog):
+    link, data = look_at(f"{site}/with-icon", private=True)
+    with Image.open(io.BytesIO(data)) as image:
+        assert (link.title, image.size, image.mode) == ("印", (64, 64), "RGBA")
+    blog.write("links/i.webp", data)
+    blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\npicture = "links/i.webp"\n')
+    blog.post("a", "https://x.example/\n")
+    blog.press()
+    (found,) = lxml.html.document_fromstring(blog.read("a.html")).find_class("linkcard-icon")
+    assert (found.get("width"), found.get("height")) == ("64", "64")

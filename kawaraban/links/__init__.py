@@ -33,6 +33,8 @@ _ = get_translation("sphinx")
 
 FILE = "links.toml"
 FOLDER = "links"
+ICON = 64
+"""A picture of at most so many pixels a side is the icon of a site, shown small: twice as large as there."""
 HEAD = "# What links lead to, as seen on a day: made by `make links`, which only adds; change it as you like.\n"
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 
-from kawaraban.links import FILE, FOLDER, Link, read_links, written
+from kawaraban.links import FILE, FOLDER, ICON, Link, read_links, written
 from kawaraban.links.fetch import PAGE, PICTURE, Unreachable, fetch
 from kawaraban.links.pages import About, about, about_oembed, decoded
 from kawaraban.links.wanted import wanted_of
@@ -34,7 +34,7 @@ ARCHIVE = "https://web.archive.org/web/{year}/{url}"
 
 
 def look_at(url: str, *, private: bool = False) -> tuple[Link, bytes]:
-    """Return what an address leads to, and the bytes of its picture, none where it has none. Raises Unreachable."""
+    """Return what an address leads to, and the bytes of its picture, else of its site's icon. Raises Unreachable."""
     said = About()
     asks = next((each for name, each in SERVICES.items() if each.oembed and video_of(name, url)), None)
     if asks:
@@ -46,7 +46,9 @@ def look_at(url: str, *, private: bool = False) -> tuple[Link, bytes]:
         said = about(decoded(answer.data, answer.content_type), answer.url)
         if not said.picture and said.oembed:
             said = _with_oembed(said, private=private)
-    picture = _picture(said.picture, private=private) if said.picture else b""
+    picture = _picture(said.picture, WIDTH, private=private) if said.picture else b""
+    if not picture and said.icon:
+        picture = _picture(said.icon, ICON, private=private)
     site = said.site or (urlsplit(url).hostname or "").removeprefix("www.")
     return Link(said.title, site, said.description), picture
 
@@ -60,17 +62,17 @@ def _with_oembed(said: About, *, private: bool) -> About:
     return replace(said, title=said.title or more.title, site=said.site or more.site, picture=more.picture)
 
 
-def _picture(url: str, *, private: bool) -> bytes:
-    """Return a small copy of the picture at an address, nothing where it cannot be had."""
+def _picture(url: str, width: int, *, private: bool) -> bytes:
+    """Return a copy, at most *width* wide, of the picture at an address, nothing where it cannot be had."""
     try:
         answer = fetch(url, PICTURE, ("image/",), private=private)
         with Image.open(io.BytesIO(answer.data)) as original:
-            if original.width * original.height > MOST_PIXELS or min(original.size) < 32:
+            if original.width * original.height > MOST_PIXELS or min(original.size) < min(width, 32):
                 return b""
-            small = ImageOps.exif_transpose(original).convert("RGB")
+            small = ImageOps.exif_transpose(original).convert("RGBA" if width == ICON else "RGB")
     except (Unreachable, UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return b""
-    small.thumbnail((WIDTH, WIDTH))
+    small.thumbnail((width, width))
     data = io.BytesIO()
     small.save(data, "WEBP", quality=75, method=6)
     return data.getvalue()

@@ -28,13 +28,14 @@ LONGEST = {"title": 200, "site": 80, "description": 300}
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page says of itself; `picture` and `oembed` are full addresses or empty."""
+    """What a page says of itself; `picture`, `icon` and `oembed` are full addresses or empty."""
 
     title: str = ""
     site: str = ""
     description: str = ""
     picture: str = ""
     oembed: str = ""
+    icon: str = ""
 
 
 def decoded(data: bytes, content_type: str) -> str:
@@ -93,6 +94,7 @@ def about(html: str, url: str) -> About:
         description=_short(description, "description"),
         picture=_address(base, picture),
         oembed=_address(base, first("oembed")),
+        icon=_address(base, first("apple-touch-icon", "icon")),
     )
 
 
@@ -105,6 +107,8 @@ def _said(root: HtmlElement) -> Iterator[tuple[str, str]]:
         elif node.tag == "link":
             if (node.get("type") or "").lower() == "application/json+oembed":
                 yield "oembed", node.get("href") or ""
+            for name in {"icon", "apple-touch-icon"} & {*(node.get("rel") or "").lower().split()}:
+                yield name, node.get("href") or ""
         else:
             yield str(node.tag), _plain(node.text_content())
 
