@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 ROOMS = (
     "words",  # the blog's language
+    "log",  # what others warn of
     "site",  # what conf.py says
     "environment",  # what Sphinx remembers
     "defaults",  # what a blog wants of Sphinx

@@ -21,9 +21,11 @@ from kawaraban import sidebar, signatures
 from kawaraban.articles import Article, keep_article
 from kawaraban.assets import AssetBuilder
 from kawaraban.build import build_of
+from kawaraban.failures import failures_of
 from kawaraban.images import PublishedNames
 from kawaraban.navigation import outline
 from kawaraban.policy import check_page
+from kawaraban.posts.catalogue import raise_problems
 from kawaraban.posts.post import FOLDER, address_of
 from kawaraban.schema import works_in
 from kawaraban.translator import Translator
@@ -93,6 +95,13 @@ class BlogBuilder(AssetBuilder):
         if self._app.quiet:
             print(text, file=sys.stderr, flush=True)  # noqa: T201
 
+    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        """Read a document, and forget it where the code itself fails on it."""
+        with failures_of(docname) as failures:
+            super().read_doc(docname, _cache=_cache)
+        if failures:
+            self.env.clear_doc(docname)
+
     def read_many(self, docnames: list[str], nproc: int) -> None:
         """Read many documents on *nproc* cores."""
         super()._read_parallel(docnames, nproc)
@@ -105,9 +114,16 @@ class BlogBuilder(AssetBuilder):
             self.read_doc(docname, _cache=len(docnames) <= FEW)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Write documents, and remember which."""
+        """Write documents, and remember which.
+
+        They are written where something is wrong, too, as writing may find more; what fails then is no news.
+        """
         self.written |= docnames
-        super().write_documents(docnames)
+        try:
+            super().write_documents(docnames & self.env.all_docs.keys())  # what could not be read is told already
+        except Exception:
+            raise_problems(self._app)
+            raise
 
     def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
         """Keep a document's tree until it is written, as Sphinx does, but not in thousands of files."""
@@ -144,6 +160,10 @@ class BlogBuilder(AssetBuilder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the article of a document, and its page around it."""
+        with failures_of(docname):
+            self._write_article(docname, doctree)
+
+    def _write_article(self, docname: str, doctree: nodes.document) -> None:
         doctree.settings = self.docsettings
         self.secnumbers = self.env.toc_secnumbers.get(docname, {})
         self.fignumbers = self.env.toc_fignumbers.get(docname, {})
@@ -209,7 +229,11 @@ class BlogBuilder(AssetBuilder):
             sidebar.note_page(self, pagename, signature, addctx.get("pictures", ()), html)
 
     def finish(self) -> None:
-        """Bring the pages up to date that were not written, then write everything else."""
+        """Bring the pages up to date that were not written, then write everything else.
+
+        Raises ProblemsFound where anything is wrong with a source.
+        """
+        raise_problems(self._app)
         self.press.join()
         self.spread(lambda docname: signatures.refresh(self, docname), signatures.stale(self))
         self.press.join()

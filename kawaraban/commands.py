@@ -13,18 +13,25 @@ import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx import locale
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kawaraban.build import build_of
+from kawaraban.log import collector
 from kawaraban.press.stage import stage_of
-from kawaraban.problems import ProblemsFound
+from kawaraban.problems import ProblemsFound, told
 from kawaraban.summary import said_of
 from kawaraban.words import CATALOGUE, OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kawaraban.problems import Problem
 
 _ = get_translation("sphinx")
 
@@ -32,7 +39,11 @@ BUILD = Path("_build")
 
 
 class Failed(Exception):
-    """A build that went wrong; its text is for the author."""
+    """A build that went wrong; its text is for the author, `trace` for those who mend the press."""
+
+    def __init__(self, text: str, trace: str = "") -> None:
+        super().__init__(text)
+        self.trace = trace
 
 
 def build(
@@ -45,6 +56,7 @@ def build(
     *alone*: whatever else lies in *out* is deleted. *proofread*: the posts are read for what fails in silence.
     """
     warnings = io.StringIO()
+    app: Sphinx | None = None
     stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
     try:
         with patch_docutils(source), docutils_namespace():
@@ -54,31 +66,41 @@ def build(
             )  # fmt: skip
             app.build()
             if app.statuscode or app._warncount:
-                raise Failed(_readable(warnings.getvalue(), source))
+                raise ProblemsFound([])
             if proofread:
                 from kawaraban.proofs import notices_of  # no other command needs a second parser
 
                 build_of(app).notices += notices_of(build_of(app))
             return said_of(build_of(app))
     except ProblemsFound as found:
-        raise Failed(str(found).strip()) from None
+        raise _failed(found.problems, warnings.getvalue(), source) from None
+    except ConfigError as error:
+        raise Failed(_explained(error, source)) from None
     except SphinxError as error:
-        raise Failed(_readable(f"{warnings.getvalue()}{error}", source)) from None
+        raise _failed([], f"{warnings.getvalue()}{error}", source) from None
     except (OSError, RecursionError) as error:
         raise Failed(f"{type(error).__name__}: {error}") from None
     finally:
         stage.close()
 
 
-def _readable(text: str, source: Path) -> str:
-    """Return Sphinx's messages with paths from the source folder, without colours, each once."""
-    text = re.sub(r"\x1b\[[\d;]*m", "", text).replace(f"{source}{os.sep}", "")
-    text = re.sub(r"(?m)^(\S+?:\d+|\S+\.md): (WARNING|ERROR|CRITICAL|SEVERE): ", r"\1: ", text)
-    if found := re.search(r'(?s)Traceback.*File "([^"]*conf\.py)", line (\d+).*?\n(\w+(?:\.\w+)*: .*?)\n*$', text):
-        return f"conf.py:{found[2]}: {found[3].strip()}"
-    if found := re.search(r"configuration file: (.*) \((?:.*/)?conf\.py, line (\d+)\)", text):
-        return f"conf.py:{found[2]}: {found[1]}"
-    return "\n".join(dict.fromkeys(line for line in text.splitlines() if line.strip()))
+def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
+    """Return all that is wrong: *problems* and what others warned of; where that is nothing, what was *said*."""
+    collected = collector()
+    found = [*problems, *(collected.problems if collected else ())]
+    plain = re.sub(r"\x1b\[[\d;]*m", "", said).replace(f"{source}{os.sep}", "").strip()
+    return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
+
+
+def _explained(error: ConfigError, source: Path) -> str:
+    """Return what is wrong with conf.py, at its line where that is known."""
+    cause, conf = error.__cause__, str(source / "conf.py")
+    if cause is None:
+        return str(error)
+    if isinstance(cause, SyntaxError) and cause.filename == conf:
+        return f"conf.py:{cause.lineno or 1}: {cause.msg}"
+    lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
+    return f"conf.py:{(lines or [1])[-1]}: {type(cause).__name__}: {cause}"
 
 
 def html(_options: argparse.Namespace) -> str:
@@ -170,6 +192,17 @@ def new(options: argparse.Namespace) -> str:
     return str(path)
 
 
+def _keep_trace(trace: str) -> None:
+    """Write down where the press itself failed, for whoever reports it."""
+    log = BUILD / "error.log"
+    try:
+        BUILD.mkdir(exist_ok=True)
+        log.write_text(trace, "utf-8")
+    except OSError:
+        print(trace, file=sys.stderr)
+    print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
@@ -192,14 +225,11 @@ def main(arguments: list[str] | None = None) -> int:
         said = options.run(options)
     except Failed as failed:
         print(failed, file=sys.stderr)
+        if failed.trace:
+            _keep_trace(failed.trace)
         return 1
     except Exception:
-        BUILD.mkdir(exist_ok=True)
-        (BUILD / "error.log").write_text(traceback.format_exc(), "utf-8")
-        print(
-            _("Kawaraban itself failed; please report what stands in %s.") % (BUILD / "error.log"),
-            file=sys.stderr,
-        )
+        _keep_trace(traceback.format_exc())
         return 1
     if said:
         print(said)

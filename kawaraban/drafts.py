@@ -152,14 +152,19 @@ def look_at(root: Path, zone: ZoneInfo, path: str) -> tuple[FrontMatter, list[Fa
 
 
 def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: FrontMatter, faults: list[Fault]) -> bool:
-    """Sort a post in by its front matter; return whether that can be done."""
+    """Sort a post in by its front matter; return whether its text can be read.
+
+    It is read where the front matter has faults, too: what is wrong with the text shall be told with them.
+    """
     shelf = shelf_of(app.env)
     faults = faults + _unknown_authors(matter, build)
     build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
-    if faults:
+    if faults and not matter.length:  # where the text begins is not known
         return False
     _sort_in(build, docname, draft=matter.draft, date=matter.date)
-    build.matters[docname] = replace(matter, date=matter.date or build.site.now.astimezone(build.site.timezone))
+    known = tuple(key for key in matter.author if key in build.site.authors)
+    date = matter.date or build.site.now.astimezone(build.site.timezone)
+    build.matters[docname] = replace(matter, date=date, author=known, is_faulty=bool(faults))
     shelf.waiting.pop(docname, None)
     if docname in build.unpublished:
         shelf.waiting[docname] = (matter.draft, matter.date)
@@ -192,7 +197,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
     """
     build, docname = build_of(app), app.env.docname
     links: set[str] = set()
-    for node in doctree.findall(addnodes.pending_xref):
+    for node in list(doctree.findall(addnodes.pending_xref)):
         target = _document_of(node, app, docname)
         if target in build.unpublished:
             text = _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
@@ -202,6 +207,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
             links.add(target or "#")
             continue
         report(app.env, line_of_node(node), text)
+        node.replace_self(node.children)  # nobody else need look for it
     for toctree in doctree.findall(addnodes.toctree):
         links.update(toctree["includefiles"])
     if links:

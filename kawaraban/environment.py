@@ -14,13 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
 from kawaraban.build import build_of
+from kawaraban.failures import failures_of
 from kawaraban.posts.post import FOLDER
 from kawaraban.posts.shelf import shelf_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -95,6 +99,16 @@ class BlogEnvironment(BuildEnvironment):
         doctree = super().get_doctree(docname)
         del self._pickled_doctree_cache[docname]
         return doctree
+
+    def merge_info_from(self, docnames: Iterable[str], other: BuildEnvironment, app: Sphinx) -> None:
+        """Take over what another process has read; what it could not read is told already."""
+        super().merge_info_from([name for name in docnames if name in other.all_docs], other, app)
+
+    def get_and_resolve_doctree(self, docname: str, builder: Builder, **options: Any) -> nodes.document:
+        """Return the tree of a document with its references resolved; where the code itself fails, an empty one."""
+        with failures_of(docname):
+            return super().get_and_resolve_doctree(docname, builder, **options)
+        return new_document(docname)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is worth keeping.

@@ -64,6 +64,8 @@ class FrontMatter:
     """How many lines the block takes, both fences counted."""
     has_heading: bool = False
     """Whether the body has a `#` heading."""
+    is_faulty: bool = False
+    """Whether something in it could not be read; the text is read all the same."""
 
 
 def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
@@ -74,7 +76,7 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     heading = has_heading(text.split("\n")[length:])
     root, faults = _compose(block)
     if faults:
-        return FrontMatter(length=length), faults
+        return FrontMatter(length=length, has_heading=heading), faults
     reader = _Reader(zone)
     for key, value in root.value if root else []:
         reader.take(key, value)

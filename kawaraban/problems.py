@@ -21,14 +21,46 @@ _ = get_translation("sphinx")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault: path relative to the source folder, line counted from 1, and what would be right."""
+    """One fault: path relative to the source folder (empty where it has none), line from 1, what would be right.
+
+    `shared`: the same remedy, in one place, serves all problems of this text, so it is told once.
+    """
 
     path: str
     line: int
     text: str
+    shared: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.text}"
+        return f"{self.place}: {self.text}" if self.path else self.text
+
+    @property
+    def place(self) -> str:
+        """Where it is, as editors read it."""
+        return f"{self.path}:{self.line}"
+
+
+def told(problems: Iterable[Problem]) -> str:
+    """Return the problems, one a line, by file and line; one that many places share names the first three of them.
+
+    Line 1 also means that the line is not known; where another line of the file has the same text, that is enough.
+    """
+    places: dict[str, list[Problem]] = {}
+    found = sorted(set(problems))
+    placed = {(each.path, each.text) for each in found if each.line > 1}
+    unique = [each for each in found if each.line > 1 or (each.path, each.text) not in placed]
+    for each in unique:
+        if each.shared:
+            places.setdefault(each.text, []).append(each)
+    lines = []
+    for each in unique:
+        same = places.get(each.text, []) if each.shared else []
+        if len(same) < 2:
+            lines.append(str(each))
+        elif same[0] is each:
+            more = _(", ").join(other.place for other in same[1:3]) + (" …" if len(same) > 3 else "")
+            lines.append(str(each) + " " + _("(in %d places: also %s)") % (len(same), more))
+    return "\n".join(lines)
 
 
 class ProblemsFound(SphinxError):
@@ -41,10 +73,10 @@ class ProblemsFound(SphinxError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(told(self.problems))
 
     def __str__(self) -> str:
-        return "\n" + "\n".join(map(str, self.problems))
+        return "\n" + told(self.problems)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -28,7 +28,9 @@ def is_japanese(config: Config) -> bool:
 
 def setup(app: Sphinx) -> None:
     """Put the translations in order."""
-    packages = (Path(package.__file__ or "").parent / "locale" for package in (sphinx, pydata_sphinx_theme))
+    packages = [Path(package.__file__ or "").parent / "locale" for package in (sphinx, pydata_sphinx_theme)]
     own = (app.srcdir / folder for folder in app.config.locale_dirs)
     locale.translators.pop(("general", CATALOGUE), None)
+    locale.translators.pop(("console", CATALOGUE), None)  # where Sphinx looks for its messages: the blog's language
+    locale.init([OURS, *packages[:1]], app.config.language, CATALOGUE, "console")
     app.translator, _found = locale.init([*own, OURS, *packages], app.config.language, CATALOGUE)

@@ -56,7 +56,7 @@ def test_every_word_of_the_interface_is_translated():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "id", "") == "_"
+                and getattr(node.func, "id", "") in ("_", "N_")
                 and isinstance(node.args[0], ast.Constant)
             ):
                 words.add(node.args[0].value)

@@ -21,6 +21,7 @@ from kawaraban.labels import Label, clashes, label_of, problem_with, slug_of
 from kawaraban.pictures import find_file, is_picture, name_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
 from kawaraban.posts.post import FOLDER, Post, sealed
+from kawaraban.posts.postlist import PostListDirective
 from kawaraban.posts.shelf import report, shelf_of, source_of
 from kawaraban.press.files import digest
 from kawaraban.problems import Problem, ProblemsFound, suggest
@@ -182,11 +183,17 @@ def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
-def raise_problems(app: Sphinx, _env: BuildEnvironment) -> None:
+def end_reading(app: Sphinx, _env: BuildEnvironment) -> None:
+    """Note that all is read; the builder of the site goes on where something is wrong, to find what else is."""
+    build_of(app).is_read = True
+    if app.builder.name != "html":
+        raise_problems(app)
+
+
+def raise_problems(app: Sphinx) -> None:
     """Raise everything that is wrong, at once."""
     if build_of(app).problems:
         raise ProblemsFound(build_of(app).problems)
-    build_of(app).is_read = True
 
 
 _REPLACED = {
@@ -210,6 +217,7 @@ def replace_handlers(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register the handlers, ABlog's own already in place."""
     replace_handlers(app)
+    app.add_directive("postlist", PostListDirective, override=True)
     app.connect("config-inited", reset_ablog, priority=110)
     app.connect("config-inited", drop_stylesheets, priority=700)
     app.connect("doctree-read", read_post, priority=600)
@@ -217,4 +225,4 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", fill_postlist)
     app.connect("missing-reference", resolve_label)
     app.connect("env-updated", gather_catalogue, priority=100)
-    app.connect("env-updated", raise_problems, priority=900)
+    app.connect("env-updated", end_reading, priority=900)

@@ -124,6 +124,8 @@ def face_of(doctree: nodes.document) -> str:
 
 def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: FrontMatter) -> None:
     """Report a post without a title, and one whose two titles differ."""
+    if matter.is_faulty:
+        return  # what its front matter says of the title may be what could not be read
     if not facts.title:
         report(app.env, 1, _("the post has no title; add “title: …” or a heading “# …”."))
     elif matter.title and " ".join(matter.title.split()) != facts.title:

@@ -91,8 +91,8 @@ def report(env: BuildEnvironment, line: int, text: str) -> None:
 
 
 def line_of_node(node: nodes.Node | None) -> int:
-    """Return the line of a node in its source, or of what it stands in."""
-    while node is not None and node.line is None:
+    """Return the line of a node in its source, or of what it stands in; 0 is how MyST says that it knows none."""
+    while node is not None and not node.line:
         node = node.parent
     return (node.line if node else None) or 1
 

@@ -1,0 +1,77 @@
+"""What Sphinx, MyST and docutils warn of while a site is built, kept as problems in the blog's language.
+
+An author who writes `{nte}` reads `posts/a.md:7: …` among all other problems of the build, not a line of a log.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx.util.logging import NAMESPACE, is_suppressed_warning
+
+from kawaraban.messages import translated
+from kawaraban.posts.shelf import line_of_node
+from kawaraban.problems import Problem
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class WarningCollector(logging.Handler):
+    """Takes every warning of a build: `problems`, and the traces of the errors among them that nobody expected."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.app = app
+        self.problems: list[Problem] = []
+        self.traces: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a warning that the blog does not suppress."""
+        kind, part = getattr(record, "type", ""), getattr(record, "subtype", "")
+        if is_suppressed_warning(kind, part, self.app.config.suppress_warnings):
+            return
+        message = logging.LogRecord.getMessage(record)  # Sphinx's own puts the place before it
+        text = translated(message.replace(f"{self.app.srcdir}{os.sep}", ""))
+        if text:
+            self.problems.append(Problem(*self.place_of(getattr(record, "location", None)), text))
+        if trace := getattr(record, "trace", ""):
+            self.traces.append(trace)
+
+    def place_of(self, location: object) -> tuple[str, int]:
+        """Return path (from the source folder) and line of a record's location, empty and 1 where it has none.
+
+        It is a node, (docname, line), a docname, or a text `/path/to/a.md:3`.
+        """
+        if isinstance(location, nodes.Node):
+            path, line = get_source_line(location)
+            location = f"{path or ''}:{line or line_of_node(location)}"
+        if isinstance(location, tuple):
+            docname, line = location
+            return self.path_of(docname or ""), line or 1
+        found = re.fullmatch(r"(.*?)(?::(\d*))?", str(location or ""), re.DOTALL)
+        path, line = (found[1], found[2]) if found else ("", "")
+        return self.path_of(path), int(line or 1)
+
+    def path_of(self, name: str) -> str:
+        """Return the path, from the source folder, of a document's name or of an absolute path."""
+        root, env = f"{self.app.srcdir}{os.sep}", getattr(self.app, "env", None)
+        if env is not None and name in env.found_docs:
+            return env.doc2path(name, base=False).as_posix()
+        return name.removeprefix(root).replace(os.sep, "/")
+
+
+def collector() -> WarningCollector | None:
+    """Return what collects the warnings of the application made last, None where none of ours was made."""
+    handlers = logging.getLogger(NAMESPACE).handlers
+    return next((handler for handler in handlers if isinstance(handler, WarningCollector)), None)
+
+
+def setup(app: Sphinx) -> None:
+    """Collect from now on; the next application takes all handlers away, this one too."""
+    logging.getLogger(NAMESPACE).addHandler(WarningCollector(app))

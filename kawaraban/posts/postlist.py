@@ -1,0 +1,35 @@
+"""`{postlist}`: ABlog's list of posts, its options checked when they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ablog.post
+from sphinx.locale import get_translation
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+_ = get_translation("sphinx")
+
+
+class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]
+    """ABlog's directive. Fault: a wrong number or format is a traceback, the latter not before the page is written."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the list; a wrong argument or option is an error of the directive."""
+        number = self.arguments[0] if self.arguments else "1"
+        if not number.isdecimal() or int(number) < 1:
+            raise self.error(_("“%s” is no number of posts; write {postlist} 5, or no number for all of them.") % number)
+        wanted = self.options.get("format", "")
+        try:
+            wanted.format(**dict.fromkeys(FIELDS, ""))
+        except (LookupError, ValueError, AttributeError):
+            text = _("the format “%s” cannot be read; it may hold: %s.")
+            raise self.error(text % (wanted, " ".join(f"{{{name}}}" for name in FIELDS))) from None
+        found: list[nodes.Node] = super().run()
+        return found
+
+
+FIELDS = ("date", "title", "author", "category", "tags", "location", "language")
+"""What a format may hold (ABlog's manual, “Post lists”)."""

@@ -1,0 +1,104 @@
+"""What Sphinx, MyST and docutils warn of is told in the blog's language, with file and line, all at once."""
+
+import re
+
+import pytest
+from sphinx import locale
+
+from kawaraban.messages import translated
+from kawaraban.problems import Problem, told
+from tests.conftest import CONF
+
+SLIPS = {
+    "an unknown block": ("```{nte}\n```\n", 5, "{nte} というブロックはありません。 「note」のことですか。"),
+    "an unknown mark": ("{nairole}`x`\n", 5, "{nairole}`…` という印はありません。"),
+    "an unknown option": (
+        "```{math}\n:nai: x\na\n```\n",
+        6,
+        "{math} に「nai」という項目はありません。あるのは class, label",
+    ),
+    "an option without a colon": ("```{note}\n:class\nx\n```\n", 6, "「:名前: 値」"),
+    "an argument that is missing": ("文\n\n```{admonition}\nx\n```\n", 7, "同じ行に書くべきものがありません"),
+    "no content": ("```{note}\n", 5, "{note} に中身がありません"),
+    "no such label": ("{ref}`nai`\n", 5, "「(nai)=」という参照先はありません"),
+    "no such document": ("{doc}`nai`\n", 5, "リンク先の「nai.md」が見つかりません"),
+    "no such term": ("{term}`nai`\n", 5, "「nai」を説明する {glossary} がありません"),
+    "no such formula": ("{eq}`nai`\n", 5, "「nai」という名前の数式はありません"),
+    "no such anchor": ("[x](#nai)\n", 5, "「nai」という見出しも、参照先も、ファイルもありません"),
+    "no such footnote": ("文[^1]\n", 5, "「1」という脚注や参照先はありません"),
+    "a footnote twice": ("[^1]\n\n[^1]: あ\n[^1]: い\n", 8, "脚注 [^1] が二か所で定義されています"),
+    "an address twice": (
+        "[a]: https://x.example\n[a]: https://y.example\n\n[a]\n",
+        6,
+        "[A] のリンク先が二度書かれています",
+    ),
+    "no such entry of a table of contents": ("```{toctree}\nnai\n```\n", 5, "文書 'posts/nai' が見つかりません"),
+    "rows of different lengths": ("```{list-table}\n* - a\n  - b\n* - c\n```\n", 5, "どの行にも同じ数の欄"),
+    "a quotation mark left open": ('```{csv-table}\na,b\n"c\n```\n', 5, "閉じていない引用符"),
+    "no table": ("```{table}\nx\n```\n", 5, "表をちょうど一つ"),
+    "a list of no number": ("```{postlist} x\n```\n", 5, "「x」は記事の数として読めません"),
+    "a list of no format": ("```{postlist}\n:format: '{nai}'\n```\n", 5, "書式「{nai}」が読めません"),
+}
+
+
+def test_every_slip_of_a_blog_is_told_in_its_language_at_once(blog):
+    for n, (body, _line, _text) in enumerate(SLIPS.values()):
+        blog.post(f"p{n:02}", body)
+    said = blog.fails().splitlines()
+    assert len(said) == len(SLIPS)
+    for n, (found, (_body, line, text)) in enumerate(zip(said, SLIPS.values(), strict=True)):
+        assert found.startswith(f"posts/p{n:02}.md:{line}: ")
+        assert text in found
+
+
+def test_faults_of_front_matter_text_and_writing_are_told_together(blog):
+    blog.post("a", "![x](nai.png)\n\n{ref}`nai`\n", date="明日", author="elj")
+    blog.post("b", "{nai}`x`\n", title='"閉じない')
+    blog.write("about.md", "# 紹介\n\n[](posts/nai.md)\n")
+    blog.conf("kawaraban_page_size = 0")
+    places = [line.split(": ")[0] for line in blog.fails().splitlines()]
+    assert places == [
+        "about.md:3", "conf.py:9", "posts/a.md:3", "posts/a.md:4", "posts/a.md:6", "posts/a.md:8", "posts/b.md:3",
+        "posts/b.md:5",
+    ]  # fmt: skip
+    assert blog.files() == {}
+
+
+@pytest.mark.parametrize("few", [0, 100])
+@pytest.mark.parametrize("where", ["read", "resolve", "write"])
+def test_a_document_on_which_the_code_fails_is_named_and_the_others_are_told_too(blog, monkeypatch, few, where):
+    monkeypatch.setattr("kawaraban.builder.FEW", few)
+    blog.post("a", "{ref}`nai`\n")
+    blog.post("b", "文。\n")
+    blog.post("c", "{ref}`nai`\n")
+    extension = {
+        "read": 'app.connect("doctree-read", lambda app, tree: app.env.docname == "posts/b" and 1 / 0)',
+        "write": 'app.connect("html-page-context", lambda app, name, *rest: name == "posts/b" and 1 / 0)',
+        "resolve": 'app.connect("doctree-resolved", lambda app, tree, name: name == "posts/b" and 1 / 0)',
+    }[where]
+    blog.conf(f"def setup(app):\n    {extension}")
+    said = blog.fails().splitlines()
+    assert [line.split(":")[0] for line in said] == ["posts/a.md", "posts/b.md", "posts/c.md"]
+    assert "ZeroDivisionError" in said[1]
+
+
+def test_a_message_that_nobody_knows_is_cut_to_its_first_paragraph():
+    locale.translators.clear()
+    assert translated("Something\n odd.\n\n```\ncode\n```") == "Something odd."
+
+
+def test_what_many_places_share_is_told_once():
+    shared = [Problem(f"posts/{n}.md", n, "host", shared=True) for n in range(1, 6)]
+    other = [Problem(f"posts/{n}.md", 3, "date") for n in range(2)]
+    lines = told([*shared, *other, *shared]).splitlines()
+    assert [line for line in lines if "host" in line] == [
+        "posts/1.md:1: host (in 5 places: also posts/2.md:2, posts/3.md:3 …)"
+    ]
+    assert sum("date" in line for line in lines) == 2
+
+
+def test_the_messages_of_a_mistake_in_conf_name_its_line(blog):
+    blog.write("conf.py", CONF + "x = (\n")
+    assert re.match(r"conf\.py:9: ", blog.fails())
+    blog.write("conf.py", CONF + "def f():\n    return 1 / 0\n\n\nf()\n")
+    assert blog.fails() == "conf.py:10: ZeroDivisionError: division by zero"
