@@ -48,6 +48,7 @@ ROOMS = (
     "sitemap",
     "redirects",
     "freshness",  # nothing stale
+    "other_builders",
     "speed",  # accelerations, all of them optional
     "summary",
 )

@@ -67,7 +67,9 @@ def gather_posts(app: Sphinx) -> None:
     posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(look_at, app.srcdir, build.site.timezone)
-    looked_at = app.builder.gather(look, list(unknown.values()))  # type: ignore[attr-defined]
+    paths = list(unknown.values())
+    gather = getattr(app.builder, "gather", None)  # which other builders than ours have not
+    looked_at = gather(look, paths) if gather else list(map(look, paths))
     faulty = {
         docname
         for docname, (matter, faults) in zip(unknown, looked_at, strict=True)

@@ -88,6 +88,8 @@ class BlogEnvironment(BuildEnvironment):
 
     def get_doctree(self, docname: str) -> nodes.document:
         """Return the tree of a document; one that this build has not read is read now."""
+        if self._app.builder.name != "html":  # which keeps its trees as Sphinx does
+            return super().get_doctree(docname)
         if docname not in shelf_of(self).trees:
             self.events.emit("env-purge-doc", self, docname)
             self.clear_doc(docname)

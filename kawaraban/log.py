@@ -49,11 +49,10 @@ class WarningCollector(logging.Handler):
         It is a node, (docname, line), a docname, or a text `/path/to/a.md:3`.
         """
         if isinstance(location, nodes.Node):
-            path, line = get_source_line(location)
-            location = f"{path or ''}:{line or line_of_node(location)}"
+            source, number = get_source_line(location)
+            location = f"{source or ''}:{number or line_of_node(location)}"
         if isinstance(location, tuple):
-            docname, line = location
-            return self.path_of(docname or ""), line or 1
+            return self.path_of(location[0] or ""), location[1] or 1
         found = re.fullmatch(r"(.*?)(?::(\d*))?", str(location or ""), re.DOTALL)
         path, line = (found[1], found[2]) if found else ("", "")
         return self.path_of(path), int(line or 1)
@@ -62,7 +61,7 @@ class WarningCollector(logging.Handler):
         """Return the path, from the source folder, of a document's name or of an absolute path."""
         root, env = f"{self.app.srcdir}{os.sep}", getattr(self.app, "env", None)
         if env is not None and name in env.found_docs:
-            return env.doc2path(name, base=False).as_posix()
+            return str(env.doc2path(name, base=False).as_posix())
         return name.removeprefix(root).replace(os.sep, "/")
 
 

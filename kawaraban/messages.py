@@ -7,7 +7,7 @@ English, are recognised here. What is not known stays as it is, cut to its first
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import en
@@ -55,7 +55,10 @@ KNOWN = [
         rf"Error parsing content block for the {NAME} directive: uniform two-level bullet list expected.*",
         N_("{%(name)s} is a list of rows, “* -”, each of which has the same number of cells, “  -”."),
     ),
-    (rf"Error with CSV data in {NAME} directive:.*", N_("the table of {%(name)s} is no CSV; is a quotation mark open?")),
+    (
+        rf"Error with CSV data in {NAME} directive:.*",
+        N_("the table of {%(name)s} is no CSV; is a quotation mark open?"),
+    ),
     (r"Unknown target name: \"(?P<name>\d+|[^\"]+)\"\.", N_("there is no footnote or target “%(name)s”.")),
     (rf"Duplicate footnote definition found for label: {NAME}", N_("the footnote [^%(name)s] is defined twice.")),
     (r"Footnote \[(?P<name>.+)\] is not referenced\.", N_("nothing refers to the footnote [^%(name)s].")),
@@ -76,7 +79,7 @@ KNOWN = [
     (r"equation not found: (?P<name>.+)", N_("there is no formula with the label “%(name)s”.")),
     (r"citation not found: (?P<name>.+)", N_("the citation [%(name)s] is not defined.")),
     (r"Multiple matches found for '(?P<name>.+?)'.*", N_("several things are called “%(name)s”.")),
-    (r"more than one target found for .* cross-reference (?P<name>.+?): .*", N_("several things are called “%(name)s”.")),
+    (r"more than one target found for .* (?P<name>.+?): .*", N_("several things are called “%(name)s”.")),
     (r"No matches for '(?P<name>.+?)'", N_("no inventory knows “%(name)s”.")),
     (r"Malformed YAML", N_("the front matter is no YAML: is a quotation mark or a bracket open?")),
     (r"YAML is not a dict: .*", N_("front matter is lines of “key: value”.")),
@@ -110,7 +113,7 @@ def translated(message: str) -> str:
     for pattern, text in PATTERNS:
         if found := pattern.fullmatch(first):
             groups = {name: re.sub(r"['\"]", "", value or "") for name, value in found.groupdict().items()}
-            return str(_(text)) % groups + _suggestion(text, groups["name"] if "name" in groups else "")
+            return str(_(text)) % groups + _suggestion(text, groups.get("name", ""))
     return first
 
 
@@ -118,9 +121,10 @@ def _suggestion(text: str, name: str) -> str:
     """Return what may have been meant by the name of a block or a mark that does not exist."""
     if text == KNOWN[0][1]:
         return suggest(name, block_names())
-    return suggest(name, roles._roles) if text == KNOWN[1][1] else ""
+    return suggest(name, vars(roles)["_roles"]) if text == KNOWN[1][1] else ""
 
 
 def block_names() -> Iterable[str]:
     """Return the names of all blocks that can be written."""
-    return {*directives._directives, *directives._directive_registry, *en.directives}
+    registered: dict[str, Any] = vars(directives)["_directives"]
+    return {*registered, *vars(directives)["_directive_registry"], *en.directives}

@@ -1,7 +1,8 @@
 """The only door to ABlog: its catalogue, mended, frozen into `Post` values.
 
 `post` holds the value, `facts` what the text of a post tells, `shelf` what reading found out of every document,
-`catalogue` mends ABlog, `checks` looks at all posts together, `sources` hands each post to MyST in the form that it reads right.
+`catalogue` mends ABlog, `checks` looks at all posts together, `sources` hands each post to MyST in the form that it
+reads right.
 """
 
 from __future__ import annotations

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 import ablog
 import ablog.blog
 import ablog.post
-from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.labels import Label, clashes, label_of, problem_with, slug_of
+from kawaraban.labels import Label, label_of, slug_of
 from kawaraban.pictures import find_file, is_picture, name_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
 from kawaraban.posts.post import FOLDER, Post, sealed
 from kawaraban.posts.postlist import PostListDirective
-from kawaraban.posts.shelf import report, shelf_of, source_of
+from kawaraban.posts.shelf import report, shelf_of
 from kawaraban.press.files import digest
-from kawaraban.problems import Problem, ProblemsFound, suggest
+from kawaraban.problems import ProblemsFound
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -62,7 +62,9 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     """
     build, docname = build_of(app), app.env.docname
     for node in doctree.findall(ablog.post.PostNode):
-        report(app.env, node.line or 1, _("a post is a file in posts/, its date in its front matter; {post} makes none."))
+        report(
+            app.env, node.line or 1, _("a post is a file in posts/, its date in its front matter; {post} makes none.")
+        )
     if docname not in build.sources or not docname.startswith(FOLDER):
         return
     date_updates(app, doctree)
@@ -169,7 +171,8 @@ def info_of(post: Post) -> dict[str, Any]:
         "docname": post.docname, "section": "", "order": 1, "date": date, "update": date, "title": post.title,
         "excerpt": [], "tags": [label.name for label in post.tags], "author": list(post.author_keys),
         "category": [label.name for label in post.categories], "location": [], "language": [], "redirect": [],
-        "nocomments": False, "image": None, "exclude": False, "canonical_link": "", "external_link": "", "doctree": None,
+        "nocomments": False, "image": None, "exclude": False, "canonical_link": "", "external_link": "",
+        "doctree": None,
     }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def _label_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
     found = [Problem(*where(label), text) for label in labels if (text := problem_with(label.name, label.slug))]
     for one, two in clashes(label for label in labels if label.slug):
         text = _("“%s” and “%s” (%s:%d) want one address, %s; write one of them, or choose in conf.py: %s")
-        choice = 'kawaraban_label_slugs = {"%s": "…"}' % two.name
+        choice = f'kawaraban_label_slugs = {{"{two.name}": "…"}}'
         address = f"/{two.pagename}.html"
         found.append(Problem(*where(two), text % (two.name, one.name, *where(one), address, choice)))
     return found

@@ -41,7 +41,14 @@ class Facts:
 
 _OTHERS = ("linkcard", "video")
 """What shows a picture of somebody else's."""
-_SKIPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.image, nodes.comment, nodes.system_message)
+_SKIPPED = (
+    nodes.footnote_reference,
+    nodes.citation_reference,
+    nodes.raw,
+    nodes.image,
+    nodes.comment,
+    nodes.system_message,
+)
 
 
 def plain(node: nodes.Node) -> str:
@@ -61,7 +68,7 @@ def paragraphs(doctree: nodes.document) -> Iterator[str]:
 
 
 def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
-    """Return the beginning of *texts*, cut behind a sentence near *length* characters, else behind a phrase with `…`."""
+    """Return the beginning of *texts*, cut behind a sentence near *length* characters, else, with `…`, a phrase."""
     whole = ""
     for text in texts:
         whole += (" " if whole and whole[-1].isascii() and text[0].isascii() else "") + text

@@ -20,7 +20,9 @@ class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]
         """Return the place of the list; a wrong argument or option is an error of the directive."""
         number = self.arguments[0] if self.arguments else "1"
         if not number.isdecimal() or int(number) < 1:
-            raise self.error(_("“%s” is no number of posts; write {postlist} 5, or no number for all of them.") % number)
+            raise self.error(
+                _("“%s” is no number of posts; write {postlist} 5, or no number for all of them.") % number
+            )
         wanted = self.options.get("format", "")
         try:
             wanted.format(**dict.fromkeys(FIELDS, ""))
