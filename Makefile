@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check links test lint bench audit profile messages figures clean
+.PHONY: help html serve new check links test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -34,6 +34,10 @@ links: $(VENV)/.base
 ## run the tests
 test: $(VENV)/.test
 	@$(PY) -m pytest -q --numprocesses auto --dist loadfile
+
+## try random input and random builds for a while (MINUTES=…)
+fuzz: $(VENV)/.test
+	@$(PY) -m tests.fuzz --minutes $(or $(MINUTES),10)
 
 ## ruff and mypy --strict
 lint: $(VENV)/.lint

@@ -19,8 +19,9 @@ BLOCKS = {"p", "td", "th", "h1", "h2", "h3", "dt", "figcaption"}
 ALL = """async (text) => {
   box.value = text;
   await search();
-  while (!more.hidden) await show(turn, query);
-  return [...list.querySelectorAll("a")].map((link) => decodeURI(link.getAttribute("href")).replace("./", ""));
+  const said = [status.textContent];
+  while (!more.hidden) { await show(turn, query); said.push(status.textContent); }
+  return [[...list.querySelectorAll("a")].map((link) => decodeURI(link.getAttribute("href")).replace("./", "")), said];
 }"""
 
 
@@ -77,7 +78,9 @@ def test_two_hundred_pieces_of_posts_are_found_wherever_they_are_and_nowhere_els
         if len(piece) < 2 or any(char.isspace() or char in '"“”' for char in piece):
             continue
         asked += 1
-        found = page.evaluate(ALL, piece)
+        found, said = page.evaluate(ALL, piece)
+        assert said[-1] == (f"{len(found)}件" if found else "見つかりませんでした。"), piece
+        assert all(int(text.removesuffix("件以上")) <= len(found) for text in said[:-1] if "以上" in text), piece
         assert len(found) == len(set(found))
         missing = {name for name, texts in folded.items() if any(fold(piece) in text for text in texts)} - set(found)
         assert not missing, piece
@@ -155,7 +158,7 @@ def test_ten_hits_at_first_then_more(small):
      ("底トン", ["r"]), ("ﾄﾝﾈﾙ", ["r"]), ('""', []), ("<b>", []), (".*", [])],
 )  # fmt: skip
 def test_what_is_found_and_in_which_order(small, text, names):
-    assert small.evaluate(ALL, text) == [f"{name}.html" for name in names]
+    assert small.evaluate(ALL, text)[0] == [f"{name}.html" for name in names]
 
 
 def test_a_hit_shows_the_word_in_context_and_marks_it_whole(small):
@@ -170,14 +173,14 @@ def later(path, seconds=5):
 
 
 def test_an_index_of_another_build_gives_no_wrong_answer(small, blog):
-    assert small.evaluate(ALL, "第13番") == ["p13.html"]
+    assert small.evaluate(ALL, "第13番")[0] == ["p13.html"]
     (blog.root / "src/posts/p00.md").unlink()
     blog.post("p13", "ほかの言葉。\n", date="2025-01-14")
     blog.press()
     for path in (blog.out / "search").rglob("*.*"):
         later(path)
-    assert small.evaluate(ALL, "第13番") == []
-    assert small.evaluate(ALL, "第12番") == ["p12.html"]
+    assert small.evaluate(ALL, "第13番")[0] == []
+    assert small.evaluate(ALL, "第12番")[0] == ["p12.html"]
     number = next(n for n in range(16) if unpack((blog.out / f"search/text/0/{n}.bin").read_bytes()).url == "p12.html")
     file = blog.out / f"search/text/0/{number}.bin"
     file.write_bytes(
@@ -185,7 +188,7 @@ def test_an_index_of_another_build_gives_no_wrong_answer(small, blog):
     )  # an upload that is not yet complete
     later(file, 10)
     small.reload()
-    assert small.evaluate(ALL, "第12番") == []
+    assert small.evaluate(ALL, "第12番")[0] == []
 
 
 def test_without_a_script_the_archive_is_offered(chrome, served):

@@ -231,8 +231,8 @@ async function show(mine, asked) {
   if (mine !== turn) return;
   if (asked.hits.length === next.length) list.replaceChildren();
   list.append(...next.map(item));
-  const count = asked.hits.length + asked.queue.length, sure = asked.exact || asked.queue.every((one) => one.seen);
-  say(count ? sure ? "found" : "about" : "none", count);
+  const sure = asked.exact || asked.queue.every((one) => one.seen), count = asked.hits.length + (sure ? asked.queue.length : 0);
+  say(sure ? count ? "found" : "none" : "least", count);
   more.hidden = !asked.queue.length;
 }
 
