@@ -68,7 +68,7 @@ class PlainForms(SphinxPostTransform):
 
     def is_supported(self) -> bool:
         """Return whether another builder than ours is at work."""
-        return self.app.builder.name != "html"
+        return str(self.env._app.builder.name) != "html"
 
     def run(self, **_options: Any) -> None:
         """Replace such nodes, outer ones first."""

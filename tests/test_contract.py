@@ -287,7 +287,8 @@ def test_a_mistake_in_conf_py_is_one_line(blog, conf, line):
 @pytest.mark.parametrize("old", ["/blog/atom.xml", "/a.html/x.html", "/blog/tag/甲/rss.xml"])
 def test_an_old_address_takes_no_feed_and_no_folder(blog, old):
     blog.post("a", redirect_from=old, tags="甲")
-    assert "/" in blog.fails()
+    assert f"/{old.split('/')[1]}" in blog.fails()
+    assert "が同じアドレス" in blog.fails()
 
 
 def test_meta_of_the_author_reaches_the_page(blog):

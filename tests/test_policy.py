@@ -77,9 +77,7 @@ def test_the_files_that_headers_name_are_there(real_site):
 
 def test_a_host_that_conf_py_brings_in_fails_the_build_until_it_is_allowed(blog):
     blog.conf('html_js_files = ["https://stats.example/x.js"]')
-    said = blog.fails()
-    assert "stats.example" in said
-    assert 'kawaraban_hosts = ["stats.example"]' in said or "kawaraban_hosts" in said
+    assert 'kawaraban_hosts = ["stats.example"]' in blog.fails()
     blog.conf('html_js_files = ["https://stats.example/x.js"]\nkawaraban_hosts = ["stats.example"]')
     blog.press()
     assert "script-src 'self' 'sha256-" in blog.read("index.html")

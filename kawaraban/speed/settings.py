@@ -8,15 +8,17 @@ stand where they stand and depend on their arguments alone. A docutils.conf is r
 from __future__ import annotations
 
 import inspect
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import myst_parser.mdit_to_docutils.base as myst
 import sphinx.util.docutils as sphinx_docutils
-from docutils.frontend import Values
+from docutils.utils import DependencyList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from docutils.frontend import Values
     from sphinx.application import Sphinx
 
 _ORIGINALS: dict[Any, Any] = {
@@ -52,8 +54,10 @@ def remembering(function: Callable[..., Values]) -> Callable[..., Values]:
 
 def copied(values: Values) -> Values:
     """Return settings of the same content: lists are copied, and the record of dependencies begins empty."""
-    fresh = {key: value[:] if isinstance(value, list) else value for key, value in vars(values).items()}
-    return Values(fresh | {"record_dependencies": None})
+    fresh = copy(values)
+    vars(fresh).update((key, value[:]) for key, value in vars(values).items() if isinstance(value, list))
+    fresh.record_dependencies = DependencyList()
+    return fresh
 
 
 def pull(_app: Sphinx) -> None:
