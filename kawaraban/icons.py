@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 from sphinx.locale import get_translation
@@ -16,6 +15,7 @@ from sphinx.locale import get_translation
 from kawaraban.build import build_of
 from kawaraban.problems import suggest
 from kawaraban.site import problem_in_conf
+from kawaraban.urls import netloc_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,7 +53,7 @@ def check_icons(app: Sphinx) -> None:
     links = app.config.html_theme_options.get("icon_links") or []
     for link in links if isinstance(links, list) else []:
         name = str(link.get("icon", ""))
-        host = urlsplit(name).netloc if "://" in name else ""
+        host = netloc_of(name) if "://" in name else ""
         if host and host not in build.site.hosts:
             text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
             build.problems.append(problem_in_conf("html_theme_options", text % (host, host), app.confdir))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -20,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.build import build_of
 from kawaraban.links import FILE, Faulty, Link, read_links
 from kawaraban.posts.shelf import shelf_of
+from kawaraban.urls import netloc_of
 from kawaraban.videos import SERVICES, Video, video_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def card(env: BuildEnvironment, url: str, line: int, options: dict[str, str]) ->
         shelf_of(env).unknown_links.setdefault(env.docname, []).append(url)
     known = known or Link()
     words = {name: options.get(name) or getattr(known, name) for name in OPTIONS}
-    words["site"] = words["site"] or urlsplit(url).netloc.removeprefix("www.")
+    words["site"] = words["site"] or netloc_of(url).removeprefix("www.")
     words["title"] = words["title"] or url
     pictures = _picture(options.get("picture", known.picture), line)
     node = linkcard("", *pictures, url=url, seen=known.seen.isoformat() if known.seen else "", **words)
@@ -78,7 +78,7 @@ class Linkcard(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the card; a wrong address is an error of the directive."""
         url = directives.uri(self.arguments[0])
-        if not re.match(r"https?://[^/\s]+", url):
+        if not re.match(r"https?://[^/\s]+", url) or not netloc_of(url):
             raise self.error(_("“%s” should be a full address, such as “https://example.org/a.html”.") % url)
         return [card(self.env, url, self.lineno, self.options)]
 
@@ -133,7 +133,7 @@ class CardsOfLinks(SphinxTransform):
             link = paragraph[0]
             if isinstance(link, nodes.reference) and link.get("refuri", "").startswith("http"):
                 written = paragraph.rawsource.strip().strip("<>") or link.astext()
-                if re.fullmatch(r"https?://\S+", written) and "](" not in written:
+                if re.fullmatch(r"https?://\S+", written) and "](" not in written and netloc_of(written):
                     paragraph.replace_self(card(self.env, link["refuri"], paragraph.line or 1, {}))
 
 

@@ -19,6 +19,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.labels import slug_of
 from kawaraban.problems import Problem, suggest
+from kawaraban.urls import netloc_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,7 +109,7 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
     base = config.blog_baseurl
-    if not isinstance(base, str) or not re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", base):
+    if not isinstance(base, str) or not re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", base) or not netloc_of(base):
         expected = _("the blog's address, such as “https://example.org/”")
         yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
     yield from _check_authors(config)

@@ -26,6 +26,14 @@ def absolute(base: str, address: str) -> str:
     return urlunsplit((parts.scheme, host, path, encoded(parts.query, "?"), encoded(parts.fragment, "?")))
 
 
+def netloc_of(address: str) -> str:
+    """Return the host of an address, with its port, or an empty text where it has none: `https://[x` is no address."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
 def encoded(part: str, more: str = "") -> str:
     """Return a part of an address with all but its own marks percent-encoded; what is encoded already stays."""
     whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
