@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kawaraban.pictures import ORIENTATION, size_of
+from kawaraban.pictures import OPENED, ORIENTATION, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _nature(path: str, _changed: int, _length: int) -> Nature | int:
     if size and size[0] * size[1] > MOST_PIXELS:
         return size[0] * size[1]
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=OPENED) as picture:
             exif = picture.getexif()
             turned = exif.get(ORIENTATION) in TURNED
             width, height = reversed(picture.size) if turned else picture.size
@@ -132,7 +132,7 @@ def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, Path]]:
 
 def _make(source: Path, missing: list[Copy], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with Image.open(source) as original:
+    with Image.open(source, formats=OPENED) as original:
         original.draft(None, (FULL, FULL))
         upright = ImageOps.exif_transpose(original)
         profile = original.info.get("icc_profile")

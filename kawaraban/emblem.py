@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 from kawaraban.build import build_of
 from kawaraban.lettering import FAMILY, FONT, font, settable
 from kawaraban.output import after_build
+from kawaraban.pictures import OPENED
 from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ def drawing(source: Path, size: int) -> Image.Image | None:
                 svg_path=str(source), width=size, height=size, skip_system_fonts=True, font_files=[str(FONT)],
                 font_family=FAMILY, resources_dir=str(source.parent),
             )  # fmt: skip
-            picture = Image.open(io.BytesIO(bytes(data)))
+            picture = Image.open(io.BytesIO(bytes(data)), formats=("PNG",))
         else:
-            picture = Image.open(source)
+            picture = Image.open(source, formats=OPENED)
         return ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGBA"), (size, size))
     except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
         return None

@@ -21,7 +21,7 @@ from sphinx.transforms import SphinxTransform
 from kawaraban import copies
 from kawaraban.build import build_of
 from kawaraban.output import after_build
-from kawaraban.pictures import find_file, is_picture, is_upright, name_of, size_of
+from kawaraban.pictures import OPENED, find_file, is_picture, is_upright, name_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             _shrink(source, target, width)
-        with Image.open(target) as small:
+        with Image.open(target, formats=OPENED) as small:
             return Small(target.name, small.width, small.height, target.stat().st_size)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return None
@@ -171,7 +171,7 @@ def is_small(source: Path, width: int) -> bool:
 
 def _shrink(source: Path, target: Path, width: int) -> None:
     """Write a copy: WebP, or, for those who show a link, JPEG on white."""
-    with Image.open(source) as original:
+    with Image.open(source, formats=OPENED) as original:
         upright = ImageOps.exif_transpose(original)
         upright.thumbnail((width, width * 2))
         clear = "A" in upright.getbands() or "transparency" in upright.info

@@ -10,6 +10,10 @@ from urllib.parse import unquote
 from PIL import Image, UnidentifiedImageError
 from sphinx.util.images import get_image_size
 
+WEB = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "ICO")
+"""The formats of pictures on the web, by Pillow's names."""
+OPENED = (*WEB, "BMP", "TIFF")
+"""The formats that Pillow may open for a build: at an EPS, whatever its name is, it would start another program."""
 ORIENTATION = 0x0112
 """The EXIF tag that says which side is up."""
 
@@ -52,7 +56,7 @@ def is_upright(path: Path) -> bool:
 @lru_cache(10_000)
 def _is_upright(path: str, _changed: int, _length: int) -> bool:
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=OPENED) as picture:
             return not picture.getexif().get(ORIENTATION)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return False
