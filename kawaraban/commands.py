@@ -122,14 +122,14 @@ def _speak() -> None:
 def links(options: argparse.Namespace) -> str:
     """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
     from kawaraban.links import Faulty  # no other command needs a network
-    from kawaraban.links.complete import complete
+    from kawaraban.links.complete import Offline, complete
 
     _speak()
     paths = sorted(path.as_posix() for path in [*Path("posts").rglob("*.md"), *Path().glob("*.md")])
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
-    except Faulty as error:
+    except (Faulty, Offline) as error:
         raise Failed(str(error)) from None
     return ""
 

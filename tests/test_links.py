@@ -2,6 +2,7 @@
 
 import http.server
 import io
+import socket
 import threading
 import tomllib
 from datetime import date
@@ -14,10 +15,13 @@ from kawaraban.commands import main
 from kawaraban.links import Faulty, Link, read_links, written
 from kawaraban.links.complete import complete, look_at
 from kawaraban.links.fetch import PAGE, PublicOnly, Unreachable, fetch
+from kawaraban.links.network import Budget
 from kawaraban.links.pages import About, about, decoded
+from kawaraban.links.thumbnails import small
 from kawaraban.links.wanted import wanted_in
 from kawaraban.videos import video_of
 from tests import hostile_pictures
+from tests.hostile_server import hostile
 
 OG = '<meta property="og:title" content="{}"><meta property="og:site_name" content="新聞">'
 
@@ -50,6 +54,18 @@ HEADS = {
     "jis": ("text/html", page('<meta charset="iso-2022-jp"><title>会見</title>', "iso2022_jp"), "会見", "127.0.0.1"),
     "utf-16": ("text/html", "\ufeff<title>十六</title>".encode("utf-16-le"), "十六", "127.0.0.1"),
     "bom": ("text/html; charset=shift_jis", b"\xef\xbb\xbf" + page("<title>印</title>"), "印", "127.0.0.1"),
+    **{
+        f"{name} is no charset": (f"text/html; charset={name}", page("<title>文字</title>"), "文字", "127.0.0.1")
+        for name in ("hex", "zlib", "rot13", "undefined", "idna", "utf_16_le", "utf-7")
+    },
+    "utf-16 in meta": ("text/html", page('<meta charset="utf-16"><title>字</title>'), "字", "127.0.0.1"),
+    "cut in a character": ("text/html", page("<title>切る</title>")[:-14] + "字".encode()[:2], "切る", "127.0.0.1"),
+    "bad base": (
+        "text/html",
+        page('<base href="https://[x"><title>基</title><link rel="icon" href="a">'),
+        "基",
+        "127.0.0.1",
+    ),
     "unknown charset": ("text/html; charset=none", page("<title>不明</title>"), "不明", "127.0.0.1"),
     "latin": ("text/html; charset=iso-8859-1", "<title>Caf\xe9</title>".encode("latin-1"), "Café", "127.0.0.1"),
     "double og": ("text/html", page(OG.format("一つめ") + OG.format("二つめ")), "一つめ", "新聞"),
@@ -100,6 +116,12 @@ def icon():
     return data.getvalue()
 
 
+def large_picture():
+    data = io.BytesIO()
+    Image.effect_noise((1100, 1100), 90).save(data, "PNG")
+    return data.getvalue()
+
+
 class Site(http.server.BaseHTTPRequestHandler):
     asked: list[str] = []
 
@@ -146,6 +168,22 @@ class Site(http.server.BaseHTTPRequestHandler):
             case ["", "with-oembed"]:
                 link = '<link rel="alternate" type="application/json+oembed" href="/oembed.json"><title>映像</title>'
                 self.answer(200, "text/html; charset=utf-8", page(link))
+            case ["", "brackets"]:
+                link = '<link rel="alternate" type="application/json+oembed" href="/brackets.json"><title>括弧</title>'
+                self.answer(200, "text/html; charset=utf-8", page(link))
+            case ["", "brackets.json"]:
+                self.answer(200, "application/json", b"[" * 200_000)
+            case ["", "to-no-address"]:
+                self.answer(302, "", b"", Location="https://[x")
+            case ["", "large"]:
+                head = (
+                    f'<!--{"x" * 900_000}--><title>大</title><meta property="og:image" content="/pictures/large.png">'
+                )
+                self.answer(200, "text/html; charset=utf-8", page(head))
+            case ["", "pictures", "large.png"]:
+                self.answer(200, "image/png", large_picture())
+            case ["", "packed"]:
+                self.answer(200, "text/html", b"\x1f\x8b", **{"Content-Encoding": "gzip"})
             case ["", "oembed.json"]:
                 self.answer(
                     200,
@@ -184,106 +222,6 @@ def test_a_card_says_what_the_page_says(site, name):
     else:
         link, picture = look_at(f"{site}/head/{number}", private=True)
         assert (link.title, link.site, picture) == (title, said, b"")
-
-
-@pytest.mark.parametrize(
-    ("path", "words", "dead"),
-    [
-        ("/status/404", "404", True), ("/status/410", "410", True), ("/status/500", "500", False), ("/status/403", "403", False),
-        ("/loop", "redirects", False), ("/chain/9", "redirects", False), ("/to-file", "no address", False), ("/half", "broke", False),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_fetched_is_told(site, path, words, dead):
-    with pytest.raises(Unreachable, match=words) as error:
-        look_at(site + path, private=True)
-    assert error.value.dead is dead
-
-
-def test_a_few_redirects_are_followed(site):
-    assert look_at(f"{site}/chain/3", private=True)[0].title == "資源の話"
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "[::1]",
-        "192.168.0.1",
-        "10.0.0.1",
-        "169.254.169.254",
-        "0.0.0.0",
-        "[fe80::1]",
-        "100.64.0.1",
-    ],
-)
-def test_this_machine_and_its_neighbours_are_never_asked(host):
-    with pytest.raises(Unreachable, match="private"):
-        fetch(f"http://{host}:9/", 10, ("text/",))
-
-
-def test_a_name_that_leads_to_a_private_address_too_is_not_asked(monkeypatch):
-    found = [(2, 1, 6, "", (address, 80)) for address in ("93.184.216.34", "127.0.0.1")]
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_options: found)
-    with pytest.raises(Unreachable, match="private"):
-        PublicOnly().connect_tcp("rebound.example", 80)
-
-
-def test_the_picture_is_kept_small_and_its_way_is_that_of_the_page(site):
-    link, data = look_at(f"{site}/with-picture/a/b", private=True)
-    with Image.open(io.BytesIO(data)) as image:
-        assert (image.format, image.size) == ("WEBP", (640, 360))
-    assert link.title == "絵"
-    assert look_at(f"{site}/with-oembed", private=True)[1]
-    assert look_at(f"{site}/bad-picture", private=True)[1] == b""
-
-
-def test_links_that_are_missing_are_added_and_those_that_are_known_stay(site, tmp_path):
-    known = f"{site}/head/0"
-    (tmp_path / "a.md").write_text(
-        f"{known}\n\n```{{linkcard}} {site}/with-picture/x\n```\n\n```{{linkcard}} {site}/status/404\n```\n", "utf-8"
-    )
-    (tmp_path / "links.toml").write_text(f'["{known}"]\ntitle = "私の題"\n', "utf-8")
-    Site.asked.clear()
-    said = "\n".join(complete(tmp_path, ["a.md"], private=True))
-    assert "/head/0" not in Site.asked
-    links = read_links(tmp_path)
-    assert links[known] == Link(title="私の題")
-    added = links[f"{site}/with-picture/x"]
-    assert (added.title, added.seen.year >= 2025) == ("絵", True)
-    assert (tmp_path / added.picture).is_file()
-    assert f"a.md:6: {site}/status/404 cannot be reached" in said
-    assert "web.archive.org" in said
-    assert f"{site}/status/404" not in links
-    assert "404" in "\n".join(complete(tmp_path, ["a.md"], again=True, private=True))
-    assert read_links(tmp_path) == links
-
-
-def test_the_file_is_toml_whatever_a_page_says():
-    links = {
-        'https://x.example/"\\': Link('a"b\\c\n\x7f\u2028', "s", "\ud800", "links/x.webp", date(2025, 1, 2)),
-        "https://y.example/": Link(),
-    }
-    found = tomllib.loads(written(links))
-    assert found['https://x.example/"\\']["title"] == 'a"b\\c\n\u2028'
-    assert found['https://x.example/"\\']["seen"] == date(2025, 1, 2)
-    assert found["https://y.example/"] == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ('["https://x.example/"]\ntitle = 3\n', 1),
-        ('["https://x.example/"]\ntitel = "x"\n', 1),
-        ('a = "x"\n', 1),
-        ('["x"]\ntitle = "\n', 2),
-    ],
-)
-def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path, text, line):
-    (tmp_path / "links.toml").write_text(text, "utf-8")
-    with pytest.raises(Faulty) as error:
-        read_links(tmp_path)
-    assert (error.value.problem.path, error.value.problem.line) == ("links.toml", line)
 
 
 @pytest.mark.parametrize(
@@ -467,164 +405,6 @@ def test_a_dead_site_is_told_where_there_is_a_network(site, tmp_path):
     assert dead.startswith("a.md:1: http://none.invalid/ cannot be reached: there is no host")
     assert "web.archive.org" in dead
     assert last == "1 links are known. 1 could not be reached."
-
-
-@pytest.mark.parametrize(
-    ("path", "words", "dead"),
-    [
-        ("/status/404", "404", True), ("/status/410", "410", True), ("/status/500", "500", False), ("/status/403", "403", False),
-        ("/loop", "redirects", False), ("/chain/9", "redirects", False), ("/to-file", "no address", False), ("/half", "broke", False),
-        ("/to-no-address", "no address", False), ("/packed", "packed as “gzip”", False),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_fetched_is_told(site, path, words, dead):
-    with pytest.raises(Unreachable, match=words) as error:
-        look_at(site + path, private=True)
-    assert error.value.dead is dead
-
-
-def test_a_few_redirects_are_followed(site):
-    assert look_at(f"{site}/chain/3", private=True)[0].title == "資源の話"
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "[::1]",
-        "192.168.0.1",
-        "10.0.0.1",
-        "169.254.169.254",
-        "0.0.0.0",
-        "[fe80::1]",
-        "100.64.0.1",
-    ],
-)
-def test_this_machine_and_its_neighbours_are_never_asked(host):
-    with pytest.raises(Unreachable, match="private"):
-        fetch(f"http://{host}:9/", 10, ("text/",))
-
-
-def test_a_name_that_leads_to_a_private_address_too_is_not_asked(monkeypatch):
-    found = [(2, 1, 6, "", (address, 80)) for address in ("93.184.216.34", "127.0.0.1")]
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_options: found)
-    with pytest.raises(Unreachable, match="private"):
-        PublicOnly().connect_tcp("rebound.example", 80)
-
-
-def test_the_picture_is_kept_small_and_its_way_is_that_of_the_page(site):
-    link, data = look_at(f"{site}/with-picture/a/b", private=True)
-    with Image.open(io.BytesIO(data)) as image:
-        assert (image.format, image.size) == ("WEBP", (640, 360))
-    assert link.title == "絵"
-    assert look_at(f"{site}/with-oembed", private=True)[1]
-    assert look_at(f"{site}/bad-picture", private=True)[1] == b""
-
-
-def test_links_that_are_missing_are_added_and_those_that_are_known_stay(site, tmp_path):
-    known = f"{site}/head/0"
-    (tmp_path / "a.md").write_text(
-        f"{known}\n\n```{{linkcard}} {site}/with-picture/x\n```\n\n```{{linkcard}} {site}/status/404\n```\n", "utf-8"
-    )
-    (tmp_path / "links.toml").write_text(f'["{known}"]\ntitle = "私の題"\n', "utf-8")
-    Site.asked.clear()
-    said = "\n".join(complete(tmp_path, ["a.md"], private=True))
-    assert "/head/0" not in Site.asked
-    links = read_links(tmp_path)
-    assert links[known] == Link(title="私の題")
-    added = links[f"{site}/with-picture/x"]
-    assert (added.title, added.seen.year >= 2025) == ("絵", True)
-    assert (tmp_path / added.picture).is_file()
-    assert f"a.md:6: {site}/status/404 cannot be reached" in said
-    assert "web.archive.org" in said
-    assert f"{site}/status/404" not in links
-    assert "404" in "\n".join(complete(tmp_path, ["a.md"], again=True, private=True))
-    assert read_links(tmp_path) == links
-
-
-def test_the_file_is_toml_whatever_a_page_says():
-    links = {
-        'https://x.example/"\\': Link('a"b\\c\n\x7f\u2028', "s", "\ud800", "links/x.webp", date(2025, 1, 2)),
-        "https://y.example/": Link(),
-    }
-    found = tomllib.loads(written(links))
-    assert found['https://x.example/"\\']["title"] == 'a"b\\c\n\u2028'
-    assert found['https://x.example/"\\']["seen"] == date(2025, 1, 2)
-    assert found["https://y.example/"] == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ('["https://x.example/"]\ntitle = 3\n', 1),
-        ('["https://x.example/"]\ntitel = "x"\n', 1),
-        ('a = "x"\n', 1),
-        ('["x"]\ntitle = "\n', 2),
-    ],
-)
-def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path, text, line):
-    (tmp_path / "links.toml").write_text(text, "utf-8")
-    with pytest.raises(Faulty) as error:
-        read_links(tmp_path)
-    assert (error.value.problem.path, error.value.problem.line) == ("links.toml", line)
-
-
-def test_one_bad_link_never_ends_the_run(site, tmp_path, monkeypatch):
-    def look(url, **options):
-        return 1 // 0 if url.endswith("unforeseen") else look_at(url, **options)
-
-    monkeypatch.setattr("kawaraban.links.complete.look_at", look)
-    urls = ["https://[x", "https://a..b/", "http://127.0.0.1:99999/", f"{site}/unforeseen", f"{site}/brackets"]
-    (tmp_path / "a.md").write_text("".join(f"```{{linkcard}} {url}\n```\n" for url in urls), "utf-8")
-    said = list(complete(tmp_path, ["a.md"], private=True))
-    for number, url in enumerate(urls[:4]):
-        assert said[number].startswith(f"a.md:{2 * number + 1}: {url} cannot be reached: ")
-    assert "ZeroDivisionError" in said[3]
-    assert said[4:] == [f"{site}/brackets: 括弧", "1 links are known. 4 could not be reached."]
-
-
-@pytest.mark.parametrize("name", ["endless hints", "dripped headers", "dripped chunk size", "dripped page", "silence"])
-def test_a_link_ends_in_time_whatever_its_server_does(name):
-    with hostile() as base, pytest.raises(Unreachable, match="too long"):
-        look_at(f"{base}/page/{name}/1".replace(" ", "%20"), private=True, budget=Budget(0.3))
-
-
-def test_a_name_is_not_waited_for_either(monkeypatch):
-    late = threading.Event()
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_options: late.wait(30) and [])
-    with pytest.raises(Unreachable, match="too long"):
-        look_at("http://late.example/", budget=Budget(0.2))
-    late.set()
-
-
-def test_what_a_link_may_cost_is_counted_all_told(site):
-    assert 1_100_000 < len(large_picture()) < 2_000_000
-    assert small(large_picture(), 640)
-    assert look_at(f"{site}/large", private=True) == (Link("大", "127.0.0.1"), b"")
-
-
-@pytest.mark.parametrize("data", [hostile_pictures.EPS, b"%PDF-1.7", b"", hostile_pictures.picture("BMP")])
-def test_only_pictures_of_the_web_are_opened(data, monkeypatch):
-    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_args, **_options: pytest.fail("gs was started"))
-    assert small(data, 640) == b""
-
-
-def test_a_picture_with_broken_exif_or_60000_scans_is_none():
-    data, pixels = hostile_pictures.picture("JPEG"), b"\0" * 65 * 64
-    assert small(data, 640)
-    assert small(hostile_pictures.png(64, 64, pixels), 640)
-    assert small(hostile_pictures.png(64, 64, pixels, hostile_pictures.chunk(b"eXIf", b"x" * 20)), 640) == b""
-    assert small(data[:-2] + b"\xff\xda" * 60_000 + data[-2:], 640) == b""
-
-
-def test_a_build_starts_no_other_program_for_a_picture_that_is_none(blog, monkeypatch):
-    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_args, **_options: pytest.fail("gs was started"))
-    blog.write("posts/a.png", hostile_pictures.EPS)
-    blog.write("favicon.png", hostile_pictures.EPS)
-    blog.conf('html_favicon = "favicon.png"')
-    blog.post("a", "![x](a.png)\n", image="a.png", image_alt="x")
-    assert "posts/a.md:" in blog.fails()
 
 
 def test_what_is_no_address_is_an_error_of_a_card_and_a_link_elsewhere(blog):

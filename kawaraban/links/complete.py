@@ -3,79 +3,81 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 
 from kawaraban.links import FILE, FOLDER, ICON, Link, read_links, written
-from kawaraban.links.fetch import PAGE, PICTURE, Unreachable, fetch
+from kawaraban.links.fetch import PAGE, PICTURE, any_answers, fetch
+from kawaraban.links.network import Budget, Unreachable
 from kawaraban.links.pages import About, about, about_oembed, decoded
+from kawaraban.links.thumbnails import WIDTH, small
 from kawaraban.links.wanted import wanted_of
 from kawaraban.videos import SERVICES, video_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
+    from kawaraban.links.fetch import Answer
     from kawaraban.links.wanted import Wanted
+
+    Ask = Callable[[str, int, tuple[str, ...]], Answer]
 
 _ = get_translation("sphinx")
 
-WIDTH = 640
-"""Of the small pictures that are kept, in pixels: twice what a phone shows."""
-MOST_PIXELS = 50_000_000
 ARCHIVE = "https://web.archive.org/web/{year}/{url}"
+HTML = ("text/html", "application/xhtml+xml")
+JSON = ("application/json", "text/json")
+PATIENCE, KNOWN = 5, 3
+"""After so many links without a server, so many that were seen before are asked whether there is a network at all."""
 
 
-def look_at(url: str, *, private: bool = False) -> tuple[Link, bytes]:
+class Offline(Exception):
+    """No server was there, of any link; the text says so."""
+
+
+def look_at(url: str, *, private: bool = False, budget: Budget | None = None) -> tuple[Link, bytes]:
     """Return what an address leads to, and the bytes of its picture, else of its site's icon. Raises Unreachable."""
+    ask = partial(fetch, budget=budget or Budget(), private=private)
     said = About()
     asks = next((each for name, each in SERVICES.items() if each.oembed and video_of(name, url)), None)
     if asks:
-        address = asks.oembed.format(page=quote(url, safe=""))
-        answer = fetch(address, PAGE, ("application/json", "text/json"), private=private)
-        said = about_oembed(answer.data.decode("utf-8", "replace"), answer.url)
+        said = _oembed(ask, asks.oembed.format(page=quote(url, safe="")))
     if not said.title:
-        answer = fetch(url, PAGE, ("text/html", "application/xhtml+xml"), private=private)
+        answer = ask(url, PAGE, HTML)
         said = about(decoded(answer.data, answer.content_type), answer.url)
         if not said.picture and said.oembed:
-            said = _with_oembed(said, private=private)
-    picture = _picture(said.picture, WIDTH, private=private) if said.picture else b""
-    if not picture and said.icon:
-        picture = _picture(said.icon, ICON, private=private)
+            said = _with_oembed(ask, said)
+    picture = _picture(ask, said.picture, WIDTH) or _picture(ask, said.icon, ICON)
     site = said.site or (urlsplit(url).hostname or "").removeprefix("www.")
     return Link(said.title, site, said.description), picture
 
 
-def _with_oembed(said: About, *, private: bool) -> About:
+def _oembed(ask: Ask, url: str) -> About:
+    answer = ask(url, PAGE, JSON)
+    return about_oembed(answer.data.decode("utf-8", "replace"), answer.url)
+
+
+def _with_oembed(ask: Ask, said: About) -> About:
     try:
-        answer = fetch(said.oembed, PAGE, ("application/json", "text/json"), private=private)
+        more = _oembed(ask, said.oembed)
     except Unreachable:
         return said
-    more = about_oembed(answer.data.decode("utf-8", "replace"), answer.url)
     return replace(said, title=said.title or more.title, site=said.site or more.site, picture=more.picture)
 
 
-def _picture(url: str, width: int, *, private: bool) -> bytes:
+def _picture(ask: Ask, url: str, width: int) -> bytes:
     """Return a copy, at most *width* wide, of the picture at an address, nothing where it cannot be had."""
     try:
-        answer = fetch(url, PICTURE, ("image/",), private=private)
-        with Image.open(io.BytesIO(answer.data)) as original:
-            if original.width * original.height > MOST_PIXELS or min(original.size) < min(width, 32):
-                return b""
-            small = ImageOps.exif_transpose(original).convert("RGBA" if width == ICON else "RGB")
-    except (Unreachable, UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return small(ask(url, PICTURE, ("image/",)).data, width) if url else b""
+    except Unreachable:
         return b""
-    small.thumbnail((width, width))
-    data = io.BytesIO()
-    small.save(data, "WEBP", quality=75, method=6)
-    return data.getvalue()
 
 
 def today() -> date:
@@ -84,32 +86,89 @@ def today() -> date:
     return datetime.fromtimestamp(int(given), UTC).date() if given.isdigit() else datetime.now().astimezone().date()
 
 
+class Look(NamedTuple):
+    """What came of looking at a link: what it leads to or nothing, a picture, a line to print.
+
+    `met` tells whether a server was there; `silent`, that none was where one should be: the network may be at fault.
+    """
+
+    link: Link | None
+    picture: bytes
+    line: str
+    met: bool
+    silent: bool = False
+
+
+def _look(where: Wanted, *, private: bool) -> Look:
+    """Look at a link; whatever goes wrong at that is told in its line, and never ends the run."""
+    budget = Budget()
+    try:
+        link, picture = look_at(where.url, private=private, budget=budget)
+    except Unreachable as error:
+        line = _("%s:%d: %s cannot be reached: %s") % (*where, error)
+        if error.dead:
+            line += " " + _("A copy may be at %s") % ARCHIVE.format(year=today().year, url=where.url)
+        return Look(None, b"", line, budget.met, silent=error.dead and not budget.met)
+    except Exception as error:
+        why = Unreachable(f"{type(error).__name__}: {error}")  # in one clean line
+        return Look(None, b"", _("%s:%d: %s cannot be reached: %s") % (*where, why), budget.met)
+    return Look(link, picture, f"{where.url}: {link.title or _('no title')}", budget.met)
+
+
+def _looks(wanted: list[Wanted], known: list[str], *, private: bool) -> Iterator[tuple[Wanted, Look]]:
+    """Look at links one by one; no site is blamed for its silence before any server was met. Raises Offline.
+
+    *known*: addresses that were there when they were looked at.
+    """
+
+    def online() -> bool:
+        if not any_answers(known, private=private):
+            raise Offline(_("No server answers: there seems to be no network. Try again when there is one."))
+        return True
+
+    held: list[tuple[Wanted, Look]] = []
+    met = False
+    for where in wanted:
+        look = _look(where, private=private)
+        if not (look.silent or look.met):  # an address that is none, or that is never asked
+            yield where, look
+            continue
+        held.append((where, look))
+        if met := met or look.met or (len(held) == PATIENCE and bool(known) and online()):
+            yield from held
+            held.clear()
+    if held and online():
+        yield from held
+
+
 def complete(root: Path, paths: list[str], *, again: bool = False, private: bool = False) -> Iterator[str]:
-    """Look at the links of the sources at *paths*, and yield a line on each.
+    """Look at the links of the sources at *paths*; yield a line on each that is new or lost, in the end one on all.
 
     *again*: those that are known, too, are asked whether they are still there; what is known of them stays. The file is
-    written after each, so that nothing is lost where this is stopped. Raises Faulty.
+    written after each, so that nothing is lost where this is stopped. Raises Faulty, Offline.
     """
-    links = read_links(root)
+    links, missed = read_links(root), 0
+    seen = sorted(links, key=lambda url: links[url].seen or date.min, reverse=True)
+    for where, look in _looks(_wanted(root, paths, () if again else links), seen[:KNOWN], private=private):
+        if look.link is None:
+            missed += 1
+        elif where.url in links:
+            continue
+        else:
+            links[where.url] = replace(look.link, picture=_keep(root, where.url, look.picture), seen=today())
+            _write(root, written(links))
+        yield look.line
+    said = _("%d links are known. %d could not be reached.") % (len(links), missed)
+    yield said if missed else _("%d links are known.") % len(links)
+
+
+def _wanted(root: Path, paths: list[str], known: Container[str]) -> list[Wanted]:
+    """Return the links to look at, each where it stands first."""
     first: dict[str, Wanted] = {}
     for each in wanted_of(root, paths):
-        first.setdefault(each.url, each)
-    for url, where in first.items():
-        if url in links and not again:
-            continue
-        try:
-            link, picture = look_at(url, private=private)
-        except Unreachable as error:
-            text = _("%s:%d: %s cannot be reached: %s") % (where.path, where.line, url, error)
-            if error.dead:
-                text += " " + _("A copy may be at %s") % ARCHIVE.format(year=today().year, url=url)
-            yield text
-            continue
-        if url not in links:
-            links[url] = replace(link, picture=_keep(root, url, picture), seen=today())
-            _write(root, written(links))
-            yield f"{url}: {link.title or _('no title')}"
-    yield _("%d links are known.") % len(links)
+        if each.url not in known:
+            first.setdefault(each.url, each)
+    return list(first.values())
 
 
 def _keep(root: Path, url: str, picture: bytes) -> str:

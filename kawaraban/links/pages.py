@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
+import webencodings
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.html import HtmlElement
+    from collections.abc import Mapping
 
 LOOKS_AT = 4096
 """How many bytes are looked through for the name of the encoding; the HTML standard asks for 1,024, some are late."""
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 GUESSES = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
-ALIASES = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
-           "ms_kanji": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}  # fmt: skip
-"""Names that browsers take for another (https://encoding.spec.whatwg.org)."""
 LONGEST = {"title": 200, "site": 80, "description": 300}
 
 
@@ -39,78 +36,93 @@ class About:
 
 
 def decoded(data: bytes, content_type: str) -> str:
-    """Return a page as text, in the encoding that its first bytes, the server or the page names, else a guess."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            return data.removeprefix(mark).decode(name, "replace")
+    """Return a page as text, in the encoding that its first bytes, the server or the page names, else a guess.
+
+    A name means what it means to browsers (https://encoding.spec.whatwg.org); what they do not know is no encoding.
+    """
+    if data.startswith(MARKS):
+        return str(webencodings.decode(data, "utf-8")[0])
     named = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     inside = re.search(
         rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", data[:LOOKS_AT], re.IGNORECASE
     )
-    for name in [named[1] if named else "", inside[1].decode() if inside else ""]:
-        if encoding := _encoding(name):
-            return data.decode(encoding, "replace")
-    for encoding in GUESSES:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    label = inside[1].decode() if inside else ""
+    for name in (named[1] if named else "", "utf-8" if label.lower().startswith("utf-16") else label):
+        encoding = webencodings.lookup(name)
+        if encoding and encoding.name != "replacement":
+            return str(webencodings.decode(data, encoding)[0])
+    for guess in GUESSES:
+        with contextlib.suppress(UnicodeDecodeError):  # the last character may be cut in two
+            return codecs.getincrementaldecoder(guess)().decode(data)
     return data.decode("utf-8", "replace")
-
-
-def _encoding(name: str) -> str:
-    try:
-        return codecs.lookup(ALIASES.get(name.lower(), name)).name if name else ""
-    except LookupError:
-        return ""
 
 
 def about(html: str, url: str) -> About:
     """Return what the page at *url* says of itself; of what is said twice, the first that is not empty."""
-    try:
-        root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", "")) or "<p>")
-    except (etree.ParserError, ValueError):
-        return About()
-    base = next((urljoin(url, node.get("href") or "") for node in root.iter("base") if node.get("href")), url)
-    said: dict[str, str] = {}
-    for name, text in _said(root):
-        if text and name not in said:
-            said[name] = text
-
-    def first(*names: str) -> str:
-        return next((said[name] for name in names if name in said), "")
-
-    picture = first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    title = first("og:title", "twitter:title", "title", "h1")
-    site = first("og:site_name", "application-name")
-    description = first("og:description", "twitter:description", "description")
+    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", ""))
+    head = Head()
+    with contextlib.suppress(etree.LxmlError):  # there is nothing in it
+        etree.fromstring(html or "<p>", etree.HTMLParser(target=head))  # type: ignore[arg-type]
+    base = _address(url, head.first("base")) or url
+    picture = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     return About(
-        title=_short(title, "title"),
-        site=_short(site, "site"),
-        description=_short(description, "description"),
+        title=_short(head.first("og:title", "twitter:title", "title", "h1"), "title"),
+        site=_short(head.first("og:site_name", "application-name"), "site"),
+        description=_short(head.first("og:description", "twitter:description", "description"), "description"),
         picture=_address(base, picture),
-        oembed=_address(base, first("oembed")),
-        icon=_address(base, first("apple-touch-icon", "icon")),
+        oembed=_address(base, head.first("oembed")),
+        icon=_address(base, head.first("apple-touch-icon", "icon")),
     )
 
 
-def _said(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Yield (name, text) of all that a head says, in order."""
-    for node in root.iter("meta", "title", "link", "h1"):
-        if node.tag == "meta":
-            name = node.get("property") or node.get("name") or ""
-            yield name.strip().lower(), _plain(node.get("content") or "")
-        elif node.tag == "link":
-            if (node.get("type") or "").lower() == "application/json+oembed":
-                yield "oembed", node.get("href") or ""
-            for name in {"icon", "apple-touch-icon"} & {*(node.get("rel") or "").lower().split()}:
-                yield name, node.get("href") or ""
-        else:
-            yield str(node.tag), _plain(node.text_content())
+class Head:
+    """Hears a page from lxml's parser, and keeps what it says of itself, by name.
+
+    No tree is built: libxml2 takes half a minute to hang 100,000 attributes on one tag.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, str] = {}
+        self._open = ""
+        self._text: list[str] = []
+
+    def first(self, *names: str) -> str:
+        """Return what is said under the first of these names that says anything."""
+        return next((self._said[name] for name in names if name in self._said), "")
+
+    def _say(self, name: str, text: str | None) -> None:
+        if name not in self._said and (plain := _plain(text or "")):
+            self._said[name] = plain
+
+    def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        """Hear a tag."""
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or ""
+            self._say(name.strip().lower(), attributes.get("content"))
+        elif tag == "base":
+            self._say("base", attributes.get("href"))
+        elif tag == "link":
+            if (attributes.get("type") or "").lower() == "application/json+oembed":
+                self._say("oembed", attributes.get("href"))
+            for name in {"icon", "apple-touch-icon"} & {*(attributes.get("rel") or "").lower().split()}:
+                self._say(name, attributes.get("href"))
+        elif tag in ("title", "h1") and not self._open:
+            self._open = tag
+
+    def data(self, text: str) -> None:
+        """Hear a text."""
+        if self._open:
+            self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """Hear the end of a tag."""
+        if tag == self._open:
+            self._say(tag, "".join(self._text))
+            self._open, self._text = "", []
+
+    def close(self) -> None:
+        """Hear the end of the page."""
+        self.end(self._open)
 
 
 def _plain(text: str) -> str:
@@ -134,7 +146,7 @@ def about_oembed(text: str, url: str) -> About:
     """Return what an oEmbed answer (https://oembed.com, JSON) says; nothing where it is none."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # 200,000 brackets
         return About()
     if not isinstance(found, dict):
         return About()

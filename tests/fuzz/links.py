@@ -1,0 +1,87 @@
+"""`make links` asks a server that does wrong whatever it can: each link ends in time, as a link or as Unreachable."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import time
+import tomllib
+import traceback
+from collections.abc import Iterator
+from random import Random
+from unittest import mock
+from urllib.parse import quote
+
+from PIL import EpsImagePlugin, Image
+
+from kawaraban.links import written
+from kawaraban.links.complete import look_at
+from kawaraban.links.network import Budget, Unreachable
+from kawaraban.links.thumbnails import WIDTH
+from tests.hostile_server import ANSWERS, hostile
+
+SECONDS = 0.25
+"""What one link may cost here."""
+HANG = 5
+"""And so many seconds more, on a machine that has other things to do."""
+
+
+def run(seed: int, rounds: int) -> None:
+    """Ask for so many links; all kinds of answers come in turn. Raises AssertionError with the way to see it again."""
+    names = list(ANSWERS)
+    with hostile() as base, alone() as asked:
+        for number in range(seed, seed + rounds):
+            name = names[number % len(names)]
+            begun = time.monotonic()
+            try:
+                look(f"{base}/page/{quote(name)}/{Random(number).randrange(1 << 30)}")
+                late = time.monotonic() - begun - SECONDS
+                assert late < HANG, f"{late:.1f} seconds late"
+                assert asked <= {"127.0.0.1"}, f"others were asked: {asked}"
+            except Exception:
+                text = f"“{name}”: tests.fuzz.links.run({number}, 1)\n{traceback.format_exc()}"
+                raise AssertionError(text) from None
+
+
+def look(url: str) -> None:
+    """Look at a link, and at what came of it."""
+    try:
+        link, picture = look_at(url, budget=Budget(SECONDS))
+    except Unreachable as error:
+        assert str(error).isprintable(), repr(error)
+        assert len(str(error)) <= 300
+        return
+    assert (link.title + link.site + link.description).isprintable()
+    assert tomllib.loads(written({url: link}))[url] == {
+        name: text for name in ("title", "site") if (text := getattr(link, name))
+    }
+    if picture:
+        with Image.open(io.BytesIO(picture), formats=["WEBP"]) as image:
+            assert image.width <= WIDTH
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[set[str]]:
+    """Take this machine for the Internet, and nothing else; yield all addresses to which something connects."""
+    asked: set[str] = set()
+    found, connect = socket.getaddrinfo, socket.create_connection
+
+    def getaddrinfo(host: str, *args: object, **options: object) -> object:
+        if host.endswith(".invalid"):
+            time.sleep(1 if host.startswith("slow") else 0)
+            raise socket.gaierror(socket.EAI_NONAME, "none")
+        options["flags"] = 0 if host == "localhost" else socket.AI_NUMERICHOST
+        return found(host, *args, **options)
+
+    def create_connection(address: tuple[str, int], *args: object, **options: object) -> socket.socket:
+        asked.add(address[0])
+        return connect(address, *args, **options)
+
+    with (
+        mock.patch("socket.getaddrinfo", getaddrinfo),
+        mock.patch("socket.create_connection", create_connection),
+        mock.patch("kawaraban.links.network.is_public", lambda address: address == "127.0.0.1"),
+        mock.patch.object(EpsImagePlugin, "Ghostscript", lambda *_args, **_options: asked.add("gs")),
+    ):
+        yield asked
