@@ -6,10 +6,7 @@ which a page would load something must stand in `kawaraban_hosts`.
 
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst.directives.misc import Raw
@@ -17,95 +14,87 @@ from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.markup import Seen, Span, scan, schemes_of
 from kawaraban.posts.shelf import line_of_node, report
+from kawaraban.skeleton import MARK, Skeleton, is_html, skeleton_of
+from kawaraban.urls import host_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.site import Site
 
 _ = get_translation("sphinx")
 
-LOADING = {"src", "srcset", "poster", "data", "background", "formaction", "action"}
-"""Attributes whose addresses a browser may ask without a click (`href` too, on `link` and SVG's `use`, `image`)."""
-LINKING = {"href", "xlink:href", "src", "action", "formaction", "data", "poster"}
+_LEADING = ("meta refresh", "<base>")
 
 
-class RawHTML(HTMLParser):
-    """Finds in raw HTML what runs (`unsafe`) and the hosts from which it loads (`hosts`), with lines from 0."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.unsafe: list[tuple[int, str]] = []
-        self.hosts: list[tuple[int, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one tag."""
-        line = self.getpos()[0] - 1
-        names = {name for name, _value in attrs}
-        if tag == "script" and "src" not in names:
-            self.unsafe.append((line, "<script>"))
-        for name, value in attrs:
-            if name.startswith("on"):
-                self.unsafe.append((line, name))
-            if name == "srcdoc":
-                self.unsafe.append((line, name))
-            bare = re.sub(r"[\x00-\x20]", "", value or "").lower()
-            if name in LINKING and bare.startswith(("javascript:", "vbscript:", "data:text/html")):
-                self.unsafe.append((line, bare.split(":", maxsplit=1)[0] + ":"))
-            if name in LOADING or (name in ("href", "xlink:href") and tag in ("link", "use", "image", "feimage")):
-                self._note(line, value or "")
-            if name == "style":
-                self._style(line, value or "")
-        if tag == "style":
-            self.set_cdata_mode("style")
-        if tag == "meta" and any("refresh" in (value or "").lower() for name, value in attrs if name == "http-equiv"):
-            self.unsafe.append((line, "meta refresh"))
-
-    handle_startendtag = handle_starttag
-
-    def handle_data(self, data: str) -> None:
-        """Look at the text of a `<style>`."""
-        if self.cdata_elem == "style":
-            self._style(self.getpos()[0] - 1, data)
-
-    def _style(self, line: int, css: str) -> None:
-        for found in re.findall(r"""(?:url\(\s*|@import\s+)['"]?([^'")\s;]+)""", css):
-            self._note(line, found)
-
-    def _note(self, line: int, addresses: str) -> None:
-        for part in re.split(r",\s+|\s+", addresses):
-            if host := host_of(part):
-                self.hosts.append((line, host))
-
-
-def host_of(address: str) -> str:
-    """Return the host of a full or scheme-relative address, or an empty text."""
-    if not re.match(r"\s*([a-zA-Z][\w+.-]*:)?[\\/]{2}", address):
-        return ""
-    try:
-        return (urlsplit(address.strip().replace("\\", "/")).netloc.rpartition("@")[2]).lower()
-    except ValueError:
-        return address
+def said_of(script: str) -> str:
+    """Return what is to be said of something that runs, or leads elsewhere."""
+    if script in _LEADING:
+        text = _("%s leads readers elsewhere without a click; take it out, or set kawaraban_raw_html = “trusted”.")
+    else:
+        text = _("%s runs a script in the page; take it out, or set kawaraban_raw_html = “trusted”.")
+    return text % script
 
 
 def check_document(app: Sphinx, doctree: nodes.document) -> None:
     """Report what a document would run or load without leave."""
-    site = build_of(app).site
-    for node in [*doctree.findall(nodes.raw), *doctree.findall(nodes.image)]:
-        base = line_of_node(node)
-        found = RawHTML()
-        if isinstance(node, nodes.image):
-            found._note(0, str(node["uri"]))
-        elif "html" in node.get("format", ""):
-            found.feed(node.astext())
-            found.close()
+    site, env = build_of(app).site, app.env
+    for image in doctree.findall(nodes.image):
+        _report_host(env, site, line_of_node(image), str(image["uri"]))
+    for link in () if site.raw_html_trusted else doctree.findall(nodes.reference):
+        for scheme in schemes_of(str(link.get("refuri", ""))):
+            report(env, line_of_node(link), said_of(scheme))
+    if any(map(is_html, doctree.findall(nodes.raw))):
+        check_raw(env, site, skeleton_of(doctree))
+
+
+def check_raw(env: BuildEnvironment, site: Site, skeleton: Skeleton) -> None:
+    """Report what the raw HTML of a document would run, load or swallow, in a browser with and without scripts."""
+    for scripting in (False, True):
+        seen = scan(skeleton.html, scripting=scripting, mark=MARK)
         if not site.raw_html_trusted:
-            for line, what in found.unsafe:
-                text = _("%s runs a script in the page; take it out, or set kawaraban_raw_html = “trusted”.")
-                report(app.env, base + line, text % what)
-        for line, host in found.hosts:
-            if host not in site.hosts:
-                text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-                report(app.env, base + line, text % (host, host))
+            for script in seen.scripts:
+                report(env, line_at(env, skeleton, script.span, script.name), said_of(script.name))
+        for held in seen.held:
+            for address in held.addresses() if held.loads else ():
+                _report_host(env, site, line_at(env, skeleton, held.span, held.name), address)
+        if not scripting:
+            _report_open(env, skeleton, seen)
+
+
+def _report_open(env: BuildEnvironment, skeleton: Skeleton, seen: Seen) -> None:
+    """Report the first piece of raw HTML behind which a browser would read no elements any more."""
+    for number, piece in enumerate(skeleton.pieces):
+        if str(number) not in seen.marks:
+            text = _("a tag, a comment or an element in this HTML is not closed: it swallows what follows.")
+            report(env, line_at(env, skeleton, Span(piece.start, piece.start)), text)
+            return
+
+
+def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> None:
+    host = host_of(address)
+    if host and host not in site.hosts:
+        text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
+        report(env, line, text % (host, host))
+
+
+def line_at(env: BuildEnvironment, skeleton: Skeleton, span: Span, word: str = "") -> int:
+    """Return the line in the source of what stands at a place in the outline, or of a *word* whose place is not known.
+
+    MyST tells the line of the paragraph, where the HTML may be some lines further down.
+    """
+    start = span.start or max(skeleton.html.lower().find(word.lower().strip("<>")), 0)
+    piece = skeleton.piece_at(start)
+    html, first = piece.node.astext(), line_of_node(piece.node)
+    written = env.doc2path(env.docname).read_text("utf-8", "replace").split("\n")
+    for number, line in enumerate(written[first - 1 :], first):
+        if html.split("\n", maxsplit=1)[0] in line:
+            first = number
+            break
+    return first + html.count("\n", 0, max(start - piece.start, 0))
 
 
 class LocalRaw(Raw):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from sphinx.util import logging
 
 from kawaraban.build import build_of
 from kawaraban.feeds import COPIES
+from kawaraban.hosts import said_of
+from kawaraban.markup import scan_page
 from kawaraban.output import after_build
 from kawaraban.scripts import INLINE, script, scripts
 from kawaraban.shared import shared_of
@@ -30,19 +31,6 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 logger = logging.getLogger(__name__)
-
-LINKS = re.compile(
-    r"<link\b(?![^<>]*\brel=[\"']?(?:stylesheet|preload|modulepreload|icon|manifest|preconnect|dns-prefetch|prefetch))|"
-    r"<(?:a|area|meta|blockquote|q|ins|del|data)\b",
-    re.IGNORECASE,
-)
-"""Elements whose addresses a browser asks only after a click, or never."""
-LOADS = re.compile(
-    r"<[\w:-]+(?:[^\"'>]|\"[^\"]*\"|'[^']*')*?"
-    r"\s(?:href|src|srcset|poster|data|style|background|action|formaction)\s*=\s*[\"']?[^\"'<>]*$",
-    re.IGNORECASE,
-)
-"""An element up to an address in it that a browser asks."""
 
 
 @cache
@@ -84,21 +72,14 @@ def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
     return "".join(lines)
 
 
-def loaded_hosts(html: str) -> set[str]:
-    """Return the hosts of others that a page would ask without a click."""
-    found = set()
-    for address in re.finditer(r"//([^/\"'\s<>?#,\\)]+)", html):
-        start = html.rfind("<", 0, address.start())
-        if not LINKS.match(html, start) and LOADS.match(html, start, address.start()):
-            found.add(address[1].rpartition("@")[2].lower())
-    return found
-
-
 def check_page(site: Site, html: str, pagename: str) -> None:
-    """Warn where a page would load something from a host that is not allowed."""
-    for host in sorted(loaded_hosts(html) - site.hosts):
+    """Warn where a page would load something from a host that is not allowed, or run a script of an address."""
+    seen = scan_page(html)
+    for host in sorted(seen.hosts() - site.hosts):
         text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
         logger.warning(text % (host, host), location=pagename)
+    for name in () if site.raw_html_trusted else sorted({found.name for found in seen.scripts}):
+        logger.warning(said_of(name), location=pagename)
 
 
 def write_headers(app: Sphinx) -> None:

@@ -1,9 +1,9 @@
-"""Addresses as machines want them: absolute and in ASCII (RFC 3986)."""
+"""Addresses as machines want them, absolute and in ASCII (RFC 3986), and as browsers take them (URL Standard)."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _LEFT = "!$&'()*+,;=:@/~-._"
 """What a path may have as it is; a query and a fragment also have “?”."""
@@ -38,3 +38,37 @@ def encoded(part: str, more: str = "") -> str:
     """Return a part of an address with all but its own marks percent-encoded; what is encoded already stays."""
     whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
     return quote(whole, safe=_LEFT + "%" + more, errors="replace")
+
+
+def bare_of(address: str) -> str:
+    """Return an address without what a browser does not see in it (URL Standard): controls around it, ends of lines."""
+    return address.translate(_LINE_ENDS).strip(_CONTROLS)
+
+
+_LINE_ENDS = dict.fromkeys(map(ord, "\t\n\r"))
+_CONTROLS = "".join(map(chr, range(0x21)))
+_FOREIGN = re.compile(r"(?:(?:https?|wss?|ftp):[\\/]*|[a-z][a-z0-9+.-]*:[\\/]{2,}|[\\/]{2,})([^\\/?#]*)", re.IGNORECASE)
+
+
+def host_of(address: str) -> str:
+    """Return the host that a browser asks for an address, an empty text for one of the page's own site.
+
+    `https:host` and `///host` have one, too, and so have addresses with backslashes in place of slashes.
+    """
+    found = _FOREIGN.match(bare_of(address))
+    return unquote(found[1].rpartition("@")[2]).lower() if found else ""
+
+
+_CANDIDATE = re.compile(r"[\s,]*(\S+)([^,(]*(?:\([^)]*\)?[^,(]*)*)")
+
+
+def candidates(srcset: str) -> list[tuple[int, int]]:
+    """Return where the addresses stand in a `srcset` (HTML Standard, 4.8.4)."""
+    found, position = [], 0
+    while match := _CANDIDATE.match(srcset, position):
+        start, end = match.span(1)
+        bare = len(match[1].rstrip(","))
+        if bare:
+            found.append((start, start + bare))
+        position = end if bare < end - start else match.end()
+    return found

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from kawaraban.policy import headers, loaded_hosts, policy
+from kawaraban.markup import scan_page
+from kawaraban.policy import headers, policy
 
 
 def site(*hosts, trusted=False):
@@ -39,7 +40,7 @@ def site(*hosts, trusted=False):
     ],
 )
 def test_the_hosts_that_a_page_would_ask_are_found(html, hosts):
-    assert loaded_hosts(html) == hosts
+    assert scan_page(html).hosts() == hosts
 
 
 def test_the_policy_names_the_inline_script_and_the_hosts_that_are_allowed():

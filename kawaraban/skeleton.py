@@ -1,0 +1,73 @@
+"""The outline of a document as HTML, with its raw HTML in place: what a browser will read, before it is written.
+
+Raw HTML of a post is cut into pieces, with Markdown between them. A browser reads them as one page, in which a piece
+may open what another one closes, or a comment may swallow what follows.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from docutils import nodes
+
+MARK = "kw-mark"
+"""The element behind each piece; where a browser finds none, the piece has swallowed it."""
+_BEGIN = "<!doctype html><title>-</title><body><p>-</p><article>"
+_TAGS: dict[type[nodes.Node], str] = {
+    nodes.paragraph: "p", nodes.title: "h2", nodes.reference: "a", nodes.emphasis: "em", nodes.strong: "strong",
+    nodes.literal: "code", nodes.literal_block: "pre", nodes.bullet_list: "ul", nodes.enumerated_list: "ol",
+    nodes.list_item: "li", nodes.block_quote: "blockquote", nodes.table: "table", nodes.thead: "thead",
+    nodes.tbody: "tbody", nodes.row: "tr", nodes.entry: "td", nodes.math: "math", nodes.math_block: "math",
+}  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """A piece of raw HTML: its node, and where it stands in the outline."""
+
+    node: nodes.raw
+    start: int
+    end: int
+
+
+class Skeleton(NamedTuple):
+    """The outline of a document, and the pieces of raw HTML in it, in order."""
+
+    html: str
+    pieces: list[Piece]
+
+    def piece_at(self, position: int) -> Piece:
+        """Return the piece in which a character stands, or the first one."""
+        return next((piece for piece in self.pieces if piece.start <= position < piece.end), self.pieces[0])
+
+
+def is_html(node: nodes.Node) -> bool:
+    """Return whether a node is raw HTML."""
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
+
+
+def skeleton_of(doctree: nodes.document) -> Skeleton:
+    """Return the outline of a document; of its text, only that there is some is kept."""
+    parts, pieces, length = [_BEGIN], [], len(_BEGIN)
+    for part in _parts(doctree):
+        if isinstance(part, nodes.raw):
+            html = part.astext()
+            pieces.append(Piece(part, length, length + len(html)))
+            mark = f"<{MARK} id={len(pieces) - 1}></{MARK}>"
+            parts += [html, mark]
+            length += len(html) + len(mark)
+        else:
+            parts.append(part)
+            length += len(part)
+    return Skeleton("".join(parts), pieces)
+
+
+def _parts(node: nodes.Node) -> list[str | nodes.raw]:
+    """Return a node as the parts of an outline."""
+    if isinstance(node, nodes.raw):
+        return [node] if is_html(node) else []
+    if isinstance(node, nodes.Text):
+        return ["-"]
+    if isinstance(node, nodes.image):
+        return ["<img>"]
+    tag = _TAGS.get(type(node)) or ("span" if isinstance(node, nodes.Inline) else "div")
+    return [f"<{tag}>", *(part for child in node.children for part in _parts(child)), f"</{tag}>"]
