@@ -12,6 +12,7 @@ from kawaraban import schema
 from kawaraban.build import build_of
 from kawaraban.feeds.channel import KINDS, has_feeds, title_of
 from kawaraban.listings import Listing
+from kawaraban.markup import first_of
 from kawaraban.policy import policy
 from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
@@ -59,8 +60,7 @@ def _about(context: dict[str, Any], blog: str) -> str:
     """Return a sentence on a page that is neither a post nor the home page: its first one, or what it lists."""
     if listing := context.get("listing"):
         return str(_("Posts on “%s”, the newest first.") % listing.title)
-    first = re.search(r"<p>(.*?)</p>", str(context.get("body", "")), re.DOTALL)
-    text = Markup(re.sub(r"<r[tp]>.*?</r[tp]>", "", first[1])).striptags() if first else ""
+    text = " ".join(first_of(str(context.get("body", "")), "p").split())
     return excerpt_of(iter([text] if text else [])) or f"{context['plain_title']} — {blog}"
 
 

@@ -14,9 +14,9 @@ from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.markup import Seen, Span, scan, schemes_of
+from kawaraban.markup import Span, scan, schemes_of
 from kawaraban.posts.shelf import line_of_node, report
-from kawaraban.skeleton import MARK, Skeleton, is_html, skeleton_of
+from kawaraban.skeleton import MARK, Skeleton, is_html, skeleton_of, swallowing
 from kawaraban.urls import host_of
 
 if TYPE_CHECKING:
@@ -61,17 +61,9 @@ def check_raw(env: BuildEnvironment, site: Site, skeleton: Skeleton) -> None:
         for held in seen.held:
             for address in held.addresses() if held.loads else ():
                 _report_host(env, site, line_at(env, skeleton, held.span, held.name), address)
-        if not scripting:
-            _report_open(env, skeleton, seen)
-
-
-def _report_open(env: BuildEnvironment, skeleton: Skeleton, seen: Seen) -> None:
-    """Report the first piece of raw HTML behind which a browser would read no elements any more."""
-    for number, piece in enumerate(skeleton.pieces):
-        if str(number) not in seen.marks:
+        if not scripting and (piece := swallowing(skeleton, seen.marks, seen.quoted)):
             text = _("a tag, a comment or an element in this HTML is not closed: it swallows what follows.")
             report(env, line_at(env, skeleton, Span(piece.start, piece.start)), text)
-            return
 
 
 def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 import turbohtml
-from turbohtml import Namespace
+from turbohtml import CData, Comment, Namespace, Text
 
 from kawaraban import css
 from kawaraban.urls import bare_of, candidates, host_of
@@ -104,11 +104,15 @@ class Held(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What a browser finds in HTML; `marks` are the values of an attribute that was asked for."""
+    """What a browser finds in HTML.
+
+    Of the marks that were asked for, `marks` are read as elements, `quoted` stand in texts and comments.
+    """
 
     scripts: list[Script]
     held: list[Held]
     marks: set[str]
+    quoted: set[str]
 
     def hosts(self) -> set[str]:
         """Return the hosts of others that are asked without a click."""
@@ -118,21 +122,26 @@ class Seen(NamedTuple):
 def scan(html: str, *, scripting: bool = False, mark: str = "") -> Seen:
     """Return all that a page would run, load and link, with *scripting* in the browser on or off.
 
-    *mark* is the name of an element whose `id`s are returned as `marks`.
+    *mark* is the name of elements whose `id`s are returned.
     """
     page = turbohtml.parse(html, source_locations=True, scripting=scripting, allow_declarative_shadow_roots=False)
-    seen = Seen([], [], set())
+    seen = Seen([], [], set(), set())
     for element in page.iter_elements():
         if element.tag == mark:
             seen.marks.add(element.attr("id") or "")
         else:
             _look(element, seen)
+    if mark:
+        texts = (
+            node.data for node in page.descendants if isinstance(node, (Text, Comment, CData)) and mark in node.data
+        )
+        seen.quoted.update(found for text in texts for found in re.findall(rf"<{mark} id=(\w+)>", text))
     return seen
 
 
 def scan_page(html: str) -> Seen:
     """Return what a finished page would load, and the scripts in its addresses."""
-    seen = Seen([], [], set())
+    seen = Seen([], [], set(), set())
     for element in turbohtml.parse(html, positions=False).select(_OF_INTEREST):
         _look(element, seen)
     return seen

@@ -6,12 +6,13 @@ may open what another one closes, or a comment may swallow what follows.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from docutils import nodes
 
-MARK = "kw-mark"
-"""The element behind each piece; where a browser finds none, the piece has swallowed it."""
+MARK, END = "kw-mark", "end"
+"""The element behind each piece, and the last one; where a browser finds none, the piece has swallowed it."""
 _BEGIN = "<!doctype html><title>-</title><body><p>-</p><article>"
 _TAGS: dict[type[nodes.Node], str] = {
     nodes.paragraph: "p", nodes.title: "h2", nodes.reference: "a", nodes.emphasis: "em", nodes.strong: "strong",
@@ -49,25 +50,39 @@ def skeleton_of(doctree: nodes.document) -> Skeleton:
     """Return the outline of a document; of its text, only that there is some is kept."""
     parts, pieces, length = [_BEGIN], [], len(_BEGIN)
     for part in _parts(doctree):
+        html = part.astext() if isinstance(part, nodes.raw) else part
         if isinstance(part, nodes.raw):
-            html = part.astext()
             pieces.append(Piece(part, length, length + len(html)))
-            mark = f"<{MARK} id={len(pieces) - 1}></{MARK}>"
-            parts += [html, mark]
-            length += len(html) + len(mark)
-        else:
-            parts.append(part)
-            length += len(part)
-    return Skeleton("".join(parts), pieces)
+            html += _mark(str(len(pieces) - 1))
+        parts.append(html)
+        length += len(html)
+    return Skeleton("".join([*parts, _mark(END)]), pieces)
+
+
+def swallowing(skeleton: Skeleton, marks: set[str], quoted: set[str]) -> Piece | None:
+    """Return the first piece that leaves a tag open, or hides what follows to the end; *marks* are those that are seen.
+
+    A comment, a script or a text field may end in a later piece; what stands between is *quoted* there.
+    """
+    names = [str(number) for number in range(len(skeleton.pieces))]
+    for name, piece in zip(names, skeleton.pieces, strict=True):
+        if name not in marks | quoted:
+            return piece
+    hidden = sum(1 for _name in takewhile(lambda name: name not in marks, reversed(names)))
+    return None if END in marks else skeleton.pieces[-max(hidden, 1)]
+
+
+def _mark(name: str) -> str:
+    return f"<{MARK} id={name}></{MARK}>"
 
 
 def _parts(node: nodes.Node) -> list[str | nodes.raw]:
-    """Return a node as the parts of an outline."""
+    """Return a node as the parts of an outline; with quotes in it, so that an open tag ends as on the page."""
     if isinstance(node, nodes.raw):
         return [node] if is_html(node) else []
     if isinstance(node, nodes.Text):
-        return ["-"]
+        return ["-'-"]
     if isinstance(node, nodes.image):
-        return ["<img>"]
+        return ['<img alt="-">']
     tag = _TAGS.get(type(node)) or ("span" if isinstance(node, nodes.Inline) else "div")
-    return [f"<{tag}>", *(part for child in node.children for part in _parts(child)), f"</{tag}>"]
+    return [f'<{tag} class="-">', *(part for child in node.children for part in _parts(child)), f"</{tag}>"]

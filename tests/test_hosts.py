@@ -53,7 +53,7 @@ def test_html_around_markdown_is_kept(blog):
     "open_", ["<!-- x", '<div title="', "<div\n", "<svg><![CDATA[", "<plaintext>", "<noscript><!--"]
 )
 def test_html_that_swallows_what_follows_is_an_error(blog, open_):
-    (error,) = errors(blog, f"文。\n\n```{{raw}} html\n{open_}\n```\n\n段落 \" ' > 終わり。\n")
+    (error,) = errors(blog, f"<b>文</b>。\n\n```{{raw}} html\n{open_}\n```\n\n段落 \" ' > 終わり<i>。</i>\n")
     assert error.startswith("posts/a.md:8: ")
 
 
@@ -72,3 +72,17 @@ def test_links_are_free(blog):
     blog.post("a", '<p><a href="https://a.example/" cite="//b.example">x</a></p>\n')
     blog.press()
     assert 'href="https://a.example/"' in blog.read("a.html")
+
+
+def test_no_word_of_a_script_stands_in_what_tells_of_a_post(blog):
+    body = (
+        "始め<script>var secret = 1;</script><style>secret {}</style>の文<!-- secret -->。\n\n<script>secret</script>\n"
+    )
+    blog.conf('kawaraban_raw_html = "trusted"')
+    blog.post("a", body)
+    blog.write("about.md", f"# 紹介\n\n{body}")
+    blog.press()
+    assert "始めの文。" in blog.read("index.html")
+    assert {name for name, data in blog.files().items() if b"secret" in data} == {"a.html", "about.html"}
+    for page in ("a.html", "about.html"):
+        assert 'property="og:description" content="始めの文。"' in blog.read(page)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.characters import clusters
+from kawaraban.markup import text_of
 from kawaraban.phrases import phrases
 from kawaraban.posts.post import count_characters
 from kawaraban.posts.shelf import report
 from kawaraban.press.files import digest
+from kawaraban.skeleton import is_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,12 +55,19 @@ _SKIPPED = (
 
 
 def plain(node: nodes.Node) -> str:
-    """Return the text of a node as a reader would read it aloud: no footnote marks, no raw HTML."""
+    """Return the text of a node as a reader would read it aloud: no footnote marks, nothing of raw HTML's own."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, _SKIPPED):
         return ""
+    if isinstance(node, nodes.TextElement) and any(map(is_html, node.children)):
+        return text_of("".join(map(_as_html, node.children)))
     return "".join(plain(child) for child in node.children)
+
+
+def _as_html(node: nodes.Node) -> str:
+    """Return a part of a text as HTML; between the pieces of raw HTML may stand a script."""
+    return node.astext() if is_html(node) else escape(plain(node))
 
 
 def paragraphs(doctree: nodes.document) -> Iterator[str]:
