@@ -67,7 +67,7 @@ class FindImages(SphinxTransform):
                 text = _("there is no picture “%s”; its path is counted from the post.") % uri
             if text:
                 report(self.env, line_of_node(node), text)
-                node.replace_self(nodes.Text(""))
+                node.replace_self(nodes.inline())  # takes over names and classes, to which other parts may refer
 
     def faults(self, uris: dict[str, str]) -> dict[str, str]:
         """Return what is wrong with each picture, or nothing, by path; *uris* are the addresses as written."""

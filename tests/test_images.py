@@ -175,3 +175,26 @@ def test_a_figure_leads_to_its_largest_copy(blog):
     (link,) = figure.xpath("a[@data-large]")
     assert (blog.out / link.get("href")).is_file()
     assert link.xpath(".//img/@alt") == ["海"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "![](nope.png)",
+        "![x](nope.png){.wide}",
+        "![x](nope.png){#fig .wide width=80%}\n\n[図](#fig)",
+        "```{image} nope.png\n:class: wide\n:name: fig\n```\n\n{ref}`図 <fig>`",
+        "![x](broken.png){.wide}",
+        "```{figure} nope.png\n:class: wide\n:figclass: left\n:name: fig\n:alt: 海\n\n説明。\n```",
+        "```{gallery}\n![海](broken.png){.wide}\n![山](nope.png)\n```",
+        "- ![x](nope.png){.wide}",
+        "[![x](nope.png){.wide}](https://example.org/)",
+        "| ![x](nope.png){.wide} |\n|---|\n| a |",
+    ],
+)
+def test_a_picture_that_is_refused_may_have_a_class_and_a_name(blog, body):
+    blog.write("posts/broken.png", b"\x89PNG\r\n\x1a\nthat is all")
+    blog.post("a", f"文。\n\n{body}\n")
+    said = blog.fails().splitlines()
+    assert all(each.startswith(("posts/a.md:7: ", "posts/a.md:8: ")) for each in said), said
+    assert all("「nope.png」" in each or "「broken.png」" in each for each in said)
