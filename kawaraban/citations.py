@@ -46,7 +46,8 @@ class FillSources(SphinxTransform):
         """Replace the places in the document."""
         for place in list(self.document.findall(sources)):
             items = [self.item(url, text) for url, text in self.cited().items()]
-            place.replace_self([nodes.bullet_list("", *items, classes=["kw-sources"])] if items else [])
+            # either takes over the names of the place, to which links may lead
+            place.replace_self(nodes.bullet_list("", *items, classes=["kw-sources"]) if items else nodes.target())
 
     def cited(self) -> dict[str, str]:
         """Return the words of each address that the document links, in order."""
