@@ -65,19 +65,12 @@ def _decodes(data: bytes, codec: str) -> bool:
     return True
 
 
-def has_heading(lines: list[str]) -> bool:
-    """Return whether a body has a heading of the first level, `# …` or underlined with `=` (CommonMark 4.2, 4.3)."""
-    fence = ""
-    for number, line in enumerate(lines):
-        if mark := re.match(r" {0,3}(`{3,}|~{3,}|:{3,})", line):
-            if not fence:
-                fence = mark[1]
-            elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif fence:
-            continue
-        elif re.match(r" {0,3}#([ \t]+\S|[ \t]*$)", line) or (
-            number and re.match(r" {0,3}=+\s*$", line) and lines[number - 1].strip()
-        ):
-            return True
-    return False
+_LIKE_A_TITLE = re.compile(r"^ {0,3}(?:#(?:[ \t]|$)|=+[ \t]*$)", re.MULTILINE)
+
+
+def may_have_title(body: str) -> bool:
+    """Return whether a body may have a heading of the first level: where not, it has none (CommonMark 4.2, 4.3).
+
+    Whether a line that looks like one is a heading, and not part of code or of a formula, the parser will know.
+    """
+    return _LIKE_A_TITLE.search(body) is not None

@@ -16,7 +16,7 @@ import yaml
 from sphinx.locale import get_translation
 
 from kawaraban.dates import parse_date
-from kawaraban.encoding import Fault, has_heading
+from kawaraban.encoding import Fault, may_have_title
 from kawaraban.problems import suggest
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ class FrontMatter:
     """The line of each key."""
     length: int = 0
     """How many lines the block takes, both fences counted."""
-    has_heading: bool = False
-    """Whether the body has a `#` heading."""
     is_faulty: bool = False
     """Whether something in it could not be read; the text is read all the same."""
 
@@ -73,17 +71,17 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     block, length, faults = cut(text)
     if faults:
         return FrontMatter(), faults
-    heading = has_heading(text.split("\n")[length:])
     root, faults = _compose(block)
     if faults:
-        return FrontMatter(length=length, has_heading=heading), faults
+        return FrontMatter(length=length), faults
     reader = _Reader(zone)
     for key, value in root.value if root else []:
         reader.take(key, value)
-    given = reader.values | {"lines": reader.lines, "length": length, "has_heading": heading}
+    given = reader.values | {"lines": reader.lines, "length": length}
     matter = FrontMatter(**given)
     faults = reader.faults
-    if not matter.title and not heading and "title" not in {key for key, _line in reader.failed}:
+    titled = matter.title or "title" in {key for key, _line in reader.failed}
+    if not titled and not may_have_title("\n".join(text.split("\n")[length:])):
         faults.append(Fault(1, _("the post has no title; add “title: …” or a heading “# …”.")))
     if not matter.date and not matter.draft and "date" not in {key for key, _line in reader.failed}:
         faults.append(Fault(1, _("the post has no date; add “date: 2025-10-27”, or “draft: true”.")))

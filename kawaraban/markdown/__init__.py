@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import myst_parser.parsers.sphinx_ as myst
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers import mdit
 
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends
 from kawaraban.markdown.links import bare_links
+from kawaraban.markdown.renderer import Renderer
 from kawaraban.markdown.ruby import novel_marks
+from kawaraban.markdown.transitions import NeedlessTransitions
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -25,13 +28,14 @@ PLUGINS = (bare_links, novel_marks, cjk_emphasis, cjk_line_ends)
 
 
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
-    """Return MyST's parser with our rules; MyST has no setting for plugins."""
-    parser = mdit.create_md_parser(config, renderer)
+    """Return MyST's parser with our rules, and our renderer for its own; MyST has no setting for plugins."""
+    parser = mdit.create_md_parser(config, Renderer if renderer is SphinxRenderer else renderer)
     for plugin in PLUGINS:
         parser.use(plugin)
     return parser
 
 
-def setup(_app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Let MyST take it for every document."""
     vars(myst)["create_md_parser"] = create_parser
+    app.add_transform(NeedlessTransitions)

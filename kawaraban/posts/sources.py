@@ -1,13 +1,12 @@
 """Each post in the form that MyST reads right, line for line as long as the author's.
 
-Of the front matter, which has been read and checked by now, MyST gets its own settings alone; a title becomes the
-heading.
+Of the front matter, which has been read and checked by now, MyST gets its own settings alone. The title becomes a
+heading where the body has none, which the renderer knows (`kawaraban.markdown.renderer`).
 """
 
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
@@ -19,18 +18,21 @@ if TYPE_CHECKING:
     from kawaraban.frontmatter import FrontMatter
 
 
-def heading_of(title: str) -> str:
-    """Return the Markdown heading whose plain text is *title*: every mark of Markdown in it escaped."""
-    return "# " + re.sub(r"([!-/:-@\[-`{-~｜《])", r"\\\1", title)
-
-
 def rewrite(text: str, matter: FrontMatter) -> str:
-    """Return the source of a post with what MyST is to know of its front matter, and its title as a heading."""
+    """Return the source of a post with what MyST is to know of its front matter."""
     settings = ["---", _settings(matter), "---"] if matter.myst or matter.html_meta else []
-    title = [heading_of(matter.title)] if matter.title and not matter.has_heading else []
-    blank = [""] * (matter.length - len(settings) - len(title))
+    blank = [""] * (matter.length - len(settings))
     body = text.replace("\r\n", "\n").split("\n")[matter.length :]
-    return "\n".join(settings + blank + title + body)
+    return "\n".join(settings + blank + body)
+
+
+def title_of(app: Sphinx, docname: str) -> tuple[str, int] | None:
+    """Return the title that a post's front matter gives (or an empty text), and its line; None for a page."""
+    build = build_of(app)
+    if not docname.startswith(FOLDER) or docname not in build.sources:
+        return None
+    matter = build.matter(docname)
+    return matter.title, matter.length
 
 
 def _settings(matter: FrontMatter) -> str:

@@ -1,0 +1,48 @@
+"""What has been parsed as a tree of nodes: as MyST makes it, where people write more freely than docutils allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from sphinx.locale import get_translation
+
+from kawaraban.markdown.headings import title_at, with_title
+from kawaraban.posts.shelf import report
+from kawaraban.posts.sources import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping, Sequence
+
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
+
+_ = get_translation("sphinx")
+
+
+class Renderer(SphinxRenderer):
+    """MyST's renderer of a document, with its title on top; levels of headings may be skipped, lines stand anywhere."""
+
+    def render(self, tokens: Sequence[Token], options: Any, md_env: MutableMapping[str, Any]) -> nodes.document:
+        """Render the tokens of a document; those of its parts go through other methods."""
+        env = options["document"].settings.env
+        given = title_of(env._app, env.docname)
+        if given and not given[0] and title_at(tokens) is None:
+            report(env, 1, _("the post has no title; add “title: …” or a heading “# …”."))
+        title, line = given or ("", 1)
+        return super().render(with_title(tokens, title, line - 1), options, md_env)
+
+    def update_section_level_state(self, section: nodes.section, level: int) -> None:
+        """Put a section into the nearest one of a higher level; `make check` tells of levels that are skipped."""
+        above = max(known for known in self._level_to_section if known < level)
+        self._level_to_section[above].append(section)
+        kept = {known: each for known, each in self._level_to_section.items() if known < level}
+        self._level_to_section = {**kept, level: section}
+
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        """Render a line; docutils has it between the parts of a section alone."""
+        if isinstance(self.current_node, (nodes.document, nodes.section)):
+            super().render_hr(token)
+        else:
+            self.current_node.append(nodes.raw("", "<hr>\n", format="html"))
