@@ -116,18 +116,21 @@ def one_of(patterns: Iterable[str]) -> Callable[[str], bool]:
 
 def _odd_files(build: Build, found: dict[str, str]) -> list[Problem]:
     """Return a problem for each file that only looks like a post, and for each document that cannot be read."""
-    odd = [
-        Problem(path, 1, _("a post's file ends in “.md”; rename it."))
-        for path in build.press.sources
-        if path.startswith(POSTS)
-        and not path.endswith(".md")
-        and path.lower().endswith((".md", ".markdown", ".mkd"))
-        and path.rpartition("/")[2][0] != "."
-    ]
+    below = [path for path in build.press.sources if path.startswith(POSTS) and path.rpartition("/")[2][0] != "."]
+    odd = [Problem(path, 1, text) for path in below if (text := problem_with_name(path))]
     unreadable = {docname: path for docname, path in found.items() if not build.press.sources[path].digest}
     for docname in unreadable:
         del found[docname]
     return odd + [Problem(path, 1, _("this file cannot be read.")) for path in unreadable.values()]
+
+
+def problem_with_name(path: str) -> str:
+    """Return what is wrong with the name of a file below `posts/` that looks like a post, or nothing."""
+    if path.lower().endswith((".rst", ".mdx")):
+        return _("a post is written in Markdown, in a file that ends in “.md”; write this one so, or move it away.")
+    if not path.endswith(".md") and path.lower().endswith((".md", ".markdown", ".mdown", ".mkd", ".mkdn")):
+        return _("a post's file ends in “.md”; rename it.")
+    return ""
 
 
 def _is_known(app: Sphinx, build: Build, docname: str, path: str) -> bool:

@@ -42,6 +42,30 @@ def test_an_empty_or_missing_folder_of_posts_builds(blog):
     assert json.loads(blog.read("blog/feed.json"))["items"] == []
 
 
+@pytest.mark.parametrize("name", ["b.rst", "2025/10/c.RST", "d.mdx", "e.MD", "f.markdown"])
+def test_a_file_that_looks_like_a_post_and_is_none_is_told(blog, name):
+    blog.post("a")
+    blog.write(f"posts/{name}", "題\n====\n\n文。\n")
+    assert blog.fails().startswith(f"posts/{name}:1: ")
+
+
+@pytest.mark.parametrize("name", [".b.rst", "data.csv", "readme.txt", "page.html", "x.rst.bak"])
+def test_other_files_beside_posts_are_data(blog, name):
+    blog.post("a")
+    blog.write(f"posts/{name}", "文。\n")
+    assert "1" in blog.press()
+    assert not [file for file in blog.files() if file.endswith(name)]
+
+
+def test_a_notebook_that_no_post_offers_is_noticed(blog):
+    blog.write("posts/one.ipynb", "{}")
+    blog.write("posts/two.ipynb", "{}")
+    blog.post("a", "[二](two.ipynb)\n")
+    said = blog.press().splitlines()
+    assert said[0].startswith("posts/one.ipynb:1: ")
+    assert not any("two.ipynb" in line for line in said)
+
+
 def test_drafts_and_scheduled_posts_leave_no_trace(blog, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764547200")  # 2025-12-01
     image = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'

@@ -8,6 +8,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.labels import clashes, problem_with
+from kawaraban.posts.post import FOLDER
 from kawaraban.posts.shelf import shelf_of, source_of
 from kawaraban.problems import Problem, suggest
 
@@ -67,6 +68,16 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
     ]
 
 
+def tell_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
+    """Tell of each notebook beside the posts that no document offers or shows: it may be meant as a post."""
+    build = build_of(app)
+    if found := [path for path in build.press.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
+        used = {str(path) for path in env.dlfiles} | {str(path) for paths in env.dependencies.values() for path in paths}
+        text = _("a notebook is no post, and no post offers it; a post is written in Markdown, in a file ending in “.md”.")
+        build.notices += [str(Problem(path, 1, text)) for path in sorted(found) if path not in used]
+
+
 def setup(app: Sphinx) -> None:
-    """Register the handler."""
+    """Register the handlers."""
     app.connect("env-updated", check_catalogue, priority=120)
+    app.connect("env-updated", tell_notebooks, priority=900)
