@@ -21,7 +21,7 @@ from sphinx.transforms import SphinxTransform
 from kawaraban import copies
 from kawaraban.build import build_of
 from kawaraban.output import after_build
-from kawaraban.pictures import OPENED, find_file, is_picture, is_upright, name_of, size_of
+from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 
 if TYPE_CHECKING:
@@ -55,16 +55,14 @@ class FindImages(SphinxTransform):
             uri = str(node["uri"])
             if "://" in uri or uri.startswith("data:"):
                 continue
-            relative, _absolute = self.env.relfn2path(uri, self.env.docname)
-            self.env.note_dependency(relative)  # also where there is none: it may appear
-            images.append((node, unquote(uri), find_file(self.env.srcdir, relative)))
+            images.append((node, unquote(uri), find_first(self.env.srcdir, places_of(self.env, uri))))
         faults = self.faults({path: uri for _node, uri, path in images if path})
         for node, uri, path in images:
             if path:
                 node["uri"] = "/" + path
                 text = faults[path]
             else:
-                text = _("there is no picture “%s”; its path is counted from the post.") % uri
+                text = missing(self.env, uri)
             if text:
                 report(self.env, line_of_node(node), text)
                 node.replace_self(nodes.inline())  # takes over names and classes, to which other parts may refer

@@ -5,15 +5,22 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from PIL import Image, UnidentifiedImageError
+from sphinx.locale import get_translation
 from sphinx.util.images import get_image_size
 
 WEB = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "ICO")
 """The formats of pictures on the web, by Pillow's names."""
 OPENED = (*WEB, "BMP", "TIFF")
 """The formats that Pillow may open for a build: at an EPS, whatever its name is, it would start another program."""
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+_ = get_translation("sphinx")
+
 ORIENTATION = 0x0112
 """The EXIF tag that says which side is up."""
 
@@ -34,6 +41,35 @@ def find_file(root: Path, path: str) -> str | None:
                 if unicodedata.normalize("NFC", entry.name) == wanted and entry.is_file():
                     return (Path(candidate).parent / entry.name).as_posix()
     return None
+
+
+def places_of(env: BuildEnvironment, uri: str) -> list[str]:
+    """Return where the picture may lie that the document being read calls *uri*, from the source folder.
+
+    A path is counted from the document. One that begins with `/` is counted from the source folder, or from a folder
+    whose files are published as they are, as Hugo, Jekyll and Zenn have it (`/images/a.png`). The document is read
+    again when one of these files changes, or appears.
+    """
+    places = [env.relfn2path(uri, env.docname)[0]]
+    if uri.startswith("/"):
+        folders = [Path(env.srcdir, folder) for folder in (*env.config.html_static_path, *env.config.html_extra_path)]
+        inside = [folder.relative_to(env.srcdir) for folder in folders if folder.is_relative_to(env.srcdir)]
+        places += [f"{folder.as_posix()}{uri}" for folder in inside]
+    for place in places:
+        env.note_dependency(place)
+    return places
+
+
+def find_first(root: Path, places: list[str]) -> str | None:
+    """Return the path below *root* of the first file that is in one of *places*, or None."""
+    return next((path for place in places if (path := find_file(root, place))), None)
+
+
+def missing(env: BuildEnvironment, uri: str) -> str:
+    """Return what there is to say of a picture that is not there."""
+    if uri.startswith("/"):
+        return _("there is no picture “%s”; it could be %s.") % (uri, ", ".join(places_of(env, uri)))
+    return _("there is no picture “%s”; its path is counted from the post.") % uri
 
 
 def size_of(path: Path) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+from urllib.parse import unquote
 
 import lxml.html
 import pytest
@@ -31,8 +32,6 @@ def test_a_photo_has_copies_for_phones_and_fine_screens(blog):
     for part in source.get("srcset").split(", "):
         address, width = part.split()
         name = lxml.html.fromstring(f'<a href="{address}">').get("href")
-        from urllib.parse import unquote
-
         with Image.open(io.BytesIO(blog.files()[unquote(name)])) as copy:
             assert (copy.format, copy.size) == ("WEBP", (int(width[:-1]), int(width[:-1]) // 2))
     assert (image.get("width"), image.get("height"), image.get("alt")) == ("2000", "1000", "海")
@@ -198,3 +197,52 @@ def test_a_picture_that_is_refused_may_have_a_class_and_a_name(blog, body):
     said = blog.fails().splitlines()
     assert all(each.startswith(("posts/a.md:7: ", "posts/a.md:8: ")) for each in said), said
     assert all("「nope.png」" in each or "「broken.png」" in each for each in said)
+
+
+ROOTED = [
+    "![海](/images/海 1.jpg)",
+    "![海](</images/海 1.jpg>){.wide}",
+    "![海](/images/%E6%B5%B7%201.jpg =300x)",
+    "```{image} /images/海 1.jpg\n:alt: 海\n```",
+    "```{figure} /images/海 1.jpg\n:alt: 海\n\n説明。\n```",
+    "```{gallery}\n![海](/images/海 1.jpg)\n```",
+    '<img src="/images/海 1.jpg" alt="海">',
+    "```{linkcard} https://example.org/\n:title: 海\n:picture: images/海 1.jpg\n```",
+]
+
+
+@pytest.mark.parametrize("place", ["images/海 1.jpg", "_static/images/海 1.jpg"])
+def test_a_picture_may_be_named_from_the_root(blog, place):
+    blog.write(place, photo((900, 600)))
+    for number, body in enumerate(ROOTED):
+        blog.post(f"2025/10/p{number}", f"文。\n\n{body}\n", image="/images/海 1.jpg")
+    blog.press()
+    for number, body in enumerate(ROOTED):
+        (image,) = (
+            lxml.html.document_fromstring(blog.read(f"2025/10/p{number}.html")).find_class("e-content")[0].iter("img")
+        )
+        assert unquote(image.get("src")).startswith("../../_images/海 1."), body
+        assert (blog.out / "2025/10" / unquote(image.get("src"))).is_file(), body
+
+
+def test_a_picture_from_the_root_that_is_nowhere_is_told_with_the_places(blog):
+    blog.write("_static/x.txt", "")
+    blog.post("a", "文。\n\n![海](/images/海.jpg)\n", image="/b.jpg")
+    said = blog.fails().splitlines()
+    assert said[0].startswith("posts/a.md:4: ")
+    assert "b.jpg, _static/b.jpg" in said[0]
+    assert said[1].startswith("posts/a.md:8: ")
+    assert "「/images/海.jpg」" in said[1]
+    assert "images/海.jpg, _static/images/海.jpg" in said[1]
+
+
+def test_a_picture_from_the_root_that_appears_is_shown(blog):
+    blog.write("_static/x.txt", "")
+    blog.write("images/a.jpg", photo((900, 600)))
+    blog.post("a", "![海](/images/a.jpg)\n")
+    blog.press()
+    (blog.root / "src/images/a.jpg").rename(blog.root / "src/_static/a.jpg")
+    assert "/images/a.jpg" in blog.fails()
+    blog.write("_static/images/a.jpg", photo((900, 500)))
+    blog.press()
+    assert 'height="500"' in blog.read("a.html")

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends, is_cjk
 from kawaraban.markdown.links import bare_links
+from kawaraban.markdown.pictures import loose_images
 from kawaraban.markdown.ruby import novel_marks
 
 
@@ -172,6 +173,38 @@ def test_an_address_in_a_link_is_part_of_its_text():
     links = MarkdownIt("commonmark").use(bare_links)
     assert links.renderInline("[https://a.org/](https://b.org/)").count("<a") == 1
     assert links.renderInline(f"<{WIKI}>を").startswith('<a href="https://ja.wikipedia.org/wiki/%E3%83%AC')
+
+
+PICTURES = [
+    ("![港](港の 写真.png)", '<img src="%E6%B8%AF%E3%81%AE%20%E5%86%99%E7%9C%9F.png" alt="港" />'),
+    ("![港](写真 (1).PNG)後", '<img src="%E5%86%99%E7%9C%9F%20(1).PNG" alt="港" />後'),
+    ('![a](a b.jpg "題")', '<img src="a%20b.jpg" alt="a" title="題" />'),
+    ("![a *b*](a  b.svg )", '<img src="a%20%20b.svg" alt="a b" />'),
+    ("[![a](a b.png)](u)", '<a href="u"><img src="a%20b.png" alt="a" /></a>'),
+    ("![a](/images/a.png =250x)", '<img src="/images/a.png" alt="a" width="250px" />'),
+    ('![a](a b.png =20x30 "題")', '<img src="a%20b.png" alt="a" width="20px" height="30px" title="題" />'),
+    # as in CommonMark
+    ("![a](a.png)", '<img src="a.png" alt="a" />'),
+    ('![a](<a b.png> "題")', '<img src="a%20b.png" alt="a" title="題" />'),
+    ("![a](a b) と (c.png)", "![a](a b) と (c.png)"),
+    ("![a](a b.pdf)", "![a](a b.pdf)"),
+    ("![a](a\nb.png)", "![a](a\nb.png)"),
+    ("[a](a b.png)", "[a](a b.png)"),
+    ("`![a](a b.png)`", "<code>![a](a b.png)</code>"),
+    (r"\![a](a b.png)", "![a](a b.png)"),
+    ("![a](javascript:a b.png)", "![a](javascript:a b.png)"),
+    ("![a](a =x)", "![a](a =x)"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PICTURES)
+def test_a_picture_may_have_blanks_in_its_address_and_a_size(text, expected):
+    assert MarkdownIt("commonmark").use(loose_images).renderInline(text) == expected
+
+
+@pytest.mark.parametrize("text", ["![a](" + " " * 30_000, "![a](" * 3_000, "![a](" + "(" * 20_000, "![a](b =" * 2_000])
+def test_what_is_no_picture_is_given_up_soon(text):
+    MarkdownIt("commonmark").use(loose_images).renderInline(text)
 
 
 MARKS = [

@@ -14,6 +14,7 @@ from myst_parser.parsers import mdit
 
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends
 from kawaraban.markdown.links import bare_links
+from kawaraban.markdown.pictures import LooseFigure, LooseImage, loose_images
 from kawaraban.markdown.renderer import Renderer
 from kawaraban.markdown.ruby import novel_marks
 from kawaraban.markdown.transitions import NeedlessTransitions
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-PLUGINS = (bare_links, novel_marks, cjk_emphasis, cjk_line_ends)
+PLUGINS = (bare_links, novel_marks, loose_images, cjk_emphasis, cjk_line_ends)
 
 
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
@@ -38,4 +39,6 @@ def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
 def setup(app: Sphinx) -> None:
     """Let MyST take it for every document."""
     vars(myst)["create_md_parser"] = create_parser
+    app.add_directive("image", LooseImage, override=True)
+    app.add_directive("figure", LooseFigure, override=True)
     app.add_transform(NeedlessTransitions)

@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.labels import Label, label_of, slug_of
-from kawaraban.pictures import find_file, is_picture, name_of
+from kawaraban.pictures import find_first, is_picture, missing, name_of, places_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
 from kawaraban.posts.post import FOLDER, Post, sealed
 from kawaraban.posts.postlist import PostListDirective
@@ -70,10 +70,9 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     date_updates(app, doctree)
     facts, matter = facts_of(doctree), build.matter(docname)
     check_title(app, doctree, facts, matter)
-    image = _below_sources(app, docname, matter.image) if matter.image else facts.image
+    image = _below_sources(app, matter.image) if matter.image else facts.image
     if matter.image and not image:
-        text = _("there is no picture “%s”; its path is counted from the post.") % matter.image
-        report(app.env, matter.lines.get("image", 1), text)
+        report(app.env, matter.lines.get("image", 1), missing(app.env, matter.image))
     shelf_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
     app.env.metadata[docname]["orphan"] = True  # it need not stand in a table of contents
 
@@ -121,12 +120,11 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
     )
 
 
-def _below_sources(app: Sphinx, docname: str, image: str) -> str:
+def _below_sources(app: Sphinx, image: str) -> str:
     """Return the path of the picture that front matter names; the post is read again when it changes, or appears."""
-    found, _absolute = app.env.relfn2path(image, docname)
-    path = find_file(app.srcdir, found)
-    for near in {found, path or found}:
-        app.env.note_dependency(near)
+    path = find_first(app.srcdir, places_of(app.env, image))
+    if path:
+        app.env.note_dependency(path)
     return path if path and is_picture(app.srcdir / path) else ""
 
 

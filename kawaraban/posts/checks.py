@@ -72,8 +72,12 @@ def tell_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Tell of each notebook beside the posts that no document offers or shows: it may be meant as a post."""
     build = build_of(app)
     if found := [path for path in build.press.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
-        used = {str(path) for path in env.dlfiles} | {str(path) for paths in env.dependencies.values() for path in paths}
-        text = _("a notebook is no post, and no post offers it; a post is written in Markdown, in a file ending in “.md”.")
+        used = {str(path) for path in env.dlfiles} | {
+            str(path) for paths in env.dependencies.values() for path in paths
+        }
+        text = _(
+            "a notebook is no post, and no post offers it; a post is written in Markdown, in a file ending in “.md”."
+        )
         build.notices += [str(Problem(path, 1, text)) for path in sorted(found) if path not in used]
 
 

@@ -148,5 +148,7 @@ def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: Fron
     elif matter.title and " ".join(matter.title.split()) != facts.title:
         title = doctree.next_node(nodes.title)
         line = (title.line if title else None) or 1
-        text = _("the heading “%s” differs from the title “%s” on line %d; keep one of them, or let it begin with “##”.")
+        text = _(
+            "the heading “%s” differs from the title “%s” on line %d; keep one of them, or let it begin with “##”."
+        )
         report(app.env, line, text % (facts.title, matter.title, matter.lines["title"]))
