@@ -169,7 +169,9 @@ _BY_TAG: dict[str, Callable[[HtmlElement, str], None]] = {
 
 
 def _quotation(node: HtmlElement) -> None:
-    node.tag = "blockquote"
+    """Write a box as a quotation; one that is folded stays so."""
+    if node.tag != "details":
+        node.tag = "blockquote"
 
 
 def _strong(node: HtmlElement) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.locale import get_translation
 
+from kawaraban.markdown.boxes import Box, box_of
 from kawaraban.markdown.headings import title_at, with_title
 from kawaraban.posts.shelf import report
 from kawaraban.posts.sources import title_of
@@ -46,3 +48,33 @@ class Renderer(SphinxRenderer):
             super().render_hr(token)
         else:
             self.current_node.append(nodes.raw("", "<hr>\n", format="html"))
+
+    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
+        """Render a block between `:::`; MyST takes the names of boxes for classes, and drops their titles."""
+        if box := box_of(token.info):
+            with self.current_node_context(self._box(box, token)):
+                self.nested_render_text(token.content, token_line(token, 0))
+        else:
+            super().render_colon_fence(token)
+
+    def render_callout(self, token: SyntaxTreeNode) -> None:
+        """Render a quotation that is a box."""
+        with self.current_node_context(self._box(token.meta["box"], token)):
+            self.render_children(token)
+
+    def _box(self, box: Box, token: SyntaxTreeNode) -> nodes.Element:
+        """Append an empty box, with its title, and return it."""
+        title = box.title or ("" if box.kind else _("Details"))
+        node: nodes.Element = (
+            nodes.admonition(classes=[box.kind] * bool(box.kind)) if title else getattr(nodes, box.kind)()
+        )
+        self.copy_attributes(token, node, ("class", "id"))
+        self.add_line_and_source_path(node, token)
+        if box.fold:
+            node["collapsible"] = box.fold
+        self.current_node.append(node)
+        if title:
+            node += (head := nodes.title(title, ""))
+            with self.current_node_context(head):
+                self.nested_render_text(title, token_line(token, 0), inline=True)
+        return node
