@@ -27,12 +27,15 @@ def rewrite(text: str, matter: FrontMatter) -> str:
 
 
 def title_of(app: Sphinx, docname: str) -> tuple[str, int] | None:
-    """Return the title that a post's front matter gives (or an empty text), and its line; None for a page."""
+    """Return the title that a post's front matter gives (or an empty text), and its line.
+
+    Return None for a page, and where the title may be what could not be read.
+    """
     build = build_of(app)
     if not docname.startswith(FOLDER) or docname not in build.sources:
         return None
     matter = build.matter(docname)
-    return matter.title, matter.length
+    return None if matter.is_faulty and not matter.title else (matter.title, matter.length)
 
 
 def _settings(matter: FrontMatter) -> str:
