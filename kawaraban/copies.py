@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import io
 import os
-import re
-import shutil
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kawaraban.pictures import OPENED, ORIENTATION, size_of
@@ -162,45 +159,3 @@ def _encoded(picture: Image.Image, suffix: str, profile: bytes | None, *, drawn:
     else:
         picture.save(data, "GIF" if suffix == ".gif" else "PNG", optimize=True, icc_profile=profile)
     return data.getvalue()
-
-
-_ACTIVE = re.compile(
-    rb"<(?:\w+:)?(?:script|foreignObject|iframe|handler|set|animate)|\son\w+\s*=|&#|<!ENTITY|"
-    + rb"\s*".join(b"javascript:"[n : n + 1] for n in range(11)),
-    re.IGNORECASE,
-)
-"""What could run in a drawing, or hides what it is."""
-
-
-def clean_svg(data: bytes) -> bytes:
-    """Return a drawing without what could run; one in which nothing could stays as it is.
-
-    Raises Unusable where it must be cleaned and cannot be read.
-    """
-    if not _ACTIVE.search(data):
-        return data
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except etree.XMLSyntaxError:
-        raise Unusable from None
-    for node in list(root.iter(etree.Element, etree.Entity)):
-        kind = etree.QName(node).localname.lower() if isinstance(node.tag, str) else "entity"
-        if kind in ("script", "foreignobject", "iframe", "handler", "entity"):
-            if node.getparent() is not None:
-                node.getparent().remove(node)
-            continue
-        for name, value in list(node.attrib.items()):
-            bare = re.sub(r"[\x00-\x20]", "", value).lower()
-            if etree.QName(name).localname.lower().startswith("on") or bare.startswith(("javascript:", "data:text")):
-                del node.attrib[name]
-    return etree.tostring(root)
-
-
-def copy_svg(source: Path, target: Path) -> None:
-    """Write a drawing that can be published."""
-    data = source.read_bytes()
-    cleaned = clean_svg(data)
-    if cleaned is data:
-        shutil.copyfile(source, target)
-    else:
-        target.write_bytes(cleaned)

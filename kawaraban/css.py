@@ -12,7 +12,7 @@ from tinycss2.serializer import serialize_string_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MAY_LOAD = re.compile(r"[(@\\]|--")
+_MAY_LOAD = re.compile(r"url|src|image|cross-fade|[@\\]|--", re.IGNORECASE)
 """Without one of these a style names no address."""
 _ADDRESSED = {"url", "src"}
 _PICTURES = {"image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"}

@@ -18,11 +18,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
-from kawaraban import copies
+from kawaraban import copies, svg
 from kawaraban.build import build_of
 from kawaraban.output import after_build
 from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
+from kawaraban.published import folder_of, publish_copies, publish_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-FOLDER = "pictures"
-"""In the cache: all copies, under names that stand for their content; `make clean` leaves it."""
 NEWEST = 5
 """Posts that the sidebar shows; the home page shows twice as many."""
 CARD, SMALL, SHARE = 640, 160, 1200
@@ -76,27 +75,28 @@ class FindImages(SphinxTransform):
 
     def fault(self, path: str, uri: str) -> str:
         """Make the copies of a picture; return what is wrong with it, or nothing."""
-        source = Path(self.env.srcdir, path)
-        press = build_of(self.env._app).press
-        if not is_picture(source):
-            return _("“%s” cannot be read as a picture.") % uri
-        try:
-            if source.suffix.lower() == ".svg":
-                copies.clean_svg(source.read_bytes())
-            else:
-                for _copy in copies.made(source, name_of(path, press.digest(path)), folder_of(press)):
-                    pass
-        except copies.Unusable as error:
-            if error.pixels:
-                text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
-                return text % (uri, error.pixels // 10**6, copies.MOST_PIXELS // 10**6)
-            return _("“%s” is broken: it cannot be read to its end.") % uri
-        return ""
+        return fault_of(build_of(self.env._app).press, path, uri)
 
 
-def folder_of(press: Press) -> Path:
-    """Return where the cache has the copies of pictures."""
-    return Path(press.stage.cache, FOLDER)
+def fault_of(press: Press, path: str, uri: str) -> str:
+    """Make the copies of a picture; return what is wrong with it, or nothing; *uri* is its address as written."""
+    source = Path(press.root, path)
+    if not is_picture(source):
+        return _("“%s” cannot be read as a picture.") % uri
+    try:
+        if source.suffix.lower() == ".svg":
+            svg.clean(source.read_bytes())
+        else:
+            for _copy in copies.made(source, name_of(path, press.digest(path)), folder_of(press)):
+                pass
+    except copies.Unusable as error:
+        if error.pixels:
+            text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
+            return text % (uri, error.pixels // 10**6, copies.MOST_PIXELS // 10**6)
+        return _("“%s” is broken: it cannot be read to its end.") % uri
+    except svg.Refused as error:
+        return _("the drawing “%s” cannot be published: %s.") % (uri, error)
+    return ""
 
 
 class PublishedNames(dict[str, str]):
@@ -112,8 +112,12 @@ class PublishedNames(dict[str, str]):
 
 def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
     """Make the small pictures of a post when it is read: later builds, and other processes, know them."""
-    shelf = shelf_of(app.env)
+    shelf, build = shelf_of(app.env), build_of(app)
     post = shelf.posts.get(app.env.docname)
+    given = build.matter(post.docname).image if post and post.image.lower().endswith(".svg") else ""
+    if post and given and (text := fault_of(build.press, post.image, given)):
+        report(app.env, build.line(post.docname, "image"), text)
+        return
     if post and post.image_name and (card := make_small(app, post, CARD)):
         shelf.cards[post.docname] = card
         small = card.name == post.image_name
@@ -198,20 +202,12 @@ def publish_pictures(app: Sphinx) -> None:
 def _publish(press: Press, path: str) -> None:
     """Publish the copies of a picture, or itself where it has none."""
     source, name = Path(press.root, path), name_of(path, press.digest(path))
-    if source.suffix.lower() == ".svg":
-        if not press.keep(f"_images/{name}") and not press.is_staged(f"_images/{name}"):
-            copies.copy_svg(source, press.path(f"_images/{name}"))
-        return
     nature = copies.nature_of(source)
     if nature is None or copies.is_kept(nature):
-        press.copy(path, f"_images/{name}")
+        publish_whole(press, path, f"_images/{name}")
         return
     names = [copies.full_of(name, nature).name, *(copy.name for copy in copies.webp_of(name, nature))]
-    wanted = [each for each in names if not press.keep(f"_images/{each}") and not press.is_staged(f"_images/{each}")]
-    if wanted:
-        for copy, file in copies.made(source, name, folder_of(press)):
-            if copy.name in wanted:
-                shutil.copyfile(file, press.path(f"_images/{copy.name}"))
+    publish_copies(press, source, name, names)
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:

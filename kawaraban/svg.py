@@ -1,0 +1,189 @@
+"""Drawings as they may be published: nothing in them runs, asks another host, or leads anywhere but by a link.
+
+What is known to be harmless stays, by element, attribute and address; all else goes. A drawing in which nothing has to
+go is published byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from lxml import etree
+from sphinx.locale import get_translation
+
+from kawaraban import css
+from kawaraban.svg_names import ANIMATED, ATTRIBUTES, ELEMENTS
+from kawaraban.urls import bare_of, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ = get_translation("sphinx")
+
+SVG, XLINK, XML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"
+MOST_BYTES, MOST_TAGS = 20_000_000, 1_000_000
+_ANIMATIONS = {"animate", "animateColor", "animateMotion", "animateTransform", "set"}
+_QUALIFIED = {f"{{{XML}}}space", f"{{{XML}}}lang", f"{{{XLINK}}}title", f"{{{XLINK}}}type"}
+_STEPS = ("values", "from", "to", "by")
+_HREFS = ("href", f"{{{XLINK}}}href")
+_DATA = re.compile(
+    r"data:(?:image/(?:png|jpe?g|gif|webp)|font/[\w.+-]+|application/(?:x-)?font-[\w.+-]+)\s*[;,]", re.IGNORECASE
+)
+
+
+class Refused(Exception):
+    """A drawing cannot be published; its text says why."""
+
+
+def clean(data: bytes) -> bytes:
+    """Return a drawing without what must go: *data* itself where nothing must. Raises Refused."""
+    if len(data) > MOST_BYTES or data.count(b"<") > MOST_TAGS:
+        raise Refused(_("it is too large: at most %d MB and %d elements") % (MOST_BYTES // 10**6, MOST_TAGS // 2))
+    declares = _declares(data)
+    try:
+        root = etree.fromstring(data, etree.XMLParser(no_network=True, strip_cdata=False))
+    except etree.XMLSyntaxError as error:
+        raise Refused(_("it is no XML, or too deep, from its line %d on") % error.lineno) from None
+    if root.tag != f"{{{SVG}}}svg":
+        raise Refused(_('it does not begin with <svg xmlns="%s">') % SVG)
+    removed = [*_foreign_nodes(root), *_foreign_attributes(root)]
+    if not removed and not declares and _is_utf8(data, root.getroottree()):
+        return data
+    etree.cleanup_namespaces(root)
+    cleaned: bytes = etree.tostring(root, encoding="utf-8")
+    return cleaned + b"\n"
+
+
+class _Begun(Exception):
+    """The root of a drawing has been reached."""
+
+
+def _declares(data: bytes) -> bool:
+    """Return whether the document type declares short names for texts, as Illustrator writes it; they are resolved.
+
+    Raises Refused where it declares anything else: attributes that elements would have, texts with elements in them.
+    """
+    found: list[bool] = []
+
+    def declare(_name: str, is_parameter: bool, value: str | None, *_source: str | None) -> None:
+        found.append(not is_parameter and value is not None and not re.search("[<&%]", value))
+
+    def begin(*_about: object) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = declare
+    for other in ("AttlistDeclHandler", "ElementDeclHandler", "NotationDeclHandler"):
+        setattr(parser, other, lambda *_about: found.append(False))
+    parser.StartElementHandler = begin
+    try:
+        parser.Parse(data, True)
+    except _Begun:
+        pass
+    except (expat.ExpatError, ValueError, LookupError):
+        found.append(False)
+    if not all(found):
+        raise Refused(_("it is not in UTF-8, or its <!DOCTYPE … [ … ]> declares something; export it as plain SVG"))
+    return bool(found)
+
+
+def _is_utf8(data: bytes, tree: etree._ElementTree) -> bool:
+    """Return whether a browser reads the same characters as we do, whatever a server says of the file."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return tree.docinfo.xml_version == "1.0" and (tree.docinfo.encoding or "UTF-8").upper() in ("UTF-8", "US-ASCII")
+
+
+def _foreign_nodes(root: etree._Element) -> Iterator[object]:
+    """Remove, and yield, each node that is not known; texts and comments stay."""
+    for beside in [*root.itersiblings(preceding=True), *root.itersiblings()]:
+        if not isinstance(beside, etree._Comment):
+            yield beside  # what stands before or behind the root is not written again
+    for node in list(root.iter()):
+        if isinstance(node, etree._Comment) or (isinstance(node.tag, str) and _is_known(node)):
+            continue
+        parent = node.getparent()
+        if parent is not None:
+            _take_out(parent, node)
+            yield node
+
+
+def _is_known(node: etree._Element) -> bool:
+    name = etree.QName(node)
+    return name.namespace == SVG and name.localname in ELEMENTS and not _moves_address(node)
+
+
+def _moves_address(node: etree._Element) -> bool:
+    """Return whether an animation changes what is not known to be harmless: an address, a handler."""
+    name = node.get("attributeName")
+    return etree.QName(node).localname in _ANIMATIONS and name is not None and name.strip() not in ANIMATED
+
+
+def _take_out(parent: etree._Element, node: etree._Element) -> None:
+    """Remove a node with all that is in it; the text behind it stays."""
+    if node.tail:
+        before = node.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + node.tail
+        else:
+            before.tail = (before.tail or "") + node.tail
+    parent.remove(node)
+
+
+def _foreign_attributes(root: etree._Element) -> Iterator[str]:
+    """Remove, or put right, each attribute and style that is not known to be harmless; yield its name."""
+    for node in root.iter(etree.Element):
+        for name, value in list(node.attrib.items()):
+            kept = _attribute(node, str(name), str(value))
+            if kept is None:
+                del node.attrib[name]
+            elif kept != value:
+                node.set(name, kept)
+            if kept != value:
+                yield str(name)
+        if node.tag == f"{{{SVG}}}style" and (kept := _style(text := _text_of(node))) != text:
+            node[:] = []
+            node.text = kept
+            yield "style"
+
+
+def _text_of(style: etree._Element) -> str:
+    """Return what a browser takes for the style sheet: no comments of XML."""
+    return "".join([style.text or "", *(child.tail or "" for child in style)])
+
+
+def _attribute(node: etree._Element, name: str, value: str) -> str | None:
+    """Return the value that an attribute may have, None for one that must go."""
+    if name in _HREFS:
+        return value if _may_lead(node, value) else None
+    known = name in ATTRIBUTES or name in _QUALIFIED or re.fullmatch(r"(?:data|aria)-[\w.-]+", name)
+    if not known or (name in _STEPS and "script:" in bare_of(value).lower()):
+        return None
+    if name == "style":
+        return _style(value)
+    return value if all(_is_own(address) for address in css.addresses(value, sure=True)) else None
+
+
+def _may_lead(node: etree._Element, address: str) -> bool:
+    """Return whether an element may have an address: `a` that of a page, all others a part of the drawing."""
+    bare, name = bare_of(address).lower(), etree.QName(node).localname
+    if name == "a":
+        scheme = re.match(r"[a-z][a-z0-9+.-]*:", bare)
+        return scheme is None or scheme[0] in ("http:", "https:", "mailto:")
+    return bare.startswith("#") or (name in ("image", "feImage") and _is_own(address))
+
+
+def _is_own(address: str) -> bool:
+    """Return whether an address asks nobody: a part of the drawing, or a picture or font that stands in it."""
+    bare = bare_of(address)
+    return bare.startswith("#") or bool(_DATA.match(bare))
+
+
+def _style(text: str) -> str:
+    """Return CSS that asks nobody."""
+    own = css.changed(text, lambda address: address if _is_own(address) else None, sure=True)
+    return css.changed(own, lambda address: None if host_of(address) else address)
