@@ -25,6 +25,7 @@ ROOMS = (
     "builder",  # addresses
     "images",
     "hosts",
+    "media",  # files that raw HTML asks for
     "marks",
     "charts",
     "galleries",

@@ -12,11 +12,11 @@ from kawaraban import schema
 from kawaraban.build import build_of
 from kawaraban.feeds.channel import KINDS, has_feeds, title_of
 from kawaraban.listings import Listing
-from kawaraban.markup import first_of
 from kawaraban.policy import policy
 from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
 from kawaraban.social import share_image
+from kawaraban.text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,9 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.markup import Span, scan, schemes_of
+from kawaraban.media import take_files
 from kawaraban.posts.shelf import line_of_node, report
-from kawaraban.skeleton import MARK, Skeleton, is_html, skeleton_of, swallowing
+from kawaraban.skeleton import MARK, Skeleton, is_html, line_at, skeleton_of, swallowing
 from kawaraban.urls import host_of
 
 if TYPE_CHECKING:
@@ -48,22 +49,23 @@ def check_document(app: Sphinx, doctree: nodes.document) -> None:
         for scheme in schemes_of(str(link.get("refuri", ""))):
             report(env, line_of_node(link), said_of(scheme))
     if any(map(is_html, doctree.findall(nodes.raw))):
-        check_raw(env, site, skeleton_of(doctree))
+        check_raw(app, site, skeleton_of(doctree))
 
 
-def check_raw(env: BuildEnvironment, site: Site, skeleton: Skeleton) -> None:
+def check_raw(app: Sphinx, site: Site, skeleton: Skeleton) -> None:
     """Report what the raw HTML of a document would run, load or swallow, in a browser with and without scripts."""
-    for scripting in (False, True):
-        seen = scan(skeleton.html, scripting=scripting, mark=MARK)
+    env, plain = app.env, scan(skeleton.html, mark=MARK)
+    for seen in (plain, scan(skeleton.html, scripting=True)):
         if not site.raw_html_trusted:
             for script in seen.scripts:
                 report(env, line_at(env, skeleton, script.span, script.name), said_of(script.name))
         for held in seen.held:
             for address in held.addresses() if held.loads else ():
                 _report_host(env, site, line_at(env, skeleton, held.span, held.name), address)
-        if not scripting and (piece := swallowing(skeleton, seen.marks, seen.quoted)):
-            text = _("a tag, a comment or an element in this HTML is not closed: it swallows what follows.")
-            report(env, line_at(env, skeleton, Span(piece.start, piece.start)), text)
+    if piece := swallowing(skeleton, plain.marks, plain.quoted):
+        text = _("a tag, a comment or an element in this HTML is not closed: it swallows what follows.")
+        report(env, line_at(env, skeleton, Span(piece.start, piece.start)), text)
+    take_files(app, skeleton, plain.held)
 
 
 def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> None:
@@ -71,22 +73,6 @@ def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> 
     if host and host not in site.hosts:
         text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
         report(env, line, text % (host, host))
-
-
-def line_at(env: BuildEnvironment, skeleton: Skeleton, span: Span, word: str = "") -> int:
-    """Return the line in the source of what stands at a place in the outline, or of a *word* whose place is not known.
-
-    MyST tells the line of the paragraph, where the HTML may be some lines further down.
-    """
-    start = span.start or max(skeleton.html.lower().find(word.lower().strip("<>")), 0)
-    piece = skeleton.piece_at(start)
-    html, first = piece.node.astext(), line_of_node(piece.node)
-    written = env.doc2path(env.docname).read_text("utf-8", "replace").split("\n")
-    for number, line in enumerate(written[first - 1 :], first):
-        if html.split("\n", maxsplit=1)[0] in line:
-            first = number
-            break
-    return first + html.count("\n", 0, max(start - piece.start, 0))
 
 
 class LocalRaw(Raw):

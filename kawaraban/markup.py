@@ -17,7 +17,7 @@ from kawaraban import css
 from kawaraban.urls import bare_of, candidates, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from turbohtml import Element
 
@@ -37,21 +37,6 @@ FRAMES = {"script", "iframe", "frame", "embed", "object", "portal", "use", "base
 ANIMATIONS = {"animate", "set", "animatemotion", "animatetransform", "animatecolor"}
 DATA = {"application/ld+json", "application/json"}
 """Types of scripts that do not run."""
-UNSEEN = (
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "textarea",
-    "select",
-    "title",
-    "iframe",
-    "object",
-    "rt",
-    "rp",
-    "svg",
-)
-"""Elements whose text is not read where only words are shown."""
 _OF_INTEREST = ",".join(
     [
         *(f"[{name}]" for name in sorted(LOADING)),
@@ -101,6 +86,16 @@ class Held(NamedTuple):
             case "values":
                 return [] if sure else [*self.value.split(";"), *css.addresses(self.value)]
         return [self.value]
+
+    def replaced(self, change: Callable[[str], str]) -> str:
+        """Return the value with each address as *change* gives it."""
+        if self.shape == "css":
+            return css.changed(self.value, change, sure=True)
+        spans = {"set": candidates(self.value), "one": [(0, len(self.value))]}.get(self.shape, [])
+        value = self.value
+        for start, end in reversed(spans):
+            value = value[:start] + change(self.value[start:end]) + value[end:]
+        return value
 
 
 class Seen(NamedTuple):
@@ -236,18 +231,3 @@ def _is_active(address: str, held: Held, tag: str) -> bool:
     if held.shape == "css":
         return not kind.startswith(("image/", "font/", "application/font", "application/x-font"))
     return (not held.loads or held.shape == "values") and bool(re.search("html|xml|svg|script", kind))
-
-
-def text_of(html: str) -> str:
-    """Return the words of HTML that a reader sees: nothing of scripts, styles, forms, and no readings."""
-    body = turbohtml.parse_fragment(html, positions=False)
-    for element in list(body.iter_elements(UNSEEN)):
-        element.decompose()
-    return body.text
-
-
-def first_of(html: str, tag: str) -> str:
-    """Return the words of the first element of a kind that has any."""
-    body = turbohtml.parse_fragment(html, positions=False)
-    inner: Iterable[Element] = body.iter_elements(tag)
-    return next((text for each in inner if (text := text_of(each.inner_html)).strip()), "")

@@ -7,9 +7,16 @@ may open what another one closes, or a comment may swallow what follows.
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
+
+from kawaraban.posts.shelf import line_of_node
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.markup import Span
 
 MARK, END = "kw-mark", "end"
 """The element behind each piece, and the last one; where a browser finds none, the piece has swallowed it."""
@@ -86,3 +93,19 @@ def _parts(node: nodes.Node) -> list[str | nodes.raw]:
         return ['<img alt="-">']
     tag = _TAGS.get(type(node)) or ("span" if isinstance(node, nodes.Inline) else "div")
     return [f'<{tag} class="-">', *(part for child in node.children for part in _parts(child)), f"</{tag}>"]
+
+
+def line_at(env: BuildEnvironment, skeleton: Skeleton, span: Span, word: str = "") -> int:
+    """Return the line in the source of what stands at a place in the outline, or of a *word* whose place is not known.
+
+    MyST tells the line of the paragraph, where the HTML may be some lines further down.
+    """
+    start = span.start or max(skeleton.html.lower().find(word.lower().strip("<>")), 0)
+    piece = skeleton.piece_at(start)
+    html, first = piece.node.astext(), line_of_node(piece.node)
+    written = env.doc2path(env.docname).read_text("utf-8", "replace").split("\n")
+    for number, line in enumerate(written[first - 1 :], first):
+        if html.split("\n", maxsplit=1)[0] in line:
+            first = number
+            break
+    return first + html.count("\n", 0, max(start - piece.start, 0))

@@ -1,10 +1,12 @@
-"""The plain text of an article, a line a paragraph, for search."""
+"""The words of HTML: those of an article, a line a paragraph, for search; those of a few lines, for an excerpt."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 from typing import NamedTuple
+
+import turbohtml
 
 _BLOCKS = (
     "p|li|td|th|h[1-6]|figcaption|pre|dt|dd|blockquote|div|br|hr|caption|summary|ul|ol|dl|table|tr|figure|details|"
@@ -18,6 +20,22 @@ _IMAGE = re.compile(rf"""<img(?=[^>"]*(?:"[^"]*"[^>"]*)*?\balt="([^"]*)"){_REST}
 _HEADING = re.compile(rf"<h[1-6]\b{_REST}")
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b{_REST}")
 _TAG = re.compile(rf"</?[a-z]{_REST}")
+
+UNSEEN = (
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "textarea",
+    "select",
+    "title",
+    "iframe",
+    "object",
+    "rt",
+    "rp",
+    "svg",
+)
+"""Elements whose text is not read where only words are shown."""
 
 
 class Words(NamedTuple):
@@ -44,3 +62,17 @@ def words_in(html: str) -> Words:
     lines = [line for line in lines if line.strip("\x02")]
     headings = tuple(number for number, line in enumerate(lines) if line[0] == "\x02")
     return Words(tuple(line.lstrip("\x02 ") for line in lines), headings)
+
+
+def text_of(html: str) -> str:
+    """Return the words of HTML that a reader sees: nothing of scripts, styles, forms, and no readings."""
+    body = turbohtml.parse_fragment(html, positions=False)
+    for element in list(body.iter_elements(UNSEEN)):
+        element.decompose()
+    return body.text
+
+
+def first_of(html: str, tag: str) -> str:
+    """Return the words of the first element of a kind that has any."""
+    body = turbohtml.parse_fragment(html, positions=False)
+    return next((text for each in body.iter_elements(tag) if (text := text_of(each.inner_html)).strip()), "")

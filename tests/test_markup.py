@@ -2,7 +2,8 @@
 
 import pytest
 
-from kawaraban.markup import first_of, scan, scan_page, text_of
+from kawaraban.markup import scan, scan_page
+from kawaraban.text import first_of, text_of
 from kawaraban.urls import candidates, host_of
 
 RUNS = {

@@ -181,9 +181,11 @@ def test_a_drawing_of_a_post_is_published_clean(blog):
 def test_a_drawing_that_cannot_be_published_is_an_error_at_its_line(blog):
     blog.write("posts/a.svg", '<!DOCTYPE svg [<!ATTLIST svg onload CDATA "evil()">]>' + DRAWING)
     blog.post("a", "文。\n\n![絵](a.svg)\n", image="a.svg")
+    blog.post("b", "文。\n\n[図](a.svg)\n")
     said = blog.fails()
     assert "posts/a.md:4: " in said
     assert "posts/a.md:8: " in said
+    assert "posts/b.md:7: " in said
     assert "DOCTYPE" in said
 
 

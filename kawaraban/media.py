@@ -1,0 +1,147 @@
+"""Files that raw HTML shows or links, published as if Markdown had named them: videos, sounds, pictures, documents.
+
+An author's `<video src="clip.mp4">` works beside the post; on the page stands the address under which the file is
+published, a name that stands for its content.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urljoin
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import get_translation
+from sphinx.util.osutil import relative_uri
+
+from kawaraban.build import build_of
+from kawaraban.images import fault_of
+from kawaraban.output import after_build
+from kawaraban.pictures import find_file, name_of
+from kawaraban.posts.shelf import line_of_node, report, shelf_of
+from kawaraban.published import publish_whole
+from kawaraban.skeleton import line_at
+from kawaraban.urls import bare_of, host_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.markup import Held
+    from kawaraban.press.press import Press
+    from kawaraban.skeleton import Skeleton
+
+_ = get_translation("sphinx")
+
+FILES = {"src", "srcset", "imagesrcset", "poster", "data", "background", "href", "xlink:href", "style", ""}
+"""Attributes in which a relative address may mean a file beside the post (without a name: the text of a `<style>`)."""
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
+PAGES = ("", ".html", ".htm", ".xml", ".json", ".txt", ".webmanifest")
+"""Suffixes of what the site itself has, besides its folders."""
+FOLDERS = ("_static/", "_images/", "_downloads/")
+
+
+def local_file(env: BuildEnvironment, address: str) -> tuple[str, str]:
+    """Return the path below the source folder of the file that an address in the current document means, and a fault.
+
+    Both are empty for what is left alone: a full address, an anchor, a page or something else of the site.
+    """
+    bare = bare_of(address)
+    name = re.split("[?#]", bare, maxsplit=1)[0]
+    if not name or host_of(bare) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
+        return "", ""
+    relative, _absolute = env.relfn2path(name, env.docname)
+    env.note_dependency(relative)  # also where there is none: it may appear
+    path = None if relative.startswith("..") else find_file(Path(env.srcdir), relative)
+    if path is None:
+        fault = _("there is no file “%s”; its path is counted from the post.") % address.strip()
+        return "", "" if _is_of_site(env, name) else fault
+    if path.endswith(tuple(env.config.source_suffix)):
+        return "", _("“%s” is the source of a page; link to the page itself.") % address.strip()
+    return ("", "") if name.startswith("/") and path.startswith(_static_folders(env)) else (path, "")
+
+
+def _is_of_site(env: BuildEnvironment, name: str) -> bool:
+    """Return whether an address means a page, or something else that the site has: nobody can tell whether it does."""
+    page = env._app.builder.get_target_uri(env.docname)
+    target = unquote(urljoin(f"/{page}", name)).lstrip("/")
+    extra = (Path(env._app.confdir, str(folder)) for folder in env.config.html_extra_path)
+    return (
+        name.startswith("/")
+        or name.endswith("/")
+        or PurePosixPath(target).suffix.lower() in PAGES
+        or target.startswith(FOLDERS)
+        or any((folder / target).exists() or folder.name == target for folder in extra)
+    )
+
+
+def _static_folders(env: BuildEnvironment) -> tuple[str, ...]:
+    return tuple(f"{str(folder).strip('/')}/" for folder in env.config.html_static_path)
+
+
+def file_of(press: Press, path: str) -> str:
+    """Return the file below the root of the site under which a source is published: its name stands for its content."""
+    if path.lower().endswith(PICTURES):
+        return f"_images/{name_of(path, press.digest(path))}"
+    return f"_downloads/{press.digest(path)[:12]}/{unicodedata.normalize('NFC', PurePosixPath(path).name)}"
+
+
+def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
+    """Note the files that the raw HTML of a document asks for, and put their published addresses in it."""
+    changes = []
+    for held in found:
+        if held.name not in FILES:
+            continue
+        value = held.replaced(lambda address, held=held: _published(app, skeleton, held, address))  # type: ignore[misc]
+        if value != held.value and held.span.end:
+            changes.append((held.span, f'{held.name}="{escape(value)}"' if held.name else value))
+    html = skeleton.html
+    for piece in reversed(skeleton.pieces):
+        text = html[piece.start : piece.end]
+        for span, new in sorted(changes, reverse=True):
+            if piece.start <= span.start < piece.end:
+                text = text[: span.start - piece.start] + new + text[span.end - piece.start :]
+        if text != html[piece.start : piece.end]:
+            piece.node[:] = [nodes.Text(text)]
+
+
+def _published(app: Sphinx, skeleton: Skeleton, held: Held, address: str) -> str:
+    """Return the address of a file on the page; report one that is not there, or cannot be published."""
+    env, press = app.env, build_of(app).press
+    path, fault = local_file(env, address)
+    if path and path.lower().endswith(PICTURES):
+        fault = fault_of(press, path, address.strip())
+    if fault:
+        report(env, line_at(env, skeleton, held.span, held.name), fault)
+    if fault or not path:
+        return address
+    file = file_of(press, path)
+    shelf_of(env).media.setdefault(env.docname, {})[path] = file
+    rest = bare_of(address)[len(re.split("[?#]", bare_of(address), maxsplit=1)[0]) :]
+    return relative_uri(app.builder.get_target_uri(env.docname), quote(file)) + rest
+
+
+def check_downloads(app: Sphinx, doctree: nodes.document) -> None:
+    """Report drawings among the files that a document offers, where they cannot be published."""
+    for node in doctree.findall(addnodes.download_reference):
+        target = str(node["reftarget"])
+        if target.lower().endswith(".svg"):
+            path = find_file(Path(app.srcdir), app.env.relfn2path(target, app.env.docname)[0])
+            if path and (fault := fault_of(build_of(app).press, path, target)):
+                report(app.env, line_of_node(node), fault)
+
+
+def publish_media(app: Sphinx) -> None:
+    """Publish every file that raw HTML asks for, each once."""
+    for path, file in sorted({pair for found in shelf_of(app.env).media.values() for pair in found.items()}):
+        publish_whole(build_of(app).press, path, file)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("doctree-read", check_downloads, priority=640)
+    after_build(app, publish_media)
