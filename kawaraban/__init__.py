@@ -32,7 +32,7 @@ ROOMS = (
     "citations",
     "ruby",
     "anchors",
-    "mathml",
+    "formulas",
     "listings",
     "addresses",  # no two things at one
     "shared",

@@ -138,6 +138,9 @@ def _code(node: HtmlElement, _url: str) -> None:
 
 _SIGNS = {"mi", "mn", "mo", "mtext", "ms"}
 _ROWS = {"math", "mrow", "mstyle", "semantics", "mpadded"}
+_BETWEEN = "=<>≤≥≠≈+−±×→⟶⇌⟷⟵"
+_UNSEEN = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
+"""Signs of MathML that are not shown, such as that between a function and what it is of."""
 
 
 def _formula(node: HtmlElement, _url: str) -> None:
@@ -149,8 +152,13 @@ def _formula(node: HtmlElement, _url: str) -> None:
 
 def _plain(node: HtmlElement) -> list[HtmlElement | str] | None:
     if node.tag in _SIGNS:
-        text = (node.text or "").strip()
-        return [E.i(text)] if node.tag == "mi" else [f" {text} " if text in "=<>≤≥≠≈+−±×→" else text]
+        text = "".join((node.text or "").translate(_UNSEEN).split()) if node.tag != "mtext" else node.text or ""
+        if node.tag == "mi":
+            return [E.i(text) if len(text) == 1 and not node.get("mathvariant") else text]
+        is_between = text and text in _BETWEEN and not (node.get("lspace") or node.get("rspace"))
+        return [f" {text} " if is_between else text]
+    if node.tag == "mspace":
+        return [" "] if node.get("width") else []
     parts = [_plain(child) for child in node]
     if any(part is None for part in parts):
         return None

@@ -12,6 +12,7 @@ import myst_parser.parsers.sphinx_ as myst
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers import mdit
 
+from kawaraban.formulas.equations import equation_references
 from kawaraban.markdown.boxes import callouts
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends
 from kawaraban.markdown.embeds import embeds
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-PLUGINS = (bare_links, novel_marks, loose_images, callouts, embeds, cjk_emphasis, cjk_line_ends)
+PLUGINS = (bare_links, novel_marks, loose_images, callouts, embeds, equation_references, cjk_emphasis, cjk_line_ends)
 
 
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.locale import get_translation
 
+from kawaraban.markdown.blocks import BlockRenderer
 from kawaraban.markdown.boxes import Box, box_of
 from kawaraban.markdown.headings import title_at, with_title
 from kawaraban.posts.shelf import report
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-class Renderer(SphinxRenderer):
+class Renderer(BlockRenderer):
     """MyST's renderer of a document, with its title on top; levels of headings may be skipped, lines stand anywhere."""
 
     def render(self, tokens: Sequence[Token], options: Any, md_env: MutableMapping[str, Any]) -> nodes.document:

@@ -1,0 +1,85 @@
+"""Formulas: read with the post, so that what is wrong is told with its line, and written as MathML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util import logging
+
+from kawaraban.formulas.equations import Math
+from kawaraban.formulas.latex import Unreadable
+from kawaraban.formulas.mathml import mathml
+from kawaraban.formulas.reasons import explained
+from kawaraban.posts.shelf import line_of_node, shelf_of
+from kawaraban.problems import Problem
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    Formula = nodes.math | nodes.math_block
+
+logger = logging.getLogger(__name__)
+
+
+def written(node: Formula) -> str:
+    """Return the MathML of a formula of a document; raise Unreadable where it is not understood."""
+    text = nodes.unescape(node.astext())
+    return mathml(text, block=isinstance(node, nodes.math_block), numbers=node.get("numbers", ()))
+
+
+def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
+    """Report every formula of a document that cannot be read."""
+    env = app.env
+    formulas: list[Formula] = [*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)]
+    for node in formulas:
+        try:
+            written(node)
+        except Unreadable as error:
+            path, line = place_of(app, node, error.line)
+            shelf_of(env).add_problem(env.docname, Problem(path, line, explained(error)))
+
+
+def place_of(app: Sphinx, node: Formula, lines: int) -> tuple[str, int]:
+    """Return the file in which a formula stands, below the source folder, and one of its lines in it."""
+    start = line_of_node(node)
+    path = Path(node.source or app.env.doc2path(app.env.docname))
+    if not path.is_file():
+        path = Path(app.env.doc2path(app.env.docname))
+    source = path.read_text("utf-8", "replace").split("\n")[start - 1 :]
+    firsts = [text.strip().split("\n", 1)[0].strip() for text in (node.rawsource, node.astext())]
+    found = [number for first in firsts for number, text in enumerate(source, start) if first and first in text]
+    return path.relative_to(app.srcdir).as_posix(), (found[0] if found else start) + lines
+
+
+def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula within a line."""
+    self.body.append(_shown(node))
+    raise nodes.SkipNode
+
+
+def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula of its own."""
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    if number := node.get("number"):
+        self.body.append(f'<span class="eqno">({number})</span>')
+    self.body.append(_shown(node) + "</div>\n")
+    raise nodes.SkipNode
+
+
+def _shown(node: Formula) -> str:
+    """Return a formula's MathML; one that was not there when its document was read may be unreadable still."""
+    try:
+        return written(node)
+    except Unreadable as error:
+        logger.warning(explained(error), location=node, type="math")
+        return ""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive, the check and the renderer, which `html_math_renderer` chooses."""
+    app.add_directive("math", Math, override=True)
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    app.connect("doctree-read", check_formulas)
