@@ -33,6 +33,7 @@ ROOMS = (
     "ruby",
     "anchors",
     "formulas",
+    "highlighting",
     "listings",
     "addresses",  # no two things at one
     "shared",

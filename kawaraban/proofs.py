@@ -18,6 +18,7 @@ from sphinx.locale import get_translation
 from kawaraban.encoding import Fault, decode
 from kawaraban.frontmatter import cut
 from kawaraban.markdown import PLUGINS
+from kawaraban.markdown.fences import notice_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +83,8 @@ def _marks(body: str, start: int) -> Iterator[Fault]:
             yield from _in_text(token.children or [], line)
         elif token.type in ("fence", "colon_fence") and _NESTED.match(token.info.strip()):
             yield from _marks(token.content, line)
+        elif token.type == "fence" and (notice := notice_on(token.info.strip())):
+            yield Fault(line, notice)
 
 
 def _in_text(children: list[Token], line: int) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
-"""MyST's renderer, which reads formulas as blogs write them."""
+"""MyST's renderer, which reads blocks of code and formulas as blogs write them."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -9,20 +10,42 @@ from myst_parser.mdit_to_docutils.base import strip_blank_lines
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
 from kawaraban.formulas.equations import numbered
+from kawaraban.markdown.fences import known, read_fence
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 
 class BlockRenderer(SphinxRenderer):
-    """Writes code and formulas of which MyST's own renderer does not know, or knows in another way."""
+    """Writes code and formulas that MyST does not know, or knows in another way."""
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
-        """Write a block of code; one that is called `math` is a formula."""
-        if (token.info or "").strip() == "math":
+        """Write a block of code; one that needs no more than a known language as MyST does."""
+        info = (token.info or "").strip()
+        if not info or info.startswith("{") or info in known():
+            super().render_fence(token)
+        elif info == "math":
             self.render_math_block(token)
         else:
-            super().render_fence(token)
+            self.render_code(token, info)
+
+    def render_code(self, token: SyntaxTreeNode, info: str) -> None:
+        """Write a block of code of which more is said, and its title above it."""
+        fence, said = read_fence(info), token.token
+        assert said is not None
+        said.info = fence.language
+        if fence.lines:
+            said.attrs.setdefault("emphasize-lines", within(fence.lines, token.content.count("\n")))
+        if fence.start:
+            said.attrs.setdefault("lineno-start", str(fence.start))
+        super().render_fence(token)
+        if fence.title:
+            block = self.current_node.pop()
+            caption = nodes.caption(fence.title, fence.title)
+            box = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])
+            for node in (caption, box):
+                node.source, node.line = block.source, block.line
+            self.current_node.append(box)
 
     def render_math_block(self, token: SyntaxTreeNode) -> None:
         """Write a formula between two pairs of dollars, or in a block of code that is called `math`."""
@@ -44,3 +67,9 @@ class BlockRenderer(SphinxRenderer):
             self.add_line_and_source_path(target, token)
             self.current_node.append(target)
         self.current_node.append(node)
+
+
+def within(lines: str, last: int) -> str:
+    """Return those of some lines (`1,3-5`) that are there."""
+    spans = [(int(one), int(two or one)) for one, two in re.findall(r"(\d+)(?:-(\d+))?", lines)]
+    return ",".join(f"{one}-{min(two, last)}" for one, two in spans if 0 < one <= min(two, last))
