@@ -46,7 +46,7 @@ def place_of(app: Sphinx, node: Formula, lines: int) -> tuple[str, int]:
     """Return the file in which a formula stands, below the source folder, and one of its lines in it."""
     start = line_of_node(node)
     path = Path(node.source or app.env.doc2path(app.env.docname))
-    if not path.is_file():
+    if not path.is_file() or not path.is_relative_to(app.srcdir):
         path = Path(app.env.doc2path(app.env.docname))
     source = path.read_text("utf-8", "replace").split("\n")[start - 1 :]
     firsts = [text.strip().split("\n", 1)[0].strip() for text in (node.rawsource, node.astext())]

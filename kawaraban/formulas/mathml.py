@@ -34,6 +34,9 @@ _DEFINES = re.compile(
 )
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;)[A-Za-z]+;")
 _NUMBER = re.compile(r"<mtext>\(?kwtag(\d+)\)?</mtext>")
+_ELEMENT = re.compile(r"<(/?)(\w+)([^<>]*?)(/?)>")
+_LEVEL = {True: re.compile(r' scriptlevel="[^"]*"'), False: re.compile(r' (?:displaystyle|scriptlevel)="[^"]*"')}
+"""What is set around an element, of tables and of others."""
 _PIECE = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}\\]{0,24}\})?|\S.{0,15}", re.DOTALL)
 _MARK = re.compile(r"[{\\]")
 _REFERENCE = re.compile(r"\\(?:eq|page)?ref\s*\{[^{}]*\}?")
@@ -75,7 +78,24 @@ def _convert(text: str, *, block: bool) -> str:
     except LatexError as error:
         place, _colon, reason = str(error).partition(": ")
         raise _unreadable(text, int(place) - len(begin), reason) from None
-    return _ENTITY.sub(lambda found: unescape(found[0]), written)
+    return _valid(_ENTITY.sub(lambda found: unescape(found[0]), written))
+
+
+def _valid(written: str) -> str:
+    """Return MathML as validators of HTML have it, too: styles and levels stand in an `<mstyle>` around an element."""
+    ends: list[str] = []
+
+    def element(found: re.Match[str]) -> str:
+        end, name, rest, empty = found.groups()
+        if end or empty:
+            return found[0] + (ends.pop() if end else "")
+        said = "" if name in ("math", "mstyle") else "".join(_LEVEL[name == "mtable"].findall(rest))
+        rest = _LEVEL[name == "mtable"].sub("", rest) if said else rest
+        said = "" if "width: 100%" in rest else said  # rows with numbers are as wide as the page, and in no script
+        ends.append("</mstyle>" if said else "")
+        return f"<mstyle{said}><{name}{rest}>" if said else f"<{name}{rest}>"
+
+    return _ELEMENT.sub(element, written) if _LEVEL[False].search(written) else written
 
 
 def _unreadable(text: str, place: int, reason: str) -> Unreadable:
