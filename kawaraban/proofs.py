@@ -11,18 +11,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
 from sphinx.locale import get_translation
 
+from kawaraban.defaults import MARKDOWN
 from kawaraban.encoding import Fault, decode
 from kawaraban.frontmatter import cut
-from kawaraban.markdown import PLUGINS
+from kawaraban.markdown import create_parser
+from kawaraban.markdown.boxes import box_of
 from kawaraban.markdown.fences import notice_on
+from kawaraban.typed import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from kawaraban.build import Build
@@ -30,16 +34,9 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 _NESTED = re.compile(r"\{(?!code|eval|math|raw|mermaid|literal)[\w-]+\}")
-"""Blocks whose content is Markdown, too."""
-_TYPED = [
-    (re.compile(r"^＃{1,6}"), _("“%s” is full-width; a heading begins with “# ”.")),
-    (re.compile(r"＊{1,3}[^＊\s][^＊]*＊{1,3}"), _("“%s” is full-width; emphasis is written **so**.")),
-    (re.compile(r"^｜.*｜"), _("“%s” has full-width bars; the columns of a table are parted by “|”.")),
-    (re.compile(r"[［\[][^［］\[\]]+[］\]](?:（(?=[^）]*[/.：:])[^）]+）|[\(（][^)）]*[：:]／／[^)）]*[\)）])"),
-     _("“%s” is no link; write it with half-width brackets: [text](address).")),
-    (re.compile(r"^＞"), _("“%s” is full-width; a quotation begins with “> ”.")),
-    (re.compile(r"^｀{3}|｀[^｀]+｀"), _("“%s” is full-width; code stands between “`”.")),
-]  # fmt: skip
+"""Directives whose content is Markdown, too."""
+_SECTIONS = re.compile(r"markdown\s*=\s*[\"']?(?:1|block|span)", re.IGNORECASE)
+"""The attribute by which other Markdowns go on within HTML."""
 _LEFT = re.compile(r"\*\*|~~|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|\*[^*\s][^*]*\*")
 _HALF = re.compile(r"[\uff66-\uff9f]+")
 
@@ -47,18 +44,15 @@ _HALF = re.compile(r"[\uff66-\uff9f]+")
 def proofread(text: str) -> list[Fault]:
     """Return what a post's author may not have meant, in the order of lines; *text* is the whole source."""
     _block, length, _told = cut(text)
-    body = "\n".join(text.split("\n")[length:])
-    return sorted({*_letters(text), *_marks(body, length)})
+    body = "\n" * length + "\n".join(text.split("\n")[length:])
+    return sorted({*_letters(text), *_marks(body, 0)})
 
 
 @cache
 def _parser() -> MarkdownIt:
     """Return a parser that reads as a page is read, and keeps apart what was escaped."""
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for plugin in PLUGINS:
-        parser.use(plugin)
-    dollarmath_plugin(parser, allow_digits=False)
-    parser.core.ruler.disable(["text_join", "cjk_line_ends"])
+    parser = create_parser(MdParserConfig(enable_extensions=set(MARKDOWN)), RendererHTML)
+    parser.core.ruler.disable(["text_join", "cjk_line_ends", "attr"])
     return parser
 
 
@@ -76,29 +70,65 @@ def _letters(text: str) -> Iterator[Fault]:
 
 
 def _marks(body: str, start: int) -> Iterator[Fault]:
-    """Yield marks that are shown as they were typed."""
-    for token in _parser().parse(body):
+    """Yield marks that are shown as they were typed, and blocks that are not what they seem; headings come in order."""
+    level = 1
+    tokens = _parser().parse(body)
+    for at, token in enumerate(tokens):
         line = start + (token.map[0] if token.map else 0) + 1
         if token.type == "inline":
             yield from _in_text(token.children or [], line)
-        elif token.type in ("fence", "colon_fence") and _NESTED.match(token.info.strip()):
-            yield from _marks(token.content, line)
-        elif token.type == "fence" and (notice := notice_on(token.info.strip())):
-            yield Fault(line, notice)
+        elif token.type == "heading_open" and not token.level:
+            yield from _heading(token, tokens[at + 1].content, level, line)
+            level = int(token.tag[1])
+        elif token.type == "html_block" and _SECTIONS.search(token.content):
+            yield Fault(line, _("Markdown within HTML is read where blank lines stand around it, not for “markdown=”."))
+        elif token.type == "attrs_block" and "{%" in (words := body.split("\n")[line - start - 1]):
+            yield from _in_lines([words], line)  # MyST takes it for a comment, and shows nothing
+        elif token.type in ("fence", "colon_fence"):
+            yield from _block(token, line)
+
+
+def _heading(token: Token, words: str, above: int, line: int) -> Iterator[Fault]:
+    """Yield what may be wrong with a heading whose last one had the level *above*."""
+    level = int(token.tag[1])
+    if token.markup == "-" and ("\n" in words or words.rstrip().endswith(("。", "！", "？", "…", "!", "?"))):
+        yield Fault(
+            line, _("a line of “---” below text makes it a heading; a blank line between them makes it a line.")
+        )
+    elif level > above + 1:
+        text = _("“%s” stands below “%s”; the next level is “%s”.")
+        yield Fault(line, text % ("#" * level, "#" * above, "#" * (above + 1)))
+
+
+def _block(token: Token, line: int) -> Iterator[Fault]:
+    """Yield what a reader may not see of a block, and the marks in it."""
+    info = token.info.strip()
+    name, _blank, words = info.partition(" ")
+    if token.type == "colon_fence" and info[:1] not in ("", "{") and words and not box_of(info):
+        yield Fault(line, _("“%s” is no box that is known here, and “%s” is not shown.") % (f":::{name}", words))
+    if _NESTED.match(info) or (token.type == "colon_fence" and info[:1] != "{"):
+        yield from _marks(token.content, line)
+    elif token.type == "fence" and (notice := notice_on(info)):
+        yield Fault(line, notice)
 
 
 def _in_text(children: list[Token], line: int) -> Iterator[Fault]:
-    """Yield the marks of one paragraph, each kind once; a NUL stands for what is no text."""
+    """Yield the marks of one paragraph; a NUL stands for what is no text."""
     lines = [""]
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             lines.append("")
         else:
             lines[-1] += child.content if child.type == "text" else "\0"
-    for pattern, text in [*_TYPED, (_LEFT, "")]:
+    yield from _in_lines(lines, line)
+
+
+def _in_lines(lines: list[str], line: int) -> Iterator[Fault]:
+    """Yield the marks in lines of text, of which *line* is the first, each kind once."""
+    for pattern, text in [*TYPED, (_LEFT, "")]:
         for number, words in enumerate(lines, line):
             if found := pattern.search(words):
-                yield Fault(number, text % found[0].replace("\0", "…") if text else _left(words, found))
+                yield Fault(number, _(text) % found[0].replace("\0", "…") if text else _left(words, found))
                 break
 
 
