@@ -17,6 +17,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.dates import parse_date
 from kawaraban.encoding import Fault, may_have_title
+from kawaraban.foreign_keys import remedy
 from kawaraban.problems import suggest
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def cut(text: str) -> tuple[str, int, list[Fault]]:
     """Return the YAML between the fences, the number of lines with both, and what is wrong with the fences."""
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if re.fullmatch(r"\+\+\+\s*", lines[first]):
+        text = _("this front matter is TOML (“+++”); write it in YAML, between lines of “---”: “title: …”, “date: …”.")
+        return "", 0, [Fault(first + 1, text)]
     if not re.fullmatch(r"---\s*", lines[first]):
         return "", 0, [Fault(1, _("no front matter; a post begins with “---”, “date: 2025-10-27”, “---”."))]
     if first:
@@ -159,7 +163,8 @@ class _Reader:
         """Take one pair."""
         key, line = str(key_node.value), key_node.start_mark.line + 2
         if key not in KEYS:
-            text = _("there is no key “%s” in front matter.") % key + suggest(key, KEYS)
+            hint = remedy(key, node.value if isinstance(node, yaml.ScalarNode) else "")
+            text = _("there is no key “%s” in front matter.") % key + (f" {hint}" if hint else suggest(key, KEYS))
             self.faults.append(Fault(line, text))
             return
         if key in self.lines:

@@ -110,6 +110,29 @@ def test_a_mistake_is_one_line_with_its_place(lines, line, what):
     assert what in found[0].text
 
 
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("categories: [甲]", "“category”"), ("topics: [甲]", "“tags”"), ("lastmod: 2025-01-02", "“updated”"), ("updated_at: ''", "“updated”"),
+        ("cover: a.png", "“image”"), ("thumbnail: a.png", "“image”"), ("coverImage: a.png", "“image”"), ("summary: 文", "“description”"),
+        ("excerpt: 文", "“description”"), ("permalink: /a/", "“redirect_from”"), ("aliases: [/a/]", "“redirect_from”"), ("authors: [甲]", "“author”"),
+        ("published: false", "“draft: true”"), ("private: true", "“draft: true”"), ("ignorePublish: true", "“draft: true”"),
+        ("published: true", "delete the line"), ("private: false", "delete the line"), ("layout: post", "delete the line"), ("emoji: 🐈", "delete the line"),
+        ("type: tech", "delete the line"), ("slug: a", "name of its file"), ("titel: 題", "“title”"), ("cover: {image: a.png}", "“image”"),
+    ],
+)  # fmt: skip
+def test_a_key_of_another_program_is_told_with_what_it_is_called_here(line, remedy):
+    (fault,) = faults(f"date: 2025-01-01\n{line}")
+    assert fault.line == 3
+    assert remedy in fault.text
+
+
+def test_front_matter_in_toml_is_told():
+    (fault,) = read('+++\ntitle = "題"\ndate = 2025-01-01\n+++\n文。\n', TOKYO)[1]
+    assert fault.line == 1
+    assert "TOML" in fault.text
+
+
 def test_all_mistakes_are_told_at_once():
     assert len(faults("date: 明日\ntagz: 甲\ndraft: 3")) == 3
 

@@ -1,0 +1,45 @@
+"""Front matter of other programs: what a key of Hugo, Jekyll, Zenn, Qiita or Obsidian is called here."""
+
+from __future__ import annotations
+
+from sphinx.locale import get_translation
+
+_ = get_translation("sphinx")
+
+_NAMES = {
+    "category": "categories genre section",
+    "tags": "topics keywords taxonomies",
+    "author": "authors creator",
+    "date": "created createdat publishdate publishedat pubdate pubdatetime",
+    "updated": "lastmod modified updatedat lastmodifiedat lastupdated lastupdate",
+    "image": "cover coverimage thumbnail thumb eyecatch hero heroimage banner images featuredimage ogimage",
+    "description": "summary excerpt subtitle abstract lead",
+    "redirect_from": "permalink aliases alias url redirects",
+    "lang": "language locale",
+    "canonical": "canonicalurl",
+}
+"""What is written here, and what elsewhere: in lower case, without `_` and `-`."""
+_HERE = {other: name for name, others in _NAMES.items() for other in others.split()}
+_DRAFTS = {"published": "false", "publish": "false", "private": "true", "ignorepublish": "true", "hidden": "true"}
+"""Keys that say whether a post is published, and the value with which it is not."""
+_NEEDLESS = {
+    "layout", "type", "emoji", "weight", "toc", "showtoc", "tocopen", "comments", "math", "mathjax", "katex", "mermaid",
+    "linktitle", "markup", "organizationurlname", "publicationname", "slide", "share", "pin", "cssclass", "cssclasses",
+    "renderwithliquid", "authorprofile", "template", "sitemap",
+}  # fmt: skip
+
+
+def remedy(key: str, value: str) -> str:
+    """Return what to do about a key that is none here, and its *value*; an empty text where that is unknown."""
+    name = key.lower().replace("-", "").replace("_", "")
+    if name in _DRAFTS:
+        if value.lower() == _DRAFTS[name]:
+            return _("Here it is “%s”.") % "draft: true"
+        return _("Here a post is published unless it is a draft; delete the line.")
+    if name in _HERE:
+        return _("Here it is “%s”.") % _HERE[name]
+    if name == "slug":
+        return _("Here the address of a post is the name of its file; rename that, and delete the line.")
+    if name in _NEEDLESS:
+        return _("Here it has no use; delete the line.")
+    return ""
