@@ -71,7 +71,7 @@ def _letters(text: str) -> Iterator[Fault]:
 
 def _marks(body: str, start: int) -> Iterator[Fault]:
     """Yield marks that are shown as they were typed, and blocks that are not what they seem; headings come in order."""
-    level = 1
+    level, titled = 1, False
     tokens = _parser().parse(body)
     for at, token in enumerate(tokens):
         line = start + (token.map[0] if token.map else 0) + 1
@@ -80,6 +80,9 @@ def _marks(body: str, start: int) -> Iterator[Fault]:
         elif token.type == "heading_open" and not token.level:
             yield from _heading(token, tokens[at + 1].content, level, line)
             level = int(token.tag[1])
+            if level == 1 and titled:
+                yield Fault(line, _("“#” is the title of the whole; its parts begin with “##”."))
+            titled = titled or level == 1
         elif token.type == "html_block" and _SECTIONS.search(token.content):
             yield Fault(line, _("Markdown within HTML is read where blank lines stand around it, not for “markdown=”."))
         elif token.type == "attrs_block" and "{%" in (words := body.split("\n")[line - start - 1]):
