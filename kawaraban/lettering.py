@@ -22,6 +22,8 @@ GETA = "〓"
 """What Japanese printers set where they have no type for a character."""
 _MORE, _LESS = "ĀāĂăĐđĒēĚěĨĩĪīŃńŇňŌōŎŏŒœŨũŪūŬŭ‐‑‒–—―‖‘’‚“”„†‡•‥…‧‰′″‵‹›※‼⁂⁇⁈⁉⁑", "≒"
 """What the font has besides, and what it lacks of the code page."""
+ENOUGH = 400
+"""Characters: more than three lines have room for. The longer a text, the longer each of its pieces is measured."""
 _NEVER_FIRST = "、。，．・：；？！）」』］｝】〉》〕ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々‥…〜～,.!?)]}"
 
 
@@ -94,6 +96,7 @@ def fitted(text: str, width: float, sizes: tuple[int, ...], most: int) -> tuple[
 
     Of text that is too long in every size, the smallest is taken.
     """
+    text = text[:ENOUGH]
     for size in sizes:
         lines = lines_of(text, width, font(size).getlength)
         if len(lines) <= most:

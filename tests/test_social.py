@@ -119,3 +119,21 @@ def test_a_hidden_post_leaves_no_card(blog):
     blog.post("a", title="秘密", draft="true")
     blog.press()
     assert len([name for name in blog.files() if name.startswith("_images/card.")]) == 1
+
+
+def test_of_a_very_long_title_no_more_is_measured_than_a_card_has_room_for(monkeypatch):
+    measured = []
+
+    class Counting:
+        def __init__(self, size):
+            self.size = size
+
+        def getlength(self, text):
+            measured.append(text)
+            return self.size * len(text)
+
+    monkeypatch.setattr("kawaraban.lettering.font", Counting)
+    size, lines = fitted("漢" * 20_000, 1040, (76, 52), 3)
+    assert (size, [len(line) for line in lines]) == (52, [20, 20, 20])
+    assert lines[-1].endswith("…")
+    assert sum(map(len, measured)) < 1_000_000
