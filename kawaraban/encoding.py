@@ -10,8 +10,13 @@ from sphinx.locale import get_translation
 _ = get_translation("sphinx")
 
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may have (https://www.w3.org/TR/xml/#charsets)."""
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may have (https://www.w3.org/TR/xml/#charsets), and the control characters that it advises
+against."""
+
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no source may have: what XML forbids, and the control characters that HTML forbids (U+007F to U+009F)."""
 
 
 def legal(text: str) -> str:
@@ -50,11 +55,16 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
         return "", [Fault(line, _("this file is not UTF-8; save it as UTF-8.") + guess)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     faults = [
-        Fault(number, _("a control character (U+%04X) that cannot be published; delete it.") % ord(char))
+        Fault(number, control(char))
         for number, line in enumerate(text.split("\n"), 1)
-        for char in dict.fromkeys(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", line))
+        for char in dict.fromkeys(CONTROL.findall(line))
     ]
     return text, faults
+
+
+def control(char: str) -> str:
+    """Return what is wrong with a control character."""
+    return _("a control character (U+%04X) that cannot be published; delete it.") % ord(char)
 
 
 def _decodes(data: bytes, codec: str) -> bool:

@@ -361,3 +361,13 @@ def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog):
     assert "押すと" not in content
     assert 'srcset="https://blog.example/sub/_images/chart.' in content
     assert page.xpath("//td/text()") == ["甲", "1", "乙", "2"]
+
+
+def test_no_control_character_comes_into_a_feed_by_another_name(blog):
+    blog.conf("blog_feed_subtitle = 'a\\x85b\\x9f'")
+    blog.post("a", "一&#133;二&#x9f;三 <b>&#x85;&#x7f;四</b>\n\n[x](https://x.example/ '&#x85;')\n", image_alt="'五'")
+    blog.press()
+    for name in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json"):
+        text = blog.read(name)
+        text += "".join(map(str, json.loads(text)["items"])) if name.endswith("json") else ""
+        assert not re.search("[\x7f-\x9f]|&#(13[0-9]|x[89][0-9a-f]);", text), name
