@@ -22,6 +22,7 @@ ROOMS = (
     "drafts",  # what is published at all
     "posts",  # the door to ABlog
     "markdown",
+    "meta",
     "builder",  # addresses
     "images",
     "hosts",

@@ -76,7 +76,7 @@ def gather_posts(app: Sphinx) -> None:
         if not _take_post(app, build, docname, found[docname], matter, faults)
     }
     for docname in sorted(found.keys() - posts.keys()):
-        if found[docname] in build.press.changed and (faults := decode((app.srcdir / found[docname]).read_bytes())[1]):
+        if found[docname] in build.press.changed and (faults := look_at_page(app.srcdir / found[docname])):
             build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
             faulty.add(docname)
     build.sources = {
@@ -154,6 +154,12 @@ def look_at(root: Path, zone: ZoneInfo, path: str) -> tuple[FrontMatter, list[Fa
     """Return the front matter of a post, and all that is wrong with it or with its encoding."""
     text, faults = decode(Path(root, path).read_bytes())
     return (frontmatter.FrontMatter(), faults) if faults else frontmatter.read(text, zone)
+
+
+def look_at_page(path: Path) -> list[Fault]:
+    """Return all that is wrong with the encoding of a page, or with its front matter."""
+    text, faults = decode(path.read_bytes())
+    return faults or frontmatter.faults_of_page(text)
 
 
 def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: FrontMatter, faults: list[Fault]) -> bool:

@@ -18,7 +18,9 @@ from sphinx.locale import get_translation
 from kawaraban.dates import parse_date
 from kawaraban.encoding import Fault, may_have_title
 from kawaraban.foreign_keys import remedy
+from kawaraban.meta import faults_in
 from kawaraban.problems import suggest
+from kawaraban.yaml import Loader, compose, cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _ = get_translation("sphinx")
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KEYS = (
     "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "draft",
@@ -34,8 +35,12 @@ KEYS = (
 )  # fmt: skip
 
 
+MOST = 100
+"""Items of a list: each tag and each old address has pages of its own."""
 LONGEST = 240
-"""Bytes of one part of an address: file systems allow 255."""
+"""Bytes of one part of an old address."""
+LONGEST_TEXT = 10_000
+"""Characters of a title, and of every other text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,11 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     block, length, faults = cut(text)
     if faults:
         return FrontMatter(), faults
-    root, faults = _compose(block)
+    pairs, faults = compose(block)
     if faults:
         return FrontMatter(length=length), faults
     reader = _Reader(zone)
-    for key, value in root.value if root else []:
+    for key, value in pairs:
         reader.take(key, value)
     given = reader.values | {"lines": reader.lines, "length": length}
     matter = FrontMatter(**given)
@@ -89,51 +94,21 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     return matter, faults
 
 
-def cut(text: str) -> tuple[str, int, list[Fault]]:
-    """Return the YAML between the fences, the number of lines with both, and what is wrong with the fences."""
-    lines = text.split("\n")
-    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if re.fullmatch(r"\+\+\+\s*", lines[first]):
-        text = _("this front matter is TOML (“+++”); write it in YAML, between lines of “---”: “title: …”, “date: …”.")
-        return "", 0, [Fault(first + 1, text)]
-    if not re.fullmatch(r"---\s*", lines[first]):
-        return "", 0, [Fault(1, _("no front matter; a post begins with “---”, “date: 2025-10-27”, “---”."))]
-    if first:
-        return "", 0, [Fault(1, _("the front matter starts on line %d; “---” must be line 1.") % (first + 1))]
-    for number, line in enumerate(lines[1:], 2):
-        if re.fullmatch(r"---\s*", line):
-            return "\n".join(lines[1 : number - 1]), number, []
-    return "", 0, [Fault(1, _("the front matter is never closed; put “---” on a line of its own after it."))]
-
-
-def _compose(block: str) -> tuple[yaml.MappingNode | None, list[Fault]]:
-    for number, line in enumerate(block.split("\n"), 2):
-        if found := re.match(r"\s*([A-Za-z_]+)：", line):
-            text = _("“%s：” has a full-width colon; write “%s: ”.")
-            return None, [Fault(number, text % (found[1], found[1]))]
-    try:
-        root = yaml.compose(block, Loader=Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        return None, [Fault((mark.line if mark else 0) + 2, _explain(error, block))]
-    except yaml.YAMLError as error:
-        return None, [Fault(2, _("this is not YAML: %s") % str(error).split("\n", maxsplit=1)[0])]
-    if root is not None and not isinstance(root, yaml.MappingNode):
-        return None, [Fault(2, _("front matter is lines of “key: value”."))]
-    return root, []
-
-
-def _explain(error: yaml.MarkedYAMLError, block: str) -> str:
-    lines = block.split("\n")
-    line = lines[min(error.problem_mark.line, len(lines) - 1)] if error.problem_mark else ""
-    if "\t" in line:
-        return _("a tab cannot indent YAML; use spaces.")
-    quoted = re.sub(r"^(\s*\w+:)\s*(.*)$", r"\1 '\2'", line)
-    if "mapping values are not allowed" in str(error.problem):
-        return _("a value that holds “: ” needs quotes: %s") % quoted
-    if "cannot start any token" in str(error.problem) and quoted != line:
-        return _("a value that begins with a sign needs quotes: %s") % quoted
-    return _("this is not YAML: %s") % (error.problem or error.context or "?")
+def faults_of_page(text: str) -> list[Fault]:
+    """Return what is wrong with the front matter of a page, which may have none, or keys of Sphinx's and MyST's."""
+    if not text.startswith("---"):
+        return []
+    if not re.match(r"---\s*\n", text):
+        return [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
+    block, _length, faults = cut(text)
+    pairs, faults = ([], faults) if faults else compose(block)
+    for key, node in pairs:
+        try:
+            if key.value in MYST and not _is_null(node):
+                MYST[key.value](node)
+        except ValueError as error:
+            faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
+    return faults
 
 
 class _Reader:
@@ -155,8 +130,7 @@ class _Reader:
             "redirect_from": lambda node: tuple(map(_old_address, _texts(node, separators="\n"))),
             "canonical": _web_address,
             "lang": _language,
-            "myst": _mapping,
-            "html_meta": _mapping,
+            **MYST,
         }
 
     def take(self, key_node: yaml.Node, node: yaml.Node) -> None:
@@ -164,7 +138,7 @@ class _Reader:
         key, line = str(key_node.value), key_node.start_mark.line + 2
         if key not in KEYS:
             hint = remedy(key, node.value if isinstance(node, yaml.ScalarNode) else "")
-            text = _("there is no key “%s” in front matter.") % key + (f" {hint}" if hint else suggest(key, KEYS))
+            text = _("there is no key “%s” in front matter.") % key[:60] + (f" {hint}" if hint else suggest(key[:60], KEYS))
             self.faults.append(Fault(line, text))
             return
         if key in self.lines:
@@ -175,8 +149,8 @@ class _Reader:
         if _is_null(node):
             return
         try:
-            self.values[key] = self.readers.get(key, _text)(node)
-        except (ValueError, yaml.YAMLError) as error:
+            self.values[key] = self.readers.get(key, _text)(_within(node))
+        except ValueError as error:
             self.failed.add((key, line))
             self.faults.append(Fault(line, _("%s: %s") % (key, error)))
 
@@ -199,7 +173,19 @@ def _texts(node: yaml.Node, separators: str = "、，,\n") -> tuple[str, ...]:
     if not all(isinstance(item, yaml.ScalarNode) for item in items):
         raise ValueError(_("should be a text or a list of texts."))
     parts = [part for item in items if not _is_null(item) for part in re.split(f"[{separators}]", item.value)]
-    return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+    found = tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+    if len(found) > MOST:
+        raise ValueError(_("should be at most %d; there are %d.") % (MOST, len(found)))
+    return found
+
+
+def _within(node: yaml.Node) -> yaml.Node:
+    """Return the value of a key where no text in it is too long. Raises ValueError."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    longest = max((len(item.value) for item in items if isinstance(item, yaml.ScalarNode)), default=0)
+    if longest > LONGEST_TEXT:
+        raise ValueError(_("should have at most %d characters; it has %d.") % (LONGEST_TEXT, longest))
+    return node
 
 
 def _boolean(node: yaml.Node) -> bool:
@@ -208,16 +194,34 @@ def _boolean(node: yaml.Node) -> bool:
     raise ValueError(_("should be true or false."))
 
 
-def _mapping(node: yaml.Node) -> dict[str, Any]:
-    """Return a mapping that can be handed on; one that holds itself cannot."""
+def _settings(node: yaml.Node) -> dict[str, Any]:
+    """Return settings of MyST."""
     if not isinstance(node, yaml.MappingNode):
         raise ValueError(_("should be a mapping of keys and values."))
-    value: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
+    for key, value in node.value:
+        if key.value == "html_meta" and not _is_null(value):
+            _meta(value)
     try:
-        json.dumps(value, default=str)
-    except ValueError:
-        raise ValueError(_("should be a mapping of keys and values.")) from None
-    return value
+        found: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
+        json.dumps(found, default=str)
+    except (ValueError, TypeError, OverflowError, yaml.YAMLError):
+        raise ValueError(_("a key or a value in it cannot be read; put it in quotes.")) from None
+    return found
+
+
+def _meta(node: yaml.Node) -> dict[str, str]:
+    """Return what meta elements say, by their attributes."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    if not pairs or not all(isinstance(each, yaml.ScalarNode) and each.value for pair in pairs for each in pair):
+        raise ValueError(_("should be a mapping of names and texts, such as “robots: noindex”."))
+    meta = {str(key.value): str(value.value) for key, value in pairs}
+    for fault in faults_in(meta):
+        raise ValueError(fault)
+    return meta
+
+
+MYST: dict[str, Callable[[yaml.Node], Any]] = {"myst": _settings, "html_meta": _meta}
+"""How to read what is handed to MyST."""
 
 
 def _web_address(node: yaml.Node) -> str:

@@ -17,11 +17,11 @@ from sphinx.locale import get_translation
 
 from kawaraban.defaults import MARKDOWN
 from kawaraban.encoding import Fault, decode
-from kawaraban.frontmatter import cut
 from kawaraban.markdown import create_parser
 from kawaraban.markdown.boxes import box_of
 from kawaraban.markdown.fences import notice_on
 from kawaraban.typed import TYPED
+from kawaraban.yaml import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

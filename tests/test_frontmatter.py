@@ -7,7 +7,7 @@ import pytest
 
 from kawaraban.dates import parse_date
 from kawaraban.encoding import decode, may_have_title
-from kawaraban.frontmatter import read
+from kawaraban.frontmatter import faults_of_page, read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -170,3 +170,108 @@ def test_bom_and_windows_line_ends_are_fine():
 def test_control_characters_are_told_with_their_line():
     (fault,) = decode("一\n二\x08\n".encode())[1]
     assert (fault.line, "U+0008" in fault.text) == (2, True)
+
+
+BOMB = "myst:\n  a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"  {key}: &{key} [{','.join(9 * ['*' + before])}]\n" for before, key in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "what"),
+    [
+        (BOMB, 4, "quotes"),
+        (BOMB.replace("myst", "html_meta"), 4, "quotes"),
+        ("myst: {a: &a 1}", 3, "quotes: myst: '{a: &a 1}'"),
+        ("title: *強調* です", 3, "quotes: title: '*強調* です'"),
+        ("title: &amp 題", 3, "quotes: title: '&amp 題'"),
+        ("title: !すごい 話", 3, "quotes: title: '!すごい 話'"),
+        ("draft: !!bool true", 3, "quotes"),
+        ("myst:\n  <<: {a: 1}", 4, "quotes"),
+        ("tags: " + "[" * 60_000, 3, "20"),
+        ("tags:\n" + "".join(" " * n + "-\n" for n in range(1, 300)), 23, "20"),
+        ("myst: " + "{a: " * 15_000, 3, "20"),
+        ("title: " + "漢" * 20_000, 3, "20000"),
+        ("# 覚え書き\ntitle: " + "漢" * 1_000_000, 4, "65536"),
+        ("description: " + "漢" * 10_001, 3, "10001"),
+        ("tags: [" + ", ".join(f"札{n}" for n in range(3_000)) + "]", 3, "100"),
+        ("redirect_from:\n" + "".join(f"  - /{n}\n" for n in range(101)), 3, "100"),
+        ("k" * 3_000 + ": 1", 3, "YAML"),
+        ("? [甲, 乙]\n: 丙", 2, "key: value"),
+        ("title: 題\n...\n--- 丙", 5, "YAML"),
+        ("myst: {2025-01-01: x}", 3, "quotes"),
+        ("myst: {x: 2025-99-99}", 3, "quotes"),
+        ("myst: {x: " + "9" * 5_000 + "}", 3, "quotes"),
+        ("html_meta: {robots: }", 3, "robots: noindex"),
+        ("html_meta: 甲", 3, "robots: noindex"),
+    ],
+)
+def test_no_front_matter_keeps_the_press_busy_or_brings_it_down(lines, line, what):
+    (fault,) = faults(f"date: 2025-01-01\n{lines}")
+    assert fault.line == line
+    assert what in fault.text
+    assert len(fault.text) < 300
+
+
+@pytest.mark.parametrize("mark", ["\\a", "\\e", "\\0", "\\N", "\\x9f", "\\uFFFF", "\\uD800", "\\uDFFF"])
+@pytest.mark.parametrize("line", ['title: "甲%s"', 'tags: ["%s"]', 'myst: {"%s": 1}', 'html_meta: {a: "%s"}'])
+def test_a_control_character_is_refused_however_it_is_written(mark, line):
+    (fault,) = faults("date: 2025-01-01\n" + line % mark)
+    assert fault.line == 3
+    assert "U+" in fault.text or "character" in fault.text
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_what_only_yaml_takes_for_a_line_end_is_told(mark):
+    (fault,) = faults(f"date: 2025-01-01\ntitle: 甲{mark}乙")
+    assert (fault.line, "U+" in fault.text) == (3, True)
+
+
+@pytest.mark.parametrize("char", ["\x85", "\x80", "\x9f", "\x7f", "\uffff"])
+def test_no_control_character_comes_in_as_it_is(char):
+    (fault,) = decode(f"一\n二{char}".encode())[1]
+    assert (fault.line, f"U+{ord(char):04X}" in fault.text) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "odd"),
+    [
+        ('x"><script>=y', "x"),
+        ("suffix=<script>", "suffix"),
+        ("description on=click", "on=click"),
+        ("property=", "property="),
+        ("name=a b", "b"),
+    ],
+)
+def test_a_key_of_html_meta_holds_attributes_of_a_meta_element(key, odd):
+    for lines in (f"html_meta: {{'{key}': z}}", f"myst: {{html_meta: {{'{key}': z}}}}"):
+        (fault,) = faults(f"date: 2025-01-01\n{lines}")
+        assert fault.line == 3
+        assert f"“{odd}" in fault.text
+        assert faults_of_page(f"---\n{lines}\n---\n") == [(2, fault.text)]
+
+
+def test_what_html_meta_is_for_is_taken():
+    matter = taken('date: 2025-01-01\nhtml_meta: {robots: noindex, "description lang=en": a, "property=og:x": 5}')
+    assert matter.html_meta == {"robots": "noindex", "description lang=en": "a", "property=og:x": "5"}
+
+
+@pytest.mark.parametrize(
+    "text", ["# 題\n", "", "文\n\n---\n", "---\norphan: true\nmyst: {heading_anchors: 2}\n---\n# 題\n"]
+)
+def test_a_page_may_have_front_matter_of_any_keys_or_none(text):
+    assert faults_of_page(text) == []
+
+
+@pytest.mark.parametrize(
+    "lines", [BOMB, "a: " + "[" * 60_000, "a: " + "漢" * 70_000, "a: *b", 'a: "\\a"', "a: [", "- a"]
+)
+def test_front_matter_of_a_page_is_as_safe_as_that_of_a_post(lines):
+    (fault,) = faults_of_page(f"---\n{lines}\n---\n# 題\n")
+    assert 2 <= fault.line <= 3
+
+
+def test_a_rule_at_the_top_of_a_page_is_not_taken_for_front_matter():
+    assert faults_of_page("----\n\na: &a [1]\n") == [
+        (1, "front matter begins with “---” alone on line 1; a rule is written “***”.")
+    ]

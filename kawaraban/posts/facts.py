@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.characters import clusters
+from kawaraban.frontmatter import LONGEST_TEXT
 from kawaraban.phrases import phrases
 from kawaraban.posts.post import count_characters
 from kawaraban.posts.shelf import report
@@ -145,6 +146,10 @@ def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: Fron
         return  # what its front matter says of the title may be what could not be read
     if not facts.title:
         report(app.env, 1, _("the post has no title; add “title: …” or a heading “# …”."))
+    elif len(facts.title) > LONGEST_TEXT:
+        text = _("%s: %s") % ("title", _("should have at most %d characters; it has %d."))
+        title = doctree.next_node(nodes.title)
+        report(app.env, (title.line if title else None) or 1, text % (LONGEST_TEXT, len(facts.title)))
     elif matter.title and " ".join(matter.title.split()) != facts.title:
         title = doctree.next_node(nodes.title)
         line = (title.line if title else None) or 1

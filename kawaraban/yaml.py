@@ -1,0 +1,134 @@
+"""YAML as front matter needs it: plain values, a few levels deep, nothing that grows while it is read.
+
+An author who writes `title: *stars*` reads what would be right, and no document can keep the press busy or bring it
+down: aliases repeat a value without an end, and PyYAML follows brackets as deep as they go. So the events of the
+parser, which are a flat list, are looked at before anything is put together of them. MyST reads the block again, and
+may, once it has passed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from sphinx.locale import get_translation
+
+from kawaraban.encoding import CONTROL, Fault, control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ = get_translation("sphinx")
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+LARGEST = 64 * 1024
+"""Characters of a block."""
+DEEPEST = 20
+"""Levels of lists and mappings in each other."""
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""Line ends to YAML, but to no editor that counts lines."""
+
+
+def cut(text: str) -> tuple[str, int, list[Fault]]:
+    """Return the YAML between the fences, the number of lines with both, and what is wrong with the fences."""
+    lines = text.split("\n")
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if re.fullmatch(r"\+\+\+\s*", lines[first]):
+        text = _("this front matter is TOML (“+++”); write it in YAML, between lines of “---”: “title: …”, “date: …”.")
+        return "", 0, [Fault(first + 1, text)]
+    if not re.fullmatch(r"---\s*", lines[first]):
+        return "", 0, [Fault(1, _("no front matter; a post begins with “---”, “date: 2025-10-27”, “---”."))]
+    if first:
+        return "", 0, [Fault(1, _("the front matter starts on line %d; “---” must be line 1.") % (first + 1))]
+    for number, line in enumerate(lines[1:], 2):
+        if re.fullmatch(r"---\s*", line):
+            return "\n".join(lines[1 : number - 1]), number, []
+    return "", 0, [Fault(1, _("the front matter is never closed; put “---” on a line of its own after it."))]
+
+
+def compose(block: str) -> tuple[list[tuple[yaml.ScalarNode, yaml.Node]], list[Fault]]:
+    """Return the pairs of a block that begins on line 2, and what is wrong with it.
+
+    The nodes hold no alias, no anchor, no tag and no control character, and are at most `DEEPEST` levels deep.
+    """
+    if faults := list(_in_text(block)):
+        return [], faults[:1]
+    try:
+        faults = list(_in_events(block))
+        root = None if faults else yaml.compose(block, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return [], [Fault((mark.line if mark else 0) + 2, _explain(error, block))]
+    except yaml.YAMLError as error:
+        return [], [Fault(2, _("this is not YAML: %s") % str(error).split("\n", maxsplit=1)[0])]
+    if root is None:
+        return [], faults
+    if not isinstance(root, yaml.MappingNode) or not all(isinstance(key, yaml.ScalarNode) for key, _v in root.value):
+        return [], [Fault(root.start_mark.line + 2, _("front matter is lines of “key: value”."))]
+    return root.value, []
+
+
+def _in_text(block: str) -> Iterator[Fault]:
+    """Yield what is wrong with a block before it is parsed."""
+    lines = block.split("\n")
+    if len(block) > LARGEST:
+        longest = max(range(len(lines)), key=lambda number: len(lines[number]))
+        text = _("the front matter has %d characters; there is room for %d. Long texts belong below it.")
+        yield Fault(longest + 2, text % (len(block), LARGEST))
+    for number, line in enumerate(lines, 2):
+        if found := re.match(r"\s*([A-Za-z_]+)：", line):
+            yield Fault(number, _("“%s：” has a full-width colon; write “%s: ”.") % (found[1], found[1]))
+        if found := _LINE_ENDS.search(line):
+            yield Fault(number, control(found[0]))
+
+
+def _in_events(block: str) -> Iterator[Fault]:
+    """Yield the first part of a block that is not plain, or stands too deep. Raises YAMLError."""
+    depth = 0
+    for event in yaml.parse(block, Loader=Loader):
+        line = event.start_mark.line if event.start_mark else 0
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                yield Fault(line + 2, _("lists and mappings stand in each other more than %d levels deep.") % DEEPEST)
+                return
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(event, yaml.NodeEvent) and not _is_plain(event):
+            yield Fault(line + 2, _needs_quotes(block.split("\n")[line]))
+            return
+        if isinstance(event, yaml.ScalarEvent) and (found := CONTROL.search(event.value)):
+            yield Fault(line + 2, control(found[0]))
+            return
+
+
+def _is_plain(event: yaml.NodeEvent) -> bool:
+    """Return whether an event is no alias (`*a`) and has no anchor (`&a`), no tag (`!a`), and is not `<<`."""
+    if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
+        return False
+    return event.anchor is None and getattr(event, "tag", None) is None
+
+
+def _explain(error: yaml.MarkedYAMLError, block: str) -> str:
+    lines = block.split("\n")
+    line = lines[min(error.problem_mark.line, len(lines) - 1)] if error.problem_mark else ""
+    if "\t" in line:
+        return _("a tab cannot indent YAML; use spaces.")
+    if "mapping values are not allowed" in str(error.problem):
+        return _("a value that holds “: ” needs quotes: %s") % _quoted(line)
+    if re.search("cannot start any token|expected alphabetic or numeric|while (scanning|parsing) a tag", str(error)):
+        return _needs_quotes(line)
+    return _("this is not YAML: %s") % (error.problem or error.context or "?")
+
+
+def _needs_quotes(line: str) -> str:
+    return _("a value that begins with a sign needs quotes: %s") % _quoted(line)
+
+
+def _quoted(line: str) -> str:
+    """Return a line of front matter with its value in quotes; of a long one, the beginning."""
+    key, colon, value = line.partition(":")
+    key, value = (f"{key}: ", value) if colon and re.fullmatch(r"[\s-]*\w+", key) else ("", line)
+    value = value.strip().replace("'", "''")
+    return f"{key}'{value if len(value) <= 60 else value[:60] + '…'}'"
