@@ -27,6 +27,7 @@ from kawaraban.press.press import Press
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
+from kawaraban.urls import is_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,7 +51,7 @@ def open_press(app: Sphinx, config: Config) -> None:
     """Check conf.py, open the press and see whether what it made before can be relied on."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
-    if any(name.startswith("blog_") for name in faults):
+    if any(name.startswith(("blog_", "myst_")) for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & SETTINGS.keys():  # go on with the default: the posts' faults shall be told too
         setattr(config, name, SETTINGS[name][0])
@@ -221,6 +222,8 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         node.replace_self(node.children)  # nobody else need look for it
     for toctree in doctree.findall(addnodes.toctree):
         links.update(toctree["includefiles"])
+        for address in (target for _title, target in toctree["entries"] if is_script(target)):
+            report(app.env, line_of_node(toctree), _("“%s” is no address for a link.") % address)
     if links:
         shelf_of(app.env).links[docname] = frozenset(links)
     shelf_of(app.env).faces[docname] = face_of(doctree)

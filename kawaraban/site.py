@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
+from kawaraban.encoding import CONTROL, control
 from kawaraban.labels import slug_of
+from kawaraban.meta import faults_in
 from kawaraban.problems import Problem, suggest
-from kawaraban.urls import netloc_of
+from kawaraban.urls import is_script, netloc_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,6 +115,29 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
         expected = _("the blog's address, such as “https://example.org/”")
         yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
     yield from _check_authors(config)
+    yield from _check_addresses(config)
+    if isinstance(config.myst_html_meta, dict):
+        yield from (("myst_html_meta", text) for text in faults_in(map(str, config.myst_html_meta)))
+
+
+def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with addresses that become links of every page, wherever in a setting they stand."""
+    for name in ("blog_authors", "kawaraban_contact", "kawaraban_profile", "html_theme_options", "html_logo"):
+        for text in _texts_in(getattr(config, name)):
+            if is_script(text):
+                told = _("%s: %r is no address for a link; write one that begins with “https://”.")
+                yield name, told % (name, text[:80])
+            elif found := CONTROL.search(text):
+                yield name, _("%s: %s") % (name, control(found[0]))
+
+
+def _texts_in(value: Any, deep: int = 0) -> Iterator[str]:
+    """Yield all texts in a setting."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list, tuple, set, frozenset)) and deep < 20:
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each, deep + 1)
 
 
 def _is_well_formed(name: str, value: Any, types: type | tuple[type, ...]) -> bool:
@@ -136,8 +161,18 @@ def _is_well_formed(name: str, value: Any, types: type | tuple[type, ...]) -> bo
         case "kawaraban_contact":
             return all(k in ("mail", "form") and isinstance(v, str) for k, v in value.items())
         case "kawaraban_profile":
-            return set(value) <= {"text", "portrait", "portrait_alt", "links"}
+            texts = {name: text for name, text in value.items() if name != "links"}
+            return texts.keys() <= {"text", "portrait", "portrait_alt"} and all(
+                isinstance(text, str) for text in [*texts.values(), *_texts_of_links(value.get("links", []))]
+            )
     return True
+
+
+def _texts_of_links(links: Any) -> list[Any]:
+    """Return the names and addresses of links, None for each that is missing."""
+    if not isinstance(links, (list, tuple)):
+        return [None]
+    return [link.get(key) if isinstance(link, dict) else None for link in links for key in ("name", "url")]
 
 
 def _check_authors(config: Config) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,15 @@ _LEFT = "!$&'()*+,;=:@/~-._"
 """What a path may have as it is; a query and a fragment also have “?”."""
 
 
+def is_script(address: str) -> bool:
+    """Return whether a browser may run an address: `javascript:`, `data:`, `vbscript:`, read as browsers read them.
+
+    They leave out line ends and tabs, and what stands before (https://url.spec.whatwg.org/#url-parsing).
+    """
+    plain = re.sub(r"^[\x00-\x20]+|[\t\n\r]", "", address)
+    return bool(re.match("(javascript|vbscript|data):", plain, re.IGNORECASE))
+
+
 def absolute(base: str, address: str) -> str:
     """Return an address as it is seen from the page *base*, percent-encoded, its host in Punycode.
 

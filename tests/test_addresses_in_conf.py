@@ -1,0 +1,73 @@
+"""Addresses that conf.py puts into every page: none of them is a program."""
+
+import pytest
+
+from kawaraban.urls import is_script
+
+SCRIPTS = [
+    "javascript:alert(1)",
+    " JavaScript:alert(1)",
+    "java\tscript:alert('://')",
+    "\x01\njavascript://x/%0aalert(1)",
+    "vbscript:x",
+    "data:text/html,<script>alert(1)</script>",
+]
+PLACES = {
+    "external_links": ("html_theme_options", '{"external_links": [{"name": "x", "url": %r}]}'),
+    "icon_links": ("html_theme_options", '{"icon_links": [{"name": "x", "url": %r, "icon": "rss"}]}'),
+    "logo": ("html_theme_options", '{"logo": {"link": %r}}'),
+    "portrait": ("kawaraban_profile", '{"portrait": %r}'),
+    "profile": ("kawaraban_profile", '{"links": [{"name": "x", "url": %r}]}'),
+    "form": ("kawaraban_contact", '{"form": %r}'),
+    "author": ("blog_authors", '{"elh": ("エル", %r)}'),
+}
+
+
+@pytest.mark.parametrize("address", SCRIPTS)
+def test_what_a_browser_may_run_is_known(address):
+    assert is_script(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.example/javascript:", "about.html", "mailto:a@x.example", "/data:", "#data:"]
+)
+def test_other_addresses_are_not(address):
+    assert not is_script(address)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("address", SCRIPTS[2:4])
+def test_a_program_in_a_link_is_an_error_of_its_setting(blog, place, address):
+    setting, value = PLACES[place]
+    blog.post("a")
+    blog.conf(f"# links\n{setting} = {value % address}")
+    said = blog.fails()
+    assert said.startswith((f"conf.py:10: {setting}: ", f"conf.py:10: {setting}："))
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "profile", ['{"links": [{"name": "x"}]}', '{"links": "x"}', '{"text": 5}', '{"portrait": None}']
+)
+def test_a_profile_of_other_types_is_an_error(blog, profile):
+    blog.conf(f"kawaraban_profile = {profile}")
+    assert blog.fails().startswith("conf.py:9: kawaraban_profile")
+
+
+def test_attributes_of_meta_elements_are_checked_wherever_they_come_from(blog):
+    blog.conf('language = "en"\nmyst_html_meta = {"a><script>=b": "c"}')
+    blog.post("a")
+    assert blog.fails().startswith("conf.py:10: “a><script>=b”")
+    blog.conf('language = "en"')
+    blog.write("about.md", "# a\n\n```{eval-rst}\n.. meta::\n   :suffix=<script>: b\n```\n")
+    assert blog.fails().startswith("about.md:")
+    blog.write("about.md", '---\nmyst:\n  html_meta: {"a><script>=b": c}\n---\n# a\n')
+    assert blog.fails().startswith("about.md:2: myst: “a><script>=b”")
+    blog.write("about.md", '---\nmyst:\n  html_meta: {"description lang=en": "a<b"}\n---\n# a\n')
+    blog.press()
+    assert '<meta content="a&lt;b" lang="en" name="description"' in blog.read("about.html")
+
+
+def test_a_program_in_the_navigation_is_an_error_of_its_page(blog):
+    blog.write("index.md", "# 題\n\n```{toctree}\nx <javascript://%0aalert(1)>\n```\n")
+    assert blog.fails().startswith("index.md:3: ")
