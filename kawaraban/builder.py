@@ -21,6 +21,7 @@ from kawaraban import sidebar, signatures
 from kawaraban.articles import Article, keep_article
 from kawaraban.assets import AssetBuilder
 from kawaraban.build import build_of
+from kawaraban.environment import take_place
 from kawaraban.failures import failures_of
 from kawaraban.images import PublishedNames
 from kawaraban.navigation import outline
@@ -51,6 +52,7 @@ class BlogBuilder(AssetBuilder):
     default_translator_class = Translator
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        take_place(app)  # before Sphinx looks for sources itself, and stumbles over what the press has sorted out
         self.press = build_of(app).press
         stage = self.press.stage
         folder = type(app.outdir)

@@ -21,6 +21,7 @@ from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
 from kawaraban.encoding import Fault, decode
 from kawaraban.freshness import edition_of
+from kawaraban.oddities import odd_files, special_files
 from kawaraban.posts.facts import face_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of
 from kawaraban.press.press import Press
@@ -64,7 +65,10 @@ def gather_posts(app: Sphinx) -> None:
     """Look at every source that has changed; leave out what is not published."""
     build = build_of(app)
     found = documents_of(build.press.sources, app)
-    build.problems += _odd_files(build, found)
+    assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
+    if special := special_files(build.press, (POSTS, *assets)):
+        raise ProblemsFound(special)
+    build.problems += odd_files(build.press, found)
     posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(look_at, app.srcdir, build.site.timezone)
@@ -111,27 +115,8 @@ def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
 
 def one_of(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Return what tells whether a path matches one of Sphinx's patterns."""
-    expression = re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or "(?!)")
+    expression = re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or "(?!)", re.DOTALL)
     return lambda path: expression.match(path) is not None
-
-
-def _odd_files(build: Build, found: dict[str, str]) -> list[Problem]:
-    """Return a problem for each file that only looks like a post, and for each document that cannot be read."""
-    below = [path for path in build.press.sources if path.startswith(POSTS) and path.rpartition("/")[2][0] != "."]
-    odd = [Problem(path, 1, text) for path in below if (text := problem_with_name(path))]
-    unreadable = {docname: path for docname, path in found.items() if not build.press.sources[path].digest}
-    for docname in unreadable:
-        del found[docname]
-    return odd + [Problem(path, 1, _("this file cannot be read.")) for path in unreadable.values()]
-
-
-def problem_with_name(path: str) -> str:
-    """Return what is wrong with the name of a file below `posts/` that looks like a post, or nothing."""
-    if path.lower().endswith((".rst", ".mdx")):
-        return _("a post is written in Markdown, in a file that ends in “.md”; write this one so, or move it away.")
-    if not path.endswith(".md") and path.lower().endswith((".md", ".markdown", ".mdown", ".mkd", ".mkdn")):
-        return _("a post's file ends in “.md”; rename it.")
-    return ""
 
 
 def _is_known(app: Sphinx, build: Build, docname: str, path: str) -> bool:

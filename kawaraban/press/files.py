@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from hashlib import blake2b
 
@@ -48,12 +49,14 @@ def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
             continue
         for entry in entries:
             name = entry.name
-            if not entry.is_dir():
-                try:
+            try:
+                if not entry.is_dir():
                     found[prefix + name] = _stamp(entry.stat())
-                except OSError:
-                    found[prefix + name] = ABSENT
-            elif name[0] != "." and name not in NEVER and entry.path not in apart:
+                    continue
+            except OSError:  # a link that leads nowhere, or to itself
+                found[prefix + name] = ABSENT
+                continue
+            if name[0] != "." and name not in NEVER and entry.path not in apart:
                 if entry.is_symlink():
                     real = os.path.realpath(entry.path)
                     if real in linked or f"{root}/".startswith(f"{real}/"):
@@ -83,8 +86,10 @@ def digest(data: bytes | str) -> str:
 
 
 def digest_of(path: str) -> str:
-    """Return the digest of a file's content, an empty text where it cannot be read."""
+    """Return the digest of a file's content, an empty text where it cannot be read: a pipe or a device has no end."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return ""
         with open(path, "rb") as file:
             return digest(file.read())
     except OSError:
