@@ -54,8 +54,8 @@ def open_press(app: Sphinx, config: Config) -> None:
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
     if any(name.startswith(("blog_", "myst_")) for name in faults):
         raise ProblemsFound(problems)
-    for name in faults.keys() & SETTINGS.keys():  # go on with the default: the posts' faults shall be told too
-        setattr(config, name, SETTINGS[name][0])
+    for name in faults.keys() & config._options.keys():  # go on with the default: the posts' faults shall be told too
+        setattr(config, name, SETTINGS[name][0] if name in SETTINGS else config._options[name].default)
     press = Press(str(app.srcdir), stage_of(str(app.outdir), str(app.doctreedir)))
     press.begin(edition_of(config, press.sources))
     begin(app, read_site(config), press).problems += problems
@@ -207,8 +207,9 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         node.replace_self(node.children)  # nobody else need look for it
     for toctree in doctree.findall(addnodes.toctree):
         links.update(toctree["includefiles"])
-        for address in (target for _title, target in toctree["entries"] if is_script(target)):
-            report(app.env, line_of_node(toctree), _("“%s” is no address for a link.") % address)
+        for entry in [entry for entry in toctree["entries"] if is_script(entry[1])]:
+            report(app.env, line_of_node(toctree), _("“%s” is no address for a link.") % entry[1])
+            toctree["entries"].remove(entry)
     if links:
         shelf_of(app.env).links[docname] = frozenset(links)
     shelf_of(app.env).faces[docname] = face_of(doctree)
