@@ -24,7 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from kawaraban.build import build_of
 from kawaraban.log import collector
 from kawaraban.press.stage import stage_of
-from kawaraban.problems import ProblemsFound, told
+from kawaraban.problems import ProblemsFound, denials, denied, told
 from kawaraban.summary import said_of
 from kawaraban.words import CATALOGUE, OURS
 
@@ -57,7 +57,10 @@ def build(
     """
     warnings = io.StringIO()
     app: Sphinx | None = None
-    stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
+    try:
+        stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
+    except OSError as error:
+        raise Failed(denied(error)) from None
     try:
         with patch_docutils(source), docutils_namespace():
             app = Sphinx(
@@ -78,7 +81,9 @@ def build(
         raise Failed(_explained(error, source)) from None
     except SphinxError as error:
         raise _failed([], f"{warnings.getvalue()}{error}", source) from None
-    except (OSError, RecursionError) as error:
+    except OSError as error:
+        raise Failed(denied(error)) from None
+    except RecursionError as error:
         raise Failed(f"{type(error).__name__}: {error}") from None
     finally:
         stage.close()
@@ -228,8 +233,11 @@ def main(arguments: list[str] | None = None) -> int:
         if failed.trace:
             _keep_trace(failed.trace)
         return 1
-    except Exception:
-        _keep_trace(traceback.format_exc())
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in denials():
+            print(denied(error), file=sys.stderr)
+        else:
+            _keep_trace(traceback.format_exc())
         return 1
     if said:
         print(said)

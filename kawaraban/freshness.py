@@ -19,6 +19,7 @@ from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.commit import Outcome, commit
 from kawaraban.press.files import digest
 from kawaraban.press.record import machinery
+from kawaraban.problems import denied
 from kawaraban.summary import said_of
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
             commit(press, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
     except OSError as error:
-        raise SphinxError(_("the site could not be written: %s") % error) from error
+        raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
     finally:
         if app.builder.name == "html":
             app.outdir = app.builder.outdir = type(app.outdir)(stage.site)

@@ -6,6 +6,8 @@ build at once, and nothing of what was published before is touched.
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -77,6 +79,25 @@ class ProblemsFound(SphinxError):
 
     def __str__(self) -> str:
         return "\n" + told(self.problems)
+
+
+def denials() -> dict[int, str]:
+    """Return what the system says where it does not let us write or read, by its number, in the author's language."""
+    return {
+        errno.EROFS: _("the file system can only be read."),
+        errno.EACCES: _("this user is not allowed to."),
+        errno.EPERM: _("this user is not allowed to."),
+        errno.ENOSPC: _("the disk is full."),
+        errno.EDQUOT: _("this user's share of the disk is full."),
+    }
+
+
+def denied(error: OSError) -> str:
+    """Return one line on a file or folder that cannot be written or read, its path from here, and why."""
+    name = error.filename2 or error.filename
+    path = os.path.relpath(name) if isinstance(name, (str, os.PathLike)) else ""
+    reason = denials().get(error.errno or 0) or str(error.strerror or error)
+    return _("%s: %s") % (path, reason) if path else reason
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
