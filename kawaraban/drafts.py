@@ -24,6 +24,7 @@ from kawaraban.freshness import edition_of
 from kawaraban.oddities import odd_files, special_files
 from kawaraban.posts.facts import face_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of
+from kawaraban.press.cache import cache_of
 from kawaraban.press.press import Press
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
@@ -56,7 +57,9 @@ def open_press(app: Sphinx, config: Config) -> None:
         raise ProblemsFound(problems)
     for name in faults.keys() & config._options.keys():  # go on with the default: the posts' faults shall be told too
         setattr(config, name, SETTINGS[name][0] if name in SETTINGS else config._options[name].default)
-    press = Press(str(app.srcdir), stage_of(str(app.outdir), str(app.doctreedir)))
+    cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
+    app.doctreedir = type(app.doctreedir)(cache)
+    press = Press(str(app.srcdir), stage_of(str(app.outdir), cache))
     press.begin(edition_of(config, press.sources))
     begin(app, read_site(config), press).problems += problems
 

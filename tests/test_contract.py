@@ -81,6 +81,41 @@ def test_drafts_and_scheduled_posts_leave_no_trace(blog, monkeypatch):
         assert not re.search("hidden|later", name)
 
 
+def sphinx_build(blog):
+    """Build as everybody does who knows Sphinx; return every file below the site, its notes and caches too."""
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-b", "html", blog.root / "src", blog.out], check=True)
+    return {path: path.read_bytes() for path in blog.out.rglob("*") if path.is_file()}
+
+
+def test_nothing_that_waits_lies_below_the_site_after_a_plain_sphinx_build(blog):
+    blog.post("open")
+    blog.write("posts/slug-of-a-picture.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')
+    blog.post("slug-of-a-draft", f"{SECRET}\n\n![x](slug-of-a-picture.svg)\n", title="先の題", draft="true")
+    blog.post("slug-of-a-later-one", f"{SECRET}\n", title="先の題", date="2999-01-01")
+    for _build in ("first", "second"):
+        found = sphinx_build(blog)
+        assert blog.out / "open.html" in found
+        for path, data in found.items():
+            for word in (SECRET, "slug-of-a", "先の題"):
+                assert word.encode() not in str(path).encode() + data, path
+
+
+def test_words_that_were_taken_back_do_not_lie_below_the_site(blog):
+    blog.post("a", f"{SECRET}\n")
+    assert any(SECRET.encode() in data for data in sphinx_build(blog).values())
+    blog.post("a", f"{SECRET}\n", draft="true")
+    assert not any(SECRET.encode() in data for data in sphinx_build(blog).values())
+
+
+def test_what_an_earlier_version_kept_below_the_site_is_deleted(blog):
+    blog.post("a")
+    sphinx_build(blog)
+    (cache,) = (blog.root / "src/_build").iterdir()
+    cache.rename(blog.out / ".doctrees")
+    sphinx_build(blog)
+    assert not (blog.out / ".doctrees").exists()
+
+
 def test_a_scheduled_post_appears_when_its_time_has_come(blog, monkeypatch):
     blog.post("later", date="2030-01-01 09:00")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893455999")
