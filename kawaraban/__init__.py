@@ -26,6 +26,9 @@ ROOMS = (
     "builder",  # addresses
     "images",
     "hosts",
+    "files",  # what documents may read
+    "inclusions",
+    "static",
     "media",  # files that raw HTML asks for
     "marks",
     "charts",

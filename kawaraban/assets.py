@@ -14,6 +14,7 @@ from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.files import digest
 from kawaraban.press.record import Making
 from kawaraban.published import publish_drawing
+from kawaraban.reach import reach_of
 
 if TYPE_CHECKING:
     from kawaraban.press.press import Press
@@ -45,7 +46,8 @@ class AssetBuilder(StandaloneHTMLBuilder):
         files = {str(config.html_logo), str(config.html_favicon)}
         sources = self.press.sources
         found = sorted(path for path in sources if path.startswith(folders) or path in files)
-        signature = digest("".join(f"{path} {sources[path].digest}\n" for path in found))
+        found += sorted(reach_of(self._app).elsewhere)
+        signature = digest("".join(f"{path} {self.press.digest(path)}\n" for path in found))
         if not self.press.keeps_folder("_static", signature):
             super().copy_static_files()
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kawaraban.posts.post import Post
     from kawaraban.press.press import Press
     from kawaraban.problems import Problem
+    from kawaraban.reach import Reach
     from kawaraban.site import Site
 
 
@@ -38,6 +39,10 @@ class Build:
     """Front matter of the posts that were looked at; ask `matter` for it."""
     drafts: set[str] = field(default_factory=set)
     scheduled: dict[str, datetime] = field(default_factory=dict)
+    waiting: dict[str, str] = field(default_factory=dict)
+    """The path of every post that is a draft or scheduled, by docname, also where a preview shows it."""
+    reach: Reach | None = None
+    """How far documents may reach for files; ask `reach_of` for it."""
     former: dict[str, Post] = field(default_factory=dict)
     """The posts as the last build knew them, before this build read any."""
     faces: dict[str, str] = field(default_factory=dict)

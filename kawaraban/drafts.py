@@ -23,11 +23,12 @@ from kawaraban.encoding import Fault, decode
 from kawaraban.freshness import edition_of
 from kawaraban.oddities import odd_files, special_files
 from kawaraban.posts.facts import face_of
-from kawaraban.posts.shelf import line_of_node, report, shelf_of
+from kawaraban.posts.shelf import line_of_node, report, shelf_of, source_of
 from kawaraban.press.cache import cache_of
 from kawaraban.press.press import Press
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
+from kawaraban.reach import leading_out, outside
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 from kawaraban.urls import is_script
 
@@ -71,7 +72,7 @@ def gather_posts(app: Sphinx) -> None:
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
     if special := special_files(build.press, (POSTS, *assets)):
         raise ProblemsFound(special)
-    build.problems += odd_files(build.press, found)
+    build.problems += [*odd_files(build.press, found), *leading_out(app, found)]
     posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(look_at, app.srcdir, build.site.timezone)
@@ -90,6 +91,7 @@ def gather_posts(app: Sphinx) -> None:
     build.sources = {
         docname: found[docname] for docname in sorted(found.keys() - faulty) if docname not in build.unpublished
     }
+    build.waiting = {docname: found[docname] for docname in sorted(build.drafts | build.scheduled.keys())}
     build.changed |= {docname for docname, path in build.sources.items() if path in build.press.changed}
 
 
@@ -199,15 +201,15 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
     links: set[str] = set()
     for node in list(doctree.findall(addnodes.pending_xref)):
         target = _document_of(node, app, docname)
-        if target in build.unpublished:
-            text = _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
-        elif target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
-            text = _("there is no file “%s” to link to; its path is counted from this one.") % node["reftarget"]
-        else:
-            links.add(target or "#")
+        text, line = _fault_of(node, app, target), line_of_node(node)
+        if text and build.site.preview and target in build.waiting:
+            ahead = Problem(source_of(app.env, docname), line, text)
+            shelf_of(app.env).ahead.setdefault(docname, []).append((target, ahead))
+        elif text:
+            report(app.env, line, text)
+            node.replace_self(node.children)  # nobody else need look for it
             continue
-        report(app.env, line_of_node(node), text)
-        node.replace_self(node.children)  # nobody else need look for it
+        links.add(target or "#")
     for toctree in doctree.findall(addnodes.toctree):
         links.update(toctree["includefiles"])
         for entry in [entry for entry in toctree["entries"] if is_script(entry[1])]:
@@ -216,6 +218,18 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
     if links:
         shelf_of(app.env).links[docname] = frozenset(links)
     shelf_of(app.env).faces[docname] = face_of(doctree)
+
+
+def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
+    """Return what is wrong with a reference to the document *target*, or nothing."""
+    waiting = build_of(app).waiting
+    if target in waiting and app.env.docname not in waiting:
+        return _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
+    if target.startswith(("/", "../")) and (text := outside(app, f"{target}.md", f"{target}.md")):
+        return text
+    if target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
+        return _("there is no file “%s” to link to; its path is counted from this one.") % str(node["reftarget"])
+    return ""
 
 
 def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:

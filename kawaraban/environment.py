@@ -57,7 +57,8 @@ class BlogEnvironment(BuildEnvironment):
             return found, set(), removed
         added = found - self.all_docs.keys()
         changed = (build.changed | self.reread_always) & found - added
-        touched = {os.fspath(self.srcdir / path) for path in build.press.changed}
+        gone = {self.doc2path(docname, base=False) for docname in removed}  # published no more
+        touched = {os.fspath(self.srcdir / path) for path in build.press.changed | gone}
         if touched:
             for docname, paths in self.dependencies.items():
                 if docname in found and any(os.fspath(path) in touched for path in paths):

@@ -20,6 +20,7 @@ from kawaraban.press.commit import Outcome, commit
 from kawaraban.press.files import digest
 from kawaraban.press.record import machinery
 from kawaraban.problems import denied
+from kawaraban.reach import reach_of
 from kawaraban.summary import said_of
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def follow_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def read_elsewhere(app: Sphinx) -> Iterator[str]:
     """Yield the files that pages were made of and that do not lie below the source folder, by absolute path."""
+    yield from reach_of(app).elsewhere
     root, sources = f"{app.srcdir}{os.sep}", build_of(app).press.sources
     for paths in app.env.dependencies.values():
         for path in map(os.fspath, paths):

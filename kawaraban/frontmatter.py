@@ -138,7 +138,9 @@ class _Reader:
         key, line = str(key_node.value), key_node.start_mark.line + 2
         if key not in KEYS:
             hint = remedy(key, node.value if isinstance(node, yaml.ScalarNode) else "")
-            text = _("there is no key “%s” in front matter.") % key[:60] + (f" {hint}" if hint else suggest(key[:60], KEYS))
+            text = _("there is no key “%s” in front matter.") % key[:60] + (
+                f" {hint}" if hint else suggest(key[:60], KEYS)
+            )
             self.faults.append(Fault(line, text))
             return
         if key in self.lines:

@@ -24,6 +24,7 @@ from kawaraban.output import after_build
 from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 from kawaraban.published import folder_of, publish_copies, publish_whole
+from kawaraban.reach import fault
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -54,7 +55,9 @@ class FindImages(SphinxTransform):
             uri = str(node["uri"])
             if "://" in uri or uri.startswith("data:"):
                 continue
-            images.append((node, unquote(uri), find_first(self.env.srcdir, places_of(self.env, uri))))
+            places = places_of(self.env, uri)
+            found = find_first(self.env.srcdir, places)
+            images.append((node, unquote(uri), found or (places[0] if fault(self.env, places[0], uri) else None)))
         faults = self.faults({path: uri for _node, uri, path in images if path})
         for node, uri, path in images:
             if path:
@@ -75,7 +78,7 @@ class FindImages(SphinxTransform):
 
     def fault(self, path: str, uri: str) -> str:
         """Make the copies of a picture; return what is wrong with it, or nothing."""
-        return fault_of(build_of(self.env._app).press, path, uri)
+        return fault(self.env, path, uri) or fault_of(build_of(self.env._app).press, path, uri)
 
 
 def fault_of(press: Press, path: str, uri: str) -> str:

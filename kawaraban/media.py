@@ -24,6 +24,7 @@ from kawaraban.output import after_build
 from kawaraban.pictures import find_file, name_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of
 from kawaraban.published import publish_whole
+from kawaraban.reach import fault
 from kawaraban.skeleton import line_at
 from kawaraban.urls import bare_of, host_of
 
@@ -56,10 +57,12 @@ def local_file(env: BuildEnvironment, address: str) -> tuple[str, str]:
         return "", ""
     relative, _absolute = env.relfn2path(name, env.docname)
     env.note_dependency(relative)  # also where there is none: it may appear
-    path = None if relative.startswith("..") else find_file(Path(env.srcdir), relative)
-    if path is None:
-        fault = _("there is no file “%s”; its path is counted from the post.") % address.strip()
-        return "", "" if _is_of_site(env, name) else fault
+    path = find_file(Path(env.srcdir), relative)
+    if path is None or relative.startswith(".."):
+        text = _("there is no file “%s”; its path is counted from the post.") % address.strip()
+        return "", "" if _is_of_site(env, name) else fault(env, path or relative, address.strip()) or text
+    if text := fault(env, path, address.strip()):
+        return "", text
     if path.endswith(tuple(env.config.source_suffix)):
         return "", _("“%s” is the source of a page; link to the page itself.") % address.strip()
     return ("", "") if name.startswith("/") and path.startswith(_static_folders(env)) else (path, "")
@@ -112,12 +115,12 @@ def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
 def _published(app: Sphinx, skeleton: Skeleton, held: Held, address: str) -> str:
     """Return the address of a file on the page; report one that is not there, or cannot be published."""
     env, press = app.env, build_of(app).press
-    path, fault = local_file(env, address)
+    path, text = local_file(env, address)
     if path and path.lower().endswith(PICTURES):
-        fault = fault_of(press, path, address.strip())
-    if fault:
-        report(env, line_at(env, skeleton, held.span, held.name), fault)
-    if fault or not path:
+        text = fault_of(press, path, address.strip())
+    if text:
+        report(env, line_at(env, skeleton, held.span, held.name), text)
+    if text or not path:
         return address
     file = file_of(press, path)
     shelf_of(env).media.setdefault(env.docname, {})[path] = file

@@ -56,6 +56,7 @@ class Site:
     default_authors: tuple[str, ...]
     label_slugs: Mapping[str, str]
     hosts: frozenset[str]
+    folders: tuple[str, ...]
     raw_html_trusted: bool
     feed_length: int
     feed_authority: str
@@ -70,6 +71,7 @@ SETTINGS: dict[str, tuple[Any, type | tuple[type, ...], str]] = {
     "kawaraban_timezone": ("Asia/Tokyo", str, 'a zone, such as "Asia/Tokyo"'),
     "kawaraban_label_slugs": ({}, dict, 'a dict of label and slug, such as {"C++": "cpp"}'),
     "kawaraban_hosts": ([], (list, tuple, set, frozenset), 'a list of hosts, such as ["img.example.org"]'),
+    "kawaraban_folders": ([], (list, tuple), 'a list of folders, such as ["../pictures"]'),
     "kawaraban_raw_html": ("checked", str, '"checked" or "trusted"'),
     "kawaraban_feed_length": (20, int, "a number from 1 up"),
     "kawaraban_feed_authority": ("", str, '"domain,year", such as "elh.example,2025"'),
@@ -156,8 +158,9 @@ def _is_well_formed(name: str, value: Any, types: type | tuple[type, ...]) -> bo
             return not value or bool(re.fullmatch(r"[a-z0-9.@-]+,\d{4}(-\d\d){0,2}", value))
         case "kawaraban_label_slugs":
             return all(isinstance(k, str) and isinstance(v, str) and v and v == slug_of(v) for k, v in value.items())
-        case "kawaraban_hosts":
-            return all(isinstance(h, str) and re.fullmatch(r"[\w.-]+(:\d+)?", h) for h in value)
+        case "kawaraban_hosts" | "kawaraban_folders":
+            form = r"[\w.-]+(:\d+)?" if name == "kawaraban_hosts" else r"[^\0]+"
+            return all(isinstance(each, str) and re.fullmatch(form, each) for each in value)
         case "kawaraban_contact":
             return all(k in ("mail", "form") and isinstance(v, str) for k, v in value.items())
         case "kawaraban_profile":
@@ -214,6 +217,7 @@ def read_site(config: Config) -> Site:
         default_authors=_default_authors(config),
         label_slugs=dict(config.kawaraban_label_slugs),
         hosts=frozenset(config.kawaraban_hosts),
+        folders=tuple(config.kawaraban_folders),
         raw_html_trusted=config.kawaraban_raw_html == "trusted",
         feed_length=config.kawaraban_feed_length,
         feed_authority=config.kawaraban_feed_authority or f"{base.hostname},2025",

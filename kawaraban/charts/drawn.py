@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.charts.node import chart
 from kawaraban.charts.tables import Table, Unreadable, read_table
 from kawaraban.encoding import decode
+from kawaraban.files import refused
 from kawaraban.pictures import find_file
 from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.files import digest
@@ -46,6 +47,8 @@ class Drawn(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the figure; a table that cannot be drawn is an error that names its line."""
         self.file = ""
+        if self.arguments and self.is_refused(self.arguments[0].strip()):
+            return []
         try:
             table = self.table()
             node = self.figure(table)
@@ -57,17 +60,20 @@ class Drawn(SphinxDirective):
         self.set_source_info(node)
         return [node]
 
+    def is_refused(self, named: str) -> bool:
+        """Look for the CSV that the argument names; return whether it may not be read."""
+        relative, _absolute = self.env.relfn2path(named, self.env.docname)
+        self.env.note_dependency(relative)
+        self.file = find_file(Path(self.env.srcdir), relative) or ""
+        return refused(self.env, self.file or relative, named, *self.get_source_info())
+
     def table(self) -> Table | None:
-        """Return the table of the CSV that the argument names, or of the content. Raises Unreadable."""
+        """Return the table of the CSV that was found, or of the content. Raises Unreadable."""
         if not self.arguments:
             return read_table("\n".join(self.content)) if self.content else None
-        relative, _absolute = self.env.relfn2path(self.arguments[0].strip(), self.env.docname)
-        self.env.note_dependency(relative)
-        found = find_file(Path(self.env.srcdir), relative)
-        if found is None:
+        if not self.file:
             raise Unreadable(_("there is no table “%s”; its path is counted from the post.") % self.arguments[0])
-        self.file = found
-        text, _faults = decode(Path(self.env.srcdir, found).read_bytes())
+        text, _faults = decode(Path(self.env.srcdir, self.file).read_bytes())
         return read_table(text)
 
     def figure(self, table: Table | None) -> chart:

@@ -24,6 +24,7 @@ from kawaraban.posts.postlist import PostListDirective
 from kawaraban.posts.shelf import report, shelf_of
 from kawaraban.press.files import digest
 from kawaraban.problems import ProblemsFound
+from kawaraban.reach import fault
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from kawaraban.build import Build
+    from kawaraban.frontmatter import FrontMatter
 
 _ = get_translation("sphinx")
 
@@ -70,9 +72,7 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     date_updates(app, doctree)
     facts, matter = facts_of(doctree), build.matter(docname)
     check_title(app, doctree, facts, matter)
-    image = _below_sources(app, matter.image) if matter.image else facts.image
-    if matter.image and not image:
-        report(app.env, matter.lines.get("image", 1), missing(app.env, matter.image))
+    image = _given_image(app.env, matter) if matter.image else facts.image
     shelf_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
     app.env.metadata[docname]["orphan"] = True  # it need not stand in a table of contents
 
@@ -120,12 +120,16 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
     )
 
 
-def _below_sources(app: Sphinx, image: str) -> str:
+def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
     """Return the path of the picture that front matter names; the post is read again when it changes, or appears."""
-    path = find_first(app.srcdir, places_of(app.env, image))
-    if path:
-        app.env.note_dependency(path)
-    return path if path and is_picture(app.srcdir / path) else ""
+    places = places_of(env, matter.image)
+    path = find_first(env.srcdir, places) or places[0]
+    env.note_dependency(path)
+    text = fault(env, path, matter.image)
+    if not text and (env.srcdir / path).is_file() and is_picture(env.srcdir / path):
+        return path
+    report(env, matter.lines.get("image", 1), text or missing(env, matter.image))
+    return ""
 
 
 def remember_lists(app: Sphinx, doctree: nodes.document) -> None:

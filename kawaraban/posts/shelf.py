@@ -41,6 +41,8 @@ class Shelf:
     """What each document's `{postlist}` asks for: kind of label, its name, the line; empty where it takes all."""
     links: dict[str, frozenset[str]] = field(default_factory=dict)
     """The documents to which each one links; `#` stands for targets whose document is not told."""
+    ahead: dict[str, list[tuple[str, Problem]]] = field(default_factory=dict)
+    """What each document shows of posts that are not published, and what will be wrong if it is before they are."""
     faces: dict[str, str] = field(default_factory=dict)
     """A digest of what others can show of a document: its title, the names and words of its anchors."""
     cards: dict[str, Small] = field(default_factory=dict)

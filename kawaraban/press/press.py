@@ -56,6 +56,8 @@ class Press:
 
     def digest(self, path: str) -> str:
         """Return the digest of a source's content, an empty text where there is none."""
+        if path.startswith("../"):
+            path = os.path.join(self.root, path)
         known = self.sources.get(path)
         if known is None:
             known = self.sources[path] = Source(ABSENT, digest_of(os.path.join(self.root, path)))

@@ -1,0 +1,72 @@
+"""What documents read and copy: a slip such as `../../` puts no letter and no key on the web, and a draft stays one.
+
+Whatever mark names a file asks `refused` before it opens it, or `fault`, and tells that itself. What still slips
+through, by the way of an extension, say, is found among the files that a document turns out to depend on.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kawaraban.build import build_of
+from kawaraban.posts.shelf import shelf_of, source_of
+from kawaraban.problems import Problem
+from kawaraban.reach import fault, post_of, reach_of, stat_of, withhold
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def refused(env: BuildEnvironment, path: str, named: str, source: str | None, line: int | None) -> bool:
+    """Report a file that the document being read must not read or copy; return whether it is one.
+
+    *source* and *line* are where it is named, as docutils knows it: the source may be a file that the document
+    includes. A preview, which shows drafts, only gives notice of what will be refused.
+    """
+    if not (text := fault(env, path, named)):
+        return False
+    app, shelf = env._app, shelf_of(env)
+    is_inside = source and source.startswith(f"{app.srcdir}/")
+    where = os.path.relpath(source, app.srcdir) if source and is_inside else source_of(env, env.docname)
+    problem = Problem(where, line or 1, text)
+    if build_of(app).site.preview and (post := post_of(app, path)):
+        shelf.ahead.setdefault(env.docname, []).append((post, problem))
+        return False
+    shelf.add_problem(env.docname, problem)
+    return True
+
+
+def check_dependencies(app: Sphinx, _doctree: nodes.document) -> None:
+    """Look at all files that a document depends on, for those of which nobody has asked before."""
+    env, reach = app.env, reach_of(app)
+    for path in sorted(map(os.fspath, env.dependencies.get(env.docname, ()))):
+        if (env.docname, reach.end_of(path)) not in reach.told and stat_of(app, path):
+            name = path.rpartition("/")[2]
+            if fault(env, path, name):
+                refused(env, path, name, None, _line_that_names(env, name))
+
+
+def _line_that_names(env: BuildEnvironment, name: str) -> int:
+    lines = env.doc2path(env.docname).read_text("utf-8", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if name in line), 1)
+
+
+def tell_ahead(app: Sphinx, env: BuildEnvironment) -> None:
+    """Give notice, in a preview, of what published documents show of posts that are not."""
+    waiting = build_of(app).waiting
+    build_of(app).notices += sorted(
+        str(problem)
+        for docname, found in shelf_of(env).ahead.items()
+        for post, problem in found
+        if docname not in waiting and post in waiting
+    )
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("builder-inited", withhold, priority=35)
+    app.connect("doctree-read", check_dependencies, priority=900)
+    app.connect("env-updated", tell_ahead, priority=880)

@@ -1,0 +1,81 @@
+"""Files that conf.py names, and folders that are copied whole: what no document may show does not come out here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kawaraban.build import build_of
+from kawaraban.icons import shipped
+from kawaraban.press.files import scan
+from kawaraban.problems import Problem
+from kawaraban.reach import fault_of, link_in, reach_of
+from kawaraban.site import problem_in_conf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+FOLDERS = ("html_static_path", "html_extra_path")
+
+
+def keep_apart(_app: Sphinx, config: Config) -> None:
+    """Leave conf.py's own lists of folders as they are: extensions, ABlog among them, add theirs to what they find."""
+    for setting in FOLDERS:
+        setattr(config, setting, [*config[setting]])
+
+
+def folders_in(config: Config) -> list[tuple[str, str]]:
+    """Return (setting, folder) of what conf.py has copied whole, or what is where it says nothing."""
+    usual = {"html_static_path": ["_static"]}
+    given = {**usual, **config._raw_config}
+    return [(setting, str(path)) for setting in FOLDERS for path in given.get(setting, ())]
+
+
+def files_in(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield (setting, file) of what conf.py has published."""
+    yield "html_favicon", str(config.html_favicon or "")
+    yield "html_logo", str(config.html_logo or "")
+    yield "kawaraban_profile", str(config.kawaraban_profile.get("portrait") or "")
+    logo, links = (config.html_theme_options.get(name) for name in ("logo", "icon_links"))
+    for name in ("image_light", "image_dark"):
+        yield "html_theme_options", str(logo.get(name, "")) if isinstance(logo, dict) else ""
+    for link in links if isinstance(links, list) else ():
+        icon = str(link.get("icon", ""))
+        yield "html_theme_options", "" if icon in shipped() else icon
+
+
+def check_static(app: Sphinx) -> None:
+    """Report what lies outside the project, and sources of posts that are not published."""
+    build, reach = build_of(app), reach_of(app)
+    paths: list[str] = []
+    for setting, named in [*folders_in(app.config), *files_in(app.config)]:
+        if not named or "://" in named:
+            continue
+        if text := fault_of(app, str(app.confdir / named), named, is_folder=setting in FOLDERS):
+            build.problems.append(problem_in_conf(setting, text, app.confdir))
+        else:
+            paths += files_at(app, named)
+    for path in paths:
+        if text := fault_of(app, path, link := link_in(app.srcdir, path)):
+            build.problems.append(Problem(link, 1, text))
+    reach.elsewhere |= {path for path in paths if path.startswith("/")}
+
+
+def files_at(app: Sphinx, named: str) -> list[str]:
+    """Return the files that a path in conf.py means: from the source folder, or, where they lie elsewhere, absolute."""
+    path = os.path.normpath(app.confdir / named)
+    if not f"{path}/".startswith(f"{app.srcdir}/"):
+        return [f"{path}/{file}" for file in scan(path)] if Path(path).is_dir() else [path]
+    inside = "" if path == str(app.srcdir) else os.path.relpath(path, app.srcdir)
+    sources = build_of(app).press.sources
+    return [file for file in sources if not inside or file == inside or file.startswith(f"{inside}/")]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the check, before any room reads such a file."""
+    app.connect("config-inited", keep_apart, priority=20)
+    app.connect("builder-inited", check_static, priority=40)
