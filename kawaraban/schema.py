@@ -74,6 +74,14 @@ def breadcrumbs(site: Site, steps: list[tuple[str, str]]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
+def publisher(site: Site) -> dict[str, Any]:
+    """Return who publishes the blog: its one author, or, where it has more, the blog by its name."""
+    if len(site.authors) == 1:
+        return person(next(iter(site.authors.values())), site)
+    logo = {"@type": "ImageObject", "url": f"{site.base_url}icon-512.png"}
+    return {"@type": "Organization", "name": site.title, "url": site.base_url, "logo": logo}
+
+
 def posting(site: Site, post: Post, address: str, picture: str) -> dict[str, Any]:
     """Return a post as a BlogPosting; *address* is its canonical one, *picture* an address."""
     authors = [person(site.authors[key], site) for key in post.author_keys]
@@ -81,10 +89,14 @@ def posting(site: Site, post: Post, address: str, picture: str) -> dict[str, Any
         "@type": "BlogPosting",
         "headline": post.title,
         "url": address,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+        "inLanguage": post.lang or site.language,
         "image": picture,
         "datePublished": post.date.isoformat(),
         "dateModified": (post.updated or post.date).isoformat(),
+        "publisher": publisher(site),
     }
+    about |= {"description": post.description} if post.description else {}
     if authors:
         about["author"] = authors[0] if len(authors) == 1 else authors
     return about

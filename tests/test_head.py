@@ -33,6 +33,11 @@ def test_a_post_says_what_it_is_in_json_ld(real_site):
     assert post["headline"] == "レアアースから見る、これから来る世界"
     assert post["datePublished"] == "2025-10-27T08:30:00+09:00"
     assert post["dateModified"] > post["datePublished"]
+    address = f"{BASE}2025/10/rare-earths.html"
+    assert post["mainEntityOfPage"] == {"@type": "WebPage", "@id": address}
+    assert post["description"].startswith("埋蔵量の半分近くと")
+    assert post["inLanguage"] == "ja"
+    assert post["publisher"] == post["author"]
     assert post["author"] == {"@type": "Person", "name": "エル", "url": f"{BASE}blog/author/elh.html"}
     assert (real_site / post["image"].removeprefix(BASE)).is_file()
     steps = found["BreadcrumbList"]["itemListElement"]
