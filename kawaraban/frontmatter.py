@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 KEYS = (
-    "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "draft",
-    "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
+    "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "image_focus",
+    "draft", "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ class FrontMatter:
     description: str = ""
     image: str = ""
     image_alt: str = ""
+    image_focus: str = ""
     draft: bool = False
     redirect_from: tuple[str, ...] = ()
     series: str = ""
@@ -129,6 +130,7 @@ class _Reader:
             "draft": _boolean,
             "redirect_from": lambda node: tuple(map(_old_address, _texts(node, separators="\n"))),
             "canonical": _web_address,
+            "image_focus": _focus,
             "lang": _language,
             **MYST,
         }
@@ -229,6 +231,14 @@ MYST: dict[str, Callable[[yaml.Node], Any]] = {"myst": _settings, "html_meta": _
 def _web_address(node: yaml.Node) -> str:
     if not re.fullmatch(r"https?://[^/\s]+\S*", text := _text(node)):
         raise ValueError(_("should be a full address, such as “https://example.org/a.html”."))
+    return text
+
+
+def _focus(node: yaml.Node) -> str:
+    """Return where the subject of a picture is: one or two values of CSS's `object-position`."""
+    across, down = r"\d{1,2}%|100%|left|center|right", r"\d{1,2}%|100%|top|center|bottom"
+    if not re.fullmatch(f"({across})( ({down}))?|(top|bottom)( (left|center|right))?", text := _text(node)):
+        raise ValueError(_("should be a place in the picture, such as “50% 20%” or “top”."))
     return text
 
 

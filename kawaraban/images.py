@@ -20,6 +20,7 @@ from sphinx.transforms import SphinxTransform
 
 from kawaraban import copies, svg
 from kawaraban.build import build_of
+from kawaraban.focus import focus_of
 from kawaraban.output import after_build
 from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
@@ -122,7 +123,7 @@ def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
         report(app.env, build.line(post.docname, "image"), text)
         return
     if post and post.image_name and (card := make_small(app, post, CARD)):
-        shelf.cards[post.docname] = card
+        shelf.cards[post.docname] = card._replace(focus=post.image_focus or focus_of(app.srcdir / post.image))
         small = card.name == post.image_name
         if not post.image.lower().endswith(".svg") and (share := card if small else make_small(app, post, SHARE)):
             shelf.shares[post.docname] = share

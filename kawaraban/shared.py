@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from sphinx.application import builtin_extensions
@@ -124,16 +124,26 @@ def shared_of(app: Sphinx) -> Shared:
     return shared
 
 
-def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., tuple[str, int, int] | None]:
-    """Return what gives templates the address, width and height of a post's small picture, or None."""
-    made = shared_of(app).thumbnails
+class Thumbnail(NamedTuple):
+    """What a template needs of a post's small picture; `focus` is a CSS `object-position`, empty for the middle."""
 
-    def thumb(post: Post, width: int = images.CARD) -> tuple[str, int, int] | None:
+    url: str
+    width: int
+    height: int
+    focus: str
+
+
+def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbnail | None]:
+    """Return what gives templates a post's small picture, or None."""
+    made, cards = shared_of(app).thumbnails, shelf_of(app.env).cards
+
+    def thumb(post: Post, width: int = images.CARD) -> Thumbnail | None:
         key = (post.image_name, width)
         if key not in made:
             made[key] = images.thumbnail(app, post, width)
-        found = made[key]
-        return (pathto(quote(f"_images/{found.name}"), 1), found.width, found.height) if found else None
+        found, card = made[key], cards.get(post.docname)
+        url = pathto(quote(f"_images/{found.name}"), 1) if found else ""
+        return Thumbnail(url, found.width, found.height, card.focus if card else "") if found else None
 
     return thumb
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from kawaraban import copies
+from kawaraban.focus import focus_of
 
 
 def photo(size=(2600, 1300), kind="JPEG", **options):
@@ -221,3 +222,33 @@ def test_a_picture_from_the_root_that_appears_is_shown(blog):
     blog.write("_static/images/a.jpg", photo((900, 500)))
     blog.press()
     assert 'height="500"' in blog.read("a.html")
+
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#efe9dc"/>{}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("shape", "focus"),
+    [
+        ('<circle cx="20" cy="80" r="10"/>', "20% 80%"),
+        ('<circle cx="50" cy="50" r="30"/>', ""),
+        ("", ""),
+        ('<path d="M5 5h90v90h-90z"/>', ""),
+    ],
+)
+def test_a_card_shows_the_middle_of_what_is_drawn(tmp_path, shape, focus):
+    (tmp_path / "a.svg").write_text(DRAWING.format(shape))
+    assert focus_of(tmp_path / "a.svg") == focus
+
+
+def test_the_author_says_where_the_subject_of_a_picture_is(blog):
+    blog.write("posts/a.svg", DRAWING.format('<circle cx="20" cy="80" r="10"/>'))
+    blog.post("a", image="a.svg")
+    blog.press()
+    assert 'style="object-position:20% 80%"' in blog.read("index.html")
+    blog.post("a", image="a.svg", image_focus="50% top")
+    blog.press()
+    assert 'style="object-position:50% top"' in blog.read("index.html")
+    assert 'style="object-position:50% top"' in blog.read("blog.html")
+    blog.post("a", image="a.svg", image_focus="above")
+    assert blog.fails().startswith("posts/a.md:5: image_focus：")

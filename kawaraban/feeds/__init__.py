@@ -65,9 +65,9 @@ def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
     """Return the picture of a post's card."""
     if (small := images.thumbnail(app, post, images.CARD)) is None:
         return None
-    name, width, height, length = small
-    kind = mimetypes.guess_type(name)[0] or "image/webp"
-    return Picture(publisher.address(f"_images/{name}"), kind, length, width, height, post.image_alt)
+    kind = mimetypes.guess_type(small.name)[0] or "image/webp"
+    address = publisher.address(f"_images/{small.name}")
+    return Picture(address, kind, small.length, small.width, small.height, post.image_alt)
 
 
 def all_channels(build: Build) -> list[Channel]:

@@ -109,6 +109,7 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
         image=facts.image,
         image_name=name_of(facts.image, build.press.digest(facts.image)) if facts.image else "",
         image_alt=matter.image_alt or ("" if matter.image else facts.image_alt),
+        image_focus=matter.image_focus,
         characters=facts.characters,
         series=matter.series,
         id=matter.id,

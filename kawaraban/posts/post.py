@@ -47,6 +47,7 @@ class Post:
     image: str
     image_name: str
     image_alt: str
+    image_focus: str
     characters: int
     series: str
     id: str

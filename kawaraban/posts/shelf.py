@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 class Small(NamedTuple):
-    """A small copy of a picture: its name below `_images`, width and height in pixels, length in bytes."""
+    """A small copy of a picture: its name below `_images`, width and height in pixels, length in bytes.
+
+    `focus` is where its subject is, as CSS's `object-position`; empty for the middle.
+    """
 
     name: str
     width: int
     height: int
     length: int
+    focus: str = ""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,75 @@
+"""Where the subject of a picture is, so that a card that shows a part of the picture shows the right one.
+
+The author says it (`image_focus: 50% 20%`); else, of a picture on a plain ground, it is the middle of what is drawn.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import resvg_py
+from PIL import Image, ImageChops, UnidentifiedImageError
+
+from kawaraban import copies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIDE = 64
+"""Pixels of the copy that is looked at."""
+PLAIN = 24
+"""How far a pixel may be from the colour of the ground, of 255."""
+
+
+def focus_of(source: Path) -> str:
+    """Return the middle of what is drawn on a plain ground, as CSS's `object-position`; "" for the middle itself."""
+    about = source.stat()
+    return _focus(source, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(1000)
+def _focus(source: Path, _changed: int, _length: int) -> str:
+    try:
+        drawn = _drawn(_small(source))
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, copies.Unusable):
+        return ""
+    return _position(drawn)
+
+
+def _small(source: Path) -> Image.Image:
+    if source.suffix.lower() == ".svg":
+        text = copies.clean_svg(source.read_bytes()).decode()
+        data = resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)
+        picture = Image.open(io.BytesIO(bytes(data)))
+    else:
+        picture = Image.open(source)
+    whole = Image.new("RGBA", (SIDE, SIDE), "white")
+    whole.alpha_composite(picture.convert("RGBA").resize((SIDE, SIDE)))
+    return whole.convert("RGB")
+
+
+def _drawn(picture: Image.Image) -> Image.Image:
+    """Return what is not of the ground's colour, white on black; the ground is what most of the edge shows."""
+    last = SIDE - 1
+    edge = [(x, y) for x in range(SIDE) for y in (0, last)] + [(x, y) for y in range(SIDE) for x in (0, last)]
+    colours = [picture.getpixel(place) for place in edge]
+    ground = Image.new("RGB", picture.size, max(set(colours), key=lambda colour: (colours.count(colour), colour)))
+    return ImageChops.difference(picture, ground).convert("L").point(lambda apart: 255 * (apart > PLAIN))
+
+
+def _position(drawn: Image.Image) -> str:
+    box, share = drawn.getbbox(), drawn.histogram()[255] / SIDE**2
+    if box is None or share > 0.6:  # nothing, or no plain ground
+        return ""
+    across, down = drawn.resize((SIDE, 1), Image.Resampling.BOX), drawn.resize((1, SIDE), Image.Resampling.BOX)
+    x, y = (_middle(list(line.tobytes())) for line in (across, down))
+    return "" if abs(x - 50) <= 5 and abs(y - 50) <= 5 else f"{x}% {y}%"
+
+
+def _middle(weights: list[int]) -> int:
+    """Return where the middle of weights in a row is, in percent of the row, in steps of five."""
+    whole = sum(weights) or 1
+    middle = sum((place + 0.5) * weight for place, weight in enumerate(weights)) / whole / len(weights)
+    return round(middle * 20) * 5
