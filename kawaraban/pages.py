@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from kawaraban.build import build_of
 from kawaraban.head import fill_head
 from kawaraban.shared import rooted, shared_of, thumbnails
-from kawaraban.sidebar import sidebar_in, slim, slot_of
+from kawaraban.sidebar import parts_on, sidebar_in, slim, slot_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,6 +29,7 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     context |= shared.context
     context["thumb"] = thumbnails(app, context["pathto"])
     context["card"] = lambda post: card_of(app, post, context["content_root"])
+    context["sidebars"] = parts_on(app, pagename, context["sidebars"])
     shared.slot = slot_of(context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
     context["frame"] = lambda part: _frame(app, context, part)
@@ -38,6 +40,12 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         context |= {"related": shared.related[pagename], "series": shared.series.get(post.series, ())}
     if "body" in context:
         context["body_head"], context["body_rest"] = parts_of(context["body"], is_post=post is not None)
+        context["addresses"] = addresses_in(str(context["body"]))
+
+
+def addresses_in(body: str) -> list[str]:
+    """Return where the links of an article lead outside the blog, in their order: a printed page tells it below."""
+    return [unescape(found) for found in re.findall(r'<a\b[^>]*?\shref="(https?://[^"]*)"', body)]
 
 
 def parts_of(body: str, *, is_post: bool) -> tuple[Markup, Markup]:

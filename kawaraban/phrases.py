@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 BREAK = "<wbr>"
-_OPEN = (nodes.title, nodes.emphasis, nodes.strong, nodes.reference, nodes.inline)
+_OPEN = (nodes.title, nodes.paragraph, nodes.emphasis, nodes.strong, nodes.reference, nodes.inline)
 """Parts of a heading whose text may break."""
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
@@ -63,7 +63,7 @@ def marked(text: str) -> Markup:
     return Markup(BREAK).join(map(escape, phrases(text)))
 
 
-def mark_title(title: nodes.title) -> None:
+def mark_title(title: nodes.title | nodes.paragraph) -> None:
     """Put the marks between the phrases of a heading; code, formulas and words with a reading stay whole."""
     if len(title) == 1 and isinstance(title[0], nodes.Text):
         text = title.astext()  # a plain text: what is kept in `phrases` must not keep its document

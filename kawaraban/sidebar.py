@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+from sphinx.util.matching import patmatch
 
 from kawaraban.press.files import digest
 from kawaraban.press.record import Making
@@ -20,6 +21,30 @@ if TYPE_CHECKING:
 
 OURS = "sidebar/"
 """The parts of the sidebar that are the same on all pages of one depth; a blog may change them under these names."""
+
+
+SHORT = ("sidebar/profile.html", "sidebar/search.html")
+"""The parts beside a page that is neither a post nor a list: such a page is often shorter than all of them."""
+SAID = {
+    "blog": "sidebar/newest.html",
+    "blog/archive": "sidebar/archive.html",
+    "blog/category": "sidebar/categories.html",
+    "blog/feeds": "sidebar/feeds.html",
+    "search": "sidebar/search.html",
+}
+"""Pages that show themselves what a part of the sidebar would show once more."""
+
+
+def parts_on(app: Sphinx, pagename: str, parts: Sequence[str]) -> list[str]:
+    """Return the parts of the sidebar beside a page, given those of the theme; what conf.py asks for stays as it is."""
+    if any(patmatch(pagename, pattern) for pattern in app.config.html_sidebars):
+        return list(parts)
+    is_home = pagename == app.config.root_doc
+    is_list = pagename == "blog" or pagename.startswith("blog/")
+    if not (is_home or is_list or pagename in shared_of(app).by_docname):
+        parts = [part for part in parts if part in SHORT or not part.startswith(OURS)]
+    said = SAID["blog"] if is_home else SAID.get(pagename)
+    return [part for part in parts if part != said]
 
 
 def slot_of(parts: Sequence[str], root: str) -> str:

@@ -26,7 +26,8 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     build = build_of(app)
     names = sorted(pages_of(build), key=lambda name: (name != app.config.root_doc, name))
     pages = [(name, app.env.titles[name].astext()) for name in names]
-    shows = [repr(pages), *(f"{label.slug} {label.name} {len(of)}" for label, of in build.labels["category"])]
+    rows = (f"{post.docname} {post.date} {post.title}" for post in build.posts)
+    shows = [repr(pages), *rows, *(f"{label.slug} {label.name} {len(of)}" for label, of in build.labels["category"])]
     yield "sitemap", {"title": _("Site map"), "pages": pages, "shows": shows}, "sitemap.html"
     yield "404", {"title": _("Page not found"), "shows": ()}, "404.html"
 

@@ -11,6 +11,7 @@ from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
 from kawaraban import copies
+from kawaraban.characters import CELL, HEAD, width_of
 from kawaraban.phrases import mark_title
 from kawaraban.pictures import size_of
 from kawaraban.words import is_japanese
@@ -60,6 +61,16 @@ class Translator(HTML5Translator):
         if isinstance(node.parent, nodes.section) and is_japanese(self.config):
             mark_title(node)
         super().visit_title(node)
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        """Keep a short cell on one line; let the head of a Japanese column break between phrases."""
+        in_head = isinstance(node.parent.parent, nodes.thead)
+        if width_of(node.astext()) <= (HEAD if in_head else CELL) and "kw-short" not in node["classes"]:
+            node["classes"].append("kw-short")
+        elif in_head and is_japanese(self.config):
+            for paragraph in node.findall(nodes.paragraph):
+                mark_title(paragraph)
+        super().visit_entry(node)
 
     def visit_raw(self, node: nodes.raw) -> None:
         """Give the box of a task its name, which MyST leaves out."""

@@ -40,7 +40,7 @@ def test_no_page_is_wider_than_the_screen(page, width, path):
 def test_the_archive_tree_opens_without_a_script(chrome, served):
     context = chrome.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/about.html")
+    page.goto("/2025/10/rare-earths.html")
     assert page.locator(".kw-tree details li a").first.is_visible()
     page.locator(".kw-tree > li > a").first.click()
     assert page.locator(".kw-months a").first.is_visible()

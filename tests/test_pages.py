@@ -155,7 +155,7 @@ def test_a_table_from_a_file_beside_the_post_works(blog):
     blog.write("posts/x.csv", "甲,乙\n一,二\n")
     blog.post("a", "```{csv-table} 表の題\n:file: x.csv\n:header-rows: 1\n```\n")
     blog.press()
-    assert "<td><p>二</p></td>" in blog.read("a.html")
+    assert '<td class="kw-short"><p>二</p></td>' in blog.read("a.html")
 
 
 def test_trusted_html_and_known_hosts_are_let_through(blog):
@@ -252,3 +252,67 @@ def test_the_contact_page_shows_how_to_reach_the_author(blog):
     blog.press()
     assert 'href="mailto:a@b.example"' in blog.read("contact.html")
     assert 'href="https://f.example/"' in blog.read("contact.html")
+
+
+def sidebar_parts(blog, name):
+    return [
+        part.text_content().strip()
+        for part in lxml.html.document_fromstring(blog.read(name)).xpath("//aside[@class='kw-side']//h2")
+    ]
+
+
+def test_no_page_shows_a_list_twice_and_a_short_one_has_a_short_sidebar(blog):
+    blog.post("a", category="甲")
+    for name in ("contact", "about"):
+        blog.write(f"{name}.md", "# 題\n\n短い。\n")
+    blog.press()
+    whole = ["書いている人", "検索", "新着記事", "カテゴリー", "アーカイブ", "購読"]
+    assert sidebar_parts(blog, "a.html") == whole
+    assert sidebar_parts(blog, "blog/category/甲.html") == whole
+    assert sidebar_parts(blog, "index.html") == sidebar_parts(blog, "blog.html") == whole[:2] + whole[3:]
+    assert sidebar_parts(blog, "blog/archive.html") == whole[:4] + whole[5:]
+    assert sidebar_parts(blog, "contact.html") == sidebar_parts(blog, "about.html") == whole[:2]
+    assert sidebar_parts(blog, "404.html") == sidebar_parts(blog, "sitemap.html") == whole[:2]
+    assert sidebar_parts(blog, "search.html") == whole[:1]
+    blog.conf('html_sidebars = {"contact": ["sidebar/newest.html"]}')
+    blog.press()
+    assert sidebar_parts(blog, "contact.html") == ["新着記事"]
+    assert sidebar_parts(blog, "about.html") == whole[:2]
+
+
+def test_a_post_without_a_picture_is_set_as_text(blog):
+    blog.post("a")
+    blog.press()
+    (card,) = lxml.html.document_fromstring(blog.read("index.html")).find_class("kw-card")
+    assert "kw-plain" in card.get("class")
+    assert not card.find_class("kw-thumb")
+
+
+def test_the_site_map_lists_the_posts_by_year(blog):
+    blog.post("a", title="甲")
+    blog.post("b", title="乙", date="2024-05-06")
+    blog.press()
+    page = lxml.html.document_fromstring(blog.read("sitemap.html"))
+    assert [year.text for year in page.xpath("//h3/a")] == ["2025年", "2024年"]
+    assert [post.text for post in page.xpath("//ul[@class='kw-titles']/li/a")] == ["甲", "乙"]
+    blog.post("b", title="丙", date="2024-05-06")
+    blog.press()
+    assert "丙" in blog.read("sitemap.html")
+
+
+def test_short_cells_stay_on_one_line_and_heads_break_between_phrases(blog):
+    blog.post(
+        "a",
+        "| 国の名前 | 埋蔵量の大きさ（万トン） |\n|---|---|\n| オーストラリア | とても長い説明が書いてあるセルです |\n",
+    )
+    blog.press()
+    cells = lxml.html.document_fromstring(blog.read("a.html")).xpath("//th | //td")
+    assert ["kw-short" in cell.get("class", "") for cell in cells] == [True, False, True, False]
+    assert cells[1].xpath(".//wbr")
+
+
+def test_a_card_in_another_language_says_so(blog):
+    blog.post("a", title="English", lang="en")
+    blog.press()
+    assert lxml.html.document_fromstring(blog.read("blog.html")).xpath("//article[@lang='en']//h2")
+    assert '<html lang="en">' in blog.read("a.html")

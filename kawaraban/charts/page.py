@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
+from kawaraban.characters import CELL, HEAD, width_of
 from kawaraban.charts.tables import number_in, said
+from kawaraban.phrases import marked
 
 if TYPE_CHECKING:
     from kawaraban.charts.tables import Table
@@ -36,7 +38,7 @@ def figure_html(node: Any, images: str, csv: str) -> str:
 
 
 def _table(table: Table, csv: str) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    head = "".join(f'<th scope="col"{_short(name, HEAD)}>{marked(name)}</th>' for name in table.columns)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in table.rows)
     link = f'<p><a href="{escape(csv)}" download>{_("The table as CSV")}</a></p>\n' if csv else ""
     return (
@@ -47,9 +49,13 @@ def _table(table: Table, csv: str) -> str:
     )
 
 
+def _short(text: str, most: int) -> str:
+    return ' class="kw-short"' if width_of(text) <= most else ""
+
+
 def _cell(text: str) -> str:
     try:
         number = number_in(text)
     except ValueError:
-        return f"<td>{escape(text)}</td>"
+        return f"<td{_short(text, CELL)}>{escape(text)}</td>"
     return f'<td class="text-right">{said(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)}</td>'

@@ -102,7 +102,7 @@
   };
   if (marks.length && "popover" in root) {
     const note = make("div", { className: "kw-note", popover: "auto" });
-    const wide = matchMedia("(min-width: 100rem)");
+    const wide = matchMedia("(min-width: 106.25rem)");
     let touched, leaving;
     document.body.append(note);
     const show = (mark) => {
