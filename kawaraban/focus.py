@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import resvg_py
 from PIL import Image, ImageChops, UnidentifiedImageError
 
-from kawaraban import copies
+from kawaraban import svg
+from kawaraban.pictures import OPENED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,18 +34,18 @@ def focus_of(source: Path) -> str:
 def _focus(source: Path, _changed: int, _length: int) -> str:
     try:
         drawn = _drawn(_small(source))
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, copies.Unusable):
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, svg.Refused):
         return ""
     return _position(drawn)
 
 
 def _small(source: Path) -> Image.Image:
     if source.suffix.lower() == ".svg":
-        text = copies.clean_svg(source.read_bytes()).decode()
+        text = svg.clean(source.read_bytes()).decode()
         data = resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)
         picture = Image.open(io.BytesIO(bytes(data)))
     else:
-        picture = Image.open(source)
+        picture = Image.open(source, formats=OPENED)
     whole = Image.new("RGBA", (SIDE, SIDE), "white")
     whole.alpha_composite(picture.convert("RGBA").resize((SIDE, SIDE)))
     return whole.convert("RGB")
