@@ -68,7 +68,9 @@ class FindImages(SphinxTransform):
                 text = missing(self.env, uri)
             if text:
                 report(self.env, line_of_node(node), text)
-                node.replace_self(nodes.inline())  # takes over names and classes, to which other parts may refer
+                place = nodes.inline()  # takes over names and classes, to which other parts may refer
+                node.replace_self(place)
+                self.document.ids.update(dict.fromkeys(place["ids"], place))
 
     def faults(self, uris: dict[str, str]) -> dict[str, str]:
         """Return what is wrong with each picture, or nothing, by path; *uris* are the addresses as written."""

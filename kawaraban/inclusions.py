@@ -17,12 +17,12 @@ from myst_parser.mocking import MockIncludeDirective, MockState
 from sphinx import addnodes
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import Include
-from sphinx.directives.patches import Figure
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.files import refused
 from kawaraban.hosts import LocalCSVTable, LocalRaw
+from kawaraban.markdown.pictures import LooseFigure
 from kawaraban.pictures import find_file, size_of
 from kawaraban.posts.shelf import line_of_node
 from kawaraban.reach import fault
@@ -113,7 +113,7 @@ class CSVFile(LocalCSVTable):
         return list(super().run()) if _adopt_file(self) else []
 
 
-class FigureOfWidth(Figure):
+class FigureOfWidth(LooseFigure):
     """`{figure}`; docutils opens a picture of which it is to take the width, below the folder where make runs."""
 
     def run(self) -> list[nodes.Node]:

@@ -157,7 +157,7 @@ def test_a_figure_leads_to_its_largest_copy(blog):
     [
         "![](nope.png)",
         "![x](nope.png){.wide}",
-        "![x](nope.png){#fig .wide width=80%}\n\n[図](#fig)",
+        "![x](nope.png){#fig .wide width=80%}",
         "```{image} nope.png\n:class: wide\n:name: fig\n```\n\n{ref}`図 <fig>`",
         "![x](broken.png){.wide}",
         "```{figure} nope.png\n:class: wide\n:figclass: left\n:name: fig\n:alt: 海\n\n説明。\n```",

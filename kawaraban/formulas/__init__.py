@@ -31,7 +31,7 @@ def written(node: Formula) -> str:
 
 
 def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
-    """Report every formula of a document that cannot be read."""
+    """Report every formula of a document that cannot be read, and take it out."""
     env = app.env
     formulas: list[Formula] = [*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)]
     for node in formulas:
@@ -40,6 +40,7 @@ def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
         except Unreadable as error:
             path, line = place_of(app, node, error.line)
             shelf_of(env).add_problem(env.docname, Problem(path, line, explained(error)))
+            node.replace_self(nodes.inline())  # so that writing does not tell it again
 
 
 def place_of(app: Sphinx, node: Formula, lines: int) -> tuple[str, int]:

@@ -17,7 +17,7 @@ from kawaraban.markdown.boxes import callouts
 from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends
 from kawaraban.markdown.embeds import embeds
 from kawaraban.markdown.links import bare_links
-from kawaraban.markdown.pictures import LooseFigure, LooseImage, loose_images
+from kawaraban.markdown.pictures import LooseImage, loose_images
 from kawaraban.markdown.renderer import Renderer
 from kawaraban.markdown.ruby import novel_marks
 from kawaraban.markdown.transitions import NeedlessTransitions
@@ -43,5 +43,4 @@ def setup(app: Sphinx) -> None:
     """Let MyST take it for every document."""
     vars(myst)["create_md_parser"] = create_parser
     app.add_directive("image", LooseImage, override=True)
-    app.add_directive("figure", LooseFigure, override=True)
     app.add_transform(NeedlessTransitions)
