@@ -34,10 +34,11 @@ class Translator(HTML5Translator):
     def visit_image(self, node: nodes.image) -> None:
         """Give the image its size in pixels, unless the author gave one."""
         uri, start = str(node["uri"]), len(self.body)
-        nature = None if "://" in uri else self._nature(uri)
+        is_file = "://" not in uri and not uri.startswith("data:")
+        nature = self._nature(uri) if is_file else None
         node["kawaraban_first"] = not self.has_image
         self.has_image = True
-        if "width" not in node and "scale" not in node and "://" not in uri:
+        if "width" not in node and "scale" not in node and is_file:
             name = self.builder.images.get(uri, "")
             size = copies.full_of(name, nature)[1:] if nature else size_of(self.builder.srcdir / uri)
             if size:

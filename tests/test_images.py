@@ -252,3 +252,9 @@ def test_the_author_says_where_the_subject_of_a_picture_is(blog):
     assert 'style="object-position:50% top"' in blog.read("blog.html")
     blog.post("a", image="a.svg", image_focus="above")
     assert blog.fails().startswith("posts/a.md:5: image_focus：")
+
+
+def test_a_picture_that_stands_in_its_address_is_no_file(blog):
+    blog.post("a", "![点](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)\n\n<img src=data:, alt=x>\n")
+    blog.press()
+    assert 'src="data:image/gif;' in blog.read("a.html")

@@ -118,7 +118,7 @@ def facts_of(doctree: nodes.document) -> Facts:
     """Return the facts of a read document whose image paths are resolved."""
     title = doctree.next_node(nodes.title)
     images = (node for node in doctree.findall(nodes.image) if node.parent.tagname not in _OTHERS)
-    image = next((n for n in images if "://" not in n["uri"] and n.get("candidates")), None)
+    image = next((n for n in images if not re.match(r"\w+:", n["uri"]) and n.get("candidates")), None)
     text = " ".join(plain(node) for node in doctree.children)
     return Facts(
         title=" ".join(plain(title).split()) if title else "",
