@@ -41,7 +41,8 @@ _OF_INTEREST = ",".join(
     [
         *(f"[{name}]" for name in sorted(LOADING)),
         *(f'link[rel~="{rel}" i]' for rel in sorted(LOADING_LINKS)),
-        "[style]", "style", "base", '[href*="script" i]', "svg :not(path,circle,rect,line,polygon,polyline,g,title)",
+        "[style]", "style", "base", "svg :not(path,circle,rect,line,polygon,polyline,g,title)",
+        '[href*="script" i]', '[href^="data:" i]', r'[href*="\9 "]', r'[href*="\a "]',
     ]
 )  # fmt: skip
 """What of a finished page is looked at: there are some hundred elements in one, and few of them load anything."""

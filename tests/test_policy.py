@@ -103,3 +103,9 @@ def test_a_preview_states_no_policy(blog):
     blog.press(kawaraban_preview=True)
     assert "Content-Security-Policy" not in blog.read("index.html")
     assert "_headers" not in blog.files()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " java\nscr\tipt:alert(1)", "data:text/html,x"])
+def test_a_script_in_an_address_of_conf_py_fails_the_build(blog, url):
+    blog.conf(f'html_theme_options = {{"external_links": [{{"name": "x", "url": {url!r}}}]}}')
+    assert "kawaraban_raw_html" in blog.fails()
