@@ -45,7 +45,7 @@ def proofread(text: str) -> list[Fault]:
     """Return what a post's author may not have meant, in the order of lines; *text* is the whole source."""
     _block, length, _told = cut(text)
     body = "\n" * length + "\n".join(text.split("\n")[length:])
-    return sorted({*_letters(text), *_marks(body, 0)})
+    return sorted({*_letters(text), *_marks(body, 0)}, key=lambda fault: (fault.line, str(fault.text)))
 
 
 @cache

@@ -5,7 +5,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from kawaraban.markdown.boxes import Box, box_of, callout_of, callouts
-from kawaraban.markdown.embeds import embeds
+from kawaraban.markdown.embeds import VIDEOS, embeds
+from kawaraban.videos import SERVICES
 
 FENCES = [
     ("message", Box("note", "")), ("message alert", Box("warning", "")), ("details 題", Box("", "題", "closed")), ("details", Box("", "", "closed")),
@@ -55,6 +56,17 @@ def test_a_line_that_shows_something_from_elsewhere(text, infos):
     tokens = MarkdownIt("commonmark").use(embeds).parse(text)
     assert [token.info for token in tokens if token.type == "fence"] == infos
     assert not infos or not any(token.type == "inline" for token in tokens)
+
+
+def test_such_a_line_may_stand_between_lines_of_text():
+    tokens = MarkdownIt("commonmark").use(embeds).parse("一\n二\n@[card](https://a.example/)\n*三*\n")
+    assert [(token.type, token.map, token.content) for token in tokens if token.map and token.type != "paragraph_open"] == [
+        ("inline", [0, 2], "一\n二"), ("fence", [2, 3], ""), ("inline", [3, 4], "*三*"),
+    ]  # fmt: skip
+
+
+def test_every_service_of_videos_can_be_written_so():
+    assert SERVICES.keys() == VIDEOS
 
 
 PAGE = """

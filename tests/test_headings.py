@@ -52,7 +52,17 @@ def test_a_post_that_only_seems_to_have_a_title_is_told(blog, body):
 
 @pytest.mark.parametrize(
     "body",
-    ["# 題", "題\n===", "# **題**", "# 題 #", "文。\n\n# 題", "{.plain}\n# 題", "(memo)=\n# 題", "~~~\n```\n~~~\n# 題"],
+    [
+        "# 題",
+        "題\n===",
+        "# **題**",
+        "# 題 #",
+        "文。\n\n# 題",
+        ":::tip こつ\n文。\n:::\n\n# 題",
+        "{.plain}\n# 題",
+        "(memo)=\n# 題",
+        "~~~\n```\n~~~\n# 題",
+    ],
 )
 def test_a_title_that_stands_twice_is_printed_once(blog, body):
     blog.post("a", f"{body}\n\n文。\n\n## 節\n")

@@ -7,16 +7,17 @@ so is every other service's mark: what it shows has a page that can be read.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
-
-from kawaraban.videos import SERVICES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
+VIDEOS = frozenset({"youtube", "vimeo", "niconico"})
+"""The services that have a directive of their own."""
 _MARK = re.compile(r"@\[([a-z]+)\]\(([^()\s]+)\)")
 
 
@@ -26,19 +27,33 @@ def embeds(md: MarkdownIt) -> None:
 
 
 def read_embeds(state: StateCore) -> None:
-    """Replace each paragraph of such lines by blocks that hold directives."""
+    """Replace such lines by blocks that hold directives; they may stand right above or below words."""
     if "@[" not in state.src:
         return
     tokens = state.tokens
     for at in range(len(tokens) - 2, 0, -1):
-        if tokens[at].type == "inline" and tokens[at - 1].type == "paragraph_open":
-            marks = [_MARK.fullmatch(line.strip()) for line in tokens[at].content.split("\n")]
-            if all(marks):
-                start = (tokens[at].map or [0])[0]
-                written = [(mark[1], mark[2]) for mark in marks if mark]
-                tokens[at - 1 : at + 2] = [_block(*pair, start + n, tokens[at].level) for n, pair in enumerate(written)]
+        if tokens[at].type == "inline" and "@[" in tokens[at].content and tokens[at - 1].type == "paragraph_open":
+            tokens[at - 1 : at + 2] = _parted(tokens[at - 1 : at + 2])
 
 
-def _block(name: str, target: str, line: int, level: int) -> Token:
-    info = f"{{{name if name in SERVICES else 'linkcard'}}} {target}"
-    return Token("fence", "code", 0, map=[line, line + 1], level=level - 1, info=info, markup="```", block=True)
+def _parted(paragraph: list[Token]) -> list[Token]:
+    """Return the tokens of a paragraph, each mark in it a block of its own."""
+    opening, inline, closing = paragraph
+    found: list[Token] = []
+    first = (inline.map or [0])[0]
+    lines = enumerate(inline.content.split("\n"), first)
+    for mark, group in groupby(lines, lambda pair: _MARK.fullmatch(pair[1].strip()) is not None):
+        part = list(group)
+        if mark:
+            found += [_block(text, line, opening.level) for line, text in part]
+        else:
+            place = [part[0][0], part[-1][0] + 1]
+            words = "\n".join(text for _line, text in part)
+            found += [opening.copy(map=place), inline.copy(map=place, content=words), closing.copy()]
+    return found
+
+
+def _block(text: str, line: int, level: int) -> Token:
+    name, target = _MARK.fullmatch(text.strip()).groups()  # type: ignore[union-attr]
+    info = f"{{{name if name in VIDEOS else 'linkcard'}}} {target}"
+    return Token("fence", "code", 0, map=[line, line + 1], level=level, info=info, markup="```", block=True)

@@ -114,9 +114,14 @@ def _fitting(pieces: Iterable[str], length: int) -> str:
     return kept
 
 
+def title_of(doctree: nodes.document) -> nodes.title | None:
+    """Return the title of a document, which may stand below a box that has a title, too."""
+    return next((node for node in doctree.findall(nodes.title) if isinstance(node.parent, nodes.section)), None)
+
+
 def facts_of(doctree: nodes.document) -> Facts:
     """Return the facts of a read document whose image paths are resolved."""
-    title = doctree.next_node(nodes.title)
+    title = title_of(doctree)
     images = (node for node in doctree.findall(nodes.image) if node.parent.tagname not in _OTHERS)
     image = next((n for n in images if not re.match(r"\w+:", n["uri"]) and n.get("candidates")), None)
     text = " ".join(plain(node) for node in doctree.children)
@@ -136,7 +141,7 @@ def face_of(doctree: nodes.document) -> str:
         parts = node.children if isinstance(node, (nodes.section, nodes.table, nodes.figure)) else ()
         words = [part.astext() for part in parts if isinstance(part, (nodes.title, nodes.caption))]
         anchors.append((name, node.get("names"), words))
-    title = doctree.next_node(nodes.title)
+    title = title_of(doctree)
     return digest(repr((title.astext() if title else "", anchors)))
 
 
@@ -151,7 +156,7 @@ def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: Fron
         title = doctree.next_node(nodes.title)
         report(app.env, (title.line if title else None) or 1, text % (LONGEST_TEXT, len(facts.title)))
     elif matter.title and " ".join(matter.title.split()) != facts.title:
-        title = doctree.next_node(nodes.title)
+        title = title_of(doctree)
         line = (title.line if title else None) or 1
         text = _(
             "the heading “%s” differs from the title “%s” on line %d; keep one of them, or let it begin with “##”."
