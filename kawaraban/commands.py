@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import io
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import traceback
@@ -151,21 +149,9 @@ def check(_options: argparse.Namespace) -> str:
 
 def serve(options: argparse.Namespace) -> str:
     """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    out = BUILD / "preview"
-    command = [sys.executable, "-m", "sphinx_autobuild", "--host", "127.0.0.1", "--port", str(options.port)]
-    command += [
-        "--ignore",
-        "*/_build/*",
-        "--ignore",
-        "*/.git/*",
-        "-q",
-        "-b",
-        "html",
-        "-D",
-        "kawaraban_preview=1",
-    ]
-    with contextlib.suppress(KeyboardInterrupt):
-        subprocess.run([*command, "-d", str(BUILD / "preview-cache"), ".", str(out)], check=False)  # noqa: S603
+    from kawaraban.serve import preview  # no other command needs a server
+
+    preview(Path.cwd(), BUILD / "preview", BUILD / "preview-cache", options.port)
     return ""
 
 
