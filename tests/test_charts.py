@@ -1,14 +1,17 @@
 """Charts and maps: numbers as Japanese writes them, tables read strictly, drawings that are the same everywhere."""
 
+import itertools
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import lxml.html
 import pytest
 
-from kawaraban.charts import maps, places, specs
-from kawaraban.charts.colours import DARK
+from kawaraban.charts import labels, maps, places, specs
+from kawaraban.charts.colours import DARK, RED, colours_of
 from kawaraban.charts.drawing import _thinned, drawn
+from kawaraban.charts.pies import spread
 from kawaraban.charts.tables import Unreadable, are_times, names_in, number_in, read_table, said
 
 TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000,2024\nインド,IND,,2024\n"
@@ -92,7 +95,7 @@ def test_a_map_shades_countries_and_names_places():
     shaded = maps.Shaded((("CHN", 5.0), ("JPN", 1.0)), (places.Point(153.98, 24.29, "南鳥島"),), (), None, "", True)
     svg = drawn(maps.spec_of(shaded, specs.WIDE))
     assert "南鳥島" in svg
-    assert {"#6d1f19", "#e9e3d7"} & {*__import__("re").findall(r'fill="(#\w+)"', svg)}
+    assert {"#6d1f19", "#e9e3d7"} & {*re.findall(r'fill="(#\w+)"', svg)}
     assert len(svg) < 150_000
 
 
@@ -165,3 +168,120 @@ def test_a_mistake_names_the_line_and_what_would_be_right(blog, body, words):
     said = blog.fails()
     assert said.startswith("posts/a.md:7: ")
     assert words in said
+
+
+CITIES = "139.7 35.7 東京; 140.5 36.5 水戸; 127 37.5 ソウル; -74 40.7 ニューヨーク; -0.1 51.5 ロンドン; 2.3 48.9 パリ; 13.4 52.5 ベルリン; 12.5 41.9 ローマ"
+ROUTE = "106.9 47.9, 112.0 43.6, 117.7 39.0 天津; -171.5 66.1, -169.0 65.8 ベーリング海峡, -166.5 65.5"
+
+
+def names_in_drawing(svg):
+    """The box of each name in a drawing of names alone, by its text."""
+    found = {}
+    for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        x, y = map(float, re.search(r"translate\(([-\d.]+),([-\d.]+)\)", text.get("transform")).groups())
+        size = float(text.get("font-size").removesuffix("px"))
+        align = {"start": "left", "end": "right", "middle": "center", None: "left"}[text.get("text-anchor")]
+        words = "".join(text.itertext())
+        found[words] = labels.box_of(labels.Place(x, y - size * 0.35, align, far=False), words, size)
+    return found
+
+
+def overlaps(boxes):
+    return [
+        (one, two)
+        for (one, (left, top, right, bottom)), (two, (start, above, end, below)) in itertools.combinations(
+            boxes.items(), 2
+        )
+        if left < end and start < right and top < below and above < bottom
+    ]
+
+
+@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+@pytest.mark.parametrize(
+    ("points", "lines", "region"), [(CITIES, "", "world"), ("106.9 47.9 ウランバートル", ROUTE, "92 12 200 70")]
+)
+def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, region):
+    shaded = maps.Shaded((), places.points_in(points), places.lines_in(lines), places.bounds_of(region), "", True)
+    boxes = names_in_drawing(drawn(maps.spec_of(shaded, width)))
+    _width, height = maps.size_of(shaded, width)
+    assert len(boxes) == len(shaded.points) + len(shaded.lines)
+    assert min(min(box) for box in boxes.values()) >= 0
+    assert max(right for _left, _top, right, _bottom in boxes.values()) <= width
+    assert max(box[3] for box in boxes.values()) <= height
+    assert overlaps(boxes) == []
+
+
+def test_the_name_of_a_line_stands_where_it_is_written():
+    shaded = maps.Shaded((), (), places.lines_in(ROUTE), places.bounds_of("92 12 200 70"), "", True)
+    projection = maps._projection(shaded, specs.WIDE, maps.size_of(shaded, specs.WIDE)[1])
+    x, y = maps.pixels(projection, 117.7, 39.0)
+    left, top, right, bottom = names_in_drawing(drawn(maps.spec_of(shaded, specs.WIDE)))["天津"]
+    assert min(abs(left - x), abs(right - x)) < 20
+    assert top - 20 < y < bottom + 20
+
+
+@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+def test_names_of_points_in_a_plane_are_not_upon_each_other(width):
+    rows = [
+        (1, 10, "日本"),
+        (1.1, 10.2, "大韓民国"),
+        (1.15, 9.9, "台湾"),
+        (4.9, 30.5, "カナダ"),
+        (5, 31, "オーストラリア"),
+    ]
+    values = specs.Values("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
+    boxes = {
+        name: box
+        for name, box in names_in_drawing(drawn(specs.spec_of(values, width))).items()
+        if not name[0].isdigit()
+    }
+    assert {*boxes} == {name for _x, _y, name in rows}
+    assert overlaps(boxes) == []
+
+
+SHARES = (
+    ("中国", 270),
+    ("アメリカ", 45),
+    ("ミャンマー", 31),
+    ("オーストラリア", 13),
+    ("ナイジェリア", 13),
+    ("タイ", 13),
+    ("その他", 8),
+)
+
+
+@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+@pytest.mark.parametrize("highlight", [(), ("中国",)])
+def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width, highlight):
+    points = tuple((name, float(number), "", "") for name, number in SHARES)
+    values = specs.Values("pie", points, "", "", "トン", highlight, True)
+    spec = specs.spec_of(values, width)
+    colours = [row["c"] for row in spec["layer"][1]["data"]["values"]]
+    assert all(one != two for one, two in zip(colours, [*colours[1:], colours[0]], strict=True))
+    assert (colours.count(RED) == 1) and colours[0] == RED
+    boxes = {}
+    for row in spec["layer"][2]["data"]["values"]:
+        for number, line in enumerate(row["t"] if isinstance(row["t"], list) else [row["t"]]):
+            place = labels.Place(row["x"], row["y"] + 17 * number, row["a"], far=False)
+            boxes[f"{row['t']}{number}"] = labels.box_of(place, line, 12.5)
+    assert len(boxes) >= len(SHARES)
+    assert overlaps(boxes) == []
+    _width, height = specs.size_of(values, width)
+    assert min(min(box) for box in boxes.values()) >= 0
+    assert max(right for _left, _top, right, _bottom in boxes.values()) <= width
+    assert max(box[3] for box in boxes.values()) <= height
+    svg = drawn(spec)
+    assert "69%" in svg and all(name in svg for name, _number in SHARES)
+
+
+def test_colours_that_stand_back_differ_too():
+    for hot in ([False, True, False, False, False], [True, False, False, False, False, False, False]):
+        found = colours_of(hot)
+        assert found.count(RED) == 1
+        assert all(one != two for one, two in itertools.pairwise(found))
+
+
+def test_words_of_slices_keep_apart():
+    assert spread([10, 11, 12], 10, 5, 100) == [10, 20, 30]
+    assert spread([98, 99, 99.5], 10, 5, 100) == [80, 90, 100]
+    assert spread([50] * 5, 30, 0, 100) == [0, 25, 50, 75, 100]

@@ -5,16 +5,19 @@ Each is written by one digit unlike those of the page, so that it can be told fr
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kawaraban.lettering import FAMILY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
 RED = "#a1352b"
 COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
 """Of series, in order."""
-UPON = "#fffffe"
-"""Of letters upon a colour."""
+SHADES = ("#8a8073", "#cfc7b9", "#aba192", "#e3dccf")
+"""Of what stands back behind what is highlighted: four that neighbours can be told by."""
 LAND, SEA, COAST = "#e9e3d7", "#f3f0ea", "#fcfbf9"
 SCALE = ("#f2d9cf", "#e3a893", "#cf705b", "#a1352c", "#6d1f19")
 """Of a map, from little to much; the legend on the page has them in `35-figures.css`."""
@@ -26,14 +29,23 @@ DARK = {
     MUTED: "#a8a196",
     RULE: "#35383b",
     PALE: "#55585b",
+    **dict(zip(SHADES, ("#8f8a82", "#55585b", "#706f6d", "#44474a"), strict=True)),
     LAND: "#33373a",
     SEA: "#1d2022",
     COAST: "#161718",
-    UPON: "#161718",
     **dict(zip(COLOURS, _SERIES, strict=True)),
     **dict(zip(SCALE, _SCALE, strict=True)),
 }
 """Each colour's twin on dark paper."""
+
+
+def colours_of(hot: Sequence[bool]) -> list[str]:
+    """Return the colours of parts or series in their order; *hot* says which of them stand out."""
+    if not any(hot):
+        return [COLOURS[number % len(COLOURS)] for number in range(len(hot))]
+    behind = [SHADES[number % len(SHADES)] for number in range(len(hot))]
+    return [RED if stands_out else behind.pop(0) for stands_out in hot]
+
 
 CONFIG: dict[str, Any] = {
     "background": None,

@@ -18,6 +18,7 @@ from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.charts.colours import DARK
+from kawaraban.charts.labels import named
 from kawaraban.lettering import FAMILY, FONT
 
 SHOWN = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, BIZ UDPGothic, Yu Gothic, sans-serif"
@@ -64,6 +65,8 @@ def _tenths(number: int) -> str:
 
 def drawn(spec: dict[str, Any]) -> str:
     """Return the SVG of a Vega-Lite specification."""
+    if "names" in spec.get("usermeta", {}):
+        spec = named(spec, _converter().vegalite_to_scenegraph(spec, vl_version="5.20"))
     svg = str(_converter().vegalite_to_svg(spec, vl_version="5.20"))
     svg = re.sub(r' d="(M[^"]{400,})"', lambda path: f' d="{_thinned(path[1])}"', svg)
     svg = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), svg)

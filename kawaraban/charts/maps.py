@@ -12,20 +12,25 @@ from bisect import bisect_right
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.locale import get_translation
 
 from kawaraban.charts.colours import COAST, CONFIG, INK, LAND, RED, SCALE, SEA
-from kawaraban.charts.places import Line, Point
+from kawaraban.charts.labels import Spot, at, layers_of, placed
 from kawaraban.charts.specs import WIDE
 from kawaraban.charts.tables import said
+
+if TYPE_CHECKING:
+    from kawaraban.charts.places import Line, Point
 
 _ = get_translation("sphinx")
 
 SHAPES = Path(__file__).with_name("world-110m.json")
 _WIDE, _TALL = 2.7066, 1.3173
-"""Half the width and height of the Equal Earth projection (Šavrič, Patterson, Jenny 2018) on a globe of radius 1."""
+_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
+"""The Equal Earth projection (Šavrič, Patterson, Jenny 2018): half its width and height on a globe of radius 1, and
+its coefficients."""
 
 
 class Shaded(NamedTuple):
@@ -93,7 +98,7 @@ def spec_of(shaded: Shaded, width: int) -> dict[str, Any]:
         {"data": {"sphere": True}, "mark": {"type": "geoshape", "fill": SEA}},
         _land(shaded),
         *_lines(shaded),
-        *_points(shaded, width),
+        *_points(shaded, width, height),
     ]
     for layer in layers:
         layer["mark"]["clip"] = True
@@ -141,35 +146,33 @@ def _lines(shaded: Shaded) -> list[dict[str, Any]]:
     ]
 
 
-def _points(shaded: Shaded, width: int) -> list[dict[str, Any]]:
-    middles = [Point(*line.places[len(line.places) // 2], line.name) for line in shaded.lines if line.name]
-    where = {"longitude": {"field": "o", "type": "quantitative"}, "latitude": {"field": "a", "type": "quantitative"}}
-    layers = []
-    for points, dot in ((shaded.points, True), (tuple(middles), False)):
-        rows = [
-            {
-                "o": point.longitude,
-                "a": point.latitude,
-                "n": point.name,
-                "d": 16 if shaded.bounds is None and point.latitude > 55 else -8,
-            }
-            for point in points
-        ]
-        if not rows:
-            continue
-        if dot:
-            layers.append(
-                {
-                    "data": {"values": rows},
-                    "mark": {"type": "circle", "size": 55, "color": RED, "opacity": 1, "stroke": "#fcfbf9"},
-                    "encoding": dict(where),
-                }
-            )
-        size = 12.5 if width < WIDE else 13.5
-        for extra in ({"stroke": COAST, "strokeWidth": 3.5, "fill": COAST}, {"fill": INK}):
-            mark = {"type": "text", "align": "left", "dx": 8, "dy": {"expr": "datum.d"}, "fontSize": size, **extra}
-            layers.append({"data": {"values": rows}, "mark": mark, "encoding": {**where, "text": {"field": "n"}}})
-    return layers
+def pixels(projection: dict[str, Any], longitude: float, latitude: float) -> tuple[float, float]:
+    """Return where a place is on the drawing."""
+    turned = math.radians((longitude + projection["rotate"][0] + 180) % 360 - 180)
+    across, down = projection["translate"]
+    if projection["type"] == "mercator":
+        return across + projection["scale"] * turned, down - projection["scale"] * _mercator(latitude)
+    t = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    stretch = 9 * _EARTH[3] * t**8 + 7 * _EARTH[2] * t**6 + 3 * _EARTH[1] * t**2 + _EARTH[0]
+    x = 2 * math.sqrt(3) * turned * math.cos(t) / (3 * stretch)
+    y = _EARTH[3] * t**9 + _EARTH[2] * t**7 + _EARTH[1] * t**3 + _EARTH[0] * t
+    return across + projection["scale"] * x, down - projection["scale"] * y
+
+
+def _points(shaded: Shaded, width: int, height: int) -> list[dict[str, Any]]:
+    """Return the layers of dots and names."""
+    projection = _projection(shaded, width, height)
+    dots = [pixels(projection, point.longitude, point.latitude) for point in shaded.points]
+    lines = [[pixels(projection, *place) for place in line.places] for line in shaded.lines]
+    spots = [Spot(*dot, point.name) for dot, point in zip(dots, shaded.points, strict=True) if point.name]
+    spots += [Spot(*drawn[line.at], line.name) for drawn, line in zip(lines, shaded.lines, strict=True) if line.name]
+    size = 12.5 if width < WIDE else 13.5
+    names = layers_of(spots, placed(spots, size, (width, height), lines, dots), size)
+    mark = {"type": "circle", "size": 55, "color": RED, "opacity": 1, "stroke": COAST}
+    where = {"x": at("x"), "y": at("y")}
+    circles = {"data": {"values": [{"x": x, "y": y} for x, y in dots]}, "mark": mark, "encoding": where}
+    far = [layer for layer in names if layer["mark"]["type"] == "rule"]
+    return [*far, *([circles] if dots else []), *names[len(far) :]]
 
 
 def legend_of(shaded: Shaded) -> list[tuple[int, str]]:

@@ -34,10 +34,11 @@ class Point(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line through two places or more, and its name."""
+    """A line through two places or more, its name, and at which of them the name is written."""
 
     places: tuple[tuple[float, float], ...]
     name: str
+    at: int = -1
 
 
 def _place(text: str) -> tuple[tuple[float, float], str]:
@@ -66,9 +67,8 @@ def lines_in(text: str) -> tuple[Line, ...]:
         if len(places) == 1:
             raise ValueError(_("a line needs two places, parted by a comma: “%s”.") % part.strip())
         if places:
-            found.append(
-                Line(tuple(place for place, _name in places), next((name for _p, name in reversed(places) if name), ""))
-            )
+            at = max((number for number, (_place, name) in enumerate(places) if name), default=-1)
+            found.append(Line(tuple(place for place, _name in places), places[at][1], at))
     return tuple(found)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts.colours import COLOURS, CONFIG, INK, PALE, RED, UPON
+from kawaraban.charts import pies
+from kawaraban.charts.colours import COAST, CONFIG, PALE, RED, colours_of
 from kawaraban.charts.tables import are_times, label_expression, said
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ TYPES = ("bar", "stacked", "line", "area", "scatter", "pie", "ranking")
 NARROW, WIDE = 358, 660
 """Widths in pixels: of a phone's page, and of the measure of a wide one."""
 ROW = 34
+PARTED = {"stroke": COAST, "strokeWidth": 1.2}
+"""Between neighbours, whatever their colours."""
 
 
 class Values(NamedTuple):
@@ -40,7 +43,7 @@ def size_of(values: Values, width: int) -> tuple[int, int]:
         rows = len({point[2] for point in values.points}) if values.type == "bar" else 1
         return width, names * round(ROW * max(1, rows * 0.6)) + (40 if values.type != "ranking" else 12) + legend
     if values.type == "pie":
-        return width, 300 if width == WIDE else 330
+        return width, 290 if width == WIDE else 260
     return width, (360 if width == WIDE else 280) + legend
 
 
@@ -74,6 +77,9 @@ def spec_of(values: Values, width: int) -> dict[str, Any]:
         "data": {"values": data},
         "config": CONFIG,
     }
+    if values.type == "pie":
+        hot = [bool({x, s, label} & {*values.highlight}) for x, _y, s, label in values.points]
+        return base | pies.look_of([(x, y) for x, y, _s, _label in values.points], hot, width, height)
     return base | _LOOKS[values.type](values, order)
 
 
@@ -85,18 +91,12 @@ def _colour(values: Values) -> dict[str, Any]:
             "field": "s",
             "type": "nominal",
             "sort": series,
-            "scale": {"domain": series, "range": _range(series, values)},
+            "scale": {"domain": series, "range": colours_of([name in values.highlight for name in series])},
             "legend": legend,
         }
     if values.highlight:
         return {"condition": {"test": "datum.hot", "value": RED}, "value": PALE}
     return {"value": RED}
-
-
-def _range(series: Sequence[str], values: Values) -> list[str]:
-    if any(name in values.highlight for name in series):
-        return [RED if name in values.highlight else PALE for name in series]
-    return [COLOURS[number % len(COLOURS)] for number in range(len(series))]
 
 
 def _figures(values: Values, title: str, *, labels: bool = True, zero: bool = True) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def _stacked(values: Values, order: list[str]) -> dict[str, Any]:
         _figures(values, values.y_title) | {"stack": "zero"},
     )
     x, y = (figures, names) if is_lying(values) else (names, figures)
-    return {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": _colour(values)}}
+    return {"mark": {"type": "bar", **PARTED}, "encoding": {"x": x, "y": y, "color": _colour(values)}}
 
 
 def _along(values: Values, order: list[str]) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _area(values: Values, order: list[str]) -> dict[str, Any]:
         "y": _figures(values, values.y_title) | {"stack": "zero"},
         "color": _colour(values),
     }
-    return {"mark": {"type": "area", "opacity": 0.85, "line": False}, "encoding": encoding}
+    return {"mark": {"type": "area", "line": False, **PARTED}, "encoding": encoding}
 
 
 def _scatter(values: Values, _order: list[str]) -> dict[str, Any]:
@@ -199,41 +199,9 @@ def _scatter(values: Values, _order: list[str]) -> dict[str, Any]:
         "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.85},
         "encoding": {"color": _colour(values)},
     }
-    words = {
-        "mark": {"type": "text", "align": "left", "dx": 7, "dy": -3, "fontSize": 12},
-        "encoding": {"text": {"field": "l"}},
-    }
-    named = any(point[3] for point in values.points)
-    layers = [points, words] if named else [points]
-    return {"transform": [{"calculate": "toNumber(datum.x)", "as": "n"}], "encoding": encoding, "layer": layers}
-
-
-def _pie(values: Values, order: list[str]) -> dict[str, Any]:
-    colours = [COLOURS[number % len(COLOURS)] for number in range(len(order))]
-    if values.highlight:
-        colours = [RED if name in values.highlight else PALE for name in order]
-    legend = {"title": None, "orient": "right", "symbolType": "square"}
-    colour = {
-        "field": "x",
-        "type": "nominal",
-        "sort": order,
-        "scale": {"domain": order, "range": colours},
-        "legend": legend,
-    }
-    total = sum(abs(point[1]) for point in values.points) or 1
-    share = {"calculate": f"datum.y / {total} >= 0.045 ? format(datum.y / {total}, '.0%') : ''", "as": "p"}
-    encoding = {"theta": {"field": "y", "type": "quantitative", "stack": True}, "order": {"field": "i"}}
-    arcs = {
-        "mark": {"type": "arc", "innerRadius": 48, "stroke": "#fcfbf9", "strokeWidth": 1.5},
-        "encoding": {"color": colour},
-    }
-    upon = {"condition": {"test": "datum.hot", "value": UPON}, "value": INK}
-    words = {
-        "mark": {"type": "text", "radius": 82, "fontSize": 12.5},
-        "encoding": {"text": {"field": "p"}, "fill": upon if values.highlight else {"value": UPON}},
-    }
-    rows = [{"calculate": f"indexof({order!r}, datum.x)", "as": "i"}]
-    return {"transform": [*rows, share], "encoding": encoding, "layer": [arcs, words], "view": {"stroke": None}}
+    look = {"transform": [{"calculate": "toNumber(datum.x)", "as": "n"}], "encoding": encoding, "layer": [points]}
+    names = [point[3] for point in values.points]
+    return look | ({"usermeta": {"names": names}} if any(names) else {})
 
 
 _LOOKS = {
@@ -242,6 +210,5 @@ _LOOKS = {
     "line": _line,
     "area": _area,
     "scatter": _scatter,
-    "pie": _pie,
     "ranking": _ranking,
 }
