@@ -62,6 +62,7 @@ messages: $(VENV)/.base
 ## draw the figures of the posts again from their data
 figures: $(VENV)/.figures
 	@$(PY) tools/figures.py
+	@$(PY) tools/covers.py
 
 ## delete what was built, but for the copies of pictures, which take longest to make
 clean:
