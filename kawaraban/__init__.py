@@ -38,6 +38,7 @@ ROOMS = (
     "anchors",
     "formulas",
     "highlighting",
+    "today",
     "listings",
     "addresses",  # no two things at one
     "shared",
@@ -60,12 +61,20 @@ ROOMS = (
 )
 
 
+def own_settings(app: Sphinx) -> None:
+    """Give this build lists and dicts of its own: Sphinx lends its defaults, and an extension adds to them for good."""
+    for name, option in app.config._options.items():
+        if isinstance(option.default, (list, dict, set)) and app.config[name] is option.default:
+            setattr(app.config, name, option.default.copy())
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Open the rooms."""
     from importlib import import_module
     from pathlib import Path
 
     here = Path(__file__).parent
+    own_settings(app)
     for name in ("myst_parser", "ablog", "pydata_sphinx_theme"):
         app.setup_extension(name)
     app.add_html_theme("kawaraban", str(here / "theme" / "kawaraban"))

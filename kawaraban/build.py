@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Build:
     """The posts as the last build knew them, before this build read any."""
     faces: dict[str, str] = field(default_factory=dict)
     """What the documents showed each other before this build read any; see `Shelf.faces`."""
+    numbers: tuple[dict[str, Any], ...] = ()
+    """The numbers of headings and of figures then, by docname."""
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     is_read: bool = False

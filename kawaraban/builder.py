@@ -111,8 +111,6 @@ class BlogBuilder(AssetBuilder):
     def _read_serial(self, docnames: list[str]) -> None:
         """Read one after the other; the trees of many would fill the memory, so they are kept on disk alone."""
         for docname in docnames:
-            self.events.emit("env-purge-doc", self.env, docname)
-            self.env.clear_doc(docname)
             self.read_doc(docname, _cache=len(docnames) <= FEW)
 
     def write_documents(self, docnames: Set[str]) -> None:

@@ -217,7 +217,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
             toctree["entries"].remove(entry)
     if links:
         shelf_of(app.env).links[docname] = frozenset(links)
-    shelf_of(app.env).faces[docname] = face_of(doctree)
+    shelf_of(app.env).faces[docname] = face_of(doctree, app.env.tocs.get(docname))
 
 
 def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:

@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
 from kawaraban.build import build_of
+from kawaraban.duplicates import tell_duplicates
 from kawaraban.failures import failures_of
 from kawaraban.posts.post import FOLDER
 from kawaraban.posts.shelf import shelf_of
@@ -25,7 +27,6 @@ from kawaraban.posts.shelf import shelf_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -92,9 +93,7 @@ class BlogEnvironment(BuildEnvironment):
         if self._app.builder.name != "html":  # which keeps its trees as Sphinx does
             return super().get_doctree(docname)
         if docname not in shelf_of(self).trees:
-            self.events.emit("env-purge-doc", self, docname)
-            self.clear_doc(docname)
-            self._app.builder.read_doc(docname, _cache=False)
+            self.read_again(docname)
         file, start, length = shelf_of(self).trees[docname]
         with Path(file).open("rb") as trees:
             trees.seek(start)
@@ -104,14 +103,31 @@ class BlogEnvironment(BuildEnvironment):
         return doctree
 
     def merge_info_from(self, docnames: Iterable[str], other: BuildEnvironment, app: Sphinx) -> None:
-        """Take over what another process has read; what it could not read is told already."""
-        super().merge_info_from([name for name in docnames if name in other.all_docs], other, app)
+        """Take over what another process has read, and tell what is there twice; failures are told already."""
+        names = frozenset(name for name in docnames if name in other.all_docs)
+        tell_duplicates(self, other, names)
+        super().merge_info_from(names, other, app)
 
     def get_and_resolve_doctree(self, docname: str, builder: Builder, **options: Any) -> nodes.document:
         """Return the tree of a document with its references resolved; where the code itself fails, an empty one."""
         with failures_of(docname):
             return super().get_and_resolve_doctree(docname, builder, **options)
         return new_document(docname)
+
+    def read_again(self, docname: str) -> None:
+        """Read a document that has not changed: for its tree, or for its table of contents.
+
+        The numbers that it has among others stay.
+        """
+        numbered: tuple[dict[str, Any], ...] = (
+            self.toc_secnumbers, self.toc_fignumbers, self.titles, self.longtitles, self.tocs,
+        )  # fmt: skip
+        known = [found.get(docname) for found in numbered]
+        forget(self, [docname])
+        self._app.builder.read_doc(docname, _cache=False)
+        for now, before in zip(numbered, known, strict=True):
+            if before is not None:
+                now[docname] = before
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is worth keeping.
@@ -130,6 +146,29 @@ class BlogEnvironment(BuildEnvironment):
         return state
 
 
+def forget(env: BuildEnvironment, docnames: Iterable[str]) -> None:
+    """Let the environment, its domains and all rooms forget what documents said."""
+    for docname in docnames:
+        env.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+
+def forget_former(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Forget all that is to be read before any of it is: what moves from one document to another is there once."""
+    forget(env, docnames)
+
+
+def read_contents(_app: Sphinx, env: BlogEnvironment) -> None:
+    """Read again the posts whose contents a `{toctree}` has begun to show; take the numbers from all headings."""
+    shown = {name for below in env.toctree_includes.values() for name in below} & env.all_docs.keys()
+    for docname in sorted(shown - env.tocs.keys()):
+        env.read_again(docname)
+    for docname in env.toc_secnumbers:  # Sphinx gives them anew, but takes none back
+        for node in (env.titles.get(docname), *env.tocs.get(docname, nodes.bullet_list()).findall(nodes.reference)):
+            if node is not None:
+                node.attributes.pop("secnumber", None)
+
+
 @cache
 def _resolved(folder: str) -> str:
     return os.path.realpath(folder)
@@ -142,5 +181,7 @@ def take_place(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the handler."""
+    """Register the handlers."""
     app.connect("builder-inited", take_place, priority=20)
+    app.connect("env-before-read-docs", forget_former, priority=900)
+    app.connect("env-updated", read_contents, priority=50)

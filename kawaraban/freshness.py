@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from kawaraban.build import Build
     from kawaraban.posts.post import Post
     from kawaraban.press.record import Source
 
@@ -81,6 +82,7 @@ def remember_former(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) ->
     """Keep what was known of the documents before some are read again."""
     build, shelf = build_of(app), shelf_of(env)
     build.faces, build.former = dict(shelf.faces), dict(shelf.posts)
+    build.numbers = (dict(env.toc_secnumbers), dict(env.toc_fignumbers))
 
 
 def settle(app: Sphinx, env: BuildEnvironment) -> None:
@@ -108,13 +110,23 @@ def follow_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     build, shelf = build_of(app), shelf_of(env)
     names = build.faces.keys() | shelf.faces.keys()
     turned = {name for name in names if build.faces.get(name) != shelf.faces.get(name)}
-    stale: set[str] = set()
+    stale = _renumbered(build, env)
+    turned |= stale
+    while more := {name for name, below in env.toctree_includes.items() if not turned.isdisjoint(below)} - turned:
+        turned |= more  # a table of contents shows those below it
     if turned:
         stale |= {name for name, links in shelf.links.items() if "#" in links or not turned.isdisjoint(links)}
     if build.catalogue != getattr(env, "kawaraban_catalogue", ""):
         stale |= shelf.lists.keys()
     env.kawaraban_catalogue = build.catalogue  # type: ignore[attr-defined]
     return sorted(stale & env.all_docs.keys())
+
+
+def _renumbered(build: Build, env: BuildEnvironment) -> set[str]:
+    """Return the documents of which a heading or a figure has got another number, or none."""
+    now: tuple[dict[str, Any], ...] = (env.toc_secnumbers, env.toc_fignumbers)
+    pairs = zip(build.numbers, now, strict=True)
+    return {name for old, new in pairs for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
 def read_elsewhere(app: Sphinx) -> Iterator[str]:
@@ -136,6 +148,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
+            if shelf_of(app.env).days:
+                due = 0.0  # as soon as the day ends, wherever that is
             commit(press, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
     except OSError as error:
         raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
@@ -150,5 +164,5 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", forget_articles)
     app.connect("env-before-read-docs", remember_former)
     app.connect("env-updated", settle, priority=110)
-    app.connect("env-updated", follow_changes, priority=800)
+    app.connect("env-get-updated", follow_changes, priority=800)  # when all numbers are given
     app.connect("build-finished", publish, priority=950)

@@ -83,7 +83,9 @@ def upright(text: str, x: float, y: float, size: float) -> str:
         pen = SVGPathPen(glyphs, ntos=lambda value: str(round(value)))
         glyphs[names[ord(character)]].draw(pen)
         scale, base = size / em, y + size * (number * 1.12 + 0.88)
-        parts.append(f'<path transform="translate({x:g} {base:.1f}) scale({scale:.4f} {-scale:.4f})" d="{pen.getCommands()}"/>')
+        parts.append(
+            f'<path transform="translate({x:g} {base:.1f}) scale({scale:.4f} {-scale:.4f})" d="{pen.getCommands()}"/>'
+        )
     return "".join(parts)
 
 

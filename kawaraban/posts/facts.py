@@ -134,15 +134,27 @@ def facts_of(doctree: nodes.document) -> Facts:
     )
 
 
-def face_of(doctree: nodes.document) -> str:
-    """Return a digest of what another document may show of this one: title, anchors, and the words at them."""
-    anchors = []
-    for name, node in sorted(doctree.ids.items()):
-        parts = node.children if isinstance(node, (nodes.section, nodes.table, nodes.figure)) else ()
-        words = [part.astext() for part in parts if isinstance(part, (nodes.title, nodes.caption))]
-        anchors.append((name, node.get("names"), words))
+def face_of(doctree: nodes.document, toc: nodes.Node | None) -> str:
+    """Return a digest of what another document may show of this one.
+
+    That is its title, its table of contents, its anchors with the words at them, the numbers of its equations.
+    """
+    anchors = [(name, node.get("names"), _words_at(node)) for name, node in sorted(doctree.ids.items())]
     title = title_of(doctree)
-    return digest(repr((title.astext() if title else "", anchors)))
+    equations = [
+        (node.get("label"), node.get("number"), node.get("numbers")) for node in doctree.findall(nodes.math_block)
+    ]
+    contents = toc.pformat() if toc else ""
+    return digest(repr((title.astext() if title else "", contents, anchors, equations)))
+
+
+def _words_at(node: nodes.Element) -> list[str]:
+    """Return the words by which a reference may name what stands at an anchor."""
+    if isinstance(node, nodes.rubric):
+        return [node.astext()]
+    if isinstance(node, (nodes.definition_list, nodes.field_list)):
+        return [part.astext() for part in node.children[:1] for part in part.children[:1]]
+    return [part.astext() for part in node.children if isinstance(part, (nodes.title, nodes.caption))]
 
 
 def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: FrontMatter) -> None:

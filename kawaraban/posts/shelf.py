@@ -61,6 +61,8 @@ class Shelf:
     """The addresses of cards and videos of which nothing is known."""
     players: dict[str, set[str]] = field(default_factory=dict)
     """The hosts that each document asks after a click."""
+    days: dict[str, str] = field(default_factory=dict)
+    """The day of the build as each document shows it that does."""
     trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where this build has put each document's tree: the file, the first byte, the length."""
 

@@ -94,9 +94,6 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
 def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - Sphinx counts itself
     """Read on all cores; each process brings back once what it found out."""
     env, app = builder.env, builder._app
-    for docname in docnames:  # domains get their places for data here, also for what was never read
-        builder.events.emit("env-purge-doc", env, docname)
-        env.clear_doc(docname)
 
     def work(claims: Claims) -> tuple[list[str], bytes]:
         done = []

@@ -1,0 +1,125 @@
+"""What moves between documents, or is shown by another one, is right after each step, as in a fresh build."""
+
+import pytest
+
+from kawaraban.commands import Failed, build
+from tests.test_builds import NOW, same, svg
+
+
+@pytest.fixture
+def blog(blog, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    blog.post("a", "## 節A\n\n文。\n", title="A")
+    blog.post("b", "## 節B\n\n文。\n", title="B", date="2025-01-01")
+    return blog
+
+
+def post(title, body):
+    return f"---\ntitle: {title}\ndate: 2025-01-02\n---\n{body}"
+
+
+def toc(*entries, options=""):
+    lines = "\n".join(entries)
+    return f"# 瓦版\n\n```{{toctree}}\n{options}{lines}\n```\n"
+
+
+def bodies(a, b):
+    return {"posts/a.md": post("A", a), "posts/b.md": post("B", b)}
+
+
+LABEL = "(foo)=\n## 節\n"
+TERM = "```{glossary}\n波\n  水面の動き。\n```\n"
+ONE, TWO = "$$\na=1\n$$ (eins)\n\n", "$$\nb=1\n$$ (zwei)\n\n"
+FIGURE = "```{{figure}} i.svg\n:alt: 絵\n:name: {}\n\n題{}\n```\n\n"
+NUMBERED = ":numbered:\n"
+
+SEQUENCES = {
+    "a table of contents comes to posts that are there": [
+        {"index.md": toc("posts/a")},
+        {"index.md": toc("posts/b")},
+        {"index.md": toc("posts/*", options=":glob:\n")},
+        {"posts/c.md": post("C", "文。\n")},
+        {"posts/c.md": None},
+        {"index.md": "# 瓦版\n"},
+    ],
+    "a page comes and goes with its entry": [
+        {"index.md": toc("neu"), "neu.md": "# 新\n\n## 小\n"},
+        {"neu.md": "# 新\n\n## *小*\n"},
+        {"index.md": "# 瓦版\n", "neu.md": None},
+    ],
+    "tables of contents in each other": [
+        {"index.md": toc("self", "about"), "about.md": toc("posts/a")},
+        {"posts/a.md": post("AA", "## 別の題\n")},
+        {"about.md": toc("posts/b")},
+        {"index.md": "# 瓦版\n", "about.md": None},
+    ],
+    "numbers of headings": [
+        {"index.md": toc("posts/a", "posts/b", options=NUMBERED)},
+        {"index.md": toc("posts/b", "posts/a", options=NUMBERED)},
+        {"index.md": toc("posts/b", "posts/a")},
+        {"index.md": toc("posts/b", options=NUMBERED)},
+        {"posts/b.md": post("B", "## 節\n\n## 節\n")},
+        {"index.md": "# 瓦版\n"},
+    ],
+    "a label": [bodies("文", LABEL) | {"about.md": "# 紹介\n\n{ref}`foo`\n"}, bodies(LABEL, "文"), bodies("文", LABEL)],
+    "two labels that change places": [
+        bodies("(x)=\n## 一\n", "(y)=\n## 二\n") | {"about.md": "# 紹介\n\n{ref}`x` {ref}`y`\n"},
+        bodies("(y)=\n## 一\n", "(x)=\n## 二\n"),
+    ],
+    "a term": [bodies("文", TERM) | {"about.md": "# 紹介\n\n{term}`波`\n"}, bodies(TERM, "文"), bodies("文", TERM)],
+    "equations": [
+        bodies("文", ONE) | {"about.md": "# 紹介\n\n{eq}`eins`\n"},
+        bodies(ONE, "文"),
+        bodies(TWO + ONE, "文"),
+        bodies(ONE + TWO, "文"),
+        bodies(TWO, ONE),
+    ],
+    "numbered figures": [
+        bodies("文", FIGURE.format("f", "一"))
+        | {"posts/i.svg": svg(8), "index.md": toc("about", "posts/a", "posts/b"), "about.md": "# 紹介\n\n{numref}`f`\n"},
+        bodies(FIGURE.format("f", "一"), "文"),
+        bodies(FIGURE.format("g", "一") + FIGURE.format("f", "二"), "文"),
+        bodies(FIGURE.format("g", "一"), FIGURE.format("f", "二")),
+        {"index.md": "# 瓦版\n"} | bodies("文", FIGURE.format("f", "三")) | {"about.md": None},
+    ],
+    "a footnote": [bodies("文[^1]\n\n[^1]: 注\n", "文"), bodies("文", "文[^1]\n\n[^1]: 注\n")],
+    "words at an anchor": [
+        {"about.md": "# 紹介\n\n{ref}`r`\n"} | bodies("(r)=\n```{rubric} 一\n```\n", "文"),
+        bodies("(r)=\n```{rubric} 二\n```\n", "文"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_each_step_is_as_fresh(blog, name):
+    blog.conf("numfig = True")
+    same(blog)
+    for number, step in enumerate(SEQUENCES[name], 1):
+        for file, text in step.items():
+            blog.write(file, text) if text is not None else (blog.root / "src" / file).unlink()
+        assert isinstance(same(blog), dict), number
+
+
+def test_a_second_build_in_one_process_reads_nothing(blog, monkeypatch):
+    blog.press()
+    read = []
+    monkeypatch.setattr("kawaraban.builder.BlogBuilder.read_doc", lambda _builder, name, **_options: read.append(name))
+    blog.press()
+    assert read == []
+
+
+def test_a_page_that_says_today_follows_the_day(blog, monkeypatch):
+    blog.post("a", "{sub-ref}`today`\n")
+    assert "01月04日" in same(blog)["a.html"].decode()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 3600))
+    assert "01月04日" in same(blog)["a.html"].decode()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 86400))
+    assert "01月05日" in same(blog)["a.html"].decode()
+
+
+def test_a_label_twice_is_told_however_many_processes_read(blog, monkeypatch):
+    monkeypatch.setattr("kawaraban.builder.FEW", 1)
+    for number in range(30):
+        blog.post(f"p{number:02}", LABEL if number in (3, 28) else "文。\n", title=str(number))
+    with pytest.raises(Failed, match=r"p28\.md.*duplicate label foo, other instance in posts/p03\.md"):
+        build(blog.root / "src", blog.out, blog.root / "cache")
