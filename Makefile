@@ -10,9 +10,9 @@ PY := $(VENV)/bin/python
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
 
-## build the site into _build/html
+## build the site into _build/html (VERIFY=1 compares every published file with what it should be)
 html: $(VENV)/.base
-	@$(PY) -m kawaraban html
+	@$(PY) -m kawaraban html $(if $(VERIFY),--verify)
 
 ## live preview on 127.0.0.1:8000, drafts and scheduled posts shown and marked (PORT=…)
 serve: $(VENV)/.serve

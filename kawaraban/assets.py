@@ -43,9 +43,9 @@ class AssetBuilder(StandaloneHTMLBuilder):
         """Copy the theme's and the blog's own files, where one of them has changed."""
         config = self.config
         folders = tuple(f"{folder}/" for folder in map(str, config.html_static_path))
-        files = {str(config.html_logo), str(config.html_favicon)}
+        files = {str(config.html_logo or ""), str(config.html_favicon or "")}
         sources = self.press.sources
-        found = sorted(path for path in sources if path.startswith(folders) or path in files)
+        found = sorted({*files, *(path for path in sources if path.startswith(folders))})
         found += sorted(reach_of(self._app).elsewhere)
         signature = digest("".join(f"{path} {self.press.digest(path)}\n" for path in found))
         if not self.press.keeps_folder("_static", signature):

@@ -46,17 +46,19 @@ class Failed(Exception):
 
 def build(
     source: Path, out: Path, cache: Path, settings: dict[str, object] | None = None, *,
-    alone: bool = False, proofread: bool = False,
+    alone: bool = False, proofread: bool = False, verify: bool = False,
 ) -> str:  # fmt: skip
     """Build the site of *source* into *out* and return the summary; raise Failed with all that is wrong.
 
     A build that fails changes nothing, in *out* or in *cache*: the same mistake fails in the same way again.
     *alone*: whatever else lies in *out* is deleted. *proofread*: the posts are read for what fails in silence.
+    *verify*: what is published is compared, not only looked at for its size and time.
     """
     warnings = io.StringIO()
     app: Sphinx | None = None
+    waiting = _("another build is at work; waiting for it …")
     try:
-        stage = stage_of(str(out), str(cache), _("another build is at work; waiting for it …"), alone=alone)
+        stage = stage_of(str(out), str(cache), waiting, alone=alone, verify=verify)
     except OSError as error:
         raise Failed(denied(error)) from None
     try:
@@ -106,10 +108,10 @@ def _explained(error: ConfigError, source: Path) -> str:
     return f"conf.py:{(lines or [1])[-1]}: {type(cause).__name__}: {cause}"
 
 
-def html(_options: argparse.Namespace) -> str:
+def html(options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
     site, cache = BUILD / "html", BUILD / "cache"
-    said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True)
+    said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
     return f"{said}\n{site.absolute() / 'index.html'}"
 
 
@@ -201,6 +203,8 @@ def main(arguments: list[str] | None = None) -> int:
     for command in (html, check, serve, new, links):
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
+        if command is html:
+            added.add_argument("--verify", action="store_true", help="compare what is published, byte by byte")
         if command is serve:
             added.add_argument("--port", type=int, default=8000)
         if command is links:

@@ -8,7 +8,6 @@ under names that stand for their content, so that nothing is made twice.
 from __future__ import annotations
 
 import io
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kawaraban.pictures import OPENED, ORIENTATION, size_of
+from kawaraban.press.sealed import opened, write_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +107,8 @@ def _fitted(nature: Nature, width: int) -> tuple[int, int]:
     return width, max(1, round(nature.height * width / nature.width))
 
 
-def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, Path]]:
-    """Make the copies of a picture in *folder* where they are not there, and yield each with its file.
+def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
+    """Make the copies of a picture in *folder* where they are not there, or damaged, and yield each with its data.
 
     Raises Unusable where the picture breaks off.
     """
@@ -116,18 +116,20 @@ def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, Path]]:
     if nature is None or is_kept(nature):
         return
     wanted = [full_of(name, nature), *webp_of(name, nature)]
-    missing = [copy for copy in wanted if not (folder / copy.name).exists()]
-    if missing:
+    kept = {copy: opened(folder / copy.name) for copy in wanted}
+    if missing := [copy for copy, data in kept.items() if data is None]:
         try:
-            _make(source, missing, folder)
+            kept |= _make(source, missing, folder)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             if isinstance(error, OSError) and error.errno:  # the disk, not the picture
                 raise
             raise Unusable from None
-    yield from ((copy, folder / copy.name) for copy in wanted)
+    yield from ((copy, data) for copy, data in kept.items() if data is not None)
 
 
-def _make(source: Path, missing: list[Copy], folder: Path) -> None:
+def _make(source: Path, missing: list[Copy], folder: Path) -> dict[Copy, bytes]:
+    """Make copies, keep them in *folder*, return the data of each."""
+    found = {}
     folder.mkdir(parents=True, exist_ok=True)
     with Image.open(source, formats=OPENED) as original:
         original.draft(None, (FULL, FULL))
@@ -138,11 +140,10 @@ def _make(source: Path, missing: list[Copy], folder: Path) -> None:
     for copy in sorted(missing, key=lambda each: -each.width):
         size = (copy.width, copy.height)
         small = plain if plain.size == size else plain.resize(size, Image.Resampling.LANCZOS)
-        part = folder / f"{copy.name}.{os.getpid()}.part"
-        part.write_bytes(
-            _encoded(small, Path(copy.name).suffix.lower(), profile, drawn=source.suffix.lower() == ".png")
-        )
-        part.replace(folder / copy.name)
+        data = _encoded(small, Path(copy.name).suffix.lower(), profile, drawn=source.suffix.lower() == ".png")
+        write_sealed(folder / copy.name, data)
+        found[copy] = data
+    return found
 
 
 def _encoded(picture: Image.Image, suffix: str, profile: bytes | None, *, drawn: bool) -> bytes:

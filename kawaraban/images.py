@@ -6,8 +6,8 @@ that nothing jumps while a page loads.
 
 from __future__ import annotations
 
+import io
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from kawaraban.focus import focus_of
 from kawaraban.output import after_build
 from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
+from kawaraban.press.sealed import opened, write_sealed
 from kawaraban.published import folder_of, publish_copies, publish_whole
 from kawaraban.reach import fault
 
@@ -152,14 +153,26 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
         size = size_of(source)
         return Small(post.image_name, *size, source.stat().st_size) if size else None
     target = cached(app, post, width)
-    try:
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _shrink(source, target, width)
-        with Image.open(target, formats=OPENED) as small:
-            return Small(target.name, small.width, small.height, target.stat().st_size)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    data = _small_of(source, target, width)
+    if data is None:
         return None
+    with Image.open(io.BytesIO(data), formats=OPENED) as small:
+        return Small(target.name, small.width, small.height, len(data))
+
+
+def _small_of(source: Path, target: Path, width: int) -> bytes | None:
+    """Return a small copy, made and kept as *target* where it is not there or damaged; None for what is no picture."""
+    if data := opened(target):
+        return data
+    try:
+        data = _shrink(source, width)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk, not the picture
+            raise
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_sealed(target, data)
+    return data
 
 
 def cached(app: Sphinx, post: Post, width: int) -> Path:
@@ -177,21 +190,21 @@ def is_small(source: Path, width: int) -> bool:
     return bool(may_stay) and is_upright(source)
 
 
-def _shrink(source: Path, target: Path, width: int) -> None:
-    """Write a copy: WebP, or, for those who show a link, JPEG on white."""
+def _shrink(source: Path, width: int) -> bytes:
+    """Return a copy: WebP, or, for those who show a link, JPEG on white."""
     with Image.open(source, formats=OPENED) as original:
         upright = ImageOps.exif_transpose(original)
         upright.thumbnail((width, width * 2))
         clear = "A" in upright.getbands() or "transparency" in upright.info
         upright = upright.convert("RGBA" if clear else "RGB")
-        part = target.with_suffix(f".{os.getpid()}.part")
+        data = io.BytesIO()
         if width == SHARE:
             white = Image.new("RGBA", upright.size, "white")
             upright = Image.alpha_composite(white, upright).convert("RGB") if clear else upright
-            upright.save(part, "JPEG", quality=82, optimize=True, progressive=True)
+            upright.save(data, "JPEG", quality=82, optimize=True, progressive=True)
         else:
-            upright.save(part, "WEBP", quality=80, method=4)
-        part.replace(target)
+            upright.save(data, "WEBP", quality=80, method=4)
+    return data.getvalue()
 
 
 def publish_pictures(app: Sphinx) -> None:
@@ -205,15 +218,15 @@ def publish_pictures(app: Sphinx) -> None:
             _publish_small(app, post, width)
 
 
-def _publish(press: Press, path: str) -> None:
-    """Publish the copies of a picture, or itself where it has none."""
+def _publish(press: Press, path: str, *, shown: bool = True) -> None:
+    """Publish the copies of a picture, or itself where it has none; the narrow ones only where a text shows it."""
     source, name = Path(press.root, path), name_of(path, press.digest(path))
     nature = copies.nature_of(source)
     if nature is None or copies.is_kept(nature):
         publish_whole(press, path, f"_images/{name}")
         return
-    names = [copies.full_of(name, nature).name, *(copy.name for copy in copies.webp_of(name, nature))]
-    publish_copies(press, source, name, names)
+    narrow = copies.webp_of(name, nature) if shown else ()
+    publish_copies(press, source, name, [copies.full_of(name, nature).name, *(copy.name for copy in narrow)])
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
@@ -221,9 +234,9 @@ def _publish_small(app: Sphinx, post: Post, width: int) -> None:
     if small is None or press.keep(file := f"_images/{small.name}") or press.is_staged(file):
         return
     if small.name == post.image_name:
-        _publish(press, post.image)
-    elif make_small(app, post, width):
-        shutil.copyfile(cached(app, post, width), press.path(file))
+        _publish(press, post.image, shown=False)
+    elif data := _small_of(app.srcdir / post.image, cached(app, post, width), width):
+        press.write(file, data)
 
 
 def setup(app: Sphinx) -> None:

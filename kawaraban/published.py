@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +37,9 @@ def publish_copies(press: Press, source: Path, name: str, names: list[str]) -> N
     """Publish those copies of the picture *name* that *names* are."""
     wanted = [each for each in names if not press.keep(f"_images/{each}") and not press.is_staged(f"_images/{each}")]
     if wanted:
-        for copy, file in copies.made(source, name, folder_of(press)):
+        for copy, data in copies.made(source, name, folder_of(press)):
             if copy.name in wanted:
-                shutil.copyfile(file, press.path(f"_images/{copy.name}"))
+                press.write(f"_images/{copy.name}", data)
 
 
 def publish_drawing(press: Press, path: str, file: str) -> None:

@@ -33,9 +33,12 @@ def outcome(blog, out, cache):
 
 
 def fresh(blog):
+    """What a build into an empty folder leaves; templates need not be compiled again."""
     found = outcome(blog, blog.root / "fresh", blog.root / "fresh-cache")
     shutil.rmtree(blog.root / "fresh", ignore_errors=True)
-    shutil.rmtree(blog.root / "fresh-cache")
+    for path in (blog.root / "fresh-cache").iterdir():
+        if path.name != "templates":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     return found
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from kawaraban.commands import build
+from kawaraban.press.files import digest
 from kawaraban.press.stage import Plan, Stage
 from kawaraban.press.stamps import Slot, stamp
+from kawaraban.press.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
 
 COMMAND = [sys.executable, "-m", "kawaraban", "html"]
@@ -72,7 +74,9 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypa
     Path(stage.html, "new").write_text("new")
     Path(stage.html, "old").write_text("changed")
     Path(stage.kept, "record").write_text("record")
-    plan = Plan(["new", "old"], ["record"], ["gone"], {"page": Slot(5, 8, "s")}, {"s": "<b>+</b>"}, 10**18)
+    plan = Plan(
+        ["new", "old"], ["record"], ["gone"], {"page": Slot(5, 8, "s", digest("<a>-</a>"))}, {"s": "<b>+</b>"}, 10**18
+    )
 
     class Killed(Exception):
         pass
@@ -117,8 +121,8 @@ def test_a_page_with_another_link_to_it_is_not_written_over(tmp_path):
     (tmp_path / "page").write_text("x <a>-</a> y")
     (tmp_path / "other").write_text("z <a>-</a> y")
     os.link(tmp_path / "page", tmp_path / "backup")
-    slots = {"page": Slot(2, 8, "s"), "other": Slot(2, 8, "s")}
-    stamp(str(tmp_path), slots, {"s": b"<b>!!!</b>"}, 10**18, str(tmp_path / "spare"), os.replace)
+    slots = dict.fromkeys(("page", "other"), Slot(2, 8, "s", digest("<a>-</a>")))
+    stamp(Tree(str(tmp_path)), slots, {"s": b"<b>!!!</b>"}, 10**18, str(tmp_path / "spare"))
     assert (tmp_path / "backup").read_text() == "x <a>-</a> y"
     assert (tmp_path / "page").read_text() == "x <b>!!!</b> y"
     assert (tmp_path / "other").read_text() == "z <b>!!!</b> y"

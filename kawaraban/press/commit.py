@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.press.files import ABSENT, clock, digest, digest_of, files_below, is_certain, lasting, stamp_of
+from kawaraban.press.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
 from kawaraban.press.press import CACHE
 from kawaraban.press.record import NAME, Making, Output, Record, Source, boot, published, surroundings
 from kawaraban.press.stage import Plan
@@ -53,24 +53,36 @@ def commit(press: Press, outcome: Outcome) -> None:
     def seal(digests: dict[str, str]) -> None:
         for file, found in digests.items():
             record.outputs[file] = record.outputs[file]._replace(digest=found)
+            _take_stat(press, record, file)
         Path(press.stage.kept, NAME).write_bytes(record.dump())
+
+    def seal_all(digests: dict[str, str]) -> None:
+        for file in new:  # another file system may tell other times
+            _take_stat(press, record, file)
+        seal(digests)
 
     seal({})
     remembered = [file for file, _path in files_below(press.stage.kept)]
-    press.stage.commit(Plan(new, remembered, sorted(deleted), press.slots, press.sidebars, moment), seal)
+    press.stage.commit(Plan(new, remembered, sorted(deleted), press.slots, press.sidebars, moment), seal_all)
     marks = {name: making.signature for name, making in record.makings.items() if name.startswith(CACHE)}
     press.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
+
+
+def _take_stat(press: Press, record: Record, file: str) -> None:
+    """Let the record know size and time of a file as the system tells them where it is published."""
+    found = os.stat(press.site.path(file))
+    record.outputs[file] = record.outputs[file]._replace(size=found.st_size, mtime=found.st_mtime_ns)
 
 
 def _staged(press: Press, outputs: dict[str, Output]) -> list[str]:
     """Add what this build has written to *outputs*; return the files in which anything is new."""
     new = []
     for file, path in files_below(press.stage.html):
-        content, published_as = digest(Path(path).read_bytes()), os.path.join(press.stage.site, file)
-        known = press.record.outputs[file].digest if press.is_intact(file) else digest_of(published_as)
+        content, there = digest(Path(path).read_bytes()), press.site.stat(file)
+        known = press.record.outputs[file].digest if press.is_intact(file) else press.digest_published(file)
         if known != content:
             new.append(file)
-        stat = os.stat(path if known != content else published_as)
+        stat = there if there and known == content else os.stat(path)
         outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
         press.slots.pop(file, None)
     return new
@@ -93,8 +105,9 @@ def _describe(record: Record, press: Press, outcome: Outcome) -> None:
     record.environment = press.record.environment
     if os.path.exists(made):
         os.replace(made, kept)
-        record.environment = lasting(kept)
-    record.sources = _sources(press, outcome.read)
+        record.environment = digest_of(kept)
+    elsewhere = (os.path.join(press.root, path) for path in press.elsewhere)
+    record.sources = _sources(press, {*outcome.read, *elsewhere})
 
 
 def _sources(press: Press, read: Iterable[str]) -> dict[str, Source]:

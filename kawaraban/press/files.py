@@ -96,12 +96,6 @@ def digest_of(path: str) -> str:
         return ""
 
 
-def lasting(path: str) -> Stamp:
-    """Return a stamp that a rename does not change."""
-    stamp = stamp_of(path)
-    return stamp[0], 0, stamp[2], stamp[3]
-
-
 def files_below(root: str) -> Iterator[tuple[str, str]]:
     """Yield the name from *root*, with `/`, and the path of each file below it."""
     for folder, _folders, names in os.walk(root):

@@ -8,10 +8,11 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban.press.files import ABSENT, digest_of, lasting
-from kawaraban.press.record import Making, Record, Source, boot
+from kawaraban.press.files import digest_of
+from kawaraban.press.record import Making, Record, boot
 from kawaraban.press.stamps import Slot
 from kawaraban.press.store import Store
+from kawaraban.press.tree import Tree
 
 if TYPE_CHECKING:
     from kawaraban.press.stage import Stage
@@ -31,12 +32,15 @@ class Press:
     def __init__(self, root: str, stage: Stage) -> None:
         self.root, self.stage = root, stage
         self.record = Record.load(stage.cache)
-        if self.record.boot != boot():
+        self.site = Tree(stage.site)
+        if stage.verify or self.record.boot != boot():
             self.record.distrust(stage.site)
         self.sources = self.record.sources_now(root, (stage.site, stage.cache))
         before = {path: source.digest for path, source in self.record.sources.items()}
         now = {path: source.digest for path, source in self.sources.items()}
         self.changed = {path for path in before.keys() | now.keys() if before.get(path, "") != now.get(path, "")}
+        self.elsewhere: dict[str, str] = {}
+        """Digests of files that are not among the sources, by path from the source folder."""
         self.edition = ""
         self.kept: set[str] = set()
         self._marks: dict[str, str] | None = None
@@ -50,7 +54,7 @@ class Press:
         """Set the edition: what was made in another one is not relied on, only compared."""
         self.edition = edition
         environment = os.path.join(self.stage.cache, "environment.pickle")
-        if self.record.edition != edition or self.record.environment != lasting(environment):
+        if self.record.edition != edition or self.record.environment != digest_of(environment):
             self.record.makings = {}
             Path(environment).unlink(missing_ok=True)
 
@@ -58,14 +62,20 @@ class Press:
         """Return the digest of a source's content, an empty text where there is none."""
         if path.startswith("../"):
             path = os.path.join(self.root, path)
-        known = self.sources.get(path)
-        if known is None:
-            known = self.sources[path] = Source(ABSENT, digest_of(os.path.join(self.root, path)))
-        return known.digest
+        if path in self.sources:
+            return self.sources[path].digest
+        if path and path not in self.elsewhere:  # in a folder that holds no sources, or nowhere
+            self.elsewhere[path] = digest_of(os.path.join(self.root, path))
+        return self.elsewhere.get(path, "")
 
     def is_intact(self, file: str) -> bool:
         """Return whether a file that was published before is there as it was left."""
-        return self.record.is_intact(self.stage.site, file)
+        known, found = self.record.outputs.get(file), self.site.stat(file)
+        return bool(known and found) and (found.st_size, found.st_mtime_ns) == (known.size, known.mtime)  # type: ignore[union-attr]
+
+    def digest_published(self, file: str) -> str:
+        """Return the digest of a published file's content, an empty text where there is none."""
+        return digest_of(self.site.path(file)) if self.site.stat(file) else ""
 
     def keep(self, file: str) -> bool:
         """Let a published file stay as it is, where it is intact; return whether it is."""
@@ -113,7 +123,7 @@ class Press:
     def stamp(self, file: str, sidebar: str) -> None:
         """Let a page that stays have another sidebar in its slot."""
         making = self.record.makings[file]
-        self.slots[file] = Slot(making.start, making.length, making.slot)
+        self.slots[file] = Slot(making.start, making.length, making.slot, making.sidebar)
         self.sidebars[making.slot] = sidebar
 
     def remember(self, name: str, data: bytes) -> None:

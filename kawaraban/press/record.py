@@ -12,6 +12,7 @@ import time
 from typing import NamedTuple
 
 from kawaraban.press.files import ABSENT, Stamp, clock, digest, digest_of, is_certain, scan, stamp_of
+from kawaraban.press.sealed import opened, sealed
 
 NAME = "record"
 OBEYED = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
@@ -59,7 +60,8 @@ class Record:
         self.edition = ""
         self.surroundings: list[str] = []
         self.since, self.due = 0.0, 0.0
-        self.environment: Stamp = ABSENT
+        self.environment = ""
+        """The digest of what Sphinx remembers."""
         self.boot = ""
         self.said = ""
 
@@ -70,20 +72,14 @@ class Record:
             "outputs": {path: tuple(output) for path, output in self.outputs.items()},
             "makings": {path: tuple(making) for path, making in self.makings.items()},
         }
-        data = marshal.dumps(plain)
-        return digest(data).encode() + data
+        return sealed(marshal.dumps(plain))
 
     @staticmethod
     def load(cache: str) -> Record:
         """Return the record kept in the folder *cache*, an empty one where there is none that is whole."""
         record = Record()
-        try:
-            with open(os.path.join(cache, NAME), "rb") as file:
-                data = file.read()
-        except OSError:
-            return record
-        if digest(data[32:]).encode() == data[:32]:
-            vars(record).update(marshal.loads(data[32:]))  # noqa: S302 - its digest holds
+        if data := opened(os.path.join(cache, NAME)):
+            vars(record).update(marshal.loads(data))  # noqa: S302 - its digest holds
             record.sources = {path: Source(*source) for path, source in record.sources.items()}
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
             record.makings = {path: Making(*making) for path, making in record.makings.items()}
@@ -112,15 +108,6 @@ class Record:
         for file, output in self.outputs.items():
             if digest_of(os.path.join(site, file)) != output.digest:
                 self.outputs[file] = Output("", -1, -1)
-
-    def is_intact(self, site: str, file: str) -> bool:
-        """Return whether a published file is as it was left."""
-        known = self.outputs.get(file)
-        try:
-            found = os.stat(os.path.join(site, file))
-        except OSError:
-            return False
-        return bool(known) and (found.st_size, found.st_mtime_ns) == (known.size, known.mtime)  # type: ignore[union-attr]
 
 
 def published(site: str) -> dict[str, tuple[int, int]]:

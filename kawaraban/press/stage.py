@@ -6,7 +6,6 @@ stands in a journal, from which the next build goes on; what had not come so far
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
@@ -15,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.press.stamps import Slot, stamp
+from kawaraban.press.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +41,13 @@ class Stage:
 
     `html` takes what shall be published, `kept` what shall be remembered, `trees` what lasts no longer than a build.
     Only one build at a time is on the stage of a cache; a second one says *waiting*, and waits. *alone*: the
-    published folder holds nothing else, and what is found there besides is deleted.
+    published folder holds nothing else, and what is found there besides is deleted. *verify*: the contents of what is
+    published are compared, not only its size and time.
     """
 
-    def __init__(self, site: str, cache: str, waiting: str = "", *, alone: bool = False) -> None:
-        self.alone = alone
-        self.site, self.cache = os.path.abspath(site), os.path.abspath(cache)
+    def __init__(self, site: str, cache: str, waiting: str = "", *, alone: bool = False, verify: bool = False) -> None:
+        self.alone, self.verify = alone, verify
+        self.site, self.cache = os.path.realpath(site), os.path.realpath(cache)
         self.folder = os.path.join(self.cache, "stage")
         self.html, self.kept, self.trees = (os.path.join(self.folder, name) for name in ("html", "kept", "trees"))
         self.lock: int | None = _lock(self.cache, waiting)
@@ -58,12 +59,12 @@ class Stage:
         """Bring over what an interrupted build had begun to; drop what it had not."""
         try:
             with open(os.path.join(self.folder, JOURNAL), encoding="utf-8") as file:
-                journal = json.load(file)
-        except (OSError, ValueError):
-            journal = None
-        if journal:
-            self._carry_out(Plan(**journal), lambda _digests: None)
-        shutil.rmtree(self.folder, ignore_errors=True)
+                plan = Plan(**json.load(file))
+        except (OSError, ValueError, TypeError):  # none, or that of another press
+            plan = None
+        if plan:
+            self._carry_out(plan, lambda _digests: None)
+        self.discard()
 
     def commit(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
         """Carry out a plan; then the stage is empty. *seal* takes the digests of stamped pages before it is over.
@@ -80,18 +81,21 @@ class Stage:
         self.discard()
 
     def _carry_out(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
+        site, cache = Tree(self.site), Tree(self.cache)
         for file in plan.deleted:
-            remove(self.site, file)
+            site.remove(file)
         for file in plan.published:
-            _move(os.path.join(self.html, file), os.path.join(self.site, file))
+            site.put(os.path.join(self.html, file), file)
         slots = {file: Slot(*slot) for file, slot in plan.stamped.items()}
         sidebars = {name: text.encode() for name, text in plan.sidebars.items()}
-        seal(stamp(self.site, slots, sidebars, plan.moment, os.path.join(self.folder, "spare"), _move))
+        seal(stamp(site, slots, sidebars, plan.moment, os.path.join(self.folder, "spare")))
         for file in plan.remembered:
-            _move(os.path.join(self.kept, file), os.path.join(self.cache, file))
+            cache.put(os.path.join(self.kept, file), file)
 
     def discard(self) -> None:
         """Drop the stage; what is published stays as it is."""
+        if os.path.islink(self.folder) or os.path.isfile(self.folder):
+            os.unlink(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
@@ -107,11 +111,11 @@ class Stage:
 _open: dict[str, Stage] = {}
 
 
-def stage_of(site: str, cache: str, waiting: str = "", *, alone: bool = False) -> Stage:
+def stage_of(site: str, cache: str, waiting: str = "", *, alone: bool = False, verify: bool = False) -> Stage:
     """Return the stage of a cache that this process has opened, or open it."""
-    cache = os.path.abspath(cache)
+    cache = os.path.realpath(cache)
     if cache not in _open:
-        _open[cache] = Stage(site, cache, waiting, alone=alone)
+        _open[cache] = Stage(site, cache, waiting, alone=alone, verify=verify)
     return _open[cache]
 
 
@@ -126,38 +130,3 @@ def _lock(cache: str, waiting: str) -> int:
             print(waiting, file=sys.stderr, flush=True)  # noqa: T201 - said at once, before Sphinx can say anything
         fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
-
-
-def _move(source: str, target: str) -> None:
-    """Move one file over another in one step; a source that is gone has been moved already."""
-    if not os.path.lexists(source):
-        return
-    try:
-        os.replace(source, target)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        os.replace(source, target)
-    except OSError as error:
-        if error.errno == errno.EXDEV:  # on another file system
-            part = f"{target[:200]}.part"
-            shutil.copy2(source, part)
-            os.replace(part, target)
-        elif os.path.isdir(target) and not os.path.islink(target):
-            shutil.rmtree(target)
-            os.replace(source, target)
-        else:
-            raise
-
-
-def remove(root: str, file: str) -> None:
-    """Delete a file below *root*, and the folders that are empty without it."""
-    path = os.path.join(root, file)
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
-    while (path := os.path.dirname(path)) != root:
-        try:
-            os.rmdir(path)
-        except OSError:
-            return

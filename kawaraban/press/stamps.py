@@ -12,15 +12,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from kawaraban.press.tree import Tree
 
 
 class Slot(NamedTuple):
-    """Where in a page the sidebar stands, in bytes, and the name of the one that comes there."""
+    """Where in a page the sidebar stands, in bytes, the name of the one that comes there.
+
+    `holds` is the digest of the one that is there.
+    """
 
     start: int
     length: int
     name: str
+    holds: str
+
+    def is_in(self, page: bytes) -> bool:
+        """Return whether a page still has the sidebar that it shall lose."""
+        return digest(page[self.start : self.start + self.length]) == self.holds
 
 
 def stamped(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
@@ -29,27 +39,29 @@ def stamped(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
 
 
 def stamp(
-    site: str,
+    site: Tree,
     slots: Mapping[str, Slot],
     sidebars: Mapping[str, bytes],
     moment: int,
     spare: str,
-    move: Callable[[str, str], None],
 ) -> dict[str, str]:
-    """Stamp pages of the site, and return the digest of each; those of the modification time *moment* are done already.
+    """Stamp pages of the site, and return the digest of each; what does not hold the old sidebar is left alone.
 
-    *spare* is the name of a file to write to, *move* what moves one file over another.
+    That has been done already, or somebody has changed it since. *spare* is the name of a file to write to, *moment*
+    the modification time of the pages.
     """
     digests = {}
     for file, slot in slots.items():
-        path = os.path.join(site, file)
-        with open(path, "rb") as page:
-            if os.fstat(page.fileno()).st_mtime_ns == moment:
-                continue
-            data = stamped(page.read(), slot, sidebars[slot.name])
+        if site.stat(file) is None:
+            continue
+        with open(site.path(file), "rb") as page:
+            found = page.read()
+        if not slot.is_in(found):
+            continue
+        data = stamped(found, slot, sidebars[slot.name])
         digests[file] = digest(data)
         _write(spare, data, moment)
-        _exchange(spare, path, move)
+        _exchange(spare, site, file)
     return digests
 
 
@@ -62,14 +74,14 @@ def _write(path: str, data: bytes, moment: int) -> None:
         os.close(file)
 
 
-def _exchange(spare: str, path: str, move: Callable[[str, str], None]) -> None:
-    """Put *spare* in the place of *path*; what was there becomes the spare, where nobody else has a link to it."""
-    old = f"{spare}.old"
+def _exchange(spare: str, site: Tree, file: str) -> None:
+    """Put *spare* in the place of a page; what was there becomes the spare, where nobody else has a link to it."""
+    old, path = f"{spare}.old", site.path(file)
     try:
         if os.stat(path).st_nlink == 1:
             os.link(path, old)
     except OSError:  # a file system without such links, or another one
         pass
-    move(spare, path)
+    site.put(spare, file)
     if os.path.exists(old):
         os.replace(old, spare)

@@ -5,6 +5,7 @@ What is there is never changed, so that a build that is killed leaves nothing ha
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -38,7 +39,9 @@ class Store:
                     rows = [(*key, data) for key, data in self.unsaved.items()]
                     connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
             except sqlite3.Error as error:
-                raise OSError(f"{self.path}: {error}") from error
+                full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+                number = errno.ENOSPC if full else errno.EIO
+                raise OSError(number, os.strerror(number), self.path) from error
             self.unsaved.clear()
 
     def get(self, name: str, found: str) -> bytes | None:
@@ -55,7 +58,7 @@ class Store:
             )
         except sqlite3.Error:
             return None
-        return bytes(row[0]) if row else None
+        return row[0] if row and digest(row[0]) == found else None
 
     def prune(self, wanted: dict[str, str]) -> None:
         """Drop what is not *wanted* (digest by name), when there is much of it."""

@@ -11,11 +11,33 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.sandbox import SandboxedEnvironment
 
+from kawaraban.press.sealed import opened, write_sealed
+
 if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
     from sphinx.application import Sphinx
+
+
+class SealedCache(BytecodeCache):
+    """What is compiled, in files that begin with the digest of the rest: a damaged one could end the interpreter."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}.cache"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load what is kept, where it is whole."""
+        if data := opened(self._path(bucket)):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what has been compiled."""
+        write_sealed(self._path(bucket), bucket.bytecode_to_string())
 
 
 def holds() -> bool:
@@ -30,7 +52,7 @@ def pull(app: Sphinx) -> None:
     environment.__class__, environment.sandboxed = Environment, False
     folder = Path(app.builder.press.stage.cache, "templates")  # type: ignore[attr-defined]
     folder.mkdir(exist_ok=True)
-    environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    environment.bytecode_cache = SealedCache(folder)
 
 
 def release(_app: Sphinx) -> None:

@@ -1,0 +1,188 @@
+"""What a build keeps for the next one, and what lies in its output, is looked at before it is relied on."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kawaraban.press.unchanged import said_before
+from tests.test_builds import NOW, fresh, outcome, picture, same, svg
+
+
+@pytest.fixture
+def blog(blog, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    blog.write("posts/p.png", picture("#070", (900, 500)))
+    blog.post("a", "文。\n\n![絵](p.png)\n", title="A")
+    blog.post("b", "文。\n", title="B", date="2025-01-01")
+    same(blog)
+    return blog
+
+
+def build(blog):
+    found = outcome(blog, blog.out, blog.root / "cache")
+    assert isinstance(found, dict), found
+    return found
+
+
+def is_known(blog):
+    """Whether the next build knows that there is nothing to do."""
+    build(blog)
+    return bool(said_before(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
+
+
+def test_a_picture_of_front_matter_alone_comes_in_the_sizes_that_pages_ask_for(blog):
+    blog.write("posts/q.png", picture("#700", (900, 500)))
+    blog.post("b", "文。\n", title="B", date="2025-01-01", image="q.png")
+    before = same(blog)
+    assert not any("-480w" in name for name in before if "/q." in name)
+    blog.post("a", "別の文。\n\n![絵](p.png)\n", title="A")
+    assert same(blog).keys() == before.keys()
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[: len(data) // 2], lambda data: data[:-9] + b"x" * 9, lambda _data: b""]
+)
+@pytest.mark.parametrize("folder", ["pictures", "templates"])
+def test_what_is_damaged_in_the_cache_is_made_again(blog, folder, damage):
+    before = build(blog)
+    for path in (blog.root / "cache").iterdir():
+        if path.name != folder:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(blog.out)
+    kept = list((blog.root / "cache" / folder).iterdir())
+    assert kept
+    for path in kept:
+        path.write_bytes(damage(path.read_bytes()))
+    assert build(blog) == before
+
+
+def test_an_environment_altered_under_its_old_time_is_not_read(blog):
+    kept = blog.root / "cache/environment.pickle"
+    found, data = kept.stat(), kept.read_bytes()
+    kept.write_bytes(b"cos\nsystem\n(S'touch owned'\ntR.".ljust(len(data), b" "))
+    os.utime(kept, ns=(found.st_atime_ns, found.st_mtime_ns))
+    blog.post("b", "別の文。\n", title="B", date="2025-01-01")
+    assert build(blog) == fresh(blog)
+    assert not Path("owned").exists()
+
+
+ODD = {
+    "a folder where a page was": lambda out: [(out / "b.html").unlink(), (out / "b.html").mkdir()],
+    "a full folder where a page was": lambda out: [(out / "b.html").unlink(), (out / "b.html/x").mkdir(parents=True), (out / "b.html/x/y").write_text("x")],
+    "a file where a folder was": lambda out: [shutil.rmtree(out / "_images"), (out / "_images").write_text("x")],
+    "a pipe": lambda out: os.mkfifo(out / "pipe"),
+    "an empty folder": lambda out: (out / "leer").mkdir(),
+    "a file that may not be written": lambda out: [(out / "b.html").write_text("x"), (out / "b.html").chmod(0o400)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("deleted", [False, True])
+def test_whatever_lies_in_the_output_does_not_stop_a_build(blog, odd, deleted):
+    build(blog)
+    ODD[odd](blog.out)
+    if deleted:
+        (blog.root / "src/posts/b.md").unlink()
+    else:
+        blog.post("b", "別の文。\n", title="B", date="2025-01-01")
+    same(blog)
+    assert not (blog.out / "pipe").exists()
+
+
+@pytest.mark.parametrize("name", ["b.html", "_images", "blog", "blog/atom.xml"])
+@pytest.mark.parametrize("edit", [False, True])
+def test_nothing_is_written_or_deleted_through_a_link_in_the_output(blog, name, edit):
+    build(blog)
+    elsewhere = blog.root / "elsewhere"
+    (blog.out / name).rename(elsewhere)
+    (blog.out / name).symlink_to(elsewhere)
+    before = {
+        path: path.read_bytes() for path in blog.root.glob("elsewhere/**/*") if path.is_file()
+    } or elsewhere.read_bytes()
+    if edit:
+        blog.post("b", "別の文。\n", title="改題", date="2025-01-01", category="新")
+        (blog.root / "src/posts/p.png").write_bytes(picture("#777", (900, 500)))
+    same(blog)
+    assert not (blog.out / name).is_symlink()
+    after = {
+        path: path.read_bytes() for path in blog.root.glob("elsewhere/**/*") if path.is_file()
+    } or elsewhere.read_bytes()
+    assert after == before
+
+
+@pytest.fixture(params=["real", "told"])
+def other_disk(request, tmp_path, monkeypatch):
+    """A folder on another file system; where there is none, the system tells that this one is."""
+    if request.param == "told":
+        folder, replace, link = tmp_path / "disk", os.replace, os.link
+        folder.mkdir()
+
+        def far(function):
+            def act(source, target, **options):
+                if (str(folder) in str(source)) != (str(folder) in str(target)):
+                    raise OSError(18, "Invalid cross-device link")
+                return function(source, target, **options)
+
+            return act
+
+        monkeypatch.setattr(os, "replace", far(replace))
+        monkeypatch.setattr(os, "link", far(link))
+        yield folder
+        return
+    if not os.access("/dev/shm", os.W_OK) or os.stat("/dev/shm").st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system at /dev/shm")
+    folder = Path("/dev/shm", f"kawaraban-{os.getpid()}")
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_the_site_may_lie_on_another_file_system(blog, other_disk):
+    shutil.rmtree(blog.out)
+    blog.out.symlink_to(other_disk)
+    same(blog)
+    long = "長" * 80
+    for title in ("改題", "また"):
+        blog.post(long, "文。\n", title=title, date="2025-01-03", category="新")
+        assert f"{long}.html" in same(blog)
+    assert blog.out.is_symlink()
+    assert not list(other_disk.rglob("*.part"))
+    assert is_known(blog)
+
+
+def test_the_folder_of_builds_may_be_a_link(blog, tmp_path):
+    for name in ("out", "cache"):
+        target = tmp_path / "far" / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.move(blog.root / name, target)
+        (blog.root / name).symlink_to(target)
+    blog.post("b", "別の文。\n", title="B", date="2025-01-01")
+    same(blog)
+    assert is_known(blog)
+
+
+@pytest.mark.parametrize(
+    "conf", ["", 'html_favicon = "nope.svg"', 'html_favicon = "https://x.example/x.png"', 'html_favicon = ".x/i.svg"']
+)
+def test_nothing_to_do_is_known_whatever_the_favicon_is(blog, conf):
+    blog.write(".x/i.svg", svg(8))
+    blog.conf(conf + '\nkawaraban_hosts = ["x.example"]')
+    if isinstance(outcome(blog, blog.out, blog.root / "cache"), dict):
+        assert is_known(blog)
+        if ".x" in conf:
+            blog.write(".x/i.svg", svg(9))
+            same(blog)
+
+
+def test_verify_compares_contents(blog):
+    before, page = build(blog), blog.out / "b.html"
+    found = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"B", b"X"))
+    os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert build(blog) != before
+    from kawaraban.commands import build as press
+
+    press(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
+    assert blog.files() == before
