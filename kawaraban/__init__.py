@@ -62,10 +62,10 @@ ROOMS = (
 
 
 def own_settings(app: Sphinx) -> None:
-    """Give this build lists and dicts of its own: Sphinx lends its defaults, and an extension adds to them for good."""
+    """Give this build lists and dicts of its own: extensions add to those that Sphinx lends to all, or conf.py made."""
     for name, option in app.config._options.items():
-        if isinstance(option.default, (list, dict, set)) and app.config[name] is option.default:
-            setattr(app.config, name, option.default.copy())
+        if not callable(option.default) and isinstance(value := app.config[name], (list, dict, set)):
+            setattr(app.config, name, value.copy())
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -25,6 +25,7 @@ from kawaraban.oddities import odd_files, special_files
 from kawaraban.posts.facts import face_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of, source_of
 from kawaraban.press.cache import cache_of
+from kawaraban.press.conf import said_by
 from kawaraban.press.press import Press
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
@@ -61,6 +62,7 @@ def open_press(app: Sphinx, config: Config) -> None:
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
     press = Press(str(app.srcdir), stage_of(str(app.outdir), cache))
+    press.conf = said_by(config._raw_config)
     press.begin(edition_of(config, press.sources))
     begin(app, read_site(config), press).problems += problems
 

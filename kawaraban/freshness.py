@@ -17,6 +17,7 @@ from kawaraban.articles import name_of
 from kawaraban.build import build_of
 from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.commit import Outcome, commit
+from kawaraban.press.conf import plain
 from kawaraban.press.files import digest
 from kawaraban.press.record import machinery
 from kawaraban.problems import denied
@@ -56,26 +57,13 @@ def edition_of(config: Config, sources: Mapping[str, Source]) -> str:
         for path, source in sorted(sources.items())
         if not path.startswith("posts/") and not path.lower().endswith(APART) and not _below(path, apart)
     ]
-    settings = [f"{value.name} {_plain(value.value)}" for value in config]
+    settings = [f"{value.name} {plain(value.value)}" for value in config]
     return digest("\n".join([machinery(), *sorted(settings), *shared]))
 
 
 def _below(path: str, apart: Callable[[str], bool]) -> bool:
     parts = path.split("/")
     return any(apart("/".join(parts[: n + 1])) for n in range(len(parts)))
-
-
-def _plain(value: Any) -> str:
-    """Return a setting as a text that is the same in each process: sets in order, functions and objects by name."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(sorted(f"{_plain(key)}: {_plain(of)}" for key, of in value.items())) + "}"
-    if isinstance(value, (set, frozenset)):
-        return "{" + ", ".join(sorted(map(_plain, value))) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_plain, value)) + "]"
-    if value is None or isinstance(value, (str, bytes, int, float, os.PathLike)):
-        return repr(value)
-    return f"{type(value).__qualname__} {getattr(value, '__qualname__', '')}"
 
 
 def remember_former(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:

@@ -186,3 +186,28 @@ def test_verify_compares_contents(blog):
 
     press(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
     assert blog.files() == before
+
+
+CONFS = {
+    "the environment": ("import os\nblog_feed_subtitle = os.environ.get('WORT', '')", True),
+    "a function that is not called": ("def later(): pass", False),
+    "a setup of its own": ("setup = id", False),
+    "the clock": ("import time\nhtml_context = {'when': time.time_ns()}", False),
+    "the folder above": ("from pathlib import Path\nblog_feed_subtitle = (Path('..') / 'wort').read_text()", True),
+    "the environment, unused": ("import os, datetime\nfrom os import environ\nfrom datetime import date", True),
+    "tags": ("if tags.has('x'):\n    blog_title = 'x'\ntemplates_path = []", True),
+}
+
+
+@pytest.mark.parametrize("conf", CONFS)
+def test_what_conf_py_asks_is_seen(blog, monkeypatch, conf):
+    text, known = CONFS[conf]
+    (blog.root / "wort").write_text("eins")
+    monkeypatch.setenv("WORT", "eins")
+    blog.conf(text)
+    same(blog)
+    assert is_known(blog) == known
+    (blog.root / "wort").write_text("zwei")
+    monkeypatch.setenv("WORT", "zwei")
+    if "subtitle" in text:
+        assert "zwei" in same(blog)["blog/atom.xml"].decode()

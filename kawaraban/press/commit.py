@@ -100,6 +100,7 @@ def _stamped(press: Press, sidebars: dict[str, bytes]) -> dict[str, Making]:
 def _describe(record: Record, press: Press, outcome: Outcome) -> None:
     """Put into the record what it says besides the files of the site."""
     record.said, record.since, record.due, _read = outcome
+    record.conf = press.conf
     record.edition, record.boot, record.surroundings = press.edition, boot(), surroundings(press.root)
     made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (press.stage.trees, press.stage.kept))
     record.environment = press.record.environment

@@ -42,6 +42,8 @@ class Press:
         self.elsewhere: dict[str, str] = {}
         """Digests of files that are not among the sources, by path from the source folder."""
         self.edition = ""
+        self.conf = ""
+        """What stands for all that conf.py says; see `conf`."""
         self.kept: set[str] = set()
         self._marks: dict[str, str] | None = None
         self.store = Store(os.path.join(stage.cache, "articles.db"))

@@ -63,6 +63,8 @@ class Record:
         self.environment = ""
         """The digest of what Sphinx remembers."""
         self.boot = ""
+        self.conf = ""
+        """What stands for all that conf.py said."""
         self.said = ""
 
     def dump(self) -> bytes:

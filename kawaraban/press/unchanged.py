@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from kawaraban.press.conf import said_now
 from kawaraban.press.record import Record, boot, published, surroundings
 
 
@@ -15,6 +16,7 @@ def said_before(root: str, site: str, cache: str) -> str:
     record = Record.load(cache)
     if (
         not record.said
+        or not record.conf
         or record.boot != boot()
         or record.surroundings != surroundings(root)
         or not record.since <= _now() < record.due
@@ -26,7 +28,7 @@ def said_before(root: str, site: str, cache: str) -> str:
     }:
         return ""
     found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.said if published(site) == found else ""
+    return record.said if published(site) == found and record.conf == said_now(root) else ""
 
 
 def _now() -> float:
