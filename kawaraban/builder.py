@@ -6,7 +6,6 @@ the page is put together again from its article, and where only the sidebar does
 
 from __future__ import annotations
 
-import sys
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +18,8 @@ from sphinx.util.osutil import relative_uri
 
 from kawaraban import sidebar, signatures
 from kawaraban.articles import Article, keep_article
-from kawaraban.assets import AssetBuilder
 from kawaraban.build import build_of
+from kawaraban.document_builder import DocumentBuilder
 from kawaraban.environment import take_place
 from kawaraban.failures import failures_of
 from kawaraban.images import PublishedNames
@@ -32,7 +31,7 @@ from kawaraban.schema import works_in
 from kawaraban.translator import Translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set
+    from collections.abc import Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -40,11 +39,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-FEW = 100
-"""Up to this many documents, starting more processes costs more than they save."""
 
-
-class BlogBuilder(AssetBuilder):
+class BlogBuilder(DocumentBuilder):
     """Sphinx's HTML builder with the addresses of a blog, writing to the stage of the press."""
 
     name = "html"
@@ -58,8 +54,7 @@ class BlogBuilder(AssetBuilder):
         folder = type(app.outdir)
         app.outdir, app.doctreedir = folder(stage.html), folder(stage.trees)
         env.doctreedir = app.doctreedir
-        self.written: set[str] = set()
-        """The documents that this build has written anew, article and page."""
+        self.written = set()
         super().__init__(app, env)
         self.images = PublishedNames(self.press)
 
@@ -83,80 +78,6 @@ class BlogBuilder(AssetBuilder):
     def get_outdated_docs(self) -> Iterator[str]:
         """Return none: what is to be read and what is to be written, contents and signatures tell."""
         return iter(())
-
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Read on several cores where that saves more than it costs."""
-        if len(docnames) > FEW:
-            self.tell(_("reading %d documents …") % len(docnames))
-            self.read_many(docnames, nproc)
-        else:
-            self._read_serial(docnames)
-
-    def tell(self, text: str) -> None:
-        """Say how far a long build has come, where Sphinx itself is silent."""
-        if self._app.quiet:
-            print(text, file=sys.stderr, flush=True)  # noqa: T201
-
-    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
-        """Read a document, and forget it where the code itself fails on it."""
-        with failures_of(docname) as failures:
-            super().read_doc(docname, _cache=_cache)
-        if failures:
-            self.env.clear_doc(docname)
-
-    def read_many(self, docnames: list[str], nproc: int) -> None:
-        """Read many documents on *nproc* cores."""
-        super()._read_parallel(docnames, nproc)
-
-    def _read_serial(self, docnames: list[str]) -> None:
-        """Read one after the other; the trees of many would fill the memory, so they are kept on disk alone."""
-        for docname in docnames:
-            self.read_doc(docname, _cache=len(docnames) <= FEW)
-
-    def write_documents(self, docnames: Set[str]) -> None:
-        """Write documents, and remember which.
-
-        They are written where something is wrong, too, as writing may find more; what fails then is no news.
-        """
-        self.written |= docnames
-        try:
-            super().write_documents(docnames & self.env.all_docs.keys())  # what could not be read is told already
-        except Exception:
-            raise_problems(self._app)
-            raise
-
-    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
-        """Keep a document's tree until it is written, as Sphinx does, but not in thousands of files."""
-        doctree.reporter = doctree.transformer = None  # type: ignore[assignment]
-        doctree.settings = doctree.settings.copy()
-        doctree.settings.warning_stream = doctree.settings.env = None
-        doctree.settings.record_dependencies = None  # type: ignore[assignment]
-        self.env.keep_tree(docname, doctree)  # type: ignore[attr-defined]
-        if _cache:
-            self.env._write_doc_doctree_cache[docname] = doctree
-
-    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write on several cores where that saves more than it costs."""
-        if len(docnames) > FEW:
-            self.tell(_("writing %d pages …") % len(docnames))
-            self.write_many(docnames, nproc)
-        else:
-            self._write_serial(docnames)
-
-    def write_many(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write many documents on *nproc* cores besides this one, each of which ends without a word."""
-        patience, self.press.store.patience = self.press.store.patience, 1
-        super()._write_parallel(docnames, nproc)
-        self.press.store.patience = patience
-
-    def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:  # noqa: ARG002
-        """Do a piece of work for each of *items*, as long as *weight* pages take; an acceleration uses all cores."""
-        for item in items:
-            work(item)
-
-    def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:  # noqa: ARG002
-        """Return what a piece of work finds out of each of *items*, in order; see `spread`."""
-        return [work(item) for item in items]
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the article of a document, and its page around it."""

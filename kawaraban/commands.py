@@ -11,7 +11,7 @@ import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx import locale
 from sphinx.application import Sphinx
@@ -196,26 +196,34 @@ def _keep_trace(trace: str) -> None:
     print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return the exit status."""
+Flag = tuple[str, dict[str, Any]]
+OPTIONS: dict[str, list[Flag]] = {
+    "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
+    "serve": [("--port", {"type": int, "default": 8000})],
+    "new": [("--title", {"default": ""}), ("--slug", {"default": ""})],
+    "links": [
+        ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
+        ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"}),
+    ],
+}
+"""What each command may be told."""
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """Return the options of a command line, and as `run` the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for command in (html, check, serve, new, links):
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
-        if command is html:
-            added.add_argument("--verify", action="store_true", help="compare what is published, byte by byte")
-        if command is serve:
-            added.add_argument("--port", type=int, default=8000)
-        if command is links:
-            added.add_argument(
-                "--again", action="store_true", help="ask the links that are known, too, whether they are there"
-            )
-            added.add_argument("--allow-private", action="store_true", help="ask this machine and its neighbours, too")
-        if command is new:
-            added.add_argument("--title", default="")
-            added.add_argument("--slug", default="")
-    options = parser.parse_args(arguments)
+        for name, settings in OPTIONS.get(command.__name__, []):
+            added.add_argument(name, **settings)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    options = parse(arguments)
     try:
         said = options.run(options)
     except Failed as failed:

@@ -6,11 +6,9 @@ vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problem
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import yaml
 from sphinx.locale import get_translation
@@ -18,9 +16,20 @@ from sphinx.locale import get_translation
 from kawaraban.dates import parse_date
 from kawaraban.encoding import Fault, may_have_title
 from kawaraban.foreign_keys import remedy
-from kawaraban.meta import faults_in
 from kawaraban.problems import suggest
-from kawaraban.yaml import Loader, compose, cut
+from kawaraban.values import (
+    MYST,
+    as_boolean,
+    as_focus,
+    as_language,
+    as_old_address,
+    as_text,
+    as_texts,
+    as_web_address,
+    is_null,
+    within_limits,
+)  # fmt: skip
+from kawaraban.yaml import compose, cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,14 +42,6 @@ KEYS = (
     "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "image_focus",
     "draft", "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
 )  # fmt: skip
-
-
-MOST = 100
-"""Items of a list: each tag and each old address has pages of its own."""
-LONGEST = 240
-"""Bytes of one part of an old address."""
-LONGEST_TEXT = 10_000
-"""Characters of a title, and of every other text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def faults_of_page(text: str) -> list[Fault]:
     pairs, faults = ([], faults) if faults else compose(block)
     for key, node in pairs:
         try:
-            if key.value in MYST and not _is_null(node):
+            if key.value in MYST and not is_null(node):
                 MYST[key.value](node)
         except ValueError as error:
             faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
@@ -124,14 +125,14 @@ class _Reader:
         self.readers: dict[str, Callable[[yaml.Node], Any]] = {
             "date": self._date,
             "updated": self._date,
-            "category": _texts,
-            "tags": _texts,
-            "author": _texts,
-            "draft": _boolean,
-            "redirect_from": lambda node: tuple(map(_old_address, _texts(node, separators="\n"))),
-            "canonical": _web_address,
-            "image_focus": _focus,
-            "lang": _language,
+            "category": as_texts,
+            "tags": as_texts,
+            "author": as_texts,
+            "draft": as_boolean,
+            "redirect_from": lambda node: tuple(map(as_old_address, as_texts(node, separators="\n"))),
+            "canonical": as_web_address,
+            "image_focus": as_focus,
+            "lang": as_language,
             **MYST,
         }
 
@@ -150,109 +151,13 @@ class _Reader:
             self.faults.append(Fault(line, text))
             return
         self.lines[key] = line
-        if _is_null(node):
+        if is_null(node):
             return
         try:
-            self.values[key] = self.readers.get(key, _text)(_within(node))
+            self.values[key] = self.readers.get(key, as_text)(within_limits(node))
         except ValueError as error:
             self.failed.add((key, line))
             self.faults.append(Fault(line, _("%s: %s") % (key, error)))
 
     def _date(self, node: yaml.Node) -> datetime:
-        return parse_date(_text(node), self.zone)
-
-
-def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
-
-
-def _text(node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        raise ValueError(_("should be a text."))
-    return " ".join(str(node.value).split())
-
-
-def _texts(node: yaml.Node, separators: str = "、，,\n") -> tuple[str, ...]:
-    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    if not all(isinstance(item, yaml.ScalarNode) for item in items):
-        raise ValueError(_("should be a text or a list of texts."))
-    parts = [part for item in items if not _is_null(item) for part in re.split(f"[{separators}]", item.value)]
-    found = tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
-    if len(found) > MOST:
-        raise ValueError(_("should be at most %d; there are %d.") % (MOST, len(found)))
-    return found
-
-
-def _within(node: yaml.Node) -> yaml.Node:
-    """Return the value of a key where no text in it is too long. Raises ValueError."""
-    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    longest = max((len(item.value) for item in items if isinstance(item, yaml.ScalarNode)), default=0)
-    if longest > LONGEST_TEXT:
-        raise ValueError(_("should have at most %d characters; it has %d.") % (LONGEST_TEXT, longest))
-    return node
-
-
-def _boolean(node: yaml.Node) -> bool:
-    if node.tag == "tag:yaml.org,2002:bool" and str(node.value).lower() in ("true", "false"):
-        return str(node.value).lower() == "true"
-    raise ValueError(_("should be true or false."))
-
-
-def _settings(node: yaml.Node) -> dict[str, Any]:
-    """Return settings of MyST."""
-    if not isinstance(node, yaml.MappingNode):
-        raise ValueError(_("should be a mapping of keys and values."))
-    for key, value in node.value:
-        if key.value == "html_meta" and not _is_null(value):
-            _meta(value)
-    try:
-        found: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
-        json.dumps(found, default=str)
-    except (ValueError, TypeError, OverflowError, yaml.YAMLError):
-        raise ValueError(_("a key or a value in it cannot be read; put it in quotes.")) from None
-    return found
-
-
-def _meta(node: yaml.Node) -> dict[str, str]:
-    """Return what meta elements say, by their attributes."""
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    if not pairs or not all(isinstance(each, yaml.ScalarNode) and each.value for pair in pairs for each in pair):
-        raise ValueError(_("should be a mapping of names and texts, such as “robots: noindex”."))
-    meta = {str(key.value): str(value.value) for key, value in pairs}
-    for fault in faults_in(meta):
-        raise ValueError(fault)
-    return meta
-
-
-MYST: dict[str, Callable[[yaml.Node], Any]] = {"myst": _settings, "html_meta": _meta}
-"""How to read what is handed to MyST."""
-
-
-def _web_address(node: yaml.Node) -> str:
-    if not re.fullmatch(r"https?://[^/\s]+\S*", text := _text(node)):
-        raise ValueError(_("should be a full address, such as “https://example.org/a.html”."))
-    return text
-
-
-def _focus(node: yaml.Node) -> str:
-    """Return where the subject of a picture is: one or two values of CSS's `object-position`."""
-    across, down = r"\d{1,2}%|100%|left|center|right", r"\d{1,2}%|100%|top|center|bottom"
-    if not re.fullmatch(f"({across})( ({down}))?|(top|bottom)( (left|center|right))?", text := _text(node)):
-        raise ValueError(_("should be a place in the picture, such as “50% 20%” or “top”."))
-    return text
-
-
-def _language(node: yaml.Node) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text := _text(node)):
-        raise ValueError(_("should be a language tag, such as “ja” or “en-GB”."))
-    return text
-
-
-def _old_address(text: str) -> str:
-    """Return an old address of this site; what would leave the site, however encoded, is refused."""
-    plain = unquote(text)
-    parts = plain.split("/")
-    inside = re.fullmatch(r"/?[^?#:\\\s]+", text) and not {"..", "."} & set(parts)
-    if not inside or not plain.isprintable() or "\\" in plain or any(len(part.encode()) > LONGEST for part in parts):
-        raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text)
-    return "/" + text.lstrip("/")
+        return parse_date(as_text(node), self.zone)

@@ -118,7 +118,7 @@ def test_a_page_that_says_today_follows_the_day(blog, monkeypatch):
 
 
 def test_a_label_twice_is_told_however_many_processes_read(blog, monkeypatch):
-    monkeypatch.setattr("kawaraban.builder.FEW", 1)
+    monkeypatch.setattr("kawaraban.document_builder.FEW", 1)
     for number in range(30):
         blog.post(f"p{number:02}", LABEL if number in (3, 28) else "文。\n", title=str(number))
     with pytest.raises(Failed, match=r"p28\.md.*duplicate label foo, other instance in posts/p03\.md"):

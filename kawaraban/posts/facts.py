@@ -11,13 +11,13 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.characters import clusters
-from kawaraban.frontmatter import LONGEST_TEXT
 from kawaraban.phrases import phrases
 from kawaraban.posts.post import count_characters
 from kawaraban.posts.shelf import report
 from kawaraban.press.files import digest
 from kawaraban.skeleton import is_html
 from kawaraban.text import text_of
+from kawaraban.values import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

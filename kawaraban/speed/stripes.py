@@ -20,7 +20,7 @@ from sphinx.builders import Builder, _write_docname
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from kawaraban import builder as room
+from kawaraban import document_builder as room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,0 +1,128 @@
+"""Values of front matter: each reader returns what a YAML node says, or raises ValueError with what is expected."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import yaml
+from sphinx.locale import get_translation
+
+from kawaraban.meta import faults_in
+from kawaraban.yaml import Loader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ = get_translation("sphinx")
+
+MOST = 100
+"""Items of a list: each tag and each old address has pages of its own."""
+LONGEST = 240
+"""Bytes of one part of an old address."""
+LONGEST_TEXT = 10_000
+"""Characters of a title, and of every other text."""
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Return whether a value is left out."""
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+
+
+def as_text(node: yaml.Node) -> str:
+    """Return a text, its white space folded."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise ValueError(_("should be a text."))
+    return " ".join(str(node.value).split())
+
+
+def as_texts(node: yaml.Node, separators: str = "、，,\n") -> tuple[str, ...]:
+    """Return the texts of a list, or the parts of a text between *separators*, each once."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if not all(isinstance(item, yaml.ScalarNode) for item in items):
+        raise ValueError(_("should be a text or a list of texts."))
+    parts = [part for item in items if not is_null(item) for part in re.split(f"[{separators}]", item.value)]
+    found = tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+    if len(found) > MOST:
+        raise ValueError(_("should be at most %d; there are %d.") % (MOST, len(found)))
+    return found
+
+
+def within_limits(node: yaml.Node) -> yaml.Node:
+    """Return the value of a key where no text in it is too long. Raises ValueError."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    longest = max((len(item.value) for item in items if isinstance(item, yaml.ScalarNode)), default=0)
+    if longest > LONGEST_TEXT:
+        raise ValueError(_("should have at most %d characters; it has %d.") % (LONGEST_TEXT, longest))
+    return node
+
+
+def as_boolean(node: yaml.Node) -> bool:
+    """Return true or false."""
+    if node.tag == "tag:yaml.org,2002:bool" and str(node.value).lower() in ("true", "false"):
+        return str(node.value).lower() == "true"
+    raise ValueError(_("should be true or false."))
+
+
+def as_settings(node: yaml.Node) -> dict[str, Any]:
+    """Return settings of MyST."""
+    if not isinstance(node, yaml.MappingNode):
+        raise ValueError(_("should be a mapping of keys and values."))
+    for key, value in node.value:
+        if key.value == "html_meta" and not is_null(value):
+            as_meta(value)
+    try:
+        found: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
+        json.dumps(found, default=str)
+    except (ValueError, TypeError, OverflowError, yaml.YAMLError):
+        raise ValueError(_("a key or a value in it cannot be read; put it in quotes.")) from None
+    return found
+
+
+def as_meta(node: yaml.Node) -> dict[str, str]:
+    """Return what meta elements say, by their attributes."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    if not pairs or not all(isinstance(each, yaml.ScalarNode) and each.value for pair in pairs for each in pair):
+        raise ValueError(_("should be a mapping of names and texts, such as “robots: noindex”."))
+    meta = {str(key.value): str(value.value) for key, value in pairs}
+    for fault in faults_in(meta):
+        raise ValueError(fault)
+    return meta
+
+
+MYST: dict[str, Callable[[yaml.Node], Any]] = {"myst": as_settings, "html_meta": as_meta}
+"""How to read what is handed to MyST."""
+
+
+def as_web_address(node: yaml.Node) -> str:
+    """Return a full address."""
+    if not re.fullmatch(r"https?://[^/\s]+\S*", text := as_text(node)):
+        raise ValueError(_("should be a full address, such as “https://example.org/a.html”."))
+    return text
+
+
+def as_focus(node: yaml.Node) -> str:
+    """Return where the subject of a picture is: one or two values of CSS's `object-position`."""
+    across, down = r"\d{1,2}%|100%|left|center|right", r"\d{1,2}%|100%|top|center|bottom"
+    if not re.fullmatch(f"({across})( ({down}))?|(top|bottom)( (left|center|right))?", text := as_text(node)):
+        raise ValueError(_("should be a place in the picture, such as “50% 20%” or “top”."))
+    return text
+
+
+def as_language(node: yaml.Node) -> str:
+    """Return a language tag (BCP 47)."""
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text := as_text(node)):
+        raise ValueError(_("should be a language tag, such as “ja” or “en-GB”."))
+    return text
+
+
+def as_old_address(text: str) -> str:
+    """Return an old address of this site; what would leave the site, however encoded, is refused."""
+    plain = unquote(text)
+    parts = plain.split("/")
+    inside = re.fullmatch(r"/?[^?#:\\\s]+", text) and not {"..", "."} & set(parts)
+    if not inside or not plain.isprintable() or "\\" in plain or any(len(part.encode()) > LONGEST for part in parts):
+        raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text)
+    return "/" + text.lstrip("/")
