@@ -20,6 +20,7 @@ ROOMS = (
     "environment",  # what Sphinx remembers
     "defaults",  # what a blog wants of Sphinx
     "drafts",  # what is published at all
+    "link_checks",
     "posts",  # the door to ABlog
     "markdown",
     "meta",

@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 import traceback
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from kawaraban.summary import said_of
 from kawaraban.words import CATALOGUE, OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kawaraban.problems import Problem
 
@@ -55,26 +56,32 @@ def build(
     *verify*: what is published is compared, not only looked at for its size and time.
     """
     warnings = io.StringIO()
-    app: Sphinx | None = None
     waiting = _("another build is at work; waiting for it …")
-    try:
-        stage = stage_of(str(out), str(cache), waiting, alone=alone, verify=verify)
-    except OSError as error:
-        raise Failed(denied(error)) from None
-    try:
-        with patch_docutils(source), docutils_namespace():
-            app = Sphinx(
-                source, source, out, cache, "html", settings or {}, status=None, warning=warnings,
-                warningiserror=True, parallel=os.cpu_count() or 1,
-            )  # fmt: skip
-            app.build()
-            if app.statuscode or app._warncount:
-                raise ProblemsFound([])
-            if proofread:
-                from kawaraban.proofs import notices_of  # no other command needs a second parser
+    with (
+        _told_to_the_author(source, warnings),
+        closing(stage_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
+        patch_docutils(source),
+        docutils_namespace(),
+    ):
+        app = Sphinx(
+            source, source, out, cache, "html", settings or {}, status=None, warning=warnings,
+            warningiserror=True, parallel=os.cpu_count() or 1,
+        )  # fmt: skip
+        app.build()
+        if app.statuscode or app._warncount:
+            raise ProblemsFound([])
+        if proofread:
+            from kawaraban.proofs import notices_of  # no other command needs a second parser
 
-                build_of(app).notices += notices_of(build_of(app))
-            return said_of(build_of(app))
+            build_of(app).notices += notices_of(build_of(app))
+        return said_of(build_of(app))
+
+
+@contextmanager
+def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
+    """Raise what goes wrong within as Failed, in words for the author; *warnings* are what Sphinx has printed."""
+    try:
+        yield
     except ProblemsFound as found:
         raise _failed(found.problems, warnings.getvalue(), source) from None
     except ConfigError as error:
@@ -85,8 +92,6 @@ def build(
         raise Failed(denied(error)) from None
     except RecursionError as error:
         raise Failed(f"{type(error).__name__}: {error}") from None
-    finally:
-        stage.close()
 
 
 def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
