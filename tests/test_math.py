@@ -79,7 +79,7 @@ a \ll b \gg c \lesssim d
 \therefore a = b \because c = d
 \aleph_0 < 2^{\aleph_0}
 \text{速さ} = \frac{\text{距離}}{\text{時間}}
-v_{\text{光}} = 3 \times 10^{8}\ \mathrm{m/s}
+v_\text{光} + \color{crimson} = 3 \times 10^{8}\ \mathrm{m/s}
 \mbox{if } x > 0 \textrm{ then } \textbf{y} \textit{z}
 \text{価格は 5\% 上がる}
 \phantom{x} y \hphantom{z} w
@@ -157,6 +157,7 @@ def test_formulas_that_failed_show_what_is_meant():
 
     assert words(r"\left< x \right>") == "⟨x⟩"
     assert words(r"\text{もし $x>0$ なら}") == "もし x>0 なら"
+    assert words(r"v_\text{a $x$}w") == "va xw"
     assert words(r"x % y") == "x"
     assert words(r"a \\[1em] b", block=True) == "ab"
     assert words(r"E \tag{式}", block=True) == "E(式)"

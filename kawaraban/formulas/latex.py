@@ -169,7 +169,8 @@ def _colour(found: re.Match[str]) -> str:
     r"""Return the colour of `\color` and `\textcolor` as math-core reads it: by name, or by its red, green and blue."""
     model, value = found["model"] or "", found["colour"].strip()
     name = value.lower() if not model and value not in _LATEX_COLOURS and value.islower() else ""
-    written = f"#{value}" if model == "HTML" else value if value.startswith("#") else ImageColor.colormap.get(name, "")
+    name = name if name in ImageColor.colormap else ""
+    written = f"#{value}" if model == "HTML" else value if value.startswith("#") else name
     try:
         red, green, blue = ImageColor.getrgb(written)[:3]
     except ValueError:
@@ -191,11 +192,10 @@ def _text(content: str, line: int = 0) -> str:
     parts = re.split(r"(?<!\\)\$", content)
     if len(parts) % 2 == 0:
         raise Unreadable("unclosed", content, line)
-    return "".join(
-        f"{{{rewritten(part)}}}" if number % 2 else f"\\text{{{part}}}"
-        for number, part in enumerate(parts)
-        if part or len(parts) == 1
-    )
+    if len(parts) == 1:
+        return f"\\text{{{content}}}"
+    pieces = (f"{{{rewritten(part)}}}" if number % 2 else f"\\text{{{part}}}" for number, part in enumerate(parts))
+    return "{" + "".join(pieces) + "}"
 
 
 def _chemistry(content: str, line: int) -> str:
