@@ -47,13 +47,17 @@ class Reach:
         path = path if path.startswith("/") else f"{self.root}/{path}"
         folder, _slash, name = path.rpartition("/")
         try:
-            if name in ("", ".", "..") or Path(path).is_symlink():
+            if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114 - of each document
                 return os.path.realpath(path)
             if folder not in self.folders:
                 self.folders[folder] = os.path.realpath(folder or "/")
         except ValueError:  # a NUL: no file has such a name
             return path
         return f"{self.folders[folder].rstrip('/')}/{name}"
+
+    def holds(self, path: str) -> bool:
+        """Return whether a path (absolute, or from the source folder) leads to a place that may be read."""
+        return f"{self.end_of(path)}/".startswith(self.roots)
 
 
 def reach_of(app: Sphinx) -> Reach:
@@ -72,10 +76,9 @@ def outside(app: Sphinx, path: str, named: str) -> str:
 
     *named* is what the author wrote.
     """
-    found = reach_of(app).end_of(path)
-    if f"{found}/".startswith(reach_of(app).roots):
+    if reach_of(app).holds(path):
         return ""
-    folder = os.path.relpath(Path(found).parent, app.confdir)
+    folder = os.path.relpath(Path(reach_of(app).end_of(path)).parent, app.confdir)
     text = _('“%s” lies outside the project; move it here, or allow its folder in conf.py: kawaraban_folders = ["%s"]')
     return text % (named, folder)
 
@@ -131,11 +134,11 @@ def withhold(app: Sphinx) -> None:
 def leading_out(app: Sphinx, paths: dict[str, str]) -> list[Problem]:
     """Drop the documents (path by docname) that lie outside; return a problem for each link that leads there."""
     found: dict[str, Problem] = {}
-    for docname, path in list(paths.items()):
-        if outside(app, path, path):
-            link = link_in(app.srcdir, path)
-            found[link] = Problem(link, 1, outside(app, path, link))
-            del paths[docname]
+    holds = reach_of(app).holds
+    for docname, path in [each for each in paths.items() if not holds(each[1])]:
+        link = link_in(app.srcdir, path)
+        found[link] = Problem(link, 1, outside(app, path, link))
+        del paths[docname]
     return list(found.values())
 
 

@@ -404,3 +404,13 @@ def test_names_in_other_forms_are_found_and_asked_for(blog):
     assert lines_in(blog.fails()) == [7]
     blog.post("a", "文。\n\n![x](..%2F..%2Fがい.svg)\n")
     assert lines_in(blog.fails()) == [7]
+
+
+def test_a_picture_for_another_language_is_asked_for_as_well(blog):
+    (blog.root / "x.svg").write_text(SVG)
+    blog.write("posts/i.svg", SVG.replace(SECRET, "海"))
+    (blog.root / "src/posts/i.ja.svg").symlink_to(blog.root / "x.svg")
+    blog.post("a", "文。\n\n![海](i.svg)\n")
+    said = blog.fails()
+    assert len(lines_in(said)) == 1
+    assert OUTSIDE in said
