@@ -7,6 +7,8 @@ titles and dead links behind.
 from __future__ import annotations
 
 import os
+import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import SphinxError
@@ -16,7 +18,7 @@ from sphinx.util.matching import Matcher
 from kawaraban.articles import name_of
 from kawaraban.build import build_of
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.commit import Outcome, commit
+from kawaraban.press.commit import ENVIRONMENT, Outcome, commit
 from kawaraban.press.conf import plain
 from kawaraban.press.files import digest
 from kawaraban.press.record import machinery
@@ -127,6 +129,13 @@ def read_elsewhere(app: Sphinx) -> Iterator[str]:
                 yield path
 
 
+def remember_all(app: Sphinx) -> None:
+    """Keep the environment also where nothing was read: the next build would go on with what it knew of posts."""
+    path = Path(app.doctreedir, ENVIRONMENT)
+    if not path.exists():
+        path.write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
+
+
 def publish(app: Sphinx, exception: Exception | None) -> None:
     """Bring the site over where everything is right; else leave what is published as it is."""
     press = build_of(app).press
@@ -136,6 +145,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
+            remember_all(app)
             if shelf_of(app.env).days:
                 due = 0.0  # as soon as the day ends, wherever that is
             commit(press, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))

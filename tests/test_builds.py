@@ -167,6 +167,16 @@ def test_a_scheduled_post_that_falls_due_is_a_change(blog, monkeypatch):
     assert "soon.html" not in same(blog)
 
 
+def test_a_post_that_becomes_a_draft_stays_one(blog):
+    blog.post("a", title="一")
+    blog.post("b", title="二", date="2025-01-01")
+    assert "b.html" in same(blog)
+    blog.post("b", title="二", date="2025-01-01", draft="true")
+    assert "b.html" not in same(blog)
+    blog.post("c", title="三", date="2024-01-01")
+    assert "b.html" not in same(blog)
+
+
 NAMES = st.sampled_from(["2024/a", "2024/b", "2025/a", "c"])
 WORDS = st.sampled_from(["一", "二", "三"])
 DATES = st.sampled_from(["2023-05-06", "2025-01-01", "2025-01-03 12:00", "2025-01-06"])
