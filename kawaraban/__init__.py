@@ -59,6 +59,7 @@ ROOMS = (
     "other_builders",
     "speed",  # accelerations, all of them optional
     "summary",
+    "patches",  # of other packages, for the time of a build
 )
 
 

@@ -58,6 +58,7 @@ def build(
     warnings = io.StringIO()
     waiting = _("another build is at work; waiting for it …")
     with (
+        _language_kept(),
         _told_to_the_author(source, warnings),
         closing(stage_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
         patch_docutils(source),
@@ -68,6 +69,7 @@ def build(
             warningiserror=True, parallel=os.cpu_count() or 1,
         )  # fmt: skip
         app.build()
+        locale.translators["general", CATALOGUE] = app.translator  # for the summary
         if app.statuscode or app._warncount:
             raise ProblemsFound([])
         if proofread:
@@ -75,6 +77,17 @@ def build(
 
             build_of(app).notices += notices_of(build_of(app))
         return said_of(build_of(app))
+
+
+@contextmanager
+def _language_kept() -> Iterator[None]:
+    """Let Sphinx speak after a build as before."""
+    spoken = dict(locale.translators)
+    try:
+        yield
+    finally:
+        locale.translators.clear()
+        locale.translators.update(spoken)
 
 
 @contextmanager
@@ -229,6 +242,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
     options = parse(arguments)
+    _speak()
     try:
         said = options.run(options)
     except Failed as failed:

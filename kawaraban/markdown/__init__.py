@@ -23,6 +23,8 @@ from kawaraban.markdown.ruby import novel_marks
 from kawaraban.markdown.transitions import NeedlessTransitions
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from markdown_it import MarkdownIt
     from myst_parser.config.main import MdParserConfig
     from sphinx.application import Sphinx
@@ -39,8 +41,13 @@ def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
     return parser
 
 
-def setup(app: Sphinx) -> None:
-    """Let MyST take it for every document."""
+def put_parser(_app: Sphinx, undo: ExitStack) -> None:
+    """Let MyST take it for every document of this build."""
+    undo.callback(vars(myst).update, create_md_parser=vars(myst)["create_md_parser"])
     vars(myst)["create_md_parser"] = create_parser
+
+
+def setup(app: Sphinx) -> None:
+    """Register directive and transform; what MyST is told stands in `patches`."""
     app.add_directive("image", LooseImage, override=True)
     app.add_transform(NeedlessTransitions)

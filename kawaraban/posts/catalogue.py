@@ -27,6 +27,8 @@ from kawaraban.problems import ProblemsFound
 from kawaraban.reach import fault
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -38,10 +40,14 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def reset_ablog(app: Sphinx, _config: Config) -> None:
+def mend_ablog(app: Sphinx, undo: ExitStack) -> None:
     """Give ABlog a clean start for this blog."""
+    for module in (ablog.blog, ablog.post):
+        undo.callback(vars(module).update, slugify=module.slugify)
+    undo.callback(vars(ablog.blog).update, TOMORROW=ablog.blog.TOMORROW)
     # Fault: `Blog` shares one dictionary between all blogs of a process; the second publishes the first one's posts.
     ablog.blog.Blog._dict.clear()
+    undo.callback(ablog.blog.Blog._dict.clear)
     # Fault: “tomorrow” is computed once, at import, without a zone. What reaches ABlog is published: drafts decide.
     ablog.blog.TOMORROW = ablog.blog.FUTURE
     # Fault: the slugs lose dakuten, so that パリ and バリ become one page.
@@ -224,7 +230,6 @@ def setup(app: Sphinx) -> None:
     """Register the handlers, ABlog's own already in place."""
     replace_handlers(app)
     app.add_directive("postlist", PostListDirective, override=True)
-    app.connect("config-inited", reset_ablog, priority=110)
     app.connect("config-inited", drop_stylesheets, priority=700)
     app.connect("doctree-read", read_post, priority=600)
     app.connect("doctree-read", remember_lists, priority=610)

@@ -15,26 +15,43 @@ from kawaraban.build import build_of
 from kawaraban.speed import events, nodes, parsers, settings, stripes, templates, transforms, walks, yaml
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+    from types import ModuleType
+
     from sphinx.application import Sphinx
 
 _ = get_translation("sphinx")
 
-LEVERS = (settings, nodes, transforms, walks, events, yaml, parsers, templates, stripes)
+OF_A_BUILD = (templates, stripes)
+"""They change only what belongs to one build, and do so as soon as it has a builder."""
+OF_ALL = (settings, nodes, transforms, walks, events, yaml, parsers)
+LEVERS = OF_ALL + OF_A_BUILD
 
 
-def pull_levers(app: Sphinx) -> None:
-    """Pull each lever whose assumption holds; let go of all where the blog is to be built plainly."""
+def pull_own_levers(app: Sphinx) -> None:
+    """Pull those levers that concern this build alone."""
+    _pull(app, OF_A_BUILD)
+
+
+def pull_levers(app: Sphinx, undo: ExitStack) -> None:
+    """Pull those that concern all documents of the process; *undo* lets go of them."""
+    for lever in _pull(app, OF_ALL):
+        undo.callback(lever.release, app)
+
+
+def _pull(app: Sphinx, levers: tuple[ModuleType, ...]) -> list[ModuleType]:
+    """Pull each lever whose assumption holds, none where the blog is to be built plainly; return which."""
     if app.builder.name != "html":
-        return
-    plain = bool(os.environ.get("KAWARABAN_PLAIN"))
-    for lever in LEVERS:
-        lever.release(app)
-        if not lever.holds():
-            build_of(app).notices.append(_("an acceleration steps aside: %s") % lever.__name__)
-        elif not plain:
-            lever.pull(app)
+        return []
+    holding = [lever for lever in levers if lever.holds()]
+    odd = [lever for lever in levers if lever not in holding]
+    build_of(app).notices += [_("an acceleration steps aside: %s") % lever.__name__ for lever in odd]
+    pulled = [] if os.environ.get("KAWARABAN_PLAIN") else holding
+    for lever in pulled:
+        lever.pull(app)
+    return pulled
 
 
 def setup(app: Sphinx) -> None:
     """Register the handler."""
-    app.connect("builder-inited", pull_levers, priority=10)
+    app.connect("builder-inited", pull_own_levers, priority=10)

@@ -102,9 +102,8 @@ def holds() -> bool:
         (_init, ["self", "document"]),
         (NodeMatcher.match, ["self", "node"]),
     ]
-    return "findall" not in vars(nodes.document) and all(
-        list(inspect.signature(function).parameters) == names for function, names in known
-    )
+    inherited = "findall" not in vars(nodes.document) and "__init__" not in vars(SphinxTransformer)
+    return inherited and all(list(inspect.signature(function).parameters) == names for function, names in known)
 
 
 def pull(_app: Sphinx) -> None:
@@ -117,7 +116,7 @@ def pull(_app: Sphinx) -> None:
 def release(_app: Sphinx) -> None:
     """Watch no more."""
     nodes.Node.setup_child = _setup_child  # type: ignore[method-assign]
-    if "findall" in vars(nodes.document):
-        del nodes.document.findall
-    SphinxTransformer.__init__ = _init  # type: ignore[method-assign]
+    for owner, name in ((nodes.document, "findall"), (SphinxTransformer, "__init__")):  # both inherit it
+        if name in vars(owner):
+            delattr(owner, name)
     Seen.document = None

@@ -11,6 +11,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 import myst_parser.parsers.sphinx_ as myst
+from myst_parser.parsers.mdit import create_md_parser
 
 from kawaraban.markdown import create_parser
 
@@ -61,5 +62,5 @@ def pull(_app: Sphinx) -> None:
 
 
 def release(_app: Sphinx) -> None:
-    """Make each parser anew."""
-    vars(myst)["create_md_parser"] = create_parser
+    """Make each parser anew, as MyST does."""
+    vars(myst)["create_md_parser"] = create_md_parser
