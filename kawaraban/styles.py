@@ -1,4 +1,7 @@
-"""The one stylesheet: a small file a component in theme/…/styles, joined and minified at build."""
+"""The stylesheet of every page, and one more for lists: small files of components in theme/…/styles, joined at build.
+
+A reader who comes to a post, as most do, loads nothing of the cards of lists.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STYLES = Path(__file__).parent / "theme" / "kawaraban" / "styles"
+LISTS = "lists"
+"""The folder of what posts do without."""
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 
@@ -33,14 +38,14 @@ def code_colours() -> str:
         rule += "font-weight:bold;" if one["bold"] else ""
         rule += "font-style:italic;" if one["italic"] else ""
         if rule:
-            groups.setdefault(rule, []).append(f".highlight .{short}")
-    return "\n".join(f"{','.join(names)}{{{rule}}}" for rule, names in groups.items())
+            groups.setdefault(rule, []).append(f".{short}")
+    return "\n".join(f".highlight :is({','.join(names)}){{{rule}}}" for rule, names in groups.items())
 
 
-def stylesheet() -> str:
-    """Return the whole stylesheet, minified."""
-    parts = [path.read_text("utf-8") for path in sorted(STYLES.glob("*.css"))]
-    css = "\n".join([*parts, "@layer content{" + code_colours() + "}"])
+def stylesheet(folder: str = "") -> str:
+    """Return the stylesheet of every page, or that of a folder of `styles` alone, minified."""
+    parts = [path.read_text("utf-8") for path in sorted((STYLES / folder).glob("*.css"))]
+    css = "\n".join([*parts, "" if folder else "@layer content{" + code_colours() + "}"])
     return str(lightningcss.process_stylesheet(css, filename="kawaraban.css", minify=True, browsers_list=None))
 
 
@@ -50,16 +55,17 @@ def hashed(name: str, text: str) -> str:
     return f"_static/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}{dot}{suffix}"
 
 
-def write_stylesheet(app: Sphinx) -> None:
-    """Write the stylesheet under a name that changes with its content, so that it can be cached for ever."""
+def write_stylesheets(app: Sphinx) -> None:
+    """Write the stylesheets under names that change with their content, so that they can be cached for ever."""
     if app.builder.name != "html":
         return
-    css = stylesheet()
-    file = hashed("kawaraban.css", css)
-    build_of(app).press.write(file, css)
-    app.builder.kawaraban_stylesheet = file  # type: ignore[attr-defined]
+    for attribute, name, folder in (("stylesheet", "kawaraban.css", ""), ("lists_stylesheet", "lists.css", LISTS)):
+        css = stylesheet(folder)
+        file = hashed(name, css)
+        build_of(app).press.write(file, css)
+        setattr(app.builder, f"kawaraban_{attribute}", file)
 
 
 def setup(app: Sphinx) -> None:
     """Register the handler."""
-    app.connect("builder-inited", write_stylesheet)
+    app.connect("builder-inited", write_stylesheets)
