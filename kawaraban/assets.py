@@ -13,7 +13,6 @@ from sphinx.util.fileutil import copy_asset
 from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.files import digest
 from kawaraban.press.record import Making
-from kawaraban.published import publish_drawing
 from kawaraban.reach import reach_of
 
 if TYPE_CHECKING:
@@ -31,13 +30,7 @@ class AssetBuilder(StandaloneHTMLBuilder):
         """Copy nothing here: `images` publishes what pages show, those that stay included."""
 
     def copy_download_files(self) -> None:
-        """Publish the files that pages offer, drawings clean."""
-        for source, (_docnames, name) in self.env.dlfiles.items():
-            path, file = str(source), f"_downloads/{name.as_posix()}"
-            if path.lower().endswith(".svg"):
-                publish_drawing(self.press, path, file)
-            else:
-                self.press.copy(path, file)
+        """Copy nothing here: `media` publishes what pages offer, where nothing is wrong."""
 
     def copy_static_files(self) -> None:
         """Copy the theme's and the blog's own files, where one of them has changed."""

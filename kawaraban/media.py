@@ -23,7 +23,7 @@ from kawaraban.images import fault_of
 from kawaraban.output import after_build
 from kawaraban.pictures import find_file, name_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of
-from kawaraban.published import publish_whole
+from kawaraban.published import publish_drawing, publish_whole
 from kawaraban.reach import fault
 from kawaraban.skeleton import line_at
 from kawaraban.urls import bare_of, host_of
@@ -139,9 +139,16 @@ def check_downloads(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def publish_media(app: Sphinx) -> None:
-    """Publish every file that raw HTML asks for, each once."""
+    """Publish every file that raw HTML asks for, each once, and those that pages offer, drawings clean."""
+    press = build_of(app).press
     for path, file in sorted({pair for found in shelf_of(app.env).media.values() for pair in found.items()}):
-        publish_whole(build_of(app).press, path, file)
+        publish_whole(press, path, file)
+    for source, (_docnames, name) in app.env.dlfiles.items():
+        path, file = str(source), f"_downloads/{name.as_posix()}"
+        if path.lower().endswith(".svg"):
+            publish_drawing(press, path, file)
+        else:
+            press.copy(path, file)
 
 
 def setup(app: Sphinx) -> None:
