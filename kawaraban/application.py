@@ -7,7 +7,6 @@ import os
 import re
 import traceback
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx import locale
@@ -25,6 +24,7 @@ from kawaraban.words import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from kawaraban.problems import Problem
 
