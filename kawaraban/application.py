@@ -16,6 +16,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kawaraban.build import build_of
+from kawaraban.disk import fault_in, fault_told
 from kawaraban.log import collector
 from kawaraban.press.stage import stage_of
 from kawaraban.problems import ProblemsFound, denied, told
@@ -52,8 +53,8 @@ def build(
     warnings = io.StringIO()
     waiting = _("another build is at work; waiting for it …")
     with (
-        _language_kept(),
         _told_to_the_author(source, warnings),
+        _language_kept(),
         closing(stage_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
         patch_docutils(source),
         docutils_namespace(),
@@ -65,7 +66,7 @@ def build(
         app.build()
         locale.translators["general", CATALOGUE] = app.translator  # for the summary
         if app.statuscode or app._warncount:
-            raise ProblemsFound([])
+            raise fault_told(warnings.getvalue()) or ProblemsFound([])
         if proofread:
             from kawaraban.proofs import notices_of  # no other command needs a second parser
 
@@ -94,6 +95,8 @@ def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
     except ConfigError as error:
         raise Failed(_explained(error, source)) from None
     except SphinxError as error:
+        if fault := fault_in(error, warnings.getvalue()):
+            raise Failed(denied(fault)) from None
         raise _failed([], f"{warnings.getvalue()}{error}", source) from None
     except OSError as error:
         raise Failed(denied(error)) from None

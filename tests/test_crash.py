@@ -1,11 +1,14 @@
 """A build killed at any moment leaves every published file whole, and the next one is right; two at once are too."""
 
+import contextlib
+import errno
+import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from kawaraban.commands import build
 from kawaraban.press.files import digest
 from kawaraban.press.stage import Plan, Stage
 from kawaraban.press.stamps import Slot, stamp
+from kawaraban.press.store import Store
 from kawaraban.press.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
 
@@ -48,19 +52,63 @@ def two_states(blog):
     return blog, before, site(other)
 
 
-def test_a_build_killed_at_any_moment_leaves_every_file_whole(two_states):
+KILLER = """
+import json, os, shutil, signal, sys
+from kawaraban import commands
+
+at, replace, rmtree, state = float(sys.argv[1]), os.replace, shutil.rmtree, {"moves": 0, "done": 0}
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def dying_replace(source, target, **options):
+    journal = str(target).endswith("journal.json")
+    if journal and at < 0:
+        die()
+    if state["moves"] and state["done"] >= at * state["moves"]:
+        die()
+    state["done"] += bool(state["moves"])
+    replace(source, target, **options)
+    if journal:
+        plan = json.load(open(target))
+        state["moves"] = len(plan["published"]) + len(plan["stamped"]) + len(plan["remembered"])
+
+def dying_rmtree(path, **options):
+    if state["moves"]:
+        die()
+    rmtree(path, **options)
+
+os.replace, shutil.rmtree = dying_replace, dying_rmtree
+commands.main(["html"])
+"""
+MOMENTS = {
+    "before the journal": -1,
+    "the journal is written": 0,
+    "a quarter": 0.25,
+    "half": 0.5,
+    "nearly all": 0.9,
+    "all": 9,
+}
+
+
+def test_a_build_killed_while_it_brings_over_leaves_every_file_whole(two_states):
     blog, before, after = two_states
-    for moment in (0.3, 0.7, 0.9, 1.0, 1.1, 1.2, 1.3):
-        process = subprocess.Popen(
-            COMMAND, cwd=blog.root / "src", env=SURROUNDINGS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(moment)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        for name, data in site(blog).items():
-            assert data in (before.get(name), after.get(name)), f"{name} after {moment} s"
-    assert press(blog).returncode == 0
-    assert site(blog) == after
+    folder = blog.root / "src/_build"
+    shutil.copytree(folder, blog.root / "kept")
+    for name, moment in MOMENTS.items():
+        command = [sys.executable, "-c", KILLER, str(moment)]
+        killed = subprocess.run(command, cwd=blog.root / "src", env=SURROUNDINGS, capture_output=True, check=False)
+        assert killed.returncode == -signal.SIGKILL, (name, killed.stderr)
+        found = site(blog)
+        for file, data in found.items():
+            assert data in (before.get(file), after.get(file)), (name, file)
+        new = sum(data == after.get(file) != before.get(file) for file, data in found.items())
+        assert (new == 0) == (moment <= 0), name
+        assert (found == after) == (moment > 1), name
+        assert press(blog).returncode == 0
+        assert site(blog) == after, name
+        shutil.rmtree(folder)
+        shutil.copytree(blog.root / "kept", folder)
 
 
 @pytest.mark.parametrize("stop", range(1, 9))
@@ -147,21 +195,91 @@ def test_two_builds_at_once_take_turns(two_states):
     assert site(blog) == after
 
 
-def test_a_full_disk_is_said_and_nothing_is_lost(blog, monkeypatch):
+@pytest.fixture
+def full_disk(monkeypatch):
+    """What lets the n-th write and all after it find the disk full, and tells how many there were."""
+    count = {"n": 0}
+
+    def fill(at):
+        count["n"] = 0
+
+        def full(function):
+            def act(*arguments, **options):
+                count["n"] += 1
+                if count["n"] >= at:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
+                return function(*arguments, **options)
+
+            return act
+
+        for owner, name in WRITES:
+            monkeypatch.setattr(owner, name, full(getattr(owner, name)))
+        return count
+
+    return fill
+
+
+WRITES = (
+    (Path, "write_bytes"), (os, "mkdir"), (os, "makedirs"), (os, "pwrite"), (os, "write"), (os, "link"), (shutil, "copyfile"),
+    (shutil, "copy2"), (json, "dump"), (pickle, "dump"), (Store, "save"),
+)  # fmt: skip
+
+
+def test_a_full_disk_is_told_in_one_line_wherever_it_happens(blog, monkeypatch, full_disk):
     lay_out(blog, "前")
     blog.press()
-    before = blog.files()
     lay_out(blog, "後")
-
-    def full(*_arguments, **_options):
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("kawaraban.press.stage.json.dump", full)
-        assert "No space left" in blog.fails()
-    assert blog.files() == before
+    build(blog.root / "src", blog.root / "other", blog.root / "other-cache")
+    before, after = blog.files(), files_below(blog.root / "other")
+    shutil.copytree(blog.root / "cache", blog.root / "kept")
+    shutil.copytree(blog.out, blog.root / "kept-out")
+    count = full_disk(10**9)
     blog.press()
-    assert blog.files() != before
+    writes = count["n"]
+    monkeypatch.undo()
+    for at in [*range(1, 12, 3), *range(12, writes, max(1, writes // 12)), writes]:
+        for name, kept in (("cache", "kept"), ("out", "kept-out")):
+            shutil.rmtree(blog.root / name)
+            shutil.copytree(blog.root / kept, blog.root / name)
+        full_disk(at)
+        said = blog.fails()
+        monkeypatch.undo()
+        assert "空きがありません" in said or "the disk is full" in said, (at, said)
+        assert "\n" not in said, (at, said)
+        assert "Handler" not in said, (at, said)
+        for name, data in blog.files().items():
+            assert data in (before.get(name), after.get(name)), (at, name)
+        blog.press()
+        assert blog.files() == after, at
+
+
+def test_a_small_disk_that_is_full(blog, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        shutil.move(blog.root / "src", disk / "src")
+        (blog.root / "src").symlink_to(disk / "src")
+        lay_out(blog, "前")
+        assert press(blog).returncode == 0
+        before = site(blog)
+        lay_out(blog, "後")
+        ballast = disk / "ballast"
+        with contextlib.suppress(OSError), ballast.open("wb") as file:
+            while file.write(b"x" * 4096):
+                file.flush()
+        failed = press(blog)
+        assert failed.returncode == 1
+        assert "空きがありません" in failed.stderr or "the disk is full" in failed.stderr
+        assert len(failed.stderr.strip().splitlines()) == 1
+        assert site(blog) == before
+        ballast.unlink()
+        assert press(blog).returncode == 0
+        assert "後" in site(blog)["p3.html"].decode()
+    finally:
+        subprocess.run(["umount", disk], check=True)
 
 
 def test_a_damaged_record_is_as_none(blog):

@@ -51,9 +51,13 @@ class Stage:
         self.folder = os.path.join(self.cache, "stage")
         self.html, self.kept, self.trees = (os.path.join(self.folder, name) for name in ("html", "kept", "trees"))
         self.lock: int | None = _lock(self.cache, waiting)
-        self.recover()
-        for folder in (self.html, self.kept, self.trees):
-            os.makedirs(folder)
+        try:
+            self.recover()
+            for folder in (self.html, self.kept, self.trees):
+                os.makedirs(folder)
+        except OSError:
+            os.close(self.lock)
+            raise
 
     def recover(self) -> None:
         """Bring over what an interrupted build had begun to; drop what it had not."""

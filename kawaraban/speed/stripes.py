@@ -73,22 +73,34 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
     """Let as many processes as there are cores *work* off the items; *take* what each of them returns."""
     cores = min(builder._app.parallel, len(items))
     tasks, claims = ParallelTasks(cores), Claims(items)
+    faults: list[OSError] = []
 
     def share() -> Any:
         gc.set_threshold(*RARELY if len(items) > MANY else (0,))
-        done = work(claims)
-        builder.press.store.save()
+        try:
+            done = work(claims)
+            builder.press.store.save()
+        except OSError as error:  # of an error Sphinx hands on the text alone
+            return error
         return done
+
+    def take_or_raise(done: Any) -> None:
+        if isinstance(done, OSError):
+            faults.append(done)
+        elif not faults:
+            take(done)
 
     gc.freeze()  # what is there is not looked at again, so that the processes can share it
     try:
         for _core in range(cores):
-            tasks.add_task(share, None, lambda _none, done: take(done))
+            tasks.add_task(share, None, lambda _none, done: take_or_raise(done))
         for pipe in [*tasks._precvs.values()]:
             wait([pipe])  # `join` alone looks only now and then
         tasks.join()
     finally:
         gc.unfreeze()
+    if faults:
+        raise faults[0]
 
 
 def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - Sphinx counts itself
