@@ -16,6 +16,7 @@ from kawaraban.policy import policy
 from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
 from kawaraban.social import share_image
+from kawaraban.styles import needs_more
 from kawaraban.text import first_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     title = app.env.titles.get(pagename)
     context["plain_title"] = context.get("title", "") if title is None else " ".join(title.astext().split())
     context["extra_meta"] = _meta_of(context)
-    context["has_lists"] = post is None or "kw-card" in str(context.get("body", ""))
+    context["has_more"] = needs_more(str(context.get("body", ""))) if post else pagename != "search"
     context["css_files"] = [css for css in context["css_files"] if _short(css) in shared.added_files]
     context["script_files"] = [js for js in context["script_files"] if _short(js) in shared.added_files]
     context["page_feeds"] = feeds_for(context.get("listing"), app)

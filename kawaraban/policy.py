@@ -62,7 +62,7 @@ def policy(site: Site, players: Collection[str] = ()) -> str:
 
 def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
     """Return `_headers`, as Netlify, Cloudflare Pages and others read it: an address, then its headers."""
-    never_changes = [stylesheet, *scripts().values(), "_static/lists.*", "_images/*"]
+    never_changes = [stylesheet, *scripts().values(), "_static/more.*", "_images/*"]
     blocks = {
         "*": [
             f"Content-Security-Policy: {policy(site, players)};frame-ancestors 'self'",

@@ -64,7 +64,7 @@ class Shared:
             "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
             "players": players,
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
-            "lists_stylesheet": getattr(app.builder, "kawaraban_lists_stylesheet", ""),
+            "more_styles": getattr(app.builder, "kawaraban_more", ""),
         }
         self.design = social.design_of(app)
         """Stands for what the share cards of all posts have in common."""

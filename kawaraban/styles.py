@@ -1,11 +1,13 @@
-"""The stylesheet of every page, and one more for lists: small files of components in theme/…/styles, joined at build.
+"""The stylesheet of every page, and one of what most posts do without: small files of components, joined at build.
 
-A reader who comes to a post, as most do, loads nothing of the cards of lists.
+A reader who comes to a post, as most do, loads nothing of the cards of lists, nor the colours of code that it has not.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STYLES = Path(__file__).parent / "theme" / "kawaraban" / "styles"
-LISTS = "lists"
-"""The folder of what posts do without."""
+MORE = "more"
+"""The folder of what most posts do without."""
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 
@@ -45,8 +47,22 @@ def code_colours() -> str:
 def stylesheet(folder: str = "") -> str:
     """Return the stylesheet of every page, or that of a folder of `styles` alone, minified."""
     parts = [path.read_text("utf-8") for path in sorted((STYLES / folder).glob("*.css"))]
-    css = "\n".join([*parts, "" if folder else "@layer content{" + code_colours() + "}"])
+    css = "\n".join([*parts, "@layer content{" + code_colours() + "}" if folder == MORE else ""])
     return str(lightningcss.process_stylesheet(css, filename="kawaraban.css", minify=True, browsers_list=None))
+
+
+@cache
+def marks_of_more() -> frozenset[str]:
+    """Return the classes that have their look in the second stylesheet."""
+    return frozenset(re.findall(r"\.(-?[A-Za-z_][\w-]*)", stylesheet(MORE)))
+
+
+def needs_more(article: str) -> bool:
+    """Return whether an article (HTML) has a mark whose look is in the second stylesheet; formulas have no class."""
+    if "<math" in article:
+        return True
+    classes = {name for found in re.findall(r'\bclass="([^"]*)"', article) for name in found.split()}
+    return not classes.isdisjoint(marks_of_more())
 
 
 def hashed(name: str, text: str) -> str:
@@ -59,7 +75,7 @@ def write_stylesheets(app: Sphinx) -> None:
     """Write the stylesheets under names that change with their content, so that they can be cached for ever."""
     if app.builder.name != "html":
         return
-    for attribute, name, folder in (("stylesheet", "kawaraban.css", ""), ("lists_stylesheet", "lists.css", LISTS)):
+    for attribute, name, folder in (("stylesheet", "kawaraban.css", ""), ("more", "more.css", MORE)):
         css = stylesheet(folder)
         file = hashed(name, css)
         build_of(app).press.write(file, css)

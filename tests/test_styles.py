@@ -7,7 +7,7 @@ from pathlib import Path
 import lxml.html
 from PIL import Image
 
-from kawaraban.styles import LISTS, stylesheet
+from kawaraban.styles import MORE, stylesheet
 
 NEUTRAL = set(
     re.findall(
@@ -33,23 +33,21 @@ def test_every_mark_of_an_article_has_a_look(blog):
     article = lxml.html.document_fromstring(blog.read("sink.html")).xpath("//article")[0]
     used = {name for node in article.iter("*") for name in node.get("class", "").split()}
     assert len(used) > 80
-    assert used - set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", stylesheet() + stylesheet(LISTS))) - NEUTRAL == set()
+    assert used - set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", stylesheet() + stylesheet(MORE))) - NEUTRAL == set()
 
 
-def test_a_post_loads_nothing_of_lists_unless_it_has_one(blog):
+def test_a_post_loads_nothing_of_lists_and_code_unless_it_has_one(blog):
     blog.post("a")
     blog.post("b", "```{postlist}\n```\n")
     blog.press()
-    assert ["_static/lists." in blog.read(name) for name in ("a.html", "b.html", "index.html", "blog.html")] == [
-        False,
-        True,
-        True,
-        True,
-    ]
+    blog.post("c", "```python\nprint(1)\n```\n")
+    blog.press()
+    pages = ("a.html", "search.html", "b.html", "c.html", "index.html", "blog.html")
+    assert ["_static/more." in blog.read(name) for name in pages] == [False, False, True, True, True, True]
 
 
 def test_the_stylesheet_asks_nothing_of_anybody_and_holds_no_style_of_the_theme_below():
-    css = stylesheet() + stylesheet(LISTS)
+    css = stylesheet() + stylesheet(MORE)
     assert "url(" not in css
     assert "@import" not in css
     assert ".navbar" not in css
