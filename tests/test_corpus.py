@@ -10,14 +10,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import lxml.html
-import pytest
 
 CORPUS = Path(__file__).parent / "corpus"
 EXPECTED = tomllib.loads((CORPUS / "expected.toml").read_text("utf-8"))
-AT_ONCE = True
-"""Whether a build tells all errors at once; until it does, those that are found at one time are looked at together."""
-EVERY_FORMULA = True
-"""Whether formulas and code of every kind build; until they do, the posts that wait for them are left out."""
 
 
 def lay(blog, names):
@@ -63,9 +58,7 @@ def test_every_post_of_the_corpus_is_expected():
 
 
 def test_what_shall_build_builds_and_is_noticed(blog):
-    names = [
-        name for name, what in EXPECTED.items() if "errors" not in what and (EVERY_FORMULA or "awaits" not in what)
-    ]
+    names = [name for name, what in EXPECTED.items() if "errors" not in what]
     lay(blog, names)
     texts, lines = expected("notices", names)
     said = [line for line in blog.press(proofread=True).splitlines() if line.startswith("posts/")]
@@ -79,9 +72,8 @@ def test_what_shall_build_builds_and_is_noticed(blog):
             assert text not in words(page), name
 
 
-@pytest.mark.parametrize("found", [None] if AT_ONCE else ["first", "reading", "resolving"])
-def test_what_is_wrong_is_told_with_its_line_and_nothing_else(blog, found):
-    names = [name for name, what in EXPECTED.items() if "errors" in what and found in (None, what["found"])]
+def test_what_is_wrong_is_told_with_its_line_and_nothing_else(blog):
+    names = [name for name, what in EXPECTED.items() if "errors" in what]
     lay(blog, names)
     texts, lines = expected("errors", names)
     assert told(blog.fails().splitlines(), texts) == lines

@@ -244,7 +244,7 @@ def test_a_full_disk_is_told_in_one_line_wherever_it_happens(blog, monkeypatch, 
         full_disk(at)
         said = blog.fails()
         monkeypatch.undo()
-        assert "空きがありません" in said or "the disk is full" in said, (at, said)
+        assert "いっぱいです" in said or "the disk is full" in said, (at, said)
         assert "\n" not in said, (at, said)
         assert "Handler" not in said, (at, said)
         for name, data in blog.files().items():
@@ -272,7 +272,7 @@ def test_a_small_disk_that_is_full(blog, tmp_path):
                 file.flush()
         failed = press(blog)
         assert failed.returncode == 1
-        assert "空きがありません" in failed.stderr or "the disk is full" in failed.stderr
+        assert "いっぱいです" in failed.stderr or "the disk is full" in failed.stderr
         assert len(failed.stderr.strip().splitlines()) == 1
         assert site(blog) == before
         ballast.unlink()
