@@ -1,5 +1,6 @@
 """Headings and lines as people write them: the title once and on top, levels skipped, `---` anywhere."""
 
+import json
 from itertools import pairwise
 
 import lxml.html
@@ -141,3 +142,23 @@ def test_any_markdown_has_one_title_on_top(text):
     assert openings[0] == "h1"
     assert len(found) == len(tokens) + (3 if title_at(tokens) is None else 0)
     assert may_have_title(text) or title_at(tokens) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("Don't stop", "Don’t stop"), ('The "end"', "The “end”"), ("a -- b", "a – b"), ("...", "…"), ("It's", "It’s")],
+)
+def test_a_title_may_have_marks_that_are_set_as_printers_do(blog, typed, printed):
+    blog.conf('language = "en"')
+    quoted = "'" + typed.replace("'", "''") + "'"
+    blog.post("a", title=quoted)
+    blog.post("b", f"# {typed}\n", title=quoted, date="2025-01-03")
+    blog.press()
+    titles = {item["title"] for item in json.loads(blog.read("blog/feed.json"))["items"]}
+    assert titles == {printed}
+
+
+def test_a_title_of_other_words_is_still_told(blog):
+    blog.conf('language = "en"')
+    blog.post("a", "# Don't go\n", title='"Don\'t stop"')
+    assert "differs" in blog.fails()

@@ -157,6 +157,15 @@ def _words_at(node: nodes.Element) -> list[str]:
     return [part.astext() for part in node.children if isinstance(part, (nodes.title, nodes.caption))]
 
 
+_TYPED = re.compile(r"[\s\"'`.\-“”„‟‘’‚‛«»‹›–—…]+")
+"""Marks that Sphinx sets in a text as printers do (`smartquotes`): "it's" becomes “it’s”, -- a dash."""
+
+
+def _words(title: str) -> str:
+    """Return a title without the marks that are set."""
+    return _TYPED.sub("", title)
+
+
 def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: FrontMatter) -> None:
     """Report a post without a title, and one whose two titles differ."""
     if matter.is_faulty:
@@ -167,7 +176,7 @@ def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: Fron
         text = _("%s: %s") % ("title", _("should have at most %d characters; it has %d."))
         title = doctree.next_node(nodes.title)
         report(app.env, (title.line if title else None) or 1, text % (LONGEST_TEXT, len(facts.title)))
-    elif matter.title and " ".join(matter.title.split()) != facts.title:
+    elif matter.title and _words(matter.title) != _words(facts.title):
         title = title_of(doctree)
         line = (title.line if title else None) or 1
         text = _(
