@@ -21,6 +21,7 @@ from sphinx.environment import BuildEnvironment
 from kawaraban.build import build_of
 from kawaraban.duplicates import tell_duplicates
 from kawaraban.failures import failures_of
+from kawaraban.oddities import searchable
 from kawaraban.posts.post import FOLDER
 from kawaraban.posts.shelf import shelf_of
 
@@ -70,14 +71,14 @@ class BlogEnvironment(BuildEnvironment):
 
     def relfn2path(self, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
         """Return the path of a file from the source folder, and its absolute one; each folder is resolved once."""
-        near = os.fspath(filename)
+        near = searchable(os.fspath(filename))
         folder, _slash, name = near.rpartition("/")
         if not name or name in (".", ".."):
-            return super().relfn2path(filename, docname)
+            return super().relfn2path(near, docname)
         start = "" if near.startswith("/") else self.doc2path(docname or self.docname, base=False).parent.as_posix()
         path = Path(_resolved(f"{self.srcdir}/{start}/{folder.lstrip('/')}"), name)
         if path.is_symlink():
-            return super().relfn2path(filename, docname)
+            return super().relfn2path(near, docname)
         return os.path.relpath(path, self.srcdir), os.fspath(path)
 
     def keep_tree(self, docname: str, doctree: nodes.document) -> None:

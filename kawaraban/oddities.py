@@ -5,6 +5,7 @@ A post is never left out without a word, and the author reads its name even wher
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
@@ -32,6 +33,16 @@ def printable(path: str) -> str:
     """Return a path as it can be printed: control characters, and bytes that are not UTF-8, as hexadecimal numbers."""
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return _ODD.sub(lambda found: f"\\x{ord(found[0]):02x}", shown)
+
+
+def searchable(path: str) -> str:
+    """Return a path that can be looked for: of one that is too long for any file, its beginning.
+
+    The system does not say that there is no such file; it says that nobody may ask.
+    """
+    parts = [part if len(os.fsencode(part)) <= 255 else part[:60] + "…" for part in path.split("/")]
+    whole = "/".join(parts)
+    return whole if len(os.fsencode(whole)) <= 2_000 else whole[:500]
 
 
 def fault_in(part: str) -> str:

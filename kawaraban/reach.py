@@ -15,6 +15,7 @@ from docutils.parsers.rst.directives.misc import Include
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.oddities import searchable
 from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Reach:
 
     def end_of(self, path: str) -> str:
         """Return where a path (absolute, or from the source folder) leads, links followed."""
-        path = path if path.startswith("/") else f"{self.root}/{path}"
+        path = searchable(path if path.startswith("/") else f"{self.root}/{path}")
         folder, _slash, name = path.rpartition("/")
         try:
             if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114 - of each document

@@ -81,3 +81,16 @@ def test_a_link_that_leads_nowhere_is_told(blog, target):
     said = blog.fails()
     assert said.startswith("posts/f.md:1: ")
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("path", ["あ" * 300, "a/" * 3_000 + "a"])
+@pytest.mark.parametrize(
+    "body",
+    ["![絵](%s.png)", "[x](%s.md)", "[x](%s.pdf)", "{doc}`%s`", "{download}`%s`", "<video src='%s.mp4'></video>",
+     "```{include} %s\n```", "```{literalinclude} %s\n```"],
+)  # fmt: skip
+def test_a_path_that_is_too_long_for_any_file_is_told_where_it_stands(blog, body, path):
+    blog.post("a", f"{body % path}\n")
+    assert blog.fails().startswith("posts/a.md:5: ")
+    blog.post("a", image=f"{path}.png")
+    assert blog.fails().startswith("posts/a.md:4: ")
