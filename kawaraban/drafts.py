@@ -29,6 +29,7 @@ from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.reach import leading_out
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
+from kawaraban.topmatter import look_at_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -143,12 +144,6 @@ def look_at(root: Path, zone: ZoneInfo, path: str) -> tuple[FrontMatter, list[Fa
     """Return the front matter of a post, and all that is wrong with it or with its encoding."""
     text, faults = decode(Path(root, path).read_bytes())
     return (frontmatter.FrontMatter(), faults) if faults else frontmatter.read(text, zone)
-
-
-def look_at_page(path: Path) -> list[Fault]:
-    """Return all that is wrong with the encoding of a page, or with its front matter."""
-    text, faults = decode(path.read_bytes())
-    return faults or frontmatter.faults_of_page(text)
 
 
 def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: FrontMatter, faults: list[Fault]) -> bool:

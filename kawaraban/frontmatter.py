@@ -6,7 +6,6 @@ vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problem
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,8 @@ from kawaraban.dates import parse_date
 from kawaraban.encoding import Fault, may_have_title
 from kawaraban.foreign_keys import remedy
 from kawaraban.problems import suggest
+from kawaraban.topmatter import MYST, is_null
 from kawaraban.values import (
-    MYST,
     as_boolean,
     as_focus,
     as_language,
@@ -26,9 +25,8 @@ from kawaraban.values import (
     as_text,
     as_texts,
     as_web_address,
-    is_null,
     within_limits,
-)  # fmt: skip
+)
 from kawaraban.yaml import compose, cut
 
 if TYPE_CHECKING:
@@ -96,23 +94,6 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
     return matter, faults
 
 
-def faults_of_page(text: str) -> list[Fault]:
-    """Return what is wrong with the front matter of a page, which may have none, or keys of Sphinx's and MyST's."""
-    if not text.startswith("---"):
-        return []
-    if not re.match(r"---\s*\n", text):
-        return [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
-    block, _length, faults = cut(text)
-    pairs, faults = ([], faults) if faults else compose(block)
-    for key, node in pairs:
-        try:
-            if key.value in MYST and not is_null(node):
-                MYST[key.value](node)
-        except ValueError as error:
-            faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
-    return faults
-
-
 class _Reader:
     """Takes the pairs of a YAML mapping one by one; keeps values, lines and faults."""
 
@@ -160,4 +141,4 @@ class _Reader:
             self.faults.append(Fault(line, _("%s: %s") % (key, error)))
 
     def _date(self, node: yaml.Node) -> datetime:
-        return parse_date(as_text(node), self.zone)
+        return parse_date(as_text(node)[:60], self.zone)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.meta import faults_in
-from kawaraban.yaml import Loader
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from kawaraban.topmatter import is_null
 
 _ = get_translation("sphinx")
 
@@ -24,11 +18,6 @@ LONGEST = 240
 """Bytes of one part of an old address."""
 LONGEST_TEXT = 10_000
 """Characters of a title, and of every other text."""
-
-
-def is_null(node: yaml.Node) -> bool:
-    """Return whether a value is left out."""
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
 def as_text(node: yaml.Node) -> str:
@@ -66,36 +55,6 @@ def as_boolean(node: yaml.Node) -> bool:
     raise ValueError(_("should be true or false."))
 
 
-def as_settings(node: yaml.Node) -> dict[str, Any]:
-    """Return settings of MyST."""
-    if not isinstance(node, yaml.MappingNode):
-        raise ValueError(_("should be a mapping of keys and values."))
-    for key, value in node.value:
-        if key.value == "html_meta" and not is_null(value):
-            as_meta(value)
-    try:
-        found: dict[str, Any] = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
-        json.dumps(found, default=str)
-    except (ValueError, TypeError, OverflowError, yaml.YAMLError):
-        raise ValueError(_("a key or a value in it cannot be read; put it in quotes.")) from None
-    return found
-
-
-def as_meta(node: yaml.Node) -> dict[str, str]:
-    """Return what meta elements say, by their attributes."""
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    if not pairs or not all(isinstance(each, yaml.ScalarNode) and each.value for pair in pairs for each in pair):
-        raise ValueError(_("should be a mapping of names and texts, such as “robots: noindex”."))
-    meta = {str(key.value): str(value.value) for key, value in pairs}
-    for fault in faults_in(meta):
-        raise ValueError(fault)
-    return meta
-
-
-MYST: dict[str, Callable[[yaml.Node], Any]] = {"myst": as_settings, "html_meta": as_meta}
-"""How to read what is handed to MyST."""
-
-
 def as_web_address(node: yaml.Node) -> str:
     """Return a full address."""
     if not re.fullmatch(r"https?://[^/\s]+\S*", text := as_text(node)):
@@ -124,5 +83,5 @@ def as_old_address(text: str) -> str:
     parts = plain.split("/")
     inside = re.fullmatch(r"/?[^?#:\\\s]+", text) and not {"..", "."} & set(parts)
     if not inside or not plain.isprintable() or "\\" in plain or any(len(part.encode()) > LONGEST for part in parts):
-        raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text)
+        raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text[:60])
     return "/" + text.lstrip("/")

@@ -7,7 +7,8 @@ import pytest
 
 from kawaraban.dates import parse_date
 from kawaraban.encoding import decode, may_have_title
-from kawaraban.frontmatter import faults_of_page, read
+from kawaraban.frontmatter import read
+from kawaraban.topmatter import faults_of_page
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -264,7 +265,18 @@ def test_a_page_may_have_front_matter_of_any_keys_or_none(text):
 
 
 @pytest.mark.parametrize(
-    "lines", [BOMB, "a: " + "[" * 60_000, "a: " + "漢" * 70_000, "a: *b", 'a: "\\a"', "a: [", "- a"]
+    "lines",
+    [
+        BOMB,
+        "a: " + "[" * 60_000,
+        "a: " + "漢" * 70_000,
+        "a: *b",
+        "a: 2025-02-30",
+        "a: [1, 2025-02-30]",
+        'a: "\\a"',
+        "a: [",
+        "- a",
+    ],
 )
 def test_front_matter_of_a_page_is_as_safe_as_that_of_a_post(lines):
     (fault,) = faults_of_page(f"---\n{lines}\n---\n# 題\n")
