@@ -72,7 +72,7 @@ def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> 
     host = host_of(address)
     if host and host not in site.hosts:
         text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-        report(env, line, text % (host, host))
+        report(env, line, text % (host, host), shared=True)
 
 
 class LocalRaw(Raw):

@@ -102,3 +102,13 @@ def test_the_messages_of_a_mistake_in_conf_name_its_line(blog):
     assert re.match(r"conf\.py:9: ", blog.fails())
     blog.write("conf.py", CONF + "def f():\n    return 1 / 0\n\n\nf()\n")
     assert blog.fails() == "conf.py:10: ZeroDivisionError: division by zero"
+
+
+def test_a_host_that_many_posts_ask_is_told_once_with_the_first_places(blog):
+    for n in range(5):
+        blog.post(f"p{n}", '文。\n\n<img src="https://img.example/x.png" alt="">\n')
+    (line,) = blog.fails().splitlines()
+    assert line.startswith("posts/p0.md:7: ")
+    assert 'kawaraban_hosts = ["img.example"]' in line
+    assert "posts/p1.md:7" in line
+    assert "posts/p2.md:7 …" in line

@@ -95,9 +95,9 @@ def source_of(env: BuildEnvironment, docname: str) -> str:
     return env.doc2path(docname, base=False).as_posix()
 
 
-def report(env: BuildEnvironment, line: int, text: str) -> None:
-    """Keep a problem of the document that is being read."""
-    shelf_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text))
+def report(env: BuildEnvironment, line: int, text: str, *, shared: bool = False) -> None:
+    """Keep a problem of the document that is being read; *shared*: one remedy serves all problems of this text."""
+    shelf_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text, shared))
 
 
 def line_of_node(node: nodes.Node | None) -> int:
