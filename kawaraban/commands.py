@@ -45,7 +45,8 @@ def links(options: argparse.Namespace) -> str:
     from kawaraban.links.complete import Offline, complete
 
     _speak()
-    paths = sorted(path.as_posix() for path in [*Path("posts").rglob("*.md"), *Path().glob("*.md")])
+    found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
+    paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)

@@ -1,6 +1,8 @@
 """Files that cannot be a source: one line each, whatever their name, and no build that waits for ever."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -72,6 +74,14 @@ def test_what_has_no_end_is_told_and_never_opened(blog, name, kind):
     said = blog.fails()
     assert said.startswith(f"{name}:1: ")
     assert len(said.splitlines()) == 1
+
+
+def test_make_links_waits_for_no_pipe(blog):
+    blog.post("a")
+    os.mkfifo(blog.root / "src/posts/f.md")
+    (blog.root / "src/posts/g.md").symlink_to("g.md")
+    command = [sys.executable, "-m", "kawaraban", "links"]
+    assert subprocess.run(command, cwd=blog.root / "src", timeout=60, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("target", ["f.md", "nowhere.md"])
