@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import CHROMIUM, QUIET, Handler
+from tests.conftest import CHROMIUM, Handler
 
 ROOT = Path(__file__).parent.parent
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -64,15 +64,14 @@ class Framed(Handler):
 
 
 class Chromium:
-    """Chromium, by Playwright."""
+    """Chromium, by Playwright: a page of the browser that the other tests have."""
 
-    def __init__(self, base: str) -> None:
-        playwright = pytest.importorskip("playwright.sync_api")
+    def __init__(self, base: str, request: pytest.FixtureRequest) -> None:
+        pytest.importorskip("playwright.sync_api")
         if not CHROMIUM:
             pytest.skip("needs Debian's chromium")
-        self.base, self.playwright = base, playwright.sync_playwright().start()
-        self.browser = self.playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        self.page = self.browser.new_page(locale="ja-JP")
+        self.base = base
+        self.page = request.getfixturevalue("chrome").new_page(locale="ja-JP")
         self._said: list[str] = []
         self.page.on("console", lambda message: message.type == "error" and self._said.append(message.text))
         self.page.on("pageerror", lambda error: self._said.append(str(error)))
@@ -102,14 +101,13 @@ class Chromium:
         return said
 
     def close(self) -> None:
-        self.browser.close()
-        self.playwright.stop()
+        self.page.close()
 
 
 class Firefox:
     """Firefox, by npm's puppeteer-core in a process beside us."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, request: pytest.FixtureRequest) -> None:
         if not FIREFOX:
             pytest.skip("needs Debian's firefox-esr")
         if not shutil.which("node") or not (ROOT / "node_modules/puppeteer-core").is_dir():
@@ -155,7 +153,7 @@ class Firefox:
 class WebKit:
     """WebKitGTK, by selenium, on a screen of its own (Xvfb)."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, request: pytest.FixtureRequest) -> None:
         selenium = pytest.importorskip("selenium.webdriver", reason="needs PyPI's selenium")
         driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
         if not (WEBKIT and driver):

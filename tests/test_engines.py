@@ -31,7 +31,7 @@ LARGE = "(() => { document.documentElement.style.fontSize = '200%'; return 1; })
 def engine(request, real_site):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(real_site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    engine = ENGINES[request.param](f"http://127.0.0.1:{server.server_port}")
+    engine = ENGINES[request.param](f"http://127.0.0.1:{server.server_port}", request)
     yield engine
     engine.close()
     server.shutdown()
