@@ -68,11 +68,12 @@ def _below(path: str, apart: Callable[[str], bool]) -> bool:
     return any(apart("/".join(parts[: n + 1])) for n in range(len(parts)))
 
 
-def remember_former(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Keep what was known of the documents before some are read again."""
+def remember_former(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:
+    """Keep what was known of the documents before some are read again, or are gone."""
     build, shelf = build_of(app), shelf_of(env)
     build.faces, build.former = dict(shelf.faces), dict(shelf.posts)
     build.numbers = (dict(env.toc_secnumbers), dict(env.toc_fignumbers))
+    return []
 
 
 def settle(app: Sphinx, env: BuildEnvironment) -> None:
@@ -160,7 +161,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register the handlers."""
     app.connect("env-get-outdated", forget_articles)
-    app.connect("env-before-read-docs", remember_former)
+    app.connect("env-get-outdated", remember_former)
     app.connect("env-updated", settle, priority=110)
     app.connect("env-get-updated", follow_changes, priority=800)  # when all numbers are given
     app.connect("build-finished", publish, priority=950)

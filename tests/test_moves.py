@@ -66,6 +66,11 @@ SEQUENCES = {
         bodies("(x)=\n## 一\n", "(y)=\n## 二\n") | {"about.md": "# 紹介\n\n{ref}`x` {ref}`y`\n"},
         bodies("(y)=\n## 一\n", "(x)=\n## 二\n"),
     ],
+    "numbers of a document that is gone": [
+        {"index.md": toc("neu", "posts/a", options=NUMBERED), "neu.md": "# 新\n", "about.md": "# 紹介\n\n{numref}`節 {number} <s>`\n"}
+        | bodies("(s)=\n## 節\n", "文"),
+        {"index.md": toc("posts/a", options=NUMBERED), "neu.md": None},
+    ],
     "a term": [bodies("文", TERM) | {"about.md": "# 紹介\n\n{term}`波`\n"}, bodies(TERM, "文"), bodies("文", TERM)],
     "equations": [
         bodies("文", ONE) | {"about.md": "# 紹介\n\n{eq}`eins`\n"},
@@ -123,3 +128,13 @@ def test_a_label_twice_is_told_however_many_processes_read(blog, monkeypatch):
         blog.post(f"p{number:02}", LABEL if number in (3, 28) else "文。\n", title=str(number))
     with pytest.raises(Failed, match=r"p28\.md.*foo.*posts/p03\.md"):
         build(blog.root / "src", blog.out, blog.root / "cache")
+
+
+@pytest.mark.parametrize("there", ["a page", "a post"])
+def test_a_label_that_is_gone_with_its_document_is_missed(blog, there):
+    file = {"a page": "list.md", "a post": "posts/c.md"}[there]
+    blog.write(file, post("C", LABEL) if there == "a post" else f"# C\n\n{LABEL}")
+    blog.post("a", "{ref}`foo`\n", title="A")
+    assert isinstance(same(blog), dict)
+    (blog.root / "src" / file).unlink()
+    assert "posts/a.md" in same(blog)

@@ -57,6 +57,7 @@ class Author:
             self._post(name, "文。\n")
         for name in PICTURES:
             self._picture(name, 8)
+        shutil.copytree(self.source, folder / "good")
 
     # --- what is there
     def documents(self) -> list[str]:
