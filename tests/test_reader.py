@@ -181,7 +181,7 @@ def test_a_gallery_is_gone_through_with_the_keyboard(page):
     assert "海峡" in light.locator("p").inner_text()
     page.keyboard.press("Escape")
     assert light.is_hidden()
-    assert page.evaluate("document.activeElement.textContent.includes('海峡')")
+    until(page, "document.activeElement.textContent.includes('海峡')")
 
 
 def test_a_chart_follows_the_scheme_that_the_reader_chose(page):
