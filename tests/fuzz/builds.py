@@ -311,7 +311,8 @@ def alike(said: object) -> object:
     """What a build says is wrong; which of two documents with the same label is blamed depends on which is read last."""
     if not isinstance(said, str):
         return None
-    return {re.sub(r"^.*?(duplicate .*), other instance.*", r"\1", line) for line in said.splitlines()}
+    twice = re.compile(r"^\S+ (.*?)(?:, other instance.*|はすでに.*)")
+    return {twice.sub(r"\1", line) for line in said.splitlines()}
 
 
 STEPS = (
