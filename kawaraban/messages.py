@@ -46,6 +46,10 @@ KNOWN = [
     ),
     (rf"Directive {NAME}: No content permitted", N_("{%(name)s} has no content; close it on the next line.")),
     (rf"Content block expected for the {NAME} directive; none found\.", N_("{%(name)s} has no content.")),
+    (
+        rf"Problems with {NAME} directive path: .*?'(?P<path>[^']+)'\.?",
+        N_("there is no file “%(path)s” for {%(name)s} to read."),
+    ),
     (rf'Directive "include": file not found: {NAME}', N_("there is no file “%(name)s” to include.")),
     (
         rf'Error parsing content block for the {NAME} directive: exactly one (?P<what>\w+) expected\.',

@@ -35,6 +35,7 @@ SLIPS = {
     "no such entry of a table of contents": ("```{toctree}\nnai\n```\n", 5, "文書 'posts/nai' が見つかりません"),
     "rows of different lengths": ("```{list-table}\n* - a\n  - b\n* - c\n```\n", 5, "どの行にも同じ数の欄"),
     "a quotation mark left open": ('```{csv-table}\na,b\n"c\n```\n', 5, "閉じていない引用符"),
+    "a table in no file": ("```{csv-table}\n:file: nai.csv\n```\n", 5, "{csv-table} が読むファイル「"),
     "no table": ("```{table}\nx\n```\n", 5, "表をちょうど一つ"),
     "a list of no number": ("```{postlist} x\n```\n", 5, "「x」は記事の数として読めません"),
     "a list of no format": ("```{postlist}\n:format: '{nai}'\n```\n", 5, "書式「{nai}」が読めません"),
