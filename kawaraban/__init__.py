@@ -33,6 +33,7 @@ ROOMS = (
     "media",  # files that raw HTML asks for
     "marks",
     "charts",
+    "diagrams",
     "galleries",
     "citations",
     "ruby",

@@ -14,6 +14,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kawaraban.charts.node import chart
+from kawaraban.diagrams import diagram
 from kawaraban.galleries import gallery, shown
 from kawaraban.marks import linkcard, video
 from kawaraban.ruby import ruby
@@ -55,6 +56,8 @@ def plain(node: nodes.Element) -> list[nodes.Node]:
         return [*node.children, *captions]
     if isinstance(node, shown):
         return [*node.children, *([paragraph(nodes.Text(node["caption"]))] if node["caption"] else [])]
+    if isinstance(node, diagram):
+        return [nodes.literal_block(node["text"], node["text"])]
     words = [node["title"], node["alt"], node["caption"], node["source"], node["notes"]]
     found: list[nodes.Node] = [paragraph(nodes.Text(text)) for text in dict.fromkeys(words) if text]
     return found + ([table_of(node["table"].columns, node["table"].rows)] if node["table"] is not None else [])
@@ -72,7 +75,7 @@ class PlainForms(SphinxPostTransform):
 
     def run(self, **_options: Any) -> None:
         """Replace such nodes, outer ones first."""
-        for kind in (gallery, shown, linkcard, video, chart, ruby):
+        for kind in (gallery, shown, linkcard, video, chart, diagram, ruby):
             found: list[nodes.Element] = list(self.document.findall(kind))
             for node in found:
                 node.replace_self(plain(node))

@@ -111,7 +111,7 @@ def _block(token: Token, line: int) -> Iterator[Fault]:
         yield Fault(line, _("“%s” is no box that is known here, and “%s” is not shown.") % (f":::{name}", words))
     if _NESTED.match(info) or (token.type == "colon_fence" and info[:1] != "{"):
         yield from _marks(token.content, line)
-    elif token.type == "fence" and (notice := notice_on(info)):
+    elif token.type == "fence" and (notice := notice_on(info, token.content)):
         yield Fault(line, notice)
 
 

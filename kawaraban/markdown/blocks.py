@@ -9,6 +9,7 @@ from docutils import nodes
 from myst_parser.mdit_to_docutils.base import strip_blank_lines
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
+from kawaraban.diagrams import diagram_of
 from kawaraban.formulas.equations import numbered
 from kawaraban.markdown.fences import known, read_fence
 
@@ -26,6 +27,9 @@ class BlockRenderer(SphinxRenderer):
             super().render_fence(token)
         elif info == "math":
             self.render_math_block(token)
+        elif info == "mermaid" and (node := diagram_of(self.sphinx_env, token.content)):
+            self.add_line_and_source_path(node, token)
+            self.current_node.append(node)
         else:
             self.render_code(token, info)
 

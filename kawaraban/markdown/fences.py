@@ -18,6 +18,7 @@ from pygments.util import ClassNotFound
 from sphinx.highlighting import lexer_classes, lexers
 from sphinx.locale import get_translation
 
+from kawaraban import diagrams
 from kawaraban.problems import suggest
 
 _ = get_translation("sphinx")
@@ -89,13 +90,13 @@ def read_fence(info: str) -> Fence:
     return Fence(language_of(name) if name else TEXT, title, said["lines"], number)
 
 
-def notice_on(info: str) -> str:
+def notice_on(info: str, text: str = "") -> str:
     """Return what an author may want to know of a block of code: a misspelt language, a diagram that is not drawn."""
     directive = re.match(r"\{(?:code|code-block|sourcecode)\}\s+(\S+)", info)
     head = None if info.startswith("{") else _HEAD.match(info)
     name = directive[1] if directive else head[2] if head else ""
     if name == "mermaid":
-        return _("a mermaid diagram is not drawn; its text is shown.")
+        return diagrams.notice_on(text)
     if not name or name.lower() in PLAIN or language_of(name) != TEXT:
         return ""
     near = get_close_matches(name.lower(), known(), n=1, cutoff=0.8)

@@ -55,6 +55,8 @@ class Shelf:
     """The picture with which each post is shared, where it is the post's own."""
     charts: dict[str, dict[str, str]] = field(default_factory=dict)
     """The drawings that each document shows: the name of the file, and what is to be drawn."""
+    diagrams: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The diagrams that each document shows: the name of the file, and the text that it is drawn from."""
     media: dict[str, dict[str, str]] = field(default_factory=dict)
     """The files that the raw HTML of each document asks for: the path of the source, the file that is published."""
     unknown_links: dict[str, list[str]] = field(default_factory=dict)

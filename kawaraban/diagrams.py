@@ -1,0 +1,108 @@
+"""Diagrams in Mermaid's language, drawn when the site is built where the package mmdr is installed; else their text.
+
+A reader gets a picture and, folded below it, the text that it was drawn from; no script draws anything in the page.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from kawaraban import svg
+from kawaraban.build import build_of
+from kawaraban.output import after_build
+from kawaraban.posts.shelf import shelf_of
+from kawaraban.press.files import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("sphinx")
+
+BACKEND = "mermaid-rs-renderer"
+"""Of mmdr's two: its drawings say how large they are, and hold no stylesheet."""
+
+
+class diagram(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """A drawn diagram: `name` of its file below `_images`, `width` and `height` in pixels; its text is `text`."""
+
+
+def is_drawn() -> bool:
+    """Return whether there is something to draw with."""
+    return find_spec("mmdr") is not None
+
+
+def draw(text: str) -> bytes:
+    """Return the drawing of a diagram, clean. Raises ValueError where its text is no Mermaid."""
+    import mmdr  # only where a post has a diagram
+
+    try:
+        drawn = mmdr.render(text, backend=BACKEND).svg()
+    except Exception as error:
+        raise ValueError(str(error)) from None
+    except BaseException as error:  # what mmdr's own code did not expect is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(str(error)) from None
+    return svg.clean(drawn.encode())
+
+
+def diagram_of(env: BuildEnvironment, text: str) -> diagram | None:
+    """Return the node of a diagram, and let its drawing be published; None where it cannot be drawn."""
+    if not is_drawn():
+        return None
+    try:
+        data = draw(text)
+    except (ValueError, svg.Refused):
+        return None
+    size = re.search(rb'<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"', data)
+    if size is None:
+        return None
+    name = f"diagram.{digest(data)[:12]}.svg"
+    shelf_of(env).diagrams.setdefault(env.docname, {})[name] = text
+    return diagram("", name=name, width=round(float(size[1])), height=round(float(size[2])), text=text)
+
+
+def notice_on(text: str) -> str:
+    """Return why a diagram is shown as text, empty where it is drawn."""
+    if not is_drawn():
+        return _("a mermaid diagram is shown as text; it is drawn where “mmdr” is installed.")
+    try:
+        draw(text)
+    except (ValueError, svg.Refused) as error:
+        told = _("this mermaid diagram cannot be drawn, so its text is shown: %s")
+        return told % str(error).split("\n", maxsplit=1)[0]
+    return ""
+
+
+def visit_diagram(self: HTML5Translator, node: diagram) -> None:
+    """Write the picture, and its text folded below it."""
+    self.body.append(
+        f'<figure class="kw-chart"><img src="{self.builder.imgpath}/{node["name"]}" alt="{escape(_("Diagram"))}" '
+        f'width="{node["width"]}" height="{node["height"]}" loading="lazy" decoding="async">\n'
+        f'<figcaption><details class="kw-data"><summary>{escape(_("The diagram as text"))}</summary>\n'
+        f'<pre tabindex="0">{escape(node["text"])}</pre></details></figcaption></figure>\n'
+    )
+    raise nodes.SkipNode
+
+
+def publish_diagrams(app: Sphinx) -> None:
+    """Draw the diagrams of all documents that are not published already."""
+    press = build_of(app).press
+    for noted in shelf_of(app.env).diagrams.values():
+        for name, text in noted.items():
+            if not press.keep(f"_images/{name}"):
+                press.write(f"_images/{name}", draw(text))
+
+
+def setup(app: Sphinx) -> None:
+    """Register node and handler."""
+    app.add_node(diagram, html=(visit_diagram, None))
+    after_build(app, publish_diagrams)
