@@ -85,7 +85,7 @@ def notice_on(text: str) -> str:
 def visit_diagram(self: HTML5Translator, node: diagram) -> None:
     """Write the picture, and its text folded below it."""
     self.body.append(
-        f'<figure class="kw-chart"><img src="{self.builder.imgpath}/{node["name"]}" alt="{escape(_("Diagram"))}" '
+        f'<figure class="kw-diagram"><img src="{self.builder.imgpath}/{node["name"]}" alt="{escape(_("Diagram"))}" '
         f'width="{node["width"]}" height="{node["height"]}" loading="lazy" decoding="async">\n'
         f'<figcaption><details class="kw-data"><summary>{escape(_("The diagram as text"))}</summary>\n'
         f'<pre tabindex="0">{escape(node["text"])}</pre></details></figcaption></figure>\n'
