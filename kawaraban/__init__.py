@@ -40,6 +40,7 @@ ROOMS = (
     "anchors",
     "formulas",
     "highlighting",
+    "duplicates",
     "today",
     "listings",
     "addresses",  # no two things at one

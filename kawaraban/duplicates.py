@@ -1,23 +1,26 @@
-"""The same label in two documents is told, also where two processes have read them.
+"""The same label in two documents is told, whichever is read first, and by how many processes.
 
-Sphinx tells it only where one process reads both, and else takes the label that comes last.
+Sphinx tells it where one process reads both, and the first has a title at the label; else it takes the last.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.locale import __
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
-KINDS = (("std", "labels"), ("std", "objects"), ("math", "objects"), ("citation", "citations"))
+KINDS = (("std", "anonlabels"), ("std", "objects"), ("math", "objects"), ("citation", "citations"))
 """Where Sphinx's domains keep what has one name in all documents: by that name a tuple that begins with the docname."""
 
 
@@ -36,7 +39,7 @@ def tell_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames: Se
         path = env.doc2path(first)
         text: str
         match kind:
-            case "stdlabels":
+            case "stdanonlabels":
                 text = __("duplicate label %s, other instance in %s") % (name, path)
             case "mathobjects":
                 text = __("duplicate label of equation %s, other instance in %s") % (name, first)
@@ -45,3 +48,33 @@ def tell_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames: Se
             case _:
                 text = __("duplicate %s description of %s, other instance in %s") % (*name, first)
         logger.warning(text, location=second)
+
+
+class TellLabels(SphinxTransform):
+    """Tell of labels that another document has where nothing with a title stands, before Sphinx takes note of them."""
+
+    default_priority = 845
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Warn, in Sphinx's words."""
+        standard = self.env.domains.standard_domain
+        for name, is_explicit in self.document.nametypes.items():
+            known = standard.anonlabels.get(name)
+            if is_explicit and known and name not in standard.labels and (node := self._labelled(name)) is not None:
+                path = self.env.doc2path(known[0])
+                logger.warning(__("duplicate label %s, other instance in %s"), name, path, location=node)
+
+    def _labelled(self, name: str) -> nodes.Element | None:
+        """Return what bears a label, None where it is none for other documents."""
+        node = self.document.ids.get(self.document.nameids[name] or "")
+        if isinstance(node, nodes.target) and "refid" in node:
+            node = self.document.ids.get(node["refid"])
+        is_own = (
+            node is None or isinstance(node, nodes.footnote) or "refuri" in node or node.tagname.startswith("desc_")
+        )
+        return None if is_own else node
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_transform(TellLabels)

@@ -138,3 +138,13 @@ def test_a_label_that_is_gone_with_its_document_is_missed(blog, there):
     assert isinstance(same(blog), dict)
     (blog.root / "src" / file).unlink()
     assert "posts/a.md" in same(blog)
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_a_label_without_a_title_is_one_too_whichever_is_read_first(blog, first):
+    blog.post(first, LABEL)
+    assert isinstance(same(blog), dict)
+    blog.post("b" if first == "a" else "a", "(foo)=\n文。\n")
+    for out in ("out", "other"):
+        with pytest.raises(Failed, match="foo"):
+            build(blog.root / "src", blog.root / out, blog.root / ("cache" if out == "out" else "other-cache"))
