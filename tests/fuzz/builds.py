@@ -255,6 +255,7 @@ class Author:
         if self.disk:
             self.blog.out.unlink()
             shutil.move(self.disk, self.blog.out)
+            self.disk.parent.rmdir()
             self.disk = None
         else:
             self.disk = Path(tempfile.mkdtemp(dir=SHM, prefix="kawaraban-")) / "site"
