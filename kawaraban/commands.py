@@ -44,7 +44,6 @@ def links(options: argparse.Namespace) -> str:
     from kawaraban.links import Faulty  # no other command needs a network
     from kawaraban.links.complete import Offline, complete
 
-    _speak()
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
     paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells
     try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kawaraban.pictures import OPENED, ORIENTATION, size_of
+from kawaraban.pictures import OPENED, ORIENTATION, PIXELS, size_of
 from kawaraban.press.sealed import opened, write_sealed
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Nature(NamedTuple):
 
 def nature_of(source: Path) -> Nature | None:
     """Return what a picture of pixels is, None for a drawing. Raises Unusable for one that is broken or too large."""
-    if source.suffix.lower() not in (".png", ".jpg", ".jpeg", ".gif", ".webp"):
+    if source.suffix.lower() not in PIXELS:
         return None
     about = source.stat()
     found = _nature(str(source), about.st_mtime_ns, about.st_size)

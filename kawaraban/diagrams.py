@@ -6,6 +6,7 @@ A reader gets a picture and, folded below it, the text that it was drawn from; n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -39,8 +40,9 @@ def is_drawn() -> bool:
     return find_spec("mmdr") is not None
 
 
+@lru_cache(64)
 def draw(text: str) -> bytes:
-    """Return the drawing of a diagram, clean. Raises ValueError where its text is no Mermaid."""
+    """Return the drawing of a diagram, clean; drawn once. Raises ValueError where its text is no Mermaid."""
     import mmdr  # only where a post has a diagram
 
     try:

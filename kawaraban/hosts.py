@@ -40,6 +40,11 @@ def said_of(script: str) -> str:
     return text % script
 
 
+def not_allowed(host: str) -> str:
+    """Return what is to be said of a host that a page would ask, and that conf.py does not allow."""
+    return _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]') % (host, host)
+
+
 def check_document(app: Sphinx, doctree: nodes.document) -> None:
     """Report what a document would run or load without leave."""
     site, env = build_of(app).site, app.env
@@ -71,8 +76,7 @@ def check_raw(app: Sphinx, site: Site, skeleton: Skeleton) -> None:
 def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> None:
     host = host_of(address)
     if host and host not in site.hosts:
-        text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-        report(env, line, text % (host, host), shared=True)
+        report(env, line, not_allowed(host), shared=True)
 
 
 class LocalRaw(Raw):

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.hosts import not_allowed
 from kawaraban.problems import suggest
 from kawaraban.site import problem_in_conf
 from kawaraban.urls import netloc_of
@@ -55,8 +56,7 @@ def check_icons(app: Sphinx) -> None:
         name = str(link.get("icon", ""))
         host = netloc_of(name) if "://" in name else ""
         if host and host not in build.site.hosts:
-            text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-            build.problems.append(problem_in_conf("html_theme_options", text % (host, host), app.confdir))
+            build.problems.append(problem_in_conf("html_theme_options", not_allowed(host), app.confdir))
         elif not host and name not in shipped() and (app.confdir / name).is_file():
             build.press.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
         elif not host and name not in shipped():

@@ -21,7 +21,7 @@ from sphinx.util.osutil import relative_uri
 from kawaraban.build import build_of
 from kawaraban.images import fault_of
 from kawaraban.output import after_build
-from kawaraban.pictures import find_file, name_of
+from kawaraban.pictures import PICTURES, find_file, name_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of
 from kawaraban.published import publish_drawing, publish_whole
 from kawaraban.reach import fault
@@ -40,7 +40,6 @@ _ = get_translation("sphinx")
 
 FILES = {"src", "srcset", "imagesrcset", "poster", "data", "background", "href", "xlink:href", "style", ""}
 """Attributes in which a relative address may mean a file beside the post (without a name: the text of a `<style>`)."""
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
 PAGES = ("", ".html", ".htm", ".xml", ".json", ".txt", ".webmanifest")
 """Suffixes of what the site itself has, besides its folders."""
 FOLDERS = ("_static/", "_images/", "_downloads/")

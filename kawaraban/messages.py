@@ -102,7 +102,7 @@ KNOWN = [
     (r"Line \d+ exceeds the line-length-limit: (?P<name>\d+)\.?", N_("this line has more than %(name)s characters.")),
 ]  # fmt: skip
 PATTERNS = [(re.compile(pattern, re.DOTALL), text) for pattern, text in KNOWN]
-NEEDLESS = re.compile(r"Ignored unreadable document|.*Content block .* is dropped", re.DOTALL)
+NEEDLESS = re.compile(r"Ignored unreadable document")
 """What is told otherwise already."""
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
+PIXELS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""How the files end of which copies are made."""
+PICTURES = (*PIXELS, ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
+"""How the files of all pictures end."""
 ORIENTATION = 0x0112
 """The EXIF tag that says which side is up."""
 
@@ -100,9 +104,9 @@ def _is_upright(path: str, _changed: int, _length: int) -> bool:
 
 def is_picture(path: Path) -> bool:
     """Return whether a file is a picture: one of pixels has a size, and one of lines is named so."""
-    if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".webp"):
+    if path.suffix.lower() in PIXELS:
         return size_of(path) is not None
-    return path.suffix.lower() in (".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
+    return path.suffix.lower() in PICTURES
 
 
 def name_of(path: str, digest: str) -> str:

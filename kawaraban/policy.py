@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from kawaraban.build import build_of
 from kawaraban.feeds import COPIES
-from kawaraban.hosts import said_of
+from kawaraban.hosts import not_allowed, said_of
 from kawaraban.markup import scan_page
 from kawaraban.output import after_build
 from kawaraban.scripts import INLINE, script, scripts
@@ -82,8 +82,7 @@ def check_page(site: Site, html: str, pagename: str) -> None:
     """Warn where a page would load something from a host that is not allowed, or run a script of an address."""
     seen = scan_page(html)
     for host in sorted(seen.hosts() - site.hosts):
-        text = _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]')
-        logger.warning(text % (host, host), location=pagename)
+        logger.warning(not_allowed(host), location=pagename)
     for name in () if site.raw_html_trusted else sorted({found.name for found in seen.scripts}):
         logger.warning(said_of(name), location=pagename)
 
