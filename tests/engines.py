@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -204,14 +205,18 @@ class WebKit:
             self.driver.switch_to.frame("phone")
 
     def run(self, script: str) -> Any:
-        return self.driver.execute_script(f"return {script}")
+        return self._again(lambda: self.driver.execute_script(f"return {script}"))
 
     def click(self, selector: str) -> None:
+        self._again(lambda: self.driver.find_element("css selector", selector).click())
+
+    def _again(self, do: Callable[[], Any]) -> Any:
+        """Return what the driver does, tried for two seconds: a page that comes or goes needs a moment."""
         from selenium.common.exceptions import WebDriverException
 
-        for tries_left in reversed(range(40)):  # what has just come needs a moment
+        for tries_left in reversed(range(40)):
             try:
-                return self.driver.find_element("css selector", selector).click()
+                return do()
             except WebDriverException:
                 if not tries_left:
                     raise

@@ -76,10 +76,10 @@ def test_search_takes_words_finds_and_opens(engine):
     engine.goto("/about.html")
     engine.type("#kw-q", "灯台")
     engine.click(".kw-side .kw-search button")
-    until(engine, "!!document.querySelector('#search-results li a')")
+    until(engine, "!!document.querySelector('#search-results li a') && document.readyState === 'complete'")
     assert "/search.html?q=" in engine.run("location.href")
     engine.click("#search-results li a")
-    until(engine, "!!document.querySelector('.kw-is-post h1')")
+    until(engine, "!!document.querySelector('.kw-is-post h1') && document.readyState === 'complete'")
 
 
 def test_light_and_dark_are_remembered(engine):
@@ -205,6 +205,9 @@ def test_paint_and_boxes_agree(engine, tmp_path):
     engine.resize(1280)
     engine.goto(POST)
     boxes = engine.run(BOXES)
+    twice = "requestAnimationFrame(() => requestAnimationFrame(() => { window.painted = true; }))"
+    engine.run(f"(() => {{ {twice}; return 1; }})()")
+    until(engine, "!!window.painted")
     picture = tmp_path / "line.png"
     engine.picture(str(picture))
     with Image.open(picture) as whole:
