@@ -125,7 +125,7 @@ def test_axe_finds_nothing(chrome, served, path, width, scheme):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [(POST, 25_000), ("/", 20_000), ("/blog.html", 20_000), ("/works.html", 20_000)]
+    ("path", "most"), [(POST, 24_000), ("/", 20_000), ("/blog.html", 20_000), ("/works.html", 20_000)]
 )
 def test_a_first_visit_is_light(chrome, served, real_site, path, most):
     context = chrome.new_context(base_url=served)
@@ -137,7 +137,7 @@ def test_a_first_visit_is_light(chrome, served, real_site, path, most):
     assert all(each.url.startswith((served, "data:")) for each in asked)
     assert len(files) <= 5
     assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= most
-    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files if file.suffix == ".js") <= 4_000
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files if file.suffix == ".js") <= 3_000
     context.close()
 
 
