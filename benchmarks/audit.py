@@ -2,7 +2,7 @@
 """audit.py [--runs 5] [--pages post,home,category,search,works] [--peers stock,hugo] [--posts 12] [--work DIR]
 
 The reader's page, measured: the real site's pages, and the same kinds of page of the peers on posts of gen.py. For each
-page: bytes and requests of a first visit (headers and pictures left out), Lighthouse on a phone (median of --runs),
+page: bytes and requests of a first visit (headers counted, pictures left out), Lighthouse on a phone (median of --runs),
 violations that axe finds at 390 and 1280 px in both schemes, errors of the Nu HTML checker, errors in the console, and
 requests to other hosts. Sites are served on 127.0.0.1 with gzip. Needs Debian's chromium, Node with npm, and Java.
 """
@@ -60,7 +60,7 @@ def serve(folder):
 
 
 def visit(browser, base, path):
-    """Return what a first visit asks for: bytes on the wire without headers and pictures, of scripts, requests, strangers."""
+    """Return what a first visit asks for: bytes on the wire without pictures, of scripts, requests, strangers."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page, sizes, told = context.new_page(), {}, []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)

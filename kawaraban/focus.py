@@ -5,21 +5,16 @@ The author says it (`image_focus: 50% 20%`); else, of a picture on a plain groun
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import resvg_py
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import Image, ImageChops
 
-from kawaraban import svg
-from kawaraban.pictures import OPENED
+from kawaraban.transparency import SIDE, UNUSABLE, opened, small
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SIDE = 64
-"""Pixels of the copy that is looked at."""
 PLAIN = 24
 """How far a pixel may be from the colour of the ground, of 255."""
 
@@ -34,20 +29,15 @@ def focus_of(source: Path) -> str:
 def _focus(source: Path, _changed: int, _length: int) -> str:
     try:
         drawn = _drawn(_small(source))
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, svg.Refused):
+    except UNUSABLE:
         return ""
     return _position(drawn)
 
 
 def _small(source: Path) -> Image.Image:
-    if source.suffix.lower() == ".svg":
-        text = svg.clean(source.read_bytes()).decode()
-        data = resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)
-        picture = Image.open(io.BytesIO(bytes(data)))
-    else:
-        picture = Image.open(source, formats=OPENED)
     whole = Image.new("RGBA", (SIDE, SIDE), "white")
-    whole.alpha_composite(picture.convert("RGBA").resize((SIDE, SIDE)))
+    with opened(source) as picture:
+        whole.alpha_composite(small(picture))
     return whole.convert("RGB")
 
 

@@ -27,6 +27,7 @@ from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 from kawaraban.press.sealed import opened, write_sealed
 from kawaraban.published import folder_of, publish_copies, publish_whole
 from kawaraban.reach import fault
+from kawaraban.transparency import is_clear
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -126,7 +127,9 @@ def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
         report(app.env, build.line(post.docname, "image"), text)
         return
     if post and post.image_name and (card := make_small(app, post, CARD)):
-        shelf.cards[post.docname] = card._replace(focus=post.image_focus or focus_of(app.srcdir / post.image))
+        source = app.srcdir / post.image
+        focus = post.image_focus or focus_of(source)
+        shelf.cards[post.docname] = card._replace(focus=focus, clear=is_clear(source))
         small = card.name == post.image_name
         if not post.image.lower().endswith(".svg") and (share := card if small else make_small(app, post, SHARE)):
             shelf.shares[post.docname] = share

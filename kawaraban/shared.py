@@ -126,12 +126,13 @@ def shared_of(app: Sphinx) -> Shared:
 
 
 class Thumbnail(NamedTuple):
-    """What a template needs of a post's small picture; `focus` is a CSS `object-position`, empty for the middle."""
+    """What a template needs of a post's small picture; see `posts.shelf.Small` for `focus` and `clear`."""
 
     url: str
     width: int
     height: int
     focus: str
+    clear: bool
 
 
 def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbnail | None]:
@@ -143,8 +144,10 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbna
         if key not in made:
             made[key] = images.thumbnail(app, post, width)
         found, card = made[key], cards.get(post.docname)
-        url = pathto(quote(f"_images/{found.name}"), 1) if found else ""
-        return Thumbnail(url, found.width, found.height, card.focus if card else "") if found else None
+        if found is None:
+            return None
+        url, seen = pathto(quote(f"_images/{found.name}"), 1), card or found
+        return Thumbnail(url, found.width, found.height, seen.focus, seen.clear)
 
     return thumb
 

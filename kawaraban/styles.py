@@ -1,6 +1,6 @@
 """The stylesheet of every page, and one of what most posts do without: small files of components, joined at build.
 
-A reader who comes to a post, as most do, loads nothing of the cards of lists, nor the colours of code that it has not.
+A reader who comes to a post, as most do, loads nothing of the cards of lists, nor the look of code that it has not.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def marks_of_more() -> frozenset[str]:
 
 
 def needs_more(article: str) -> bool:
-    """Return whether an article (HTML) has a mark whose look is in the second stylesheet; formulas have no class."""
-    if "<math" in article:
+    """Return whether an article (HTML) has a mark whose look is in the second stylesheet, or formulas or code."""
+    if "<math" in article or "<pre" in article:
         return True
     classes = {name for found in re.findall(r'\bclass="([^"]*)"', article) for name in found.split()}
     return not classes.isdisjoint(marks_of_more())

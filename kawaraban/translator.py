@@ -14,6 +14,7 @@ from kawaraban import copies
 from kawaraban.characters import CELL, HEAD, width_of
 from kawaraban.phrases import mark_title
 from kawaraban.pictures import size_of
+from kawaraban.transparency import is_clear
 from kawaraban.words import is_japanese
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Translator(HTML5Translator):
             size = copies.full_of(name, nature)[1:] if nature else size_of(self.builder.srcdir / uri)
             if size:
                 node["kawaraban_size"] = size
+        if is_file and uri in self.builder.images and is_clear(self.builder.srcdir / uri):
+            node["classes"].append("kw-clear")
         super().visit_image(node)
         if nature and (found := copies.webp_of(quote(self.builder.images[uri]), nature)):
             sizes = SMALL_SIZES if node.parent.tagname == "shown" else SIZES

@@ -86,7 +86,9 @@ def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_wh
     engine.resize(1280)
     engine.goto("/")
     can = engine.run("'CSSViewTransitionRule' in window && !matchMedia('(prefers-reduced-motion)').matches")
-    engine.run("(() => { addEventListener('pageswap', (e) => sessionStorage.fades = !!e.viewTransition); return 1; })()")
+    engine.run(
+        "(() => { addEventListener('pageswap', (e) => sessionStorage.fades = !!e.viewTransition); return 1; })()"
+    )
     engine.click(".kw-card a.u-url")
     until(engine, "!!document.querySelector('.kw-is-post h1') && document.readyState === 'complete'")
     assert engine.run("sessionStorage.fades === 'true'") == can

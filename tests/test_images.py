@@ -39,6 +39,32 @@ def test_a_photo_has_copies_for_phones_and_fine_screens(blog):
     assert image.get("loading") is None
 
 
+def drawn(ground="", lines='<path d="M0 50h90" stroke="#222"/>'):
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90" width="90" height="90">{ground}{lines}</svg>'
+
+
+def test_a_picture_through_which_the_page_shows_says_so(blog):
+    clear, full = io.BytesIO(), io.BytesIO()
+    Image.new("RGBA", (90, 60)).save(clear, "PNG")
+    Image.new("RGBA", (90, 60), "red").save(full, "PNG")
+    blog.write("posts/clear.png", clear.getvalue())
+    blog.write("posts/full.png", full.getvalue())
+    blog.write("posts/lines.svg", drawn().encode())
+    blog.write("posts/sheet.svg", drawn('<rect width="90" height="90" fill="#fff"/>').encode())
+    blog.write("posts/photo.jpg", photo((90, 60)))
+    names = ["clear.png", "full.png", "lines.svg", "sheet.svg", "photo.jpg"]
+    blog.post("a", "\n\n".join(f"![{name}]({name})" for name in names), image="lines.svg")
+    blog.press()
+    says = "//img[contains(@class, 'kw-clear')]"
+    assert [
+        each.get("alt") for each in lxml.html.document_fromstring(blog.read("a.html")).xpath("//article" + says)
+    ] == [
+        "clear.png",
+        "lines.svg",
+    ]
+    assert lxml.html.document_fromstring(blog.read("blog.html")).xpath("//*[@class='kw-thumb']" + says)
+
+
 def test_only_the_first_picture_is_loaded_at_once(blog):
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "![一](a.jpg)\n\n![二](a.jpg)\n")

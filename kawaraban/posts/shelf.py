@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Small(NamedTuple):
     """A small copy of a picture: its name below `_images`, width and height in pixels, length in bytes.
 
-    `focus` is where its subject is, as CSS's `object-position`; empty for the middle.
+    `focus` is where its subject is, as CSS's `object-position`; empty for the middle;
+    `clear` says that the page shows through it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Small(NamedTuple):
     height: int
     length: int
     focus: str = ""
+    clear: bool = False
 
 
 @dataclass(slots=True)
