@@ -52,7 +52,7 @@ ROOMS = (
     "policy",  # what pages may load
     "emblem",
     "social",
-    "phrases",
+    "text.phrases",
     "feeds",
     "search",
     "sitemap",

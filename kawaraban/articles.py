@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
-from kawaraban.portable import portable
+from kawaraban.text.portable_html import portable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kawaraban.navigation import Heading
     from kawaraban.press.press import Press
     from kawaraban.schema import Work
-    from kawaraban.text import Words
+    from kawaraban.text.html_text import Words
 
 
 @dataclass(frozen=True, slots=True)

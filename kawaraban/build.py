@@ -74,8 +74,8 @@ class Build:
     def matter(self, docname: str) -> FrontMatter:
         """Return the front matter of a published post; what was not needed before is read now."""
         if docname not in self.matters:
-            from kawaraban.encoding import decode
             from kawaraban.frontmatter import read
+            from kawaraban.text.encoding import decode
 
             text, _faults = decode(Path(self.press.root, self.sources[docname]).read_bytes())
             matter, _faults = read(text, self.site.timezone)

@@ -13,9 +13,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.build import build_of
-from kawaraban.dates import day
 from kawaraban.links import Link
 from kawaraban.marks import link_of, linkcard
+from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -18,7 +18,6 @@ from sphinx.util.matching import _translate_pattern
 
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
-from kawaraban.encoding import Fault, decode
 from kawaraban.freshness import edition_of
 from kawaraban.oddities import odd_files, special_files
 from kawaraban.posts.shelf import shelf_of
@@ -29,6 +28,7 @@ from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.reach import leading_out
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
+from kawaraban.text.encoding import Fault, decode
 from kawaraban.topmatter import look_at_page
 
 if TYPE_CHECKING:

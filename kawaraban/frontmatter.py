@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.dates import parse_date
-from kawaraban.encoding import Fault, may_have_title
 from kawaraban.foreign_keys import remedy
 from kawaraban.problems import suggest
+from kawaraban.text.dates import parse_date
+from kawaraban.text.encoding import Fault, may_have_title
 from kawaraban.topmatter import MYST, is_null
 from kawaraban.values import (
     as_boolean,

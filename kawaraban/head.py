@@ -17,7 +17,7 @@ from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
 from kawaraban.social import share_image
 from kawaraban.styles import needs_more
-from kawaraban.text import first_of
+from kawaraban.text.html_text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from kawaraban.build import build_of
 from kawaraban.hosts import not_allowed
 from kawaraban.problems import suggest
 from kawaraban.site import problem_in_conf
-from kawaraban.urls import netloc_of
+from kawaraban.text.urls import netloc_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

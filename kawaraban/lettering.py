@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PIL import ImageFont
 
-from kawaraban.characters import clusters
-from kawaraban.phrases import phrases
+from kawaraban.text.graphemes import clusters
+from kawaraban.text.phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ from kawaraban.posts.facts import face_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of, source_of
 from kawaraban.problems import Problem
 from kawaraban.reach import outside
-from kawaraban.urls import is_script
+from kawaraban.text.urls import is_script
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.build import build_of
 from kawaraban.links import FILE, Faulty, Link, read_links
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.urls import netloc_of
+from kawaraban.text.urls import netloc_of
 from kawaraban.videos import SERVICES, Video, video_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.dates import day
 from kawaraban.links import ICON
 from kawaraban.pictures import size_of
+from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator

@@ -26,15 +26,15 @@ from kawaraban.posts.shelf import line_of_node, report, shelf_of
 from kawaraban.published import publish_drawing, publish_whole
 from kawaraban.reach import fault
 from kawaraban.skeleton import line_at
-from kawaraban.urls import bare_of, host_of
+from kawaraban.text.urls import bare_of, host_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.markup import Held
     from kawaraban.press.press import Press
     from kawaraban.skeleton import Skeleton
+    from kawaraban.text.html_scan import Held
 
 _ = get_translation("sphinx")
 

@@ -17,10 +17,10 @@ from sphinx.util import logging
 from kawaraban.build import build_of
 from kawaraban.feeds import COPIES
 from kawaraban.hosts import not_allowed, said_of
-from kawaraban.markup import scan_page
 from kawaraban.output import after_build
 from kawaraban.scripts import INLINE, script, scripts
 from kawaraban.shared import shared_of
+from kawaraban.text.html_scan import scan_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection

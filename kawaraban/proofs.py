@@ -16,10 +16,10 @@ from myst_parser.config.main import MdParserConfig
 from sphinx.locale import get_translation
 
 from kawaraban.defaults import MARKDOWN
-from kawaraban.encoding import Fault, decode
 from kawaraban.markdown import create_parser
 from kawaraban.markdown.boxes import box_of
 from kawaraban.markdown.fences import notice_on
+from kawaraban.text.encoding import Fault, decode
 from kawaraban.typed import TYPED
 from kawaraban.yaml import cut
 

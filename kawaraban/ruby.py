@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxRole
 
-from kawaraban.characters import clusters
+from kawaraban.text.graphemes import clusters
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

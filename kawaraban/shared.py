@@ -10,7 +10,6 @@ from sphinx.application import builtin_extensions
 
 from kawaraban import images, social
 from kawaraban.build import build_of
-from kawaraban.dates import day
 from kawaraban.feeds.channel import NAMES
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
@@ -18,6 +17,7 @@ from kawaraban.navigation import navigation
 from kawaraban.posts.shelf import shelf_of
 from kawaraban.press.files import digest
 from kawaraban.related import related, series
+from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kawaraban.encoding import CONTROL, control
 from kawaraban.labels import slug_of
 from kawaraban.meta import faults_in
 from kawaraban.problems import Problem, suggest
-from kawaraban.urls import is_script, netloc_of
+from kawaraban.text.encoding import CONTROL, control
+from kawaraban.text.urls import is_script, netloc_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

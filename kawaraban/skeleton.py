@@ -16,7 +16,7 @@ from kawaraban.posts.shelf import line_of_node
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.markup import Span
+    from kawaraban.text.html_scan import Span
 
 MARK, END = "kw-mark", "end"
 """The element behind each piece, and the last one; where a browser finds none, the piece has swallowed it."""

@@ -16,11 +16,11 @@ from PIL import Image, ImageColor, ImageDraw
 
 from kawaraban import images
 from kawaraban.build import build_of
-from kawaraban.dates import day
 from kawaraban.emblem import INK, PAPER, VERMILION, drawing, emblem
 from kawaraban.lettering import FONT, fitted, font, settable
 from kawaraban.output import after_build
 from kawaraban.press.files import digest
+from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,9 +13,9 @@ from xml.parsers import expat
 from lxml import etree
 from sphinx.locale import get_translation
 
-from kawaraban import css
 from kawaraban.svg_names import ANIMATED, ATTRIBUTES, ELEMENTS
-from kawaraban.urls import bare_of, host_of
+from kawaraban.text import css
+from kawaraban.text.urls import bare_of, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.encoding import Fault, decode
 from kawaraban.meta import faults_in
+from kawaraban.text.encoding import Fault, decode
 from kawaraban.yaml import Loader, compose, cut
 
 if TYPE_CHECKING:

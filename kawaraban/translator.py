@@ -11,9 +11,9 @@ from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
 from kawaraban import copies
-from kawaraban.characters import CELL, HEAD, width_of
-from kawaraban.phrases import mark_title
 from kawaraban.pictures import size_of
+from kawaraban.text.graphemes import CELL, HEAD, width_of
+from kawaraban.text.phrases import mark_title
 from kawaraban.transparency import is_clear
 from kawaraban.words import is_japanese
 

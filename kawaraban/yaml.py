@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.encoding import CONTROL, Fault, control
+from kawaraban.text.encoding import CONTROL, Fault, control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kawaraban.urls import is_script
+from kawaraban.text.urls import is_script
 
 SCRIPTS = [
     "javascript:alert(1)",

@@ -19,8 +19,8 @@ import pytest
 from lxml import etree
 
 from kawaraban.commands import build
-from kawaraban.portable import portable
-from kawaraban.urls import absolute
+from kawaraban.text.portable_html import portable
+from kawaraban.text.urls import absolute
 from tests.conftest import copy_real_source
 from tests.feeds import ATOM, CONTENT, addresses_in, faults_of
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.dates import parse_date
-from kawaraban.encoding import decode, may_have_title
 from kawaraban.frontmatter import read
+from kawaraban.text.dates import parse_date
+from kawaraban.text.encoding import decode, may_have_title
 from kawaraban.topmatter import faults_of_page
 
 TOKYO = ZoneInfo("Asia/Tokyo")

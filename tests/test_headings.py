@@ -11,9 +11,9 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 
 from kawaraban.defaults import MARKDOWN
-from kawaraban.encoding import may_have_title
 from kawaraban.markdown import create_parser
 from kawaraban.markdown.headings import title_at, with_title
+from kawaraban.text.encoding import may_have_title
 
 
 def article(blog, name="a"):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kawaraban.markup import scan, scan_page
-from kawaraban.text import first_of, text_of
-from kawaraban.urls import candidates, host_of
+from kawaraban.text.html_scan import scan, scan_page
+from kawaraban.text.html_text import first_of, text_of
+from kawaraban.text.urls import candidates, host_of
 
 RUNS = {
     "a script": "<script>alert(1)</script>",

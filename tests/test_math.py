@@ -10,7 +10,7 @@ from kawaraban.formulas.chemistry import chemistry
 from kawaraban.formulas.latex import Unreadable
 from kawaraban.formulas.mathml import mathml
 from kawaraban.formulas.reasons import explained
-from kawaraban.portable import portable
+from kawaraban.text.portable_html import portable
 
 LINES = r"""
 a^2 + b^2 = c^2

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from kawaraban.markup import scan_page
 from kawaraban.policy import headers, policy
+from kawaraban.text.html_scan import scan_page
 
 
 def site(*hosts, trusted=False):

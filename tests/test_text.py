@@ -2,9 +2,9 @@
 
 import pytest
 
-from kawaraban.characters import clusters
-from kawaraban.phrases import marked, phrases
 from kawaraban.posts.facts import cut, excerpt_of
+from kawaraban.text.graphemes import clusters
+from kawaraban.text.phrases import marked, phrases
 
 FAMILY = "👨\u200d👩\u200d👧"
 

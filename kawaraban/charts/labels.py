@@ -10,8 +10,8 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.characters import width_of
 from kawaraban.charts.colours import COAST, INK, MUTED
+from kawaraban.text.graphemes import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

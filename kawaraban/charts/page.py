@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.characters import CELL, HEAD, width_of
 from kawaraban.charts.tables import number_in, said
-from kawaraban.phrases import marked
+from kawaraban.text.graphemes import CELL, HEAD, width_of
+from kawaraban.text.phrases import marked
 
 if TYPE_CHECKING:
     from kawaraban.charts.tables import Table

@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.encoding import legal
+from kawaraban.text.encoding import legal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

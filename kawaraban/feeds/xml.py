@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from kawaraban.encoding import legal
+from kawaraban.text.encoding import legal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

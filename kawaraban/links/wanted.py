@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.encoding import decode
+from kawaraban.text.encoding import decode
 from kawaraban.videos import SERVICES, video_of
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from kawaraban.characters import clusters
-from kawaraban.phrases import phrases
 from kawaraban.posts.post import count_characters
 from kawaraban.posts.shelf import report
 from kawaraban.press.files import digest
 from kawaraban.skeleton import is_html
-from kawaraban.text import text_of
+from kawaraban.text.graphemes import clusters
+from kawaraban.text.html_text import text_of
+from kawaraban.text.phrases import phrases
 from kawaraban.values import LONGEST_TEXT
 
 if TYPE_CHECKING:

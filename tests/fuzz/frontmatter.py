@@ -21,10 +21,10 @@ import lxml.html
 from myst_parser.config.main import TopmatterReadError, read_topmatter
 
 from kawaraban.commands import Failed
-from kawaraban.encoding import CONTROL, Fault, decode
 from kawaraban.frontmatter import FrontMatter, read
 from kawaraban.meta import ATTRIBUTES
 from kawaraban.posts.facts import _words
+from kawaraban.text.encoding import CONTROL, Fault, decode
 from kawaraban.topmatter import faults_of_page
 from tests.conftest import Blog
 

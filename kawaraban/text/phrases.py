@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from markupsafe import Markup, escape
 
-from kawaraban.characters import clusters
+from kawaraban.text.graphemes import clusters
 from kawaraban.words import is_japanese
 
 if TYPE_CHECKING:

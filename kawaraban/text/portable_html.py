@@ -14,17 +14,17 @@ import nh3
 from lxml import etree
 from lxml.builder import E
 
-from kawaraban.encoding import legal_html
-from kawaraban.phrases import BREAK
-from kawaraban.text import words_in
-from kawaraban.urls import absolute
+from kawaraban.text.encoding import legal_html
+from kawaraban.text.html_text import words_in
+from kawaraban.text.phrases import BREAK
+from kawaraban.text.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.html import HtmlElement
 
-    from kawaraban.text import Words
+    from kawaraban.text.html_text import Words
 
 _GONE = {
     "script", "style", "template", "noscript", "object", "embed", "applet", "svg", "canvas", "button", "select",

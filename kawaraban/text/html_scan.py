@@ -13,8 +13,8 @@ from urllib.parse import unquote
 import turbohtml
 from turbohtml import CData, Comment, Namespace, Text
 
-from kawaraban import css
-from kawaraban.urls import bare_of, candidates, host_of
+from kawaraban.text import css
+from kawaraban.text.urls import bare_of, candidates, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
