@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from kawaraban.press.unchanged import said_before
+from kawaraban.incremental.noop import said_before
 
 SELDOM = (50_000, 20, 100)
 """When to look for garbage: a build makes hundreds of thousands of objects that stay."""

@@ -17,8 +17,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kawaraban.build import build_of
 from kawaraban.disk import fault_in, fault_told
+from kawaraban.incremental.staging import stage_of
 from kawaraban.log import collector
-from kawaraban.press.stage import stage_of
 from kawaraban.problems import ProblemsFound, denied, told
 from kawaraban.summary import said_of
 from kawaraban.words import CATALOGUE

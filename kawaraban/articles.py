@@ -15,8 +15,8 @@ from kawaraban.text.portable_html import portable
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from kawaraban.incremental.session import Press
     from kawaraban.navigation import Heading
-    from kawaraban.press.press import Press
     from kawaraban.schema import Work
     from kawaraban.text.html_text import Words
 

@@ -10,13 +10,13 @@ import sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.fileutil import copy_asset
 
+from kawaraban.incremental.files import digest
+from kawaraban.incremental.manifest import Making
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.files import digest
-from kawaraban.press.record import Making
 from kawaraban.reach import reach_of
 
 if TYPE_CHECKING:
-    from kawaraban.press.press import Press
+    from kawaraban.incremental.session import Press
 
 _FOREIGN = [Path(package.__file__ or "").resolve().parent for package in (pydata_sphinx_theme, sphinx)]
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.frontmatter import FrontMatter
+    from kawaraban.incremental.session import Press
     from kawaraban.labels import Label
     from kawaraban.listings import Listing, Year
     from kawaraban.posts.post import Post
-    from kawaraban.press.press import Press
     from kawaraban.problems import Problem
     from kawaraban.reach import Reach
     from kawaraban.site import Site

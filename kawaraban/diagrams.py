@@ -16,9 +16,9 @@ from sphinx.locale import get_translation
 
 from kawaraban import svg
 from kawaraban.build import build_of
+from kawaraban.incremental.files import digest
 from kawaraban.output import after_build
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

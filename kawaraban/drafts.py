@@ -19,12 +19,12 @@ from sphinx.util.matching import _translate_pattern
 from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
 from kawaraban.freshness import edition_of
+from kawaraban.incremental.cache_folder import cache_of
+from kawaraban.incremental.conf_values import said_by
+from kawaraban.incremental.session import Press
+from kawaraban.incremental.staging import stage_of
 from kawaraban.oddities import odd_files, special_files
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.cache import cache_of
-from kawaraban.press.conf import said_by
-from kawaraban.press.press import Press
-from kawaraban.press.stage import stage_of
 from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.reach import leading_out
 from kawaraban.site import SETTINGS, check, problem_in_conf, read_site

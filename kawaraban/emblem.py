@@ -12,10 +12,10 @@ import resvg_py
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from kawaraban.build import build_of
+from kawaraban.incremental.files import digest
 from kawaraban.lettering import FAMILY, FONT, font, settable
 from kawaraban.output import after_build
 from kawaraban.pictures import OPENED
-from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

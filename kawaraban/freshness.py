@@ -17,11 +17,11 @@ from sphinx.util.matching import Matcher
 
 from kawaraban.articles import name_of
 from kawaraban.build import build_of
+from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
+from kawaraban.incremental.conf_values import plain
+from kawaraban.incremental.files import digest
+from kawaraban.incremental.manifest import machinery
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.commit import ENVIRONMENT, Outcome, commit
-from kawaraban.press.conf import plain
-from kawaraban.press.files import digest
-from kawaraban.press.record import machinery
 from kawaraban.problems import denied
 from kawaraban.reach import reach_of
 from kawaraban.summary import said_of
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from kawaraban.build import Build
+    from kawaraban.incremental.manifest import Source
     from kawaraban.posts.post import Post
-    from kawaraban.press.record import Source
 
 _ = get_translation("sphinx")
 

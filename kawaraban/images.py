@@ -21,10 +21,10 @@ from sphinx.transforms import SphinxTransform
 from kawaraban import copies, svg
 from kawaraban.build import build_of
 from kawaraban.focus import focus_of
+from kawaraban.incremental.checksummed import opened, write_sealed
 from kawaraban.output import after_build
 from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
 from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
-from kawaraban.press.sealed import opened, write_sealed
 from kawaraban.published import folder_of, publish_copies, publish_whole
 from kawaraban.reach import fault
 from kawaraban.transparency import is_clear
@@ -32,8 +32,8 @@ from kawaraban.transparency import is_clear
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from kawaraban.incremental.session import Press
     from kawaraban.posts.post import Post
-    from kawaraban.press.press import Press
 
 _ = get_translation("sphinx")
 

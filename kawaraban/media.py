@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.press.press import Press
+    from kawaraban.incremental.session import Press
     from kawaraban.skeleton import Skeleton
     from kawaraban.text.html_scan import Held
 

@@ -20,7 +20,7 @@ from kawaraban.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from kawaraban.press.press import Press
+    from kawaraban.incremental.session import Press
 
 _ = get_translation("sphinx")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban import copies, svg
 
 if TYPE_CHECKING:
-    from kawaraban.press.press import Press
+    from kawaraban.incremental.session import Press
 
 FOLDER = "pictures"
 """In the cache: all copies, under names that stand for their content; `make clean` leaves it."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kawaraban.addresses import file_of
 from kawaraban.build import build_of
+from kawaraban.incremental.files import digest
 from kawaraban.output import after_build
-from kawaraban.press.files import digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,9 +13,9 @@ from kawaraban.build import build_of
 from kawaraban.feeds.channel import NAMES
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
+from kawaraban.incremental.files import digest
 from kawaraban.navigation import navigation
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.files import digest
 from kawaraban.related import related, series
 from kawaraban.text.dates import day
 

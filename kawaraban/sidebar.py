@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sphinx.util.matching import patmatch
 
-from kawaraban.press.files import digest
-from kawaraban.press.record import Making
+from kawaraban.incremental.files import digest
+from kawaraban.incremental.manifest import Making
 from kawaraban.shared import rooted, shared_of, thumbnails
 
 if TYPE_CHECKING:

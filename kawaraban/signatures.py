@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kawaraban.articles import article_of
 from kawaraban.build import build_of
 from kawaraban.images import NEWEST
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 from kawaraban.shared import has_strangers, shared_of
 from kawaraban.sidebar import OURS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
 from kawaraban.icons import shipped
-from kawaraban.press.files import scan
+from kawaraban.incremental.files import scan
 from kawaraban.problems import Problem
 from kawaraban.reach import fault_of, link_in, reach_of
 from kawaraban.site import problem_in_conf

@@ -9,7 +9,7 @@ from PIL import Image
 from sphinx import locale
 
 from kawaraban.commands import Failed, build
-from kawaraban.press.unchanged import said_before
+from kawaraban.incremental.noop import said_before
 from tests.conftest import Blog, files_below
 from tests.fuzz.builds import run
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from kawaraban.commands import build
-from kawaraban.press.files import digest
-from kawaraban.press.stage import Plan, Stage
-from kawaraban.press.stamps import Slot, stamp
-from kawaraban.press.store import Store
-from kawaraban.press.tree import Tree
+from kawaraban.incremental.cache import Store
+from kawaraban.incremental.files import digest
+from kawaraban.incremental.patching import Slot, stamp
+from kawaraban.incremental.staging import Plan, Stage
+from kawaraban.incremental.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
 
 COMMAND = [sys.executable, "-m", "kawaraban", "html"]
@@ -306,7 +306,7 @@ def test_after_a_restart_of_the_machine_contents_are_looked_at(blog, monkeypatch
     found = page.stat()
     page.write_bytes(b"\0" * found.st_size)
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
-    monkeypatch.setattr("kawaraban.press.press.boot", lambda: "another")
+    monkeypatch.setattr("kawaraban.incremental.session.boot", lambda: "another")
     blog.press()
     assert blog.files() == before
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kawaraban.press.record import Record
+from kawaraban.incremental.manifest import Record
 from tests.conftest import CONF
 from tests.test_builds import outcome, same
 

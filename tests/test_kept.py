@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.press.unchanged import said_before
+from kawaraban.incremental.noop import said_before
 from tests.test_builds import NOW, fresh, outcome, picture, same, svg
 
 

@@ -13,9 +13,9 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.charts.node import chart
 from kawaraban.charts.tables import Table, Unreadable, read_table
 from kawaraban.files import refused
+from kawaraban.incremental.files import digest
 from kawaraban.pictures import find_file
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.press.files import digest
 from kawaraban.text.encoding import decode
 from kawaraban.words import is_japanese
 

@@ -17,9 +17,9 @@ from kawaraban.articles import name_of, portable_of
 from kawaraban.build import build_of
 from kawaraban.feeds import atom, json_feed, rss
 from kawaraban.feeds.channel import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
+from kawaraban.incremental.files import digest
 from kawaraban.output import after_build
 from kawaraban.posts.shelf import source_of
-from kawaraban.press.files import digest
 from kawaraban.problems import Problem
 from kawaraban.site import Author
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.build import Build
+    from kawaraban.incremental.session import Press
     from kawaraban.posts.post import Post
-    from kawaraban.press.press import Press
 
 _ = get_translation("sphinx")
 

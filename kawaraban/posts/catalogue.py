@@ -16,13 +16,13 @@ import ablog.post
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.incremental.files import digest
 from kawaraban.labels import Label, label_of, slug_of
 from kawaraban.pictures import find_first, is_picture, missing, name_of, places_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
 from kawaraban.posts.post import FOLDER, Post, sealed
 from kawaraban.posts.postlist import PostListDirective
 from kawaraban.posts.shelf import report, shelf_of
-from kawaraban.press.files import digest
 from kawaraban.problems import ProblemsFound
 from kawaraban.reach import fault
 

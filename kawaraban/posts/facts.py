@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kawaraban.incremental.files import digest
 from kawaraban.posts.post import count_characters
 from kawaraban.posts.shelf import report
-from kawaraban.press.files import digest
 from kawaraban.skeleton import is_html
 from kawaraban.text.graphemes import clusters
 from kawaraban.text.html_text import text_of

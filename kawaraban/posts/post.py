@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 
 if TYPE_CHECKING:
     from datetime import datetime

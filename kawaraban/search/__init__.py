@@ -32,8 +32,8 @@ from sphinx.locale import get_translation
 
 from kawaraban.articles import name_of, words_of
 from kawaraban.build import build_of, pages_of
+from kawaraban.incremental.files import digest
 from kawaraban.output import after_build
-from kawaraban.press.files import digest
 from kawaraban.search.documents import Document, deflate, inflate, pack, unpack
 from kawaraban.search.inverted import Piece, invert, lines_of
 from kawaraban.search.keys import Keys, keys_in
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.press.press import Press
+    from kawaraban.incremental.session import Press
 
 _ = get_translation("sphinx")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jinja2 import BytecodeCache, Environment
 from jinja2.sandbox import SandboxedEnvironment
 
-from kawaraban.press.sealed import opened, write_sealed
+from kawaraban.incremental.checksummed import opened, write_sealed
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket

@@ -16,7 +16,7 @@ from PIL import Image
 from sphinx import locale
 
 from kawaraban.commands import Failed, build
-from kawaraban.press.unchanged import said_before
+from kawaraban.incremental.noop import said_before
 from tests.conftest import Blog, files_below
 
 NOW = 1_736_000_000  # 2025-01-04

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 
-from kawaraban.press.files import digest
-from kawaraban.press.record import NAME
+from kawaraban.incremental.files import digest
+from kawaraban.incremental.manifest import NAME
 
 
 def cache_of(source: str, site: str, asked: str) -> str:

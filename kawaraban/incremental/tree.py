@@ -10,7 +10,7 @@ import os
 import shutil
 from stat import S_ISDIR, S_ISREG
 
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 
 
 class Tree:

@@ -11,8 +11,8 @@ import sys
 import time
 from typing import NamedTuple
 
-from kawaraban.press.files import ABSENT, Stamp, clock, digest, digest_of, is_certain, scan, stamp_of
-from kawaraban.press.sealed import opened, sealed
+from kawaraban.incremental.checksummed import opened, sealed
+from kawaraban.incremental.files import ABSENT, Stamp, clock, digest, digest_of, is_certain, scan, stamp_of
 
 NAME = "record"
 OBEYED = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")

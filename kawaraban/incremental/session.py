@@ -8,14 +8,14 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban.press.files import digest_of
-from kawaraban.press.record import Making, Record, boot
-from kawaraban.press.stamps import Slot
-from kawaraban.press.store import Store
-from kawaraban.press.tree import Tree
+from kawaraban.incremental.cache import Store
+from kawaraban.incremental.files import digest_of
+from kawaraban.incremental.manifest import Making, Record, boot
+from kawaraban.incremental.patching import Slot
+from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
-    from kawaraban.press.stage import Stage
+    from kawaraban.incremental.staging import Stage
 
 NOTES = "notes"
 CACHE = "cache:"

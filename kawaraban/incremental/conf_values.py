@@ -12,7 +12,7 @@ import sys
 from collections.abc import Hashable
 from types import FunctionType, ModuleType
 
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.press.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
-from kawaraban.press.press import CACHE
-from kawaraban.press.record import NAME, Making, Output, Record, Source, boot, published, surroundings
-from kawaraban.press.stage import Plan
+from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
+from kawaraban.incremental.manifest import NAME, Making, Output, Record, Source, boot, published, surroundings
+from kawaraban.incremental.session import CACHE
+from kawaraban.incremental.staging import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kawaraban.press.press import Press
+    from kawaraban.incremental.session import Press
 
 UNKNOWN = "unknown"
 """Stands for the digest of a page that is yet to be stamped."""

@@ -13,8 +13,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.press.stamps import Slot, stamp
-from kawaraban.press.tree import Tree
+from kawaraban.incremental.patching import Slot, stamp
+from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 
 LENGTH = 32
 

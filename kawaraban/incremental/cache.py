@@ -10,7 +10,7 @@ import os
 import sqlite3
 from contextlib import closing
 
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 
 
 class Store:

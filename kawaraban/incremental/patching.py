@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.press.files import digest
+from kawaraban.incremental.files import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kawaraban.press.tree import Tree
+    from kawaraban.incremental.tree import Tree
 
 
 class Slot(NamedTuple):

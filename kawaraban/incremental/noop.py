@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from kawaraban.press.conf import said_now
-from kawaraban.press.record import Record, boot, published, surroundings
+from kawaraban.incremental.conf_values import said_now
+from kawaraban.incremental.manifest import Record, boot, published, surroundings
 
 
 def said_before(root: str, site: str, cache: str) -> str:
