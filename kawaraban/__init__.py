@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 ROOMS = (
-    "words",  # the blog's language
+    "model.i18n",  # the blog's language
     "log",  # what others warn of
-    "site",  # what conf.py says
+    "model.config",  # what conf.py says
     "environment",  # what Sphinx remembers
-    "defaults",  # what a blog wants of Sphinx
+    "model.defaults",  # what a blog wants of Sphinx
     "drafts",  # what is published at all
     "link_checks",
     "posts",  # the door to ABlog
     "markdown",
-    "meta",
+    "model.frontmatter.meta_elements",
     "builder",  # addresses
     "images",
     "hosts",
@@ -42,7 +42,7 @@ ROOMS = (
     "highlighting",
     "duplicates",
     "today",
-    "listings",
+    "model.listings",
     "addresses",  # no two things at one
     "shared",
     "pages",

@@ -10,10 +10,10 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.feeds import COPIES, STYLES, all_channels
-from kawaraban.listings import paginate
-from kawaraban.posts.post import address_of
+from kawaraban.model.listings import paginate
+from kawaraban.model.post import address_of
+from kawaraban.model.problems import Problem
 from kawaraban.posts.shelf import source_of
-from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

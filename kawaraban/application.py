@@ -19,15 +19,15 @@ from kawaraban.build import build_of
 from kawaraban.disk import fault_in, fault_told
 from kawaraban.incremental.staging import stage_of
 from kawaraban.log import collector
-from kawaraban.problems import ProblemsFound, denied, told
+from kawaraban.model.i18n import CATALOGUE
+from kawaraban.model.problems import ProblemsFound, denied, told
 from kawaraban.summary import said_of
-from kawaraban.words import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kawaraban.problems import Problem
+    from kawaraban.model.problems import Problem
 
 _ = get_translation("sphinx")
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.frontmatter import FrontMatter
     from kawaraban.incremental.session import Press
-    from kawaraban.labels import Label
-    from kawaraban.listings import Listing, Year
-    from kawaraban.posts.post import Post
-    from kawaraban.problems import Problem
+    from kawaraban.model.config import Site
+    from kawaraban.model.frontmatter import FrontMatter
+    from kawaraban.model.labels import Label
+    from kawaraban.model.listings import Listing, Year
+    from kawaraban.model.post import Post
+    from kawaraban.model.problems import Problem
     from kawaraban.reach import Reach
-    from kawaraban.site import Site
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Build:
     def matter(self, docname: str) -> FrontMatter:
         """Return the front matter of a published post; what was not needed before is read now."""
         if docname not in self.matters:
-            from kawaraban.frontmatter import read
+            from kawaraban.model.frontmatter import read
             from kawaraban.text.encoding import decode
 
             text, _faults = decode(Path(self.press.root, self.sources[docname]).read_bytes())

@@ -23,10 +23,10 @@ from kawaraban.document_builder import DocumentBuilder
 from kawaraban.environment import take_place
 from kawaraban.failures import failures_of
 from kawaraban.images import PublishedNames
+from kawaraban.model.post import FOLDER, address_of
 from kawaraban.navigation import outline
 from kawaraban.policy import check_page
 from kawaraban.posts.catalogue import raise_problems
-from kawaraban.posts.post import FOLDER, address_of
 from kawaraban.schema import works_in
 from kawaraban.translator import Translator
 

@@ -15,8 +15,8 @@ from sphinx import locale
 from sphinx.locale import get_translation
 
 from kawaraban.application import Failed, build
-from kawaraban.problems import denials, denied
-from kawaraban.words import CATALOGUE, OURS
+from kawaraban.model.i18n import CATALOGUE, OURS
+from kawaraban.model.problems import denials, denied
 
 _ = get_translation("sphinx")
 

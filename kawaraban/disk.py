@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from kawaraban.problems import denials
+from kawaraban.model.problems import denials
 
 
 def fault_in(error: BaseException, said: str = "") -> OSError | None:

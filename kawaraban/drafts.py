@@ -16,20 +16,20 @@ from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
 
-from kawaraban import frontmatter
 from kawaraban.build import begin, build_of
 from kawaraban.freshness import edition_of
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import said_by
 from kawaraban.incremental.session import Press
 from kawaraban.incremental.staging import stage_of
-from kawaraban.oddities import odd_files, special_files
+from kawaraban.model import frontmatter
+from kawaraban.model.config import SETTINGS, check, problem_in_conf, read_site
+from kawaraban.model.file_checks import odd_files, special_files
+from kawaraban.model.frontmatter.myst_keys import look_at_page
+from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.problems import Problem, ProblemsFound, suggest
 from kawaraban.reach import leading_out
-from kawaraban.site import SETTINGS, check, problem_in_conf, read_site
 from kawaraban.text.encoding import Fault, decode
-from kawaraban.topmatter import look_at_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from kawaraban.build import Build
-    from kawaraban.frontmatter import FrontMatter
+    from kawaraban.model.frontmatter import FrontMatter
 
 _ = get_translation("sphinx")
 

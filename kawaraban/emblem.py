@@ -20,7 +20,7 @@ from kawaraban.pictures import OPENED
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.site import Site
+    from kawaraban.model.config import Site
 
 PAPER, INK, VERMILION = "#fcfbf8", "#262320", "#a1352a"
 """The colours of `styles/00-tokens.css`."""

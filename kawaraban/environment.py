@@ -21,8 +21,8 @@ from sphinx.environment import BuildEnvironment
 from kawaraban.build import build_of
 from kawaraban.duplicates import tell_duplicates
 from kawaraban.failures import failures_of
-from kawaraban.oddities import searchable
-from kawaraban.posts.post import FOLDER
+from kawaraban.model.file_checks import searchable
+from kawaraban.model.post import FOLDER
 from kawaraban.posts.shelf import shelf_of
 
 if TYPE_CHECKING:

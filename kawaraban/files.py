@@ -10,8 +10,8 @@ import os
 from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
+from kawaraban.model.problems import Problem
 from kawaraban.posts.shelf import shelf_of, source_of
-from kawaraban.problems import Problem
 from kawaraban.reach import fault, post_of, reach_of, stat_of, withhold
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
 from kawaraban.incremental.conf_values import plain
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import machinery
+from kawaraban.model.problems import denied
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.problems import denied
 from kawaraban.reach import reach_of
 from kawaraban.summary import said_of
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from kawaraban.build import Build
     from kawaraban.incremental.manifest import Source
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
 
 _ = get_translation("sphinx")
 

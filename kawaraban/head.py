@@ -10,8 +10,8 @@ from sphinx.locale import get_translation
 
 from kawaraban import schema
 from kawaraban.build import build_of
-from kawaraban.feeds.channel import KINDS, has_feeds, title_of
-from kawaraban.listings import Listing
+from kawaraban.model.feeds import KINDS, has_feeds, title_of
+from kawaraban.model.listings import Listing
 from kawaraban.policy import policy
 from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
 
 _ = get_translation("sphinx")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.site import Site
+    from kawaraban.model.config import Site
 
 _ = get_translation("sphinx")
 

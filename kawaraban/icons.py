@@ -14,8 +14,8 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.hosts import not_allowed
-from kawaraban.problems import suggest
-from kawaraban.site import problem_in_conf
+from kawaraban.model.config import problem_in_conf
+from kawaraban.model.problems import suggest
 from kawaraban.text.urls import netloc_of
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.incremental.session import Press
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
 
 _ = get_translation("sphinx")
 

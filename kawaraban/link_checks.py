@@ -8,9 +8,9 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
+from kawaraban.model.problems import Problem
 from kawaraban.posts.facts import face_of
 from kawaraban.posts.shelf import line_of_node, report, shelf_of, source_of
-from kawaraban.problems import Problem
 from kawaraban.reach import outside
 from kawaraban.text.urls import is_script
 

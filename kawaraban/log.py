@@ -14,9 +14,9 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
-from kawaraban.messages import translated
+from kawaraban.model.messages import translated
+from kawaraban.model.problems import Problem
 from kawaraban.posts.shelf import line_of_node
-from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.builder import BlogBuilder
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
 
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.site import Site
+    from kawaraban.model.config import Site
 
 _ = get_translation("sphinx")
 logger = logging.getLogger(__name__)

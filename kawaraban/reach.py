@@ -15,8 +15,8 @@ from docutils.parsers.rst.directives.misc import Include
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.oddities import searchable
-from kawaraban.problems import Problem
+from kawaraban.model.file_checks import searchable
+from kawaraban.model.problems import Problem
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -16,8 +16,8 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kawaraban.posts.post import Post
-    from kawaraban.site import Author, Site
+    from kawaraban.model.config import Author, Site
+    from kawaraban.model.post import Post
 
 WORKS = {"book": "Book", "game": "VideoGame"}
 """The kinds of works, by the class of their heading."""

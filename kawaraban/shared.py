@@ -10,13 +10,13 @@ from sphinx.application import builtin_extensions
 
 from kawaraban import images, social
 from kawaraban.build import build_of
-from kawaraban.feeds.channel import NAMES
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
 from kawaraban.incremental.files import digest
+from kawaraban.model.feeds import NAMES
+from kawaraban.model.related import related, series
 from kawaraban.navigation import navigation
 from kawaraban.posts.shelf import shelf_of
-from kawaraban.related import related, series
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinja2.environment import TemplateModule
     from sphinx.application import Sphinx
 
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
     from kawaraban.posts.shelf import Small
 
 FOOTER_PAGES = ("privacy", "contact")

@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 
 from kawaraban import images
 from kawaraban.build import build_of, pages_of
-from kawaraban.listings import paginate
+from kawaraban.model.listings import paginate
 from kawaraban.output import after_build
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from kawaraban.text.dates import day
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.posts.post import Post
-    from kawaraban.site import Site
+    from kawaraban.model.config import Site
+    from kawaraban.model.post import Post
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 MUTED, RULE = "#665f56", "#e0d9cc"

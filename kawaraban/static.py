@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from kawaraban.build import build_of
 from kawaraban.icons import shipped
 from kawaraban.incremental.files import scan
-from kawaraban.problems import Problem
+from kawaraban.model.config import problem_in_conf
+from kawaraban.model.problems import Problem
 from kawaraban.reach import fault_of, link_in, reach_of
-from kawaraban.site import problem_in_conf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,11 @@ from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
 from kawaraban import copies
+from kawaraban.model.i18n import is_japanese
 from kawaraban.pictures import size_of
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 from kawaraban.text.phrases import mark_title
 from kawaraban.transparency import is_clear
-from kawaraban.words import is_japanese
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import pytest
 from sphinx.application import Sphinx
 
 from kawaraban.commands import build
-from kawaraban.frontmatter import read
+from kawaraban.model.frontmatter import read
 from kawaraban.posts.sources import rewrite
 from tests.conftest import files_below
 

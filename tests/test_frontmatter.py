@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.frontmatter import read
+from kawaraban.model.frontmatter import read
+from kawaraban.model.frontmatter.myst_keys import faults_of_page
 from kawaraban.text.dates import parse_date
 from kawaraban.text.encoding import decode, may_have_title
-from kawaraban.topmatter import faults_of_page
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

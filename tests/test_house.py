@@ -62,7 +62,7 @@ def test_every_word_of_the_interface_is_translated():
                 words.add(node.args[0].value)
     for path in THEME.rglob("*.html"):
         words |= {found[1] for found in re.findall(r"""\b_\((["'])(.+?)\1\)""", path.read_text("utf-8"))}
-    from kawaraban.site import SETTINGS
+    from kawaraban.model.config import SETTINGS
 
     words |= {expected for _default, _types, expected in SETTINGS.values()}
     missing = {word for word in words if not (message := catalogue().get(word)) or not message.string}

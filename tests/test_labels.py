@@ -2,7 +2,7 @@
 
 import pytest
 
-from kawaraban.labels import Label, clashes, problem_with, slug_of
+from kawaraban.model.labels import Label, clashes, problem_with, slug_of
 
 
 @pytest.mark.parametrize(

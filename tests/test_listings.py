@@ -1,6 +1,6 @@
 """Lists: old pages keep their posts when new ones come."""
 
-from kawaraban.listings import Listing, paginate
+from kawaraban.model.listings import Listing, paginate
 
 
 def pages(count, size=3):

@@ -5,8 +5,8 @@ import re
 import pytest
 from sphinx import locale
 
-from kawaraban.messages import translated
-from kawaraban.problems import Problem, told
+from kawaraban.model.messages import translated
+from kawaraban.model.problems import Problem, told
 from tests.conftest import CONF
 
 SLIPS = {

@@ -62,7 +62,7 @@ def test_the_byline_tells_dates_labels_and_reading_time(blog):
 
 @pytest.mark.parametrize(("text", "count"), [("日本語 です。", 6), ("two words", 5), ("AIの話", 4), ("", 0), ("　", 0)])
 def test_characters_are_counted_as_a_reader_of_japanese_feels_them(text, count):
-    from kawaraban.posts.post import count_characters
+    from kawaraban.model.post import count_characters
 
     assert count_characters(text) == count
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import lxml.html
 
-from kawaraban.labels import label_of
-from kawaraban.related import MOST, related, series
+from kawaraban.model.labels import label_of
+from kawaraban.model.related import MOST, related, series
 
 
 def post(name, categories="", tags="", of=""):

@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 from kawaraban.charts import maps, places, specs
 from kawaraban.charts.drawn import TEXT, Drawn
 from kawaraban.charts.tables import Table, Unreadable, names_in, said
-from kawaraban.problems import suggest
+from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
     from kawaraban.charts.node import chart

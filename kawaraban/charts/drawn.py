@@ -14,10 +14,10 @@ from kawaraban.charts.node import chart
 from kawaraban.charts.tables import Table, Unreadable, read_table
 from kawaraban.files import refused
 from kawaraban.incremental.files import digest
+from kawaraban.model.i18n import is_japanese
 from kawaraban.pictures import find_file
 from kawaraban.posts.shelf import shelf_of
 from kawaraban.text.encoding import decode
-from kawaraban.words import is_japanese
 
 if TYPE_CHECKING:
     from collections.abc import Callable

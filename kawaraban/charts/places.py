@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sphinx.locale import get_translation
 
-from kawaraban.problems import suggest
+from kawaraban.model.problems import suggest
 
 _ = get_translation("sphinx")
 

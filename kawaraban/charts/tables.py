@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.problems import suggest
+from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,12 +16,12 @@ from kawaraban import images
 from kawaraban.articles import name_of, portable_of
 from kawaraban.build import build_of
 from kawaraban.feeds import atom, json_feed, rss
-from kawaraban.feeds.channel import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
 from kawaraban.incremental.files import digest
+from kawaraban.model.config import Author
+from kawaraban.model.feeds import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
+from kawaraban.model.problems import Problem
 from kawaraban.output import after_build
 from kawaraban.posts.shelf import source_of
-from kawaraban.problems import Problem
-from kawaraban.site import Author
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kawaraban.build import Build
     from kawaraban.incremental.session import Press
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
 
 _ = get_translation("sphinx")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.feeds.channel import KINDS, updated_of
 from kawaraban.feeds.xml import branch, leaf
+from kawaraban.model.feeds import KINDS, updated_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from kawaraban.feeds.channel import Channel, Entry, Publisher
-    from kawaraban.site import Author
+    from kawaraban.model.config import Author
+    from kawaraban.model.feeds import Channel, Entry, Publisher
 
 SPACES = {
     "xmlns": "http://www.w3.org/2005/Atom",

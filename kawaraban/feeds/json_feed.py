@@ -11,8 +11,8 @@ from kawaraban.text.encoding import legal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kawaraban.feeds.channel import Channel, Entry, Publisher
-    from kawaraban.site import Author
+    from kawaraban.model.config import Author
+    from kawaraban.model.feeds import Channel, Entry, Publisher
 
 
 def feed(channel: Channel, publisher: Publisher, written: Sequence[str]) -> str:

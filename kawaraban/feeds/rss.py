@@ -6,13 +6,13 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from kawaraban.feeds.atom import media
-from kawaraban.feeds.channel import KINDS, updated_of
 from kawaraban.feeds.xml import branch, leaf
+from kawaraban.model.feeds import KINDS, updated_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kawaraban.feeds.channel import Channel, Entry, Publisher
+    from kawaraban.model.feeds import Channel, Entry, Publisher
 
 SPACES = {
     "xmlns_atom": "http://www.w3.org/2005/Atom",

@@ -12,8 +12,8 @@ from kawaraban.formulas.equations import Math
 from kawaraban.formulas.latex import Unreadable
 from kawaraban.formulas.mathml import mathml
 from kawaraban.formulas.reasons import explained
+from kawaraban.model.problems import Problem
 from kawaraban.posts.shelf import line_of_node, shelf_of
-from kawaraban.problems import Problem
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

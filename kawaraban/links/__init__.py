@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.problems import Problem
+from kawaraban.model.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,7 +19,7 @@ from sphinx.highlighting import lexer_classes, lexers
 from sphinx.locale import get_translation
 
 from kawaraban import diagrams
-from kawaraban.problems import suggest
+from kawaraban.model.problems import suggest
 
 _ = get_translation("sphinx")
 

@@ -17,13 +17,13 @@ from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
 from kawaraban.incremental.files import digest
-from kawaraban.labels import Label, label_of, slug_of
+from kawaraban.model.labels import Label, label_of, slug_of
+from kawaraban.model.post import FOLDER, Post, sealed
+from kawaraban.model.problems import ProblemsFound
 from kawaraban.pictures import find_first, is_picture, missing, name_of, places_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
-from kawaraban.posts.post import FOLDER, Post, sealed
 from kawaraban.posts.postlist import PostListDirective
 from kawaraban.posts.shelf import report, shelf_of
-from kawaraban.problems import ProblemsFound
 from kawaraban.reach import fault
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from kawaraban.build import Build
-    from kawaraban.frontmatter import FrontMatter
+    from kawaraban.model.frontmatter import FrontMatter
 
 _ = get_translation("sphinx")
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.build import build_of
-from kawaraban.labels import clashes, problem_with
-from kawaraban.posts.post import FOLDER
+from kawaraban.model.labels import clashes, problem_with
+from kawaraban.model.post import FOLDER
+from kawaraban.model.problems import Problem, suggest
 from kawaraban.posts.shelf import shelf_of, source_of
-from kawaraban.problems import Problem, suggest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from kawaraban.build import Build
-    from kawaraban.labels import Label
+    from kawaraban.model.labels import Label
 
 _ = get_translation("sphinx")
 

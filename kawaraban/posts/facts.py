@@ -11,20 +11,20 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.incremental.files import digest
-from kawaraban.posts.post import count_characters
+from kawaraban.model.frontmatter.values import LONGEST_TEXT
+from kawaraban.model.post import count_characters
 from kawaraban.posts.shelf import report
 from kawaraban.skeleton import is_html
 from kawaraban.text.graphemes import clusters
 from kawaraban.text.html_text import text_of
 from kawaraban.text.phrases import phrases
-from kawaraban.values import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
 
-    from kawaraban.frontmatter import FrontMatter
+    from kawaraban.model.frontmatter import FrontMatter
 
 _ = get_translation("sphinx")
 

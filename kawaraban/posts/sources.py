@@ -10,12 +10,12 @@ import json
 from typing import TYPE_CHECKING
 
 from kawaraban.build import build_of
-from kawaraban.posts.post import FOLDER
+from kawaraban.model.post import FOLDER
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.frontmatter import FrontMatter
+    from kawaraban.model.frontmatter import FrontMatter
 
 
 def rewrite(text: str, matter: FrontMatter) -> str:

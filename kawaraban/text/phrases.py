@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from markupsafe import Markup, escape
 
+from kawaraban.model.i18n import is_japanese
 from kawaraban.text.graphemes import clusters
-from kawaraban.words import is_japanese
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,11 +21,11 @@ import lxml.html
 from myst_parser.config.main import TopmatterReadError, read_topmatter
 
 from kawaraban.commands import Failed
-from kawaraban.frontmatter import FrontMatter, read
-from kawaraban.meta import ATTRIBUTES
+from kawaraban.model.frontmatter import FrontMatter, read
+from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES
+from kawaraban.model.frontmatter.myst_keys import faults_of_page
 from kawaraban.posts.facts import _words
 from kawaraban.text.encoding import CONTROL, Fault, decode
-from kawaraban.topmatter import faults_of_page
 from tests.conftest import Blog
 
 HANG = 5

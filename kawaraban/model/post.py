@@ -15,7 +15,7 @@ from kawaraban.incremental.files import digest
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kawaraban.labels import Label
+    from kawaraban.model.labels import Label
 
 FOLDER = "posts/"
 CHARACTERS_A_MINUTE = 500

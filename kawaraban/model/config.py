@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kawaraban.labels import slug_of
-from kawaraban.meta import faults_in
-from kawaraban.problems import Problem, suggest
+from kawaraban.model.frontmatter.meta_elements import faults_in
+from kawaraban.model.labels import slug_of
+from kawaraban.model.problems import Problem, suggest
 from kawaraban.text.encoding import CONTROL, control
 from kawaraban.text.urls import is_script, netloc_of
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.labels import Label
-    from kawaraban.posts.post import Post
+    from kawaraban.model.labels import Label
+    from kawaraban.model.post import Post
 
 _ = get_translation("sphinx")
 

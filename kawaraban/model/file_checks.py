@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.posts.post import FOLDER
-from kawaraban.problems import Problem
+from kawaraban.model.post import FOLDER
+from kawaraban.model.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

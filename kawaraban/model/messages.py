@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import en
 from sphinx.locale import get_translation
 
-from kawaraban.problems import suggest
+from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

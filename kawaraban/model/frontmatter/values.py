@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.topmatter import is_null
+from kawaraban.model.frontmatter.myst_keys import is_null
 
 _ = get_translation("sphinx")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 CATALOGUE = "sphinx"
-OURS = Path(__file__).parent / "locale"
+OURS = Path(__file__).parents[1] / "locale"
 
 
 def is_japanese(config: Config) -> bool:

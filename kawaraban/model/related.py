@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kawaraban.posts.post import Post
+    from kawaraban.model.post import Post
 
 MOST = 3
 LOOKS_BACK = 8

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.meta import faults_in
+from kawaraban.model.frontmatter.meta_elements import faults_in
+from kawaraban.model.frontmatter.yaml_nodes import Loader, compose, cut
 from kawaraban.text.encoding import Fault, decode
-from kawaraban.yaml import Loader, compose, cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable

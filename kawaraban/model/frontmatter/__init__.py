@@ -12,12 +12,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.foreign_keys import remedy
-from kawaraban.problems import suggest
-from kawaraban.text.dates import parse_date
-from kawaraban.text.encoding import Fault, may_have_title
-from kawaraban.topmatter import MYST, is_null
-from kawaraban.values import (
+from kawaraban.model.frontmatter.foreign_keys import remedy
+from kawaraban.model.frontmatter.myst_keys import MYST, is_null
+from kawaraban.model.frontmatter.values import (
     as_boolean,
     as_focus,
     as_language,
@@ -27,7 +24,10 @@ from kawaraban.values import (
     as_web_address,
     within_limits,
 )
-from kawaraban.yaml import compose, cut
+from kawaraban.model.frontmatter.yaml_nodes import compose, cut
+from kawaraban.model.problems import suggest
+from kawaraban.text.dates import parse_date
+from kawaraban.text.encoding import Fault, may_have_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,9 +10,9 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kawaraban.listings import Listing
-    from kawaraban.posts.post import Post
-    from kawaraban.site import Author, Site
+    from kawaraban.model.config import Author, Site
+    from kawaraban.model.listings import Listing
+    from kawaraban.model.post import Post
 
 KINDS = {
     "atom.xml": "application/atom+xml",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.words import is_japanese
+from kawaraban.model.i18n import is_japanese
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
