@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.feeds import COPIES, STYLES, all_channels
 from kawaraban.model.listings import paginate
 from kawaraban.model.post import address_of
 from kawaraban.model.problems import Problem
-from kawaraban.posts.shelf import source_of
+from kawaraban.state import build_of
+from kawaraban.state.index import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.build import Build
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

@@ -15,12 +15,12 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from kawaraban.build import build_of
 from kawaraban.disk import fault_in, fault_told
 from kawaraban.incremental.staging import stage_of
 from kawaraban.log import collector
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import ProblemsFound, denied, told
+from kawaraban.state import build_of
 from kawaraban.summary import said_of
 
 if TYPE_CHECKING:

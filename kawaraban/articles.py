@@ -9,7 +9,7 @@ import pickle
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kawaraban.build import build_of
+from kawaraban.state import build_of
 from kawaraban.text.portable_html import portable
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from sphinx.util.fileutil import copy_asset
 
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import Making
-from kawaraban.posts.shelf import shelf_of
-from kawaraban.reach import reach_of
+from kawaraban.state.access import reach_of
+from kawaraban.state.index import shelf_of
 
 if TYPE_CHECKING:
     from kawaraban.incremental.session import Press

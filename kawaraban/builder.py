@@ -18,7 +18,6 @@ from sphinx.util.osutil import relative_uri
 
 from kawaraban import sidebar, signatures
 from kawaraban.articles import Article, keep_article
-from kawaraban.build import build_of
 from kawaraban.document_builder import DocumentBuilder
 from kawaraban.environment import take_place
 from kawaraban.failures import failures_of
@@ -28,6 +27,7 @@ from kawaraban.navigation import outline
 from kawaraban.policy import check_page
 from kawaraban.posts.catalogue import raise_problems
 from kawaraban.schema import works_in
+from kawaraban.state import build_of
 from kawaraban.translator import Translator
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.build import build_of
 from kawaraban.links import Link
 from kawaraban.marks import link_of, linkcard
+from kawaraban.state import build_of
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:

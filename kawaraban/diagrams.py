@@ -15,10 +15,10 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban import svg
-from kawaraban.build import build_of
 from kawaraban.incremental.files import digest
-from kawaraban.output import after_build
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

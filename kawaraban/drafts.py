@@ -16,7 +16,6 @@ from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
 
-from kawaraban.build import begin, build_of
 from kawaraban.freshness import edition_of
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import said_by
@@ -27,8 +26,9 @@ from kawaraban.model.config import SETTINGS, check, problem_in_conf, read_site
 from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
-from kawaraban.posts.shelf import shelf_of
-from kawaraban.reach import leading_out
+from kawaraban.state import begin, build_of
+from kawaraban.state.access import leading_out
+from kawaraban.state.index import shelf_of
 from kawaraban.text.encoding import Fault, decode
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from kawaraban.build import Build
     from kawaraban.model.frontmatter import FrontMatter
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import resvg_py
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
-from kawaraban.build import build_of
 from kawaraban.incremental.files import digest
 from kawaraban.lettering import FAMILY, FONT, font, settable
-from kawaraban.output import after_build
 from kawaraban.pictures import OPENED
+from kawaraban.state import build_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -18,12 +18,12 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
-from kawaraban.build import build_of
 from kawaraban.duplicates import tell_duplicates
 from kawaraban.failures import failures_of
 from kawaraban.model.file_checks import searchable
 from kawaraban.model.post import FOLDER
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

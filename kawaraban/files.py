@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kawaraban.build import build_of
 from kawaraban.model.problems import Problem
-from kawaraban.posts.shelf import shelf_of, source_of
-from kawaraban.reach import fault, post_of, reach_of, stat_of, withhold
+from kawaraban.state import build_of
+from kawaraban.state.access import fault, post_of, reach_of, stat_of, withhold
+from kawaraban.state.index import shelf_of, source_of
 
 if TYPE_CHECKING:
     from docutils import nodes

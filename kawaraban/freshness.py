@@ -16,14 +16,14 @@ from sphinx.locale import get_translation
 from sphinx.util.matching import Matcher
 
 from kawaraban.articles import name_of
-from kawaraban.build import build_of
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
 from kawaraban.incremental.conf_values import plain
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import machinery
 from kawaraban.model.problems import denied
-from kawaraban.posts.shelf import shelf_of
-from kawaraban.reach import reach_of
+from kawaraban.state import build_of
+from kawaraban.state.access import reach_of
+from kawaraban.state.index import shelf_of
 from kawaraban.summary import said_of
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.build import Build
     from kawaraban.incremental.manifest import Source
     from kawaraban.model.post import Post
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.posts.shelf import line_of_node, report
+from kawaraban.state.index import line_of_node, report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

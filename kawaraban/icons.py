@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.hosts import not_allowed
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import suggest
+from kawaraban.state import build_of
 from kawaraban.text.urls import netloc_of
 
 if TYPE_CHECKING:

@@ -19,14 +19,14 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
 from kawaraban import copies, svg
-from kawaraban.build import build_of
 from kawaraban.focus import focus_of
 from kawaraban.incremental.checksummed import opened, write_sealed
-from kawaraban.output import after_build
 from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
-from kawaraban.posts.shelf import Small, line_of_node, report, shelf_of
 from kawaraban.published import folder_of, publish_copies, publish_whole
-from kawaraban.reach import fault
+from kawaraban.state import build_of
+from kawaraban.state.access import fault
+from kawaraban.state.index import Small, line_of_node, report, shelf_of
+from kawaraban.state.output import after_build
 from kawaraban.transparency import is_clear
 
 if TYPE_CHECKING:

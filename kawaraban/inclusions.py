@@ -24,8 +24,8 @@ from kawaraban.files import refused
 from kawaraban.hosts import LocalCSVTable, LocalRaw
 from kawaraban.markdown.pictures import LooseFigure
 from kawaraban.pictures import find_file, size_of
-from kawaraban.posts.shelf import line_of_node
-from kawaraban.reach import fault
+from kawaraban.state.access import fault
+from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
     from docutils import nodes

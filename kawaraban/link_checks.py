@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.model.problems import Problem
 from kawaraban.posts.facts import face_of
-from kawaraban.posts.shelf import line_of_node, report, shelf_of, source_of
-from kawaraban.reach import outside
+from kawaraban.state import build_of
+from kawaraban.state.access import outside
+from kawaraban.state.index import line_of_node, report, shelf_of, source_of
 from kawaraban.text.urls import is_script
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
 from kawaraban.model.messages import translated
 from kawaraban.model.problems import Problem
-from kawaraban.posts.shelf import line_of_node
+from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -16,9 +16,9 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.build import build_of
 from kawaraban.links import FILE, Faulty, Link, read_links
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of
 from kawaraban.text.urls import netloc_of
 from kawaraban.videos import SERVICES, Video, video_of
 

@@ -18,14 +18,14 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban.build import build_of
 from kawaraban.images import fault_of
-from kawaraban.output import after_build
 from kawaraban.pictures import PICTURES, find_file, name_of
-from kawaraban.posts.shelf import line_of_node, report, shelf_of
 from kawaraban.published import publish_drawing, publish_whole
-from kawaraban.reach import fault
 from kawaraban.skeleton import line_at
+from kawaraban.state import build_of
+from kawaraban.state.access import fault
+from kawaraban.state.index import line_of_node, report, shelf_of
+from kawaraban.state.output import after_build
 from kawaraban.text.urls import bare_of, host_of
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from kawaraban.build import build_of
 from kawaraban.head import fill_head
 from kawaraban.shared import rooted, shared_of, thumbnails
 from kawaraban.sidebar import parts_on, sidebar_in, slim, slot_of
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-    from kawaraban.build import Build
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

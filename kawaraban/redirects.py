@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kawaraban.addresses import file_of
-from kawaraban.build import build_of
 from kawaraban.incremental.files import digest
-from kawaraban.output import after_build
+from kawaraban.state import build_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import rjsmin
 from markupsafe import Markup
 
-from kawaraban.build import build_of
+from kawaraban.state import build_of
 from kawaraban.styles import hashed
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from urllib.parse import quote
 from sphinx.application import builtin_extensions
 
 from kawaraban import images, social
-from kawaraban.build import build_of
 from kawaraban.icons import icon, icon_of
 from kawaraban.images import NEWEST
 from kawaraban.incremental.files import digest
 from kawaraban.model.feeds import NAMES
 from kawaraban.model.related import related, series
 from kawaraban.navigation import navigation
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.model.post import Post
-    from kawaraban.posts.shelf import Small
+    from kawaraban.state.index import Small
 
 FOOTER_PAGES = ("privacy", "contact")
 """Pages that every page links, where the blog has them."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kawaraban.articles import article_of
-from kawaraban.build import build_of
 from kawaraban.images import NEWEST
 from kawaraban.incremental.files import digest
 from kawaraban.shared import has_strangers, shared_of
 from kawaraban.sidebar import OURS
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 from sphinx.locale import get_translation
 
 from kawaraban import images
-from kawaraban.build import build_of, pages_of
 from kawaraban.model.listings import paginate
-from kawaraban.output import after_build
+from kawaraban.state import build_of, pages_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from kawaraban.posts.shelf import line_of_node
+from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

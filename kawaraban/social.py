@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from PIL import Image, ImageColor, ImageDraw
 
 from kawaraban import images
-from kawaraban.build import build_of
 from kawaraban.emblem import INK, PAPER, VERMILION, drawing, emblem
 from kawaraban.incremental.files import digest
 from kawaraban.lettering import FONT, fitted, font, settable
-from kawaraban.output import after_build
+from kawaraban.state import build_of
+from kawaraban.state.output import after_build
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban.build import build_of
 from kawaraban.icons import shipped
 from kawaraban.incremental.files import scan
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import Problem
-from kawaraban.reach import fault_of, link_in, reach_of
+from kawaraban.state import build_of
+from kawaraban.state.access import fault_of, link_in, reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

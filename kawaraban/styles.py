@@ -15,7 +15,7 @@ import lightningcss
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
-from kawaraban.build import build_of
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from kawaraban.build import build_of
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.build import Build
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 logger = logging.getLogger(__name__)

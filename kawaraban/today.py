@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import format_date
 
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state.index import shelf_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from kawaraban.build import build_of
 from kawaraban.charts.directives import Chart, Map
 from kawaraban.charts.drawing import drawn_apart
 from kawaraban.charts.node import chart
 from kawaraban.charts.page import figure_html
-from kawaraban.output import after_build
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

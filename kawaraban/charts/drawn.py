@@ -16,7 +16,7 @@ from kawaraban.files import refused
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese
 from kawaraban.pictures import find_file
-from kawaraban.posts.shelf import shelf_of
+from kawaraban.state.index import shelf_of
 from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:

@@ -14,23 +14,23 @@ from sphinx.locale import get_translation
 
 from kawaraban import images
 from kawaraban.articles import name_of, portable_of
-from kawaraban.build import build_of
 from kawaraban.feeds import atom, json_feed, rss
 from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
 from kawaraban.model.feeds import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
 from kawaraban.model.problems import Problem
-from kawaraban.output import after_build
-from kawaraban.posts.shelf import source_of
+from kawaraban.state import build_of
+from kawaraban.state.index import source_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
 
-    from kawaraban.build import Build
     from kawaraban.incremental.session import Press
     from kawaraban.model.post import Post
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

@@ -13,7 +13,7 @@ from kawaraban.formulas.latex import Unreadable
 from kawaraban.formulas.mathml import mathml
 from kawaraban.formulas.reasons import explained
 from kawaraban.model.problems import Problem
-from kawaraban.posts.shelf import line_of_node, shelf_of
+from kawaraban.state.index import line_of_node, shelf_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

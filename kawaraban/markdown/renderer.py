@@ -11,8 +11,8 @@ from sphinx.locale import get_translation
 from kawaraban.markdown.blocks import BlockRenderer
 from kawaraban.markdown.boxes import Box, box_of
 from kawaraban.markdown.headings import title_at, with_title
-from kawaraban.posts.shelf import report
 from kawaraban.posts.sources import title_of
+from kawaraban.state.index import report
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence

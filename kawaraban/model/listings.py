@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import format_skeleton, get_month_names
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
-from kawaraban.output import after_build
+from kawaraban.state import build_of
+from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.posts import catalogue, checks, shelf, sources
+from kawaraban.posts import catalogue, checks, sources
+from kawaraban.state import index
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,4 +21,4 @@ def setup(app: Sphinx) -> None:
     catalogue.setup(app)
     checks.setup(app)
     sources.setup(app)
-    shelf.setup(app)
+    index.setup(app)

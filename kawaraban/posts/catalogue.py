@@ -15,7 +15,6 @@ import ablog.blog
 import ablog.post
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
 from kawaraban.model.post import FOLDER, Post, sealed
@@ -23,8 +22,9 @@ from kawaraban.model.problems import ProblemsFound
 from kawaraban.pictures import find_first, is_picture, missing, name_of, places_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
 from kawaraban.posts.postlist import PostListDirective
-from kawaraban.posts.shelf import report, shelf_of
-from kawaraban.reach import fault
+from kawaraban.state import build_of
+from kawaraban.state.access import fault
+from kawaraban.state.index import report, shelf_of
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.build import Build
     from kawaraban.model.frontmatter import FrontMatter
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.model.labels import clashes, problem_with
 from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, suggest
-from kawaraban.posts.shelf import shelf_of, source_of
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of, source_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.build import Build
     from kawaraban.model.labels import Label
+    from kawaraban.state import Build
 
 _ = get_translation("sphinx")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kawaraban.build import build_of
 from kawaraban.model.post import FOLDER
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.speed import events, nodes, parsers, settings, stripes, templates, transforms, walks, yaml
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from contextlib import ExitStack

@@ -43,7 +43,10 @@ def told(part: str) -> str:
 
 def check_meta(app: Sphinx, doctree: nodes.document) -> None:
     """Report meta elements with other attributes, wherever they come from (`{eval-rst}` has a directive for them)."""
-    from kawaraban.posts.shelf import line_of_node, report  # front matter asks this module, too, and needs no posts
+    from kawaraban.state.index import (
+        line_of_node,
+        report,  # front matter asks this module, too, and needs no posts
+    )
 
     for node in doctree.findall(nodes.meta):
         for name in node.non_default_attributes().keys() - {*ATTRIBUTES, "content"}:

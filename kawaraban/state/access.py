@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst.directives.misc import Include
 from sphinx.locale import get_translation
 
-from kawaraban.build import build_of
 from kawaraban.model.file_checks import searchable
 from kawaraban.model.problems import Problem
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
