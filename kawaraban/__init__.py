@@ -25,7 +25,7 @@ ROOMS = (
     "markdown",
     "model.frontmatter.meta_elements",
     "builder",  # addresses
-    "images",
+    "images.transform",
     "hosts",
     "files",  # what documents may read
     "inclusions",
@@ -50,8 +50,8 @@ ROOMS = (
     "styles",
     "scripts",
     "policy",  # what pages may load
-    "emblem",
-    "social",
+    "images.favicon",
+    "images.share_card",
     "text.phrases",
     "feeds",
     "search",

@@ -21,7 +21,7 @@ from kawaraban.articles import Article, keep_article
 from kawaraban.document_builder import DocumentBuilder
 from kawaraban.environment import take_place
 from kawaraban.failures import failures_of
-from kawaraban.images import PublishedNames
+from kawaraban.images.transform import PublishedNames
 from kawaraban.model.post import FOLDER, address_of
 from kawaraban.navigation import outline
 from kawaraban.policy import check_page

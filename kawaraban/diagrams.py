@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from kawaraban import svg
+from kawaraban.images import svg
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of

@@ -9,12 +9,12 @@ from markupsafe import Markup
 from sphinx.locale import get_translation
 
 from kawaraban import schema
+from kawaraban.images.share_card import share_image
 from kawaraban.model.feeds import KINDS, has_feeds, title_of
 from kawaraban.model.listings import Listing
 from kawaraban.policy import policy
 from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
-from kawaraban.social import share_image
 from kawaraban.state import build_of
 from kawaraban.styles import needs_more
 from kawaraban.text.html_text import first_of

@@ -22,8 +22,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.files import refused
 from kawaraban.hosts import LocalCSVTable, LocalRaw
+from kawaraban.images.files import find_file, size_of
 from kawaraban.markdown.pictures import LooseFigure
-from kawaraban.pictures import find_file, size_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import line_of_node
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kawaraban.images.files import size_of
 from kawaraban.links import ICON
-from kawaraban.pictures import size_of
 from kawaraban.state import build_of
 from kawaraban.text.dates import day
 

@@ -18,9 +18,9 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban.images import fault_of
-from kawaraban.pictures import PICTURES, find_file, name_of
-from kawaraban.published import publish_drawing, publish_whole
+from kawaraban.images.files import PICTURES, find_file, name_of
+from kawaraban.images.publish import publish_drawing, publish_whole
+from kawaraban.images.transform import fault_of
 from kawaraban.skeleton import line_at
 from kawaraban.state import build_of
 from kawaraban.state.access import fault

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from sphinx.application import builtin_extensions
 
-from kawaraban import images, social
 from kawaraban.icons import icon, icon_of
-from kawaraban.images import NEWEST
+from kawaraban.images import share_card, transform
+from kawaraban.images.transform import NEWEST
 from kawaraban.incremental.files import digest
 from kawaraban.model.feeds import NAMES
 from kawaraban.model.related import related, series
@@ -66,7 +66,7 @@ class Shared:
             "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
             "more_styles": getattr(app.builder, "kawaraban_more", ""),
         }
-        self.design = social.design_of(app)
+        self.design = share_card.design_of(app)
         """Stands for what the share cards of all posts have in common."""
         self.frame = digest(repr((frame, self.design, _all_that_strangers_see(app))))
         """Stands for what surrounds the text of every page, the sidebar left out."""
@@ -139,10 +139,10 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbna
     """Return what gives templates a post's small picture, or None."""
     made, cards = shared_of(app).thumbnails, shelf_of(app.env).cards
 
-    def thumb(post: Post, width: int = images.CARD) -> Thumbnail | None:
+    def thumb(post: Post, width: int = transform.CARD) -> Thumbnail | None:
         key = (post.image_name, width)
         if key not in made:
-            made[key] = images.thumbnail(app, post, width)
+            made[key] = transform.thumbnail(app, post, width)
         found, card = made[key], cards.get(post.docname)
         if found is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kawaraban.articles import article_of
-from kawaraban.images import NEWEST
+from kawaraban.images.transform import NEWEST
 from kawaraban.incremental.files import digest
 from kawaraban.shared import has_strangers, shared_of
 from kawaraban.sidebar import OURS

@@ -10,12 +10,12 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
-from kawaraban import copies
+from kawaraban.images import variants
+from kawaraban.images.files import size_of
+from kawaraban.images.transparency import is_clear
 from kawaraban.model.i18n import is_japanese
-from kawaraban.pictures import size_of
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 from kawaraban.text.phrases import mark_title
-from kawaraban.transparency import is_clear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,23 +41,23 @@ class Translator(HTML5Translator):
         self.has_image = True
         if "width" not in node and "scale" not in node and is_file:
             name = self.builder.images.get(uri, "")
-            size = copies.full_of(name, nature)[1:] if nature else size_of(self.builder.srcdir / uri)
+            size = variants.full_of(name, nature)[1:] if nature else size_of(self.builder.srcdir / uri)
             if size:
                 node["kawaraban_size"] = size
         if is_file and uri in self.builder.images and is_clear(self.builder.srcdir / uri):
             node["classes"].append("kw-clear")
         super().visit_image(node)
-        if nature and (found := copies.webp_of(quote(self.builder.images[uri]), nature)):
+        if nature and (found := variants.webp_of(quote(self.builder.images[uri]), nature)):
             sizes = SMALL_SIZES if node.parent.tagname == "shown" else SIZES
             self.body[start:] = [_with_copies(part, found, self.builder.imgpath, sizes) for part in self.body[start:]]
             if isinstance(node.parent, nodes.figure):
                 address = f"{self.builder.imgpath}/{quote(self.builder.images[uri])}"
                 self.body[start:] = [f'<a href="{address}" data-large>', *self.body[start:], "</a>"]
 
-    def _nature(self, uri: str) -> copies.Nature | None:
+    def _nature(self, uri: str) -> variants.Nature | None:
         try:
-            return copies.nature_of(self.builder.srcdir / uri) if uri in self.builder.images else None
-        except (copies.Unusable, OSError):
+            return variants.nature_of(self.builder.srcdir / uri) if uri in self.builder.images else None
+        except (variants.Unusable, OSError):
             return None
 
     def visit_title(self, node: nodes.title) -> None:
@@ -103,7 +103,7 @@ class Translator(HTML5Translator):
         return written.replace(" />", ">")
 
 
-def _with_copies(html: str, found: Sequence[copies.Copy], images: str, sizes: str) -> str:
+def _with_copies(html: str, found: Sequence[variants.Copy], images: str, sizes: str) -> str:
     """Return the HTML of an image with its copies for browsers that can choose."""
     srcset = ", ".join(f"{images}/{copy.name} {copy.width}w" for copy in found)
     source = f'<source type="image/webp" srcset="{srcset}" sizes="{sizes}">'

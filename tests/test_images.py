@@ -8,8 +8,8 @@ import lxml.html
 import pytest
 from PIL import Image
 
-from kawaraban import copies
-from kawaraban.focus import focus_of
+from kawaraban.images import variants
+from kawaraban.images.focus import focus_of
 
 
 def photo(size=(2600, 1300), kind="JPEG", **options):
@@ -116,7 +116,7 @@ def test_nothing_is_made_twice(blog, monkeypatch):
     blog.post("a", "![一](a.jpg)\n")
     blog.press()
     made = []
-    monkeypatch.setattr(copies, "_make", lambda *arguments: made.append(arguments))
+    monkeypatch.setattr(variants, "_make", lambda *arguments: made.append(arguments))
     blog.post("a", "![一](a.jpg)\n\n直した。\n")
     blog.press()
     for folder in (blog.out,):

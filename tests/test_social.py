@@ -6,8 +6,8 @@ import os
 import pytest
 from PIL import Image, ImageDraw
 
-from kawaraban.lettering import FONT, fitted, font, is_in_font, lines_of, settable
-from kawaraban.social import Card, colours_of, draw
+from kawaraban.images.share_card import Card, colours_of, draw
+from kawaraban.images.typesetting import FONT, fitted, font, is_in_font, lines_of, settable
 
 
 def test_every_character_that_we_promise_is_in_the_font():
@@ -132,7 +132,7 @@ def test_of_a_very_long_title_no_more_is_measured_than_a_card_has_room_for(monke
             measured.append(text)
             return self.size * len(text)
 
-    monkeypatch.setattr("kawaraban.lettering.font", Counting)
+    monkeypatch.setattr("kawaraban.images.typesetting.font", Counting)
     size, lines = fitted("漢" * 20_000, 1040, (76, 52), 3)
     assert (size, [len(line) for line in lines]) == (52, [20, 20, 20])
     assert lines[-1].endswith("…")

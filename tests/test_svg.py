@@ -6,7 +6,7 @@ import pytest
 import resvg_py
 from PIL import Image, ImageChops
 
-from kawaraban import svg
+from kawaraban.images import svg
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:h="http://www.w3.org/1999/xhtml"'
 DRAWING = f'<svg {NAMES} width="9" height="9">{{}}<rect width="9" height="9"/></svg>'

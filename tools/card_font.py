@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """card_font.py [SOURCE]: cut the font of the share cards out of Noto Serif CJK JP Bold (Debian's fonts-noto-cjk).
 
-What stays: the characters that `kawaraban.lettering` counts on; no layout features, no hints, no names but the licence's.
+What stays: the characters that `kawaraban.images.typesetting` counts on; no layout features, no hints, no names but the licence's.
 """
 
 import sys
@@ -9,7 +9,7 @@ import sys
 from fontTools import subset
 from fontTools.ttLib import TTCollection
 
-from kawaraban.lettering import FAMILY, FONT, is_in_font
+from kawaraban.images.typesetting import FAMILY, FONT, is_in_font
 
 SOURCE = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"
 

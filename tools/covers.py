@@ -9,7 +9,7 @@ from typing import Any
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
-from kawaraban.lettering import FONT
+from kawaraban.images.typesetting import FONT
 
 WORKS = Path(__file__).parent.parent / "_static" / "works"
 WIDTH, HEIGHT = 300, 420

@@ -12,7 +12,7 @@ import resvg_py
 from kawaraban.charts import maps
 from kawaraban.charts.drawing import drawn
 from kawaraban.charts.tables import read_table
-from kawaraban.lettering import FAMILY, FONT
+from kawaraban.images.typesetting import FAMILY, FONT
 
 POSTS = Path(__file__).parent.parent / "posts"
 WIDTH, HEIGHT = 1600, 1200

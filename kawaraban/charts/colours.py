@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.lettering import FAMILY
+from kawaraban.images.typesetting import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from kawaraban.charts.colours import DARK
 from kawaraban.charts.labels import named
-from kawaraban.lettering import FAMILY, FONT
+from kawaraban.images.typesetting import FAMILY, FONT
 
 SHOWN = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, BIZ UDPGothic, Yu Gothic, sans-serif"
 if TYPE_CHECKING:

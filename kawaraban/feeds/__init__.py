@@ -12,9 +12,9 @@ from xml.sax.saxutils import quoteattr
 
 from sphinx.locale import get_translation
 
-from kawaraban import images
 from kawaraban.articles import name_of, portable_of
 from kawaraban.feeds import atom, json_feed, rss
+from kawaraban.images import transform
 from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
 from kawaraban.model.feeds import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
@@ -63,7 +63,7 @@ def entry_of(app: Sphinx, post: Post, publisher: Publisher) -> Entry:
 
 def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
     """Return the picture of a post's card."""
-    if (small := images.thumbnail(app, post, images.CARD)) is None:
+    if (small := transform.thumbnail(app, post, transform.CARD)) is None:
         return None
     kind = mimetypes.guess_type(small.name)[0] or "image/webp"
     address = publisher.address(f"_images/{small.name}")

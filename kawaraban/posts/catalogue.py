@@ -15,11 +15,11 @@ import ablog.blog
 import ablog.post
 from sphinx.locale import get_translation
 
+from kawaraban.images.files import find_first, is_picture, missing, name_of, places_of
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
 from kawaraban.model.post import FOLDER, Post, sealed
 from kawaraban.model.problems import ProblemsFound
-from kawaraban.pictures import find_first, is_picture, missing, name_of, places_of
 from kawaraban.posts.facts import Facts, check_title, facts_of
 from kawaraban.posts.postlist import PostListDirective
 from kawaraban.state import build_of

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kawaraban import svg
+from kawaraban.images import svg
 from tests.conftest import serve
 from tests.fuzz.browsing import RUN, opened
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageColor, ImageDraw
 
-from kawaraban import images
-from kawaraban.emblem import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.images import transform
+from kawaraban.images.favicon import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
-from kawaraban.lettering import FONT, fitted, font, settable
 from kawaraban.state import build_of
 from kawaraban.state.output import after_build
 from kawaraban.text.dates import day
@@ -69,7 +69,7 @@ def design_of(app: Sphinx) -> str:
 @cache
 def _drawing() -> str:
     """Return a digest of the font and of how cards are drawn; both stay as they are while the press runs."""
-    here = [FONT, *(Path(__file__).with_name(name) for name in ("social.py", "lettering.py", "emblem.py"))]
+    here = [FONT, *(Path(__file__).with_name(name) for name in ("share_card.py", "typesetting.py", "favicon.py"))]
     return digest("\n".join(digest(path.read_bytes()) for path in here))
 
 
@@ -135,7 +135,7 @@ def draw(card: Card, frame: Image.Image, colours: Image.Image) -> bytes:
 
 def share_image(app: Sphinx, post: Post | None, design: str) -> Shared:
     """Return the picture with which a post, or another page of the blog, is shared."""
-    if post and (own := images.for_sharing(app, post)):
+    if post and (own := transform.for_sharing(app, post)):
         return Shared(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
     card = card_of(build_of(app).site, post)
     return Shared(file_of(card, design), WIDTH, HEIGHT, card.title)
@@ -144,7 +144,7 @@ def share_image(app: Sphinx, post: Post | None, design: str) -> Shared:
 def publish_cards(app: Sphinx) -> None:
     """Draw the cards that are not published already."""
     build, design = build_of(app), design_of(app)
-    bare = (post for post in build.posts if not images.for_sharing(app, post))
+    bare = (post for post in build.posts if not transform.for_sharing(app, post))
     cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
     wanted = [pair for pair in cards.items() if not build.press.keep(pair[0])]
     if wanted:

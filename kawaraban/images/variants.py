@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kawaraban.images.files import OPENED, ORIENTATION, PIXELS, size_of
 from kawaraban.incremental.checksummed import opened, write_sealed
-from kawaraban.pictures import OPENED, ORIENTATION, PIXELS, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

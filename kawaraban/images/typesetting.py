@@ -16,7 +16,7 @@ from kawaraban.text.phrases import phrases
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FONT = Path(__file__).parent / "theme" / "kawaraban" / "fonts" / "NotoSerifJP-Bold-subset.otf"
+FONT = Path(__file__).parents[1] / "theme" / "kawaraban" / "fonts" / "NotoSerifJP-Bold-subset.otf"
 FAMILY = "Kawaraban"
 GETA = "〓"
 """What Japanese printers set where they have no type for a character."""

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from lxml import etree
 from sphinx.locale import get_translation
 
-from kawaraban.svg_names import ANIMATED, ATTRIBUTES, ELEMENTS
+from kawaraban.images.svg_names import ANIMATED, ATTRIBUTES, ELEMENTS
 from kawaraban.text import css
 from kawaraban.text.urls import bare_of, host_of
 

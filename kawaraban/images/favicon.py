@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import resvg_py
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
+from kawaraban.images.files import OPENED
+from kawaraban.images.typesetting import FAMILY, FONT, font, settable
 from kawaraban.incremental.files import digest
-from kawaraban.lettering import FAMILY, FONT, font, settable
-from kawaraban.pictures import OPENED
 from kawaraban.state import build_of
 from kawaraban.state.output import after_build
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from kawaraban.transparency import SIDE, UNUSABLE, opened, small
+from kawaraban.images.transparency import SIDE, UNUSABLE, opened, small
 
 if TYPE_CHECKING:
     from pathlib import Path

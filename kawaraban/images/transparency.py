@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import resvg_py
 from PIL import Image, UnidentifiedImageError
 
-from kawaraban import svg
-from kawaraban.pictures import OPENED
+from kawaraban.images import svg
+from kawaraban.images.files import OPENED
 
 if TYPE_CHECKING:
     from pathlib import Path

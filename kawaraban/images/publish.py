@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban import copies, svg
+from kawaraban.images import svg, variants
 
 if TYPE_CHECKING:
     from kawaraban.incremental.session import Press
@@ -25,8 +25,8 @@ def publish_whole(press: Press, path: str, file: str) -> None:
     if source.suffix.lower() == ".svg":
         publish_drawing(press, path, file)
         return
-    nature = copies.nature_of(source)
-    if nature is None or copies.is_kept(nature):
+    nature = variants.nature_of(source)
+    if nature is None or variants.is_kept(nature):
         press.copy(path, file)
     else:
         name = file.removeprefix("_images/")
@@ -37,7 +37,7 @@ def publish_copies(press: Press, source: Path, name: str, names: list[str]) -> N
     """Publish those copies of the picture *name* that *names* are."""
     wanted = [each for each in names if not press.keep(f"_images/{each}") and not press.is_staged(f"_images/{each}")]
     if wanted:
-        for copy, data in copies.made(source, name, folder_of(press)):
+        for copy, data in variants.made(source, name, folder_of(press)):
             if copy.name in wanted:
                 press.write(f"_images/{copy.name}", data)
 

@@ -18,16 +18,16 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
-from kawaraban import copies, svg
-from kawaraban.focus import focus_of
+from kawaraban.images import svg, variants
+from kawaraban.images.files import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
+from kawaraban.images.focus import focus_of
+from kawaraban.images.publish import folder_of, publish_copies, publish_whole
+from kawaraban.images.transparency import is_clear
 from kawaraban.incremental.checksummed import opened, write_sealed
-from kawaraban.pictures import OPENED, find_first, is_picture, is_upright, missing, name_of, places_of, size_of
-from kawaraban.published import folder_of, publish_copies, publish_whole
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import Small, line_of_node, report, shelf_of
 from kawaraban.state.output import after_build
-from kawaraban.transparency import is_clear
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -95,12 +95,12 @@ def fault_of(press: Press, path: str, uri: str) -> str:
         if source.suffix.lower() == ".svg":
             svg.clean(source.read_bytes())
         else:
-            for _copy in copies.made(source, name_of(path, press.digest(path)), folder_of(press)):
+            for _copy in variants.made(source, name_of(path, press.digest(path)), folder_of(press)):
                 pass
-    except copies.Unusable as error:
+    except variants.Unusable as error:
         if error.pixels:
             text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
-            return text % (uri, error.pixels // 10**6, copies.MOST_PIXELS // 10**6)
+            return text % (uri, error.pixels // 10**6, variants.MOST_PIXELS // 10**6)
         return _("“%s” is broken: it cannot be read to its end.") % uri
     except svg.Refused as error:
         return _("the drawing “%s” cannot be published: %s.") % (uri, error)
@@ -224,12 +224,12 @@ def publish_pictures(app: Sphinx) -> None:
 def _publish(press: Press, path: str, *, shown: bool = True) -> None:
     """Publish the copies of a picture, or itself where it has none; the narrow ones only where a text shows it."""
     source, name = Path(press.root, path), name_of(path, press.digest(path))
-    nature = copies.nature_of(source)
-    if nature is None or copies.is_kept(nature):
+    nature = variants.nature_of(source)
+    if nature is None or variants.is_kept(nature):
         publish_whole(press, path, f"_images/{name}")
         return
-    narrow = copies.webp_of(name, nature) if shown else ()
-    publish_copies(press, source, name, [copies.full_of(name, nature).name, *(copy.name for copy in narrow)])
+    narrow = variants.webp_of(name, nature) if shown else ()
+    publish_copies(press, source, name, [variants.full_of(name, nature).name, *(copy.name for copy in narrow)])
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:

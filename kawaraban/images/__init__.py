@@ -1,0 +1,1 @@
+"""Pictures: found, checked, copied in the sizes that pages need, and drawn where there are none."""
