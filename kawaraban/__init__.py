@@ -15,33 +15,33 @@ __version__ = "0.1.0"
 
 ROOMS = (
     "model.i18n",  # the blog's language
-    "log",  # what others warn of
+    "sources.warnings",  # what others warn of
     "model.config",  # what conf.py says
-    "environment",  # what Sphinx remembers
+    "sources.environment",  # what Sphinx remembers
     "model.defaults",  # what a blog wants of Sphinx
-    "drafts",  # what is published at all
-    "link_checks",
-    "posts",  # the door to ABlog
-    "markdown",
+    "sources.discovery",  # what is published at all
+    "sources.link_checks",
+    "sources",  # the door to ABlog
+    "sources.markdown",
     "model.frontmatter.meta_elements",
     "builder",  # addresses
     "images.transform",
-    "hosts",
-    "files",  # what documents may read
-    "inclusions",
+    "sources.raw_html",
+    "sources.file_access",  # what documents may read
+    "sources.inclusions",
     "static",
-    "media",  # files that raw HTML asks for
+    "sources.media",  # files that raw HTML asks for
     "marks",
     "charts",
-    "diagrams",
+    "sources.diagrams",
     "galleries",
     "citations",
     "ruby",
-    "anchors",
-    "formulas",
-    "highlighting",
-    "duplicates",
-    "today",
+    "sources.anchors",
+    "sources.math",
+    "sources.highlighting",
+    "sources.duplicate_labels",
+    "sources.today",
     "model.listings",
     "addresses",  # no two things at one
     "shared",

@@ -17,9 +17,9 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kawaraban.disk import fault_in, fault_told
 from kawaraban.incremental.staging import stage_of
-from kawaraban.log import collector
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import ProblemsFound, denied, told
+from kawaraban.sources.warnings import collector
 from kawaraban.state import build_of
 from kawaraban.summary import said_of
 
@@ -68,7 +68,7 @@ def build(
         if app.statuscode or app._warncount:
             raise fault_told(warnings.getvalue()) or ProblemsFound([])
         if proofread:
-            from kawaraban.proofs import notices_of  # no other command needs a second parser
+            from kawaraban.sources.proofreading import notices_of  # no other command needs a second parser
 
             build_of(app).notices += notices_of(build_of(app))
         return said_of(build_of(app))

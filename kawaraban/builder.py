@@ -19,14 +19,14 @@ from sphinx.util.osutil import relative_uri
 from kawaraban import sidebar, signatures
 from kawaraban.articles import Article, keep_article
 from kawaraban.document_builder import DocumentBuilder
-from kawaraban.environment import take_place
-from kawaraban.failures import failures_of
 from kawaraban.images.transform import PublishedNames
 from kawaraban.model.post import FOLDER, address_of
 from kawaraban.navigation import outline
 from kawaraban.policy import check_page
-from kawaraban.posts.catalogue import raise_problems
 from kawaraban.schema import works_in
+from kawaraban.sources.ablog import raise_problems
+from kawaraban.sources.environment import take_place
+from kawaraban.sources.failures import failures_of
 from kawaraban.state import build_of
 from kawaraban.translator import Translator
 

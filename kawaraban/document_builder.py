@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from kawaraban.assets import AssetBuilder
-from kawaraban.failures import failures_of
-from kawaraban.posts.catalogue import raise_problems
+from kawaraban.sources.ablog import raise_problems
+from kawaraban.sources.failures import failures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set

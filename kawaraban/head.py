@@ -13,8 +13,8 @@ from kawaraban.images.share_card import share_image
 from kawaraban.model.feeds import KINDS, has_feeds, title_of
 from kawaraban.model.listings import Listing
 from kawaraban.policy import policy
-from kawaraban.posts.facts import excerpt_of
 from kawaraban.shared import shared_of
+from kawaraban.sources.metadata import excerpt_of
 from kawaraban.state import build_of
 from kawaraban.styles import needs_more
 from kawaraban.text.html_text import first_of

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 from sphinx.locale import get_translation
 
-from kawaraban.hosts import not_allowed
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import suggest
+from kawaraban.sources.raw_html import not_allowed
 from kawaraban.state import build_of
 from kawaraban.text.urls import netloc_of
 

@@ -14,10 +14,10 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kawaraban.charts.node import chart
-from kawaraban.diagrams import diagram
 from kawaraban.galleries import gallery, shown
 from kawaraban.marks import linkcard, video
 from kawaraban.ruby import ruby
+from kawaraban.sources.diagrams import diagram
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx import locale
 
-from kawaraban import markdown, speed
-from kawaraban.posts import catalogue
+from kawaraban import speed
+from kawaraban.sources import ablog, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options:
     """Build with everything in its place."""
     with ExitStack() as undo:
         undo.callback(forget_words)
-        for put in (catalogue.mend_ablog, markdown.put_parser, speed.pull_levers):
+        for put in (ablog.mend_ablog, markdown.put_parser, speed.pull_levers):
             put(app, undo)
         build(*arguments, **options)
 

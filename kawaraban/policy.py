@@ -15,9 +15,9 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from kawaraban.feeds import COPIES
-from kawaraban.hosts import not_allowed, said_of
 from kawaraban.scripts import INLINE, script, scripts
 from kawaraban.shared import shared_of
+from kawaraban.sources.raw_html import not_allowed, said_of
 from kawaraban.state import build_of
 from kawaraban.state.output import after_build
 from kawaraban.text.html_scan import scan_page

@@ -4,8 +4,8 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 
-from kawaraban.markdown.boxes import Box, box_of, callout_of, callouts
-from kawaraban.markdown.embeds import VIDEOS, embeds
+from kawaraban.sources.markdown.boxes import Box, box_of, callout_of, callouts
+from kawaraban.sources.markdown.embeds import VIDEOS, embeds
 from kawaraban.videos import SERVICES
 
 FENCES = [

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from kawaraban.commands import build
 from kawaraban.model.frontmatter import read
-from kawaraban.posts.sources import rewrite
+from kawaraban.sources.rewrite import rewrite
 from tests.conftest import files_below
 
 

@@ -3,8 +3,8 @@
 import lxml.html
 import pytest
 
-from kawaraban.markdown.fences import read_fence
-from kawaraban.proofs import proofread
+from kawaraban.sources.markdown.fences import read_fence
+from kawaraban.sources.proofreading import proofread
 
 FENCES = [
     ("js", "js", "", "", 0), ("Python", "Python", "", "", 0), ("c++", "c++", "", "", 0), ("html+jinja", "html+jinja", "", "", 0),

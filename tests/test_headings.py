@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 
-from kawaraban.markdown import create_parser
-from kawaraban.markdown.headings import title_at, with_title
 from kawaraban.model.defaults import MARKDOWN
+from kawaraban.sources.markdown import create_parser
+from kawaraban.sources.markdown.headings import title_at, with_title
 from kawaraban.text.encoding import may_have_title
 
 

@@ -32,7 +32,7 @@ def test_rooms_and_functions_are_small_and_documented(path):
 
 def test_only_the_door_touches_ablog():
     for path in ROOMS:
-        if path.parent.name != "posts":
+        if path.parent.name != "sources":
             assert not re.search(r"^\s*(import ablog|from ablog)", path.read_text("utf-8"), re.MULTILINE), path.name
 
 

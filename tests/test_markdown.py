@@ -5,10 +5,10 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends, is_cjk
-from kawaraban.markdown.links import bare_links
-from kawaraban.markdown.pictures import loose_images
-from kawaraban.markdown.ruby import novel_marks
+from kawaraban.sources.markdown.autolinks import bare_links
+from kawaraban.sources.markdown.cjk import cjk_emphasis, cjk_line_ends, is_cjk
+from kawaraban.sources.markdown.pictures import loose_images
+from kawaraban.sources.markdown.ruby import novel_marks
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from kawaraban.formulas.chemistry import chemistry
-from kawaraban.formulas.latex import Unreadable
-from kawaraban.formulas.mathml import mathml
-from kawaraban.formulas.reasons import explained
+from kawaraban.sources.math.chemistry import chemistry
+from kawaraban.sources.math.latex import Unreadable
+from kawaraban.sources.math.mathml import mathml
+from kawaraban.sources.math.reasons import explained
 from kawaraban.text.portable_html import portable
 
 LINES = r"""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kawaraban.proofs import proofread
+from kawaraban.sources.proofreading import proofread
 
 TOLD = [
     ("＃見出し", "＃"), ("文。\n\n＃＃ 見出し", "＃＃"), ("これは＊強調＊です", "＊強調＊"), ("＊＊強調＊＊", "＊＊強調＊＊"),

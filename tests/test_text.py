@@ -2,7 +2,7 @@
 
 import pytest
 
-from kawaraban.posts.facts import cut, excerpt_of
+from kawaraban.sources.metadata import cut, excerpt_of
 from kawaraban.text.graphemes import clusters
 from kawaraban.text.phrases import marked, phrases
 

@@ -12,10 +12,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.charts.node import chart
 from kawaraban.charts.tables import Table, Unreadable, read_table
-from kawaraban.files import refused
 from kawaraban.images.files import find_file
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese
+from kawaraban.sources.file_access import refused
 from kawaraban.state.index import shelf_of
 from kawaraban.text.encoding import decode
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import myst_parser.parsers.sphinx_ as myst
 from myst_parser.parsers.mdit import create_md_parser
 
-from kawaraban.markdown import create_parser
+from kawaraban.sources.markdown import create_parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ from kawaraban.commands import Failed
 from kawaraban.model.frontmatter import FrontMatter, read
 from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES
 from kawaraban.model.frontmatter.myst_keys import faults_of_page
-from kawaraban.posts.facts import _words
+from kawaraban.sources.metadata import _words
 from kawaraban.text.encoding import CONTROL, Fault, decode
 from tests.conftest import Blog
 

@@ -13,8 +13,8 @@ from docutils.parsers.rst.directives.misc import Raw
 from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
-from kawaraban.media import take_files
-from kawaraban.skeleton import MARK, Skeleton, is_html, line_at, skeleton_of, swallowing
+from kawaraban.sources.media import take_files
+from kawaraban.sources.outline import MARK, Skeleton, is_html, line_at, skeleton_of, swallowing
 from kawaraban.state import build_of
 from kawaraban.state.index import line_of_node, report
 from kawaraban.text.html_scan import Span, scan, schemes_of

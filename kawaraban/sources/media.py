@@ -21,7 +21,7 @@ from sphinx.util.osutil import relative_uri
 from kawaraban.images.files import PICTURES, find_file, name_of
 from kawaraban.images.publish import publish_drawing, publish_whole
 from kawaraban.images.transform import fault_of
-from kawaraban.skeleton import line_at
+from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import line_of_node, report, shelf_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from kawaraban.incremental.session import Press
-    from kawaraban.skeleton import Skeleton
+    from kawaraban.sources.outline import Skeleton
     from kawaraban.text.html_scan import Held
 
 _ = get_translation("sphinx")

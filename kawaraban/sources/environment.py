@@ -18,10 +18,10 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
-from kawaraban.duplicates import tell_duplicates
-from kawaraban.failures import failures_of
 from kawaraban.model.file_checks import searchable
 from kawaraban.model.post import FOLDER
+from kawaraban.sources.duplicate_labels import tell_duplicates
+from kawaraban.sources.failures import failures_of
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of
 

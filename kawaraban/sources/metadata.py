@@ -13,7 +13,7 @@ from sphinx.locale import get_translation
 from kawaraban.incremental.files import digest
 from kawaraban.model.frontmatter.values import LONGEST_TEXT
 from kawaraban.model.post import count_characters
-from kawaraban.skeleton import is_html
+from kawaraban.sources.outline import is_html
 from kawaraban.state.index import report
 from kawaraban.text.graphemes import clusters
 from kawaraban.text.html_text import text_of

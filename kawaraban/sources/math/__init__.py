@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
-from kawaraban.formulas.equations import Math
-from kawaraban.formulas.latex import Unreadable
-from kawaraban.formulas.mathml import mathml
-from kawaraban.formulas.reasons import explained
 from kawaraban.model.problems import Problem
+from kawaraban.sources.math.equations import Math
+from kawaraban.sources.math.latex import Unreadable
+from kawaraban.sources.math.mathml import mathml
+from kawaraban.sources.math.reasons import explained
 from kawaraban.state.index import line_of_node, shelf_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from math_core import LatexError, LatexToMathML
 
-from kawaraban.formulas.latex import (
+from kawaraban.sources.math.latex import (
     MACROS,
     NUMBERED,
     Unreadable,

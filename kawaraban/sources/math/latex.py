@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import ImageColor
 
-from kawaraban.formulas.chemistry import chemistry
+from kawaraban.sources.math.chemistry import chemistry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

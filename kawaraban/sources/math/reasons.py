@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
-    from kawaraban.formulas.latex import Unreadable
+    from kawaraban.sources.math.latex import Unreadable
 
 _ = get_translation("sphinx")
 

@@ -8,7 +8,7 @@ from pygments.filter import Filter
 from pygments.token import Error, Text
 from sphinx.highlighting import PygmentsBridge, lexers
 
-from kawaraban.markdown.fences import language_of
+from kawaraban.sources.markdown.fences import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

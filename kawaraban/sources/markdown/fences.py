@@ -18,8 +18,8 @@ from pygments.util import ClassNotFound
 from sphinx.highlighting import lexer_classes, lexers
 from sphinx.locale import get_translation
 
-from kawaraban import diagrams
 from kawaraban.model.problems import suggest
+from kawaraban.sources import diagrams
 
 _ = get_translation("sphinx")
 

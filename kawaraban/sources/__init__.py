@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.posts import catalogue, checks, sources
+from kawaraban.sources import ablog, label_checks, rewrite
 from kawaraban.state import index
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Open the door."""
-    catalogue.setup(app)
-    checks.setup(app)
-    sources.setup(app)
+    ablog.setup(app)
+    label_checks.setup(app)
+    rewrite.setup(app)
     index.setup(app)

@@ -12,15 +12,15 @@ import myst_parser.parsers.sphinx_ as myst
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers import mdit
 
-from kawaraban.formulas.equations import equation_references
-from kawaraban.markdown.boxes import callouts
-from kawaraban.markdown.cjk import cjk_emphasis, cjk_line_ends
-from kawaraban.markdown.embeds import embeds
-from kawaraban.markdown.links import bare_links
-from kawaraban.markdown.pictures import LooseImage, loose_images
-from kawaraban.markdown.renderer import Renderer
-from kawaraban.markdown.ruby import novel_marks
-from kawaraban.markdown.transitions import NeedlessTransitions
+from kawaraban.sources.markdown.autolinks import bare_links
+from kawaraban.sources.markdown.boxes import callouts
+from kawaraban.sources.markdown.cjk import cjk_emphasis, cjk_line_ends
+from kawaraban.sources.markdown.embeds import embeds
+from kawaraban.sources.markdown.pictures import LooseImage, loose_images
+from kawaraban.sources.markdown.renderer import Renderer
+from kawaraban.sources.markdown.ruby import novel_marks
+from kawaraban.sources.markdown.transitions import NeedlessTransitions
+from kawaraban.sources.math.equations import equation_references
 
 if TYPE_CHECKING:
     from contextlib import ExitStack

@@ -20,8 +20,8 @@ from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
 from kawaraban.model.post import FOLDER, Post, sealed
 from kawaraban.model.problems import ProblemsFound
-from kawaraban.posts.facts import Facts, check_title, facts_of
-from kawaraban.posts.postlist import PostListDirective
+from kawaraban.sources.metadata import Facts, check_title, facts_of
+from kawaraban.sources.postlist import PostListDirective
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import report, shelf_of

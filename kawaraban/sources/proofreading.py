@@ -15,13 +15,13 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from sphinx.locale import get_translation
 
-from kawaraban.markdown import create_parser
-from kawaraban.markdown.boxes import box_of
-from kawaraban.markdown.fences import notice_on
 from kawaraban.model.defaults import MARKDOWN
 from kawaraban.model.frontmatter.yaml_nodes import cut
+from kawaraban.sources.literal_marks import TYPED
+from kawaraban.sources.markdown import create_parser
+from kawaraban.sources.markdown.boxes import box_of
+from kawaraban.sources.markdown.fences import notice_on
 from kawaraban.text.encoding import Fault, decode
-from kawaraban.typed import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Each post in the form that MyST reads right, line for line as long as the author's.
 
 Of the front matter, which has been read and checked by now, MyST gets its own settings alone. The title becomes a
-heading where the body has none, which the renderer knows (`kawaraban.markdown.renderer`).
+heading where the body has none, which the renderer knows (`kawaraban.sources.markdown.renderer`).
 """
 
 from __future__ import annotations

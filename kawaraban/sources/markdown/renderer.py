@@ -8,10 +8,10 @@ from docutils import nodes
 from myst_parser.mdit_to_docutils.base import token_line
 from sphinx.locale import get_translation
 
-from kawaraban.markdown.blocks import BlockRenderer
-from kawaraban.markdown.boxes import Box, box_of
-from kawaraban.markdown.headings import title_at, with_title
-from kawaraban.posts.sources import title_of
+from kawaraban.sources.markdown.blocks import BlockRenderer
+from kawaraban.sources.markdown.boxes import Box, box_of
+from kawaraban.sources.markdown.headings import title_at, with_title
+from kawaraban.sources.rewrite import title_of
 from kawaraban.state.index import report
 
 if TYPE_CHECKING:

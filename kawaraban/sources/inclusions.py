@@ -20,10 +20,10 @@ from sphinx.directives.other import Include
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.files import refused
-from kawaraban.hosts import LocalCSVTable, LocalRaw
 from kawaraban.images.files import find_file, size_of
-from kawaraban.markdown.pictures import LooseFigure
+from kawaraban.sources.file_access import refused
+from kawaraban.sources.markdown.pictures import LooseFigure
+from kawaraban.sources.raw_html import LocalCSVTable, LocalRaw
 from kawaraban.state.access import fault
 from kawaraban.state.index import line_of_node
 

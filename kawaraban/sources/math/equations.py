@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.directives.patches import MathDirective
 
-from kawaraban.formulas.latex import NUMBERED, without_remarks
-from kawaraban.formulas.mathml import spans_of
+from kawaraban.sources.math.latex import NUMBERED, without_remarks
+from kawaraban.sources.math.mathml import spans_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -9,9 +9,9 @@ from docutils import nodes
 from myst_parser.mdit_to_docutils.base import strip_blank_lines
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
-from kawaraban.diagrams import diagram_of
-from kawaraban.formulas.equations import numbered
-from kawaraban.markdown.fences import known, read_fence
+from kawaraban.sources.diagrams import diagram_of
+from kawaraban.sources.markdown.fences import known, read_fence
+from kawaraban.sources.math.equations import numbered
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode

@@ -8,7 +8,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from kawaraban.model.problems import Problem
-from kawaraban.posts.facts import face_of
+from kawaraban.sources.metadata import face_of
 from kawaraban.state import build_of
 from kawaraban.state.access import outside
 from kawaraban.state.index import line_of_node, report, shelf_of, source_of
