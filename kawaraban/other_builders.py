@@ -13,10 +13,10 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from kawaraban.charts.node import chart
-from kawaraban.galleries import gallery, shown
-from kawaraban.marks import linkcard, video
-from kawaraban.ruby import ruby
+from kawaraban.directives.charts.node import chart
+from kawaraban.directives.embeds import linkcard, video
+from kawaraban.directives.gallery import gallery, shown
+from kawaraban.directives.ruby import ruby
 from kawaraban.sources.diagrams import diagram
 
 if TYPE_CHECKING:

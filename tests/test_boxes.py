@@ -4,9 +4,9 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 
+from kawaraban.directives.links.video_services import SERVICES
 from kawaraban.sources.markdown.boxes import Box, box_of, callout_of, callouts
 from kawaraban.sources.markdown.embeds import VIDEOS, embeds
-from kawaraban.videos import SERVICES
 
 FENCES = [
     ("message", Box("note", "")), ("message alert", Box("warning", "")), ("details 題", Box("", "題", "closed")), ("details", Box("", "", "closed")),

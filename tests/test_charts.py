@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 import lxml.html
 import pytest
 
-from kawaraban.charts import labels, maps, places, specs
-from kawaraban.charts.colours import DARK, RED, colours_of
-from kawaraban.charts.drawing import _thinned, drawn
-from kawaraban.charts.pies import spread
-from kawaraban.charts.tables import Unreadable, are_times, names_in, number_in, read_table, said
+from kawaraban.directives.charts import chart_spec, geography, labels, map_spec
+from kawaraban.directives.charts.palette import DARK, RED, colours_of
+from kawaraban.directives.charts.pie_spec import spread
+from kawaraban.directives.charts.render import _thinned, drawn
+from kawaraban.directives.charts.tables import Unreadable, are_times, names_in, number_in, read_table, said
 
 TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000,2024\nインド,IND,,2024\n"
 
@@ -63,37 +63,42 @@ def test_small_parts():
     assert are_times(["2024", "2025年"]) and are_times(["2024-01"]) and not are_times(["2024", "中国"])
     assert names_in("a、b", ["a", "b"]) == ["a", "b"]
     assert names_in("a,b", ["a,b"]) == ["a,b"]
-    assert places.bounds_of("-10 30 40 70") == (-10, 30, 40, 70)
-    assert places.points_in("1 2 甲; -3.5 4 乙 丙") == (places.Point(1, 2, "甲"), places.Point(-3.5, 4, "乙 丙"))
-    assert places.lines_in("1 2, 3 4 線")[0].name == "線"
-    assert len(maps.countries()) > 170
+    assert geography.bounds_of("-10 30 40 70") == (-10, 30, 40, 70)
+    assert geography.points_in("1 2 甲; -3.5 4 乙 丙") == (
+        geography.Point(1, 2, "甲"),
+        geography.Point(-3.5, 4, "乙 丙"),
+    )
+    assert geography.lines_in("1 2, 3 4 線")[0].name == "線"
+    assert len(map_spec.countries()) > 170
     assert _thinned("M0,0L0.1,0.1L5,5L9,-3Z") == "M0,0l5,5 4-8Z"
 
 
 @pytest.mark.parametrize("text", ["x", "1", "91 91 北", "0 91 x"])
 def test_a_place_that_is_none_is_told(text):
     with pytest.raises(ValueError):
-        places.points_in(text)
+        geography.points_in(text)
 
 
-@pytest.mark.parametrize("kind", specs.TYPES)
-@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+@pytest.mark.parametrize("kind", chart_spec.TYPES)
+@pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
 def test_each_type_is_drawn_as_large_as_it_says_alike_each_time(kind, width):
     points = tuple((str(2020 + n), float(10 + n * n), series, "") for n in range(4) for series in ("甲", "乙"))
-    values = specs.Values(kind, points, "", "", "円", (), True)
-    spec = specs.spec_of(values, width)
+    values = chart_spec.Values(kind, points, "", "", "円", (), True)
+    spec = chart_spec.spec_of(values, width)
     one, two = drawn(spec), drawn(json.loads(json.dumps(spec)))
     assert one == two
     root = ET.fromstring(one)
-    assert (int(root.get("width")), int(root.get("height"))) == specs.size_of(values, width)
+    assert (int(root.get("width")), int(root.get("height"))) == chart_spec.size_of(values, width)
     assert "prefers-color-scheme:dark" in one
     assert any(dark in one for dark in DARK.values())
     assert "Kawaraban" not in one
 
 
 def test_a_map_shades_countries_and_names_places():
-    shaded = maps.Shaded((("CHN", 5.0), ("JPN", 1.0)), (places.Point(153.98, 24.29, "南鳥島"),), (), None, "", True)
-    svg = drawn(maps.spec_of(shaded, specs.WIDE))
+    shaded = map_spec.Shaded(
+        (("CHN", 5.0), ("JPN", 1.0)), (geography.Point(153.98, 24.29, "南鳥島"),), (), None, "", True
+    )
+    svg = drawn(map_spec.spec_of(shaded, chart_spec.WIDE))
     assert "南鳥島" in svg
     assert {"#6d1f19", "#e9e3d7"} & {*re.findall(r'fill="(#\w+)"', svg)}
     assert len(svg) < 150_000
@@ -196,14 +201,16 @@ def overlaps(boxes):
     ]
 
 
-@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+@pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
 @pytest.mark.parametrize(
     ("points", "lines", "region"), [(CITIES, "", "world"), ("106.9 47.9 ウランバートル", ROUTE, "92 12 200 70")]
 )
 def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, region):
-    shaded = maps.Shaded((), places.points_in(points), places.lines_in(lines), places.bounds_of(region), "", True)
-    boxes = names_in_drawing(drawn(maps.spec_of(shaded, width)))
-    _width, height = maps.size_of(shaded, width)
+    shaded = map_spec.Shaded(
+        (), geography.points_in(points), geography.lines_in(lines), geography.bounds_of(region), "", True
+    )
+    boxes = names_in_drawing(drawn(map_spec.spec_of(shaded, width)))
+    _width, height = map_spec.size_of(shaded, width)
     assert len(boxes) == len(shaded.points) + len(shaded.lines)
     assert min(min(box) for box in boxes.values()) >= 0
     assert max(right for _left, _top, right, _bottom in boxes.values()) <= width
@@ -212,15 +219,15 @@ def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, 
 
 
 def test_the_name_of_a_line_stands_where_it_is_written():
-    shaded = maps.Shaded((), (), places.lines_in(ROUTE), places.bounds_of("92 12 200 70"), "", True)
-    projection = maps._projection(shaded, specs.WIDE, maps.size_of(shaded, specs.WIDE)[1])
-    x, y = maps.pixels(projection, 117.7, 39.0)
-    left, top, right, bottom = names_in_drawing(drawn(maps.spec_of(shaded, specs.WIDE)))["天津"]
+    shaded = map_spec.Shaded((), (), geography.lines_in(ROUTE), geography.bounds_of("92 12 200 70"), "", True)
+    projection = map_spec._projection(shaded, chart_spec.WIDE, map_spec.size_of(shaded, chart_spec.WIDE)[1])
+    x, y = map_spec.pixels(projection, 117.7, 39.0)
+    left, top, right, bottom = names_in_drawing(drawn(map_spec.spec_of(shaded, chart_spec.WIDE)))["天津"]
     assert min(abs(left - x), abs(right - x)) < 20
     assert top - 20 < y < bottom + 20
 
 
-@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+@pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
 def test_names_of_points_in_a_plane_are_not_upon_each_other(width):
     rows = [
         (1, 10, "日本"),
@@ -229,10 +236,10 @@ def test_names_of_points_in_a_plane_are_not_upon_each_other(width):
         (4.9, 30.5, "カナダ"),
         (5, 31, "オーストラリア"),
     ]
-    values = specs.Values("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
+    values = chart_spec.Values("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
     boxes = {
         name: box
-        for name, box in names_in_drawing(drawn(specs.spec_of(values, width))).items()
+        for name, box in names_in_drawing(drawn(chart_spec.spec_of(values, width))).items()
         if not name[0].isdigit()
     }
     assert {*boxes} == {name for _x, _y, name in rows}
@@ -250,12 +257,12 @@ SHARES = (
 )
 
 
-@pytest.mark.parametrize("width", [specs.NARROW, specs.WIDE])
+@pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
 @pytest.mark.parametrize("highlight", [(), ("中国",)])
 def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width, highlight):
     points = tuple((name, float(number), "", "") for name, number in SHARES)
-    values = specs.Values("pie", points, "", "", "トン", highlight, True)
-    spec = specs.spec_of(values, width)
+    values = chart_spec.Values("pie", points, "", "", "トン", highlight, True)
+    spec = chart_spec.spec_of(values, width)
     colours = [row["c"] for row in spec["layer"][1]["data"]["values"]]
     assert all(one != two for one, two in zip(colours, [*colours[1:], colours[0]], strict=True))
     assert (colours.count(RED) == 1) and colours[0] == RED
@@ -266,7 +273,7 @@ def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width,
             boxes[f"{row['t']}{number}"] = labels.box_of(place, line, 12.5)
     assert len(boxes) >= len(SHARES)
     assert overlaps(boxes) == []
-    _width, height = specs.size_of(values, width)
+    _width, height = chart_spec.size_of(values, width)
     assert min(min(box) for box in boxes.values()) >= 0
     assert max(right for _left, _top, right, _bottom in boxes.values()) <= width
     assert max(box[3] for box in boxes.values()) <= height

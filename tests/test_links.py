@@ -12,14 +12,14 @@ import pytest
 from PIL import EpsImagePlugin, Image
 
 from kawaraban.commands import main
-from kawaraban.links import Faulty, Link, read_links, written
-from kawaraban.links.complete import complete, look_at
-from kawaraban.links.fetch import PAGE, PublicOnly, Unreachable, fetch
-from kawaraban.links.network import Budget
-from kawaraban.links.pages import About, about, decoded
-from kawaraban.links.thumbnails import small
-from kawaraban.links.wanted import wanted_in
-from kawaraban.videos import video_of
+from kawaraban.directives.links import Faulty, Link, read_links, written
+from kawaraban.directives.links.complete import complete, look_at
+from kawaraban.directives.links.fetch import PAGE, PublicOnly, Unreachable, fetch
+from kawaraban.directives.links.network import Budget
+from kawaraban.directives.links.page_metadata import About, about, decoded
+from kawaraban.directives.links.scan import wanted_in
+from kawaraban.directives.links.thumbnails import small
+from kawaraban.directives.links.video_services import video_of
 from tests import hostile_pictures
 from tests.hostile_server import hostile
 
@@ -329,7 +329,7 @@ def test_one_bad_link_never_ends_the_run(site, tmp_path, monkeypatch):
     def look(url, **options):
         return 1 // 0 if url.endswith("unforeseen") else look_at(url, **options)
 
-    monkeypatch.setattr("kawaraban.links.complete.look_at", look)
+    monkeypatch.setattr("kawaraban.directives.links.complete.look_at", look)
     urls = ["https://[x", "https://a..b/", "http://127.0.0.1:99999/", f"{site}/unforeseen", f"{site}/brackets"]
     (tmp_path / "a.md").write_text("".join(f"```{{linkcard}} {url}\n```\n" for url in urls), "utf-8")
     said = list(complete(tmp_path, ["a.md"], private=True))

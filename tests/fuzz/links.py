@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from PIL import EpsImagePlugin, Image
 
-from kawaraban.links import written
-from kawaraban.links.complete import look_at
-from kawaraban.links.network import Budget, Unreachable
-from kawaraban.links.thumbnails import WIDTH
+from kawaraban.directives.links import written
+from kawaraban.directives.links.complete import look_at
+from kawaraban.directives.links.network import Budget, Unreachable
+from kawaraban.directives.links.thumbnails import WIDTH
 from tests.hostile_server import ANSWERS, hostile
 
 SECONDS = 0.25
@@ -82,7 +82,7 @@ def alone() -> Iterator[set[str]]:
     with (
         mock.patch("socket.getaddrinfo", getaddrinfo),
         mock.patch("socket.create_connection", create_connection),
-        mock.patch("kawaraban.links.network.is_public", lambda address: address == "127.0.0.1"),
+        mock.patch("kawaraban.directives.links.network.is_public", lambda address: address == "127.0.0.1"),
         mock.patch.object(EpsImagePlugin, "Ghostscript", lambda *_args, **_options: asked.add("gs")),
     ):
         yield asked

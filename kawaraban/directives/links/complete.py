@@ -12,20 +12,20 @@ from urllib.parse import quote, urlsplit
 
 from sphinx.locale import get_translation
 
-from kawaraban.links import FILE, FOLDER, ICON, Link, read_links, written
-from kawaraban.links.fetch import PAGE, PICTURE, any_answers, fetch
-from kawaraban.links.network import Budget, Unreachable
-from kawaraban.links.pages import About, about, about_oembed, decoded
-from kawaraban.links.thumbnails import WIDTH, small
-from kawaraban.links.wanted import wanted_of
-from kawaraban.videos import SERVICES, video_of
+from kawaraban.directives.links import FILE, FOLDER, ICON, Link, read_links, written
+from kawaraban.directives.links.fetch import PAGE, PICTURE, any_answers, fetch
+from kawaraban.directives.links.network import Budget, Unreachable
+from kawaraban.directives.links.page_metadata import About, about, about_oembed, decoded
+from kawaraban.directives.links.scan import wanted_of
+from kawaraban.directives.links.thumbnails import WIDTH, small
+from kawaraban.directives.links.video_services import SERVICES, video_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
-    from kawaraban.links.fetch import Answer
-    from kawaraban.links.wanted import Wanted
+    from kawaraban.directives.links.fetch import Answer
+    from kawaraban.directives.links.scan import Wanted
 
     Ask = Callable[[str, int, tuple[str, ...]], Answer]
 

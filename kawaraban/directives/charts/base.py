@@ -10,8 +10,8 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.charts.node import chart
-from kawaraban.charts.tables import Table, Unreadable, read_table
+from kawaraban.directives.charts.node import chart
+from kawaraban.directives.charts.tables import Table, Unreadable, read_table
 from kawaraban.images.files import find_file
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese

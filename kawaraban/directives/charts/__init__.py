@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from kawaraban.charts.directives import Chart, Map
-from kawaraban.charts.drawing import drawn_apart
-from kawaraban.charts.node import chart
-from kawaraban.charts.page import figure_html
+from kawaraban.directives.charts.directives import Chart, Map
+from kawaraban.directives.charts.figure_html import figure_html
+from kawaraban.directives.charts.node import chart
+from kawaraban.directives.charts.render import drawn_apart
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of
 from kawaraban.state.output import after_build

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts.colours import COAST, INK, MUTED, colours_of
-from kawaraban.charts.labels import at, set_width
+from kawaraban.directives.charts.labels import at, set_width
+from kawaraban.directives.charts.palette import COAST, INK, MUTED, colours_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

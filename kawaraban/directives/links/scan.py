@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kawaraban.directives.links.video_services import SERVICES, video_of
 from kawaraban.text.encoding import decode
-from kawaraban.videos import SERVICES, video_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpcore
 from sphinx.locale import get_translation
 
-from kawaraban.links.network import BYTES, SECONDS, Anywhere, Budget, PublicOnly, Unreachable
+from kawaraban.directives.links.network import BYTES, SECONDS, Anywhere, Budget, PublicOnly, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ from functools import cache
 from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.charts.colours import DARK
-from kawaraban.charts.labels import named
+from kawaraban.directives.charts.labels import named
+from kawaraban.directives.charts.palette import DARK
 from kawaraban.images.typesetting import FAMILY, FONT
 
 SHOWN = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, BIZ UDPGothic, Yu Gothic, sans-serif"

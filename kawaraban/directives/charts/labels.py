@@ -10,7 +10,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts.colours import COAST, INK, MUTED
+from kawaraban.directives.charts.palette import COAST, INK, MUTED
 from kawaraban.text.graphemes import width_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.links import Link
-from kawaraban.marks import link_of, linkcard
+from kawaraban.directives.embeds import link_of, linkcard
+from kawaraban.directives.links import Link
 from kawaraban.state import build_of
 from kawaraban.text.dates import day
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
-from kawaraban.charts import maps, places, specs
-from kawaraban.charts.drawn import TEXT, Drawn
-from kawaraban.charts.tables import Table, Unreadable, names_in, said
+from kawaraban.directives.charts import chart_spec, geography, map_spec
+from kawaraban.directives.charts.base import TEXT, Drawn
+from kawaraban.directives.charts.tables import Table, Unreadable, names_in, said
 from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
-    from kawaraban.charts.node import chart
+    from kawaraban.directives.charts.node import chart
 
 _ = get_translation("sphinx")
 
@@ -35,16 +35,17 @@ class Chart(Drawn):
         if table is None:
             raise ValueError(_("a chart needs a table: a CSV as argument, or its lines as content."))
         kind = self.options.get("type", "bar").strip()
-        if kind not in specs.TYPES:
-            text = _("there is no type “%s”; there are: %s.") % (kind, ", ".join(specs.TYPES))
-            raise ValueError(text + suggest(kind, specs.TYPES))
+        if kind not in chart_spec.TYPES:
+            text = _("there is no type “%s”; there are: %s.") % (kind, ", ".join(chart_spec.TYPES))
+            raise ValueError(text + suggest(kind, chart_spec.TYPES))
         values = self.values(kind, table)
         drawings = [
-            (specs.spec_of(values, width), specs.size_of(values, width)) for width in (specs.NARROW, specs.WIDE)
+            (chart_spec.spec_of(values, width), chart_spec.size_of(values, width))
+            for width in (chart_spec.NARROW, chart_spec.WIDE)
         ]
         return self.node(drawings, table, self.sentence(values))
 
-    def values(self, kind: str, table: Table) -> specs.Values:
+    def values(self, kind: str, table: Table) -> chart_spec.Values:
         """Return what is drawn, in its order."""
         x = self.options.get("x", table.columns[0]).strip()
         others = [name for name in table.columns if name != x]
@@ -66,7 +67,7 @@ class Chart(Drawn):
         if kind == "ranking" and not highlight:
             highlight = (points[0][0],)
         y_title = self.options.get("y-title", columns[0] if len(columns) == 1 and "title" not in self.options else "")
-        return specs.Values(
+        return chart_spec.Values(
             kind,
             tuple(points),
             self.options.get("x-title", ""),
@@ -88,7 +89,7 @@ class Chart(Drawn):
         place = {name: number for number, name in enumerate(names[: self.options.get("top", len(names))])}
         return sorted((point for point in points if point[0] in place), key=lambda point: place[point[0]])
 
-    def sentence(self, values: specs.Values) -> str:
+    def sentence(self, values: chart_spec.Values) -> str:
         """Return what a chart shows, in a sentence."""
         unit, top = values.unit, max(values.points, key=lambda point: point[1])
         low = min(values.points, key=lambda point: point[1])
@@ -124,18 +125,23 @@ class Map(Drawn):
                     raise Unreadable(_("“%s” is no code of a country (ISO 3166-1 alpha-3, such as JPN).") % code, line)
                 if number is not None:
                     values.append((code.upper(), number))
-        shaded = maps.Shaded(
-            tuple(each for each in values if each[0] in maps.countries()),
-            places.points_in(self.options.get("points", "")),
-            places.lines_in(self.options.get("lines", "")),
-            places.bounds_of(self.options.get("region", "world").strip()),
+        shaded = map_spec.Shaded(
+            tuple(each for each in values if each[0] in map_spec.countries()),
+            geography.points_in(self.options.get("points", "")),
+            geography.lines_in(self.options.get("lines", "")),
+            geography.bounds_of(self.options.get("region", "world").strip()),
             self.options.get("unit", ""),
             self.japanese(),
         )
-        drawings = [(maps.spec_of(shaded, width), maps.size_of(shaded, width)) for width in (specs.NARROW, specs.WIDE)]
-        return self.node(drawings, table, self.sentence(shaded, table), legend=maps.legend_of(shaded), unit=shaded.unit)
+        drawings = [
+            (map_spec.spec_of(shaded, width), map_spec.size_of(shaded, width))
+            for width in (chart_spec.NARROW, chart_spec.WIDE)
+        ]
+        return self.node(
+            drawings, table, self.sentence(shaded, table), legend=map_spec.legend_of(shaded), unit=shaded.unit
+        )
 
-    def sentence(self, shaded: maps.Shaded, table: Table | None) -> str:
+    def sentence(self, shaded: map_spec.Shaded, table: Table | None) -> str:
         """Return what a map shows, in a sentence."""
         title = self.options.get("title") or _("Map")
         parts = []

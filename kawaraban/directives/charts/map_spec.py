@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.locale import get_translation
 
-from kawaraban.charts.colours import COAST, CONFIG, INK, LAND, RED, SCALE, SEA
-from kawaraban.charts.labels import Spot, at, layers_of, placed
-from kawaraban.charts.specs import WIDE
-from kawaraban.charts.tables import said
+from kawaraban.directives.charts.chart_spec import WIDE
+from kawaraban.directives.charts.labels import Spot, at, layers_of, placed
+from kawaraban.directives.charts.palette import COAST, CONFIG, INK, LAND, RED, SCALE, SEA
+from kawaraban.directives.charts.tables import said
 
 if TYPE_CHECKING:
-    from kawaraban.charts.places import Line, Point
+    from kawaraban.directives.charts.geography import Line, Point
 
 _ = get_translation("sphinx")
 

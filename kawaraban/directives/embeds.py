@@ -16,11 +16,11 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.links import FILE, Faulty, Link, read_links
+from kawaraban.directives.links import FILE, Faulty, Link, read_links
+from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of
 from kawaraban.text.urls import netloc_of
-from kawaraban.videos import SERVICES, Video, video_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -155,10 +155,10 @@ def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register nodes, directives, transform and handlers."""
-    from kawaraban import marks_html
+    from kawaraban.directives import embeds_html
 
-    app.add_node(linkcard, html=(marks_html.visit_linkcard, None))
-    app.add_node(video, html=(marks_html.visit_video, None))
+    app.add_node(linkcard, html=(embeds_html.visit_linkcard, None))
+    app.add_node(video, html=(embeds_html.visit_video, None))
     app.add_directive("linkcard", Linkcard)
     for name in SERVICES:
         app.add_directive(name, ShowVideo)

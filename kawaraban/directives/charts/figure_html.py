@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.charts.tables import number_in, said
+from kawaraban.directives.charts.tables import number_in, said
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 from kawaraban.text.phrases import marked
 
 if TYPE_CHECKING:
-    from kawaraban.charts.tables import Table
+    from kawaraban.directives.charts.tables import Table
 
 _ = get_translation("sphinx")
 

@@ -9,15 +9,15 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kawaraban.directives.links import ICON
 from kawaraban.images.files import size_of
-from kawaraban.links import ICON
 from kawaraban.state import build_of
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
-    from kawaraban.marks import linkcard, video
+    from kawaraban.directives.embeds import linkcard, video
 
 _ = get_translation("sphinx")
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kawaraban.charts import pies
-from kawaraban.charts.colours import COAST, CONFIG, PALE, RED, colours_of
-from kawaraban.charts.tables import are_times, label_expression, said
+from kawaraban.directives.charts import pie_spec
+from kawaraban.directives.charts.palette import COAST, CONFIG, PALE, RED, colours_of
+from kawaraban.directives.charts.tables import are_times, label_expression, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def spec_of(values: Values, width: int) -> dict[str, Any]:
     }
     if values.type == "pie":
         hot = [bool({x, s, label} & {*values.highlight}) for x, _y, s, label in values.points]
-        return base | pies.look_of([(x, y) for x, y, _s, _label in values.points], hot, width, height)
+        return base | pie_spec.look_of([(x, y) for x, y, _s, _label in values.points], hot, width, height)
     return base | _LOOKS[values.type](values, order)
 
 

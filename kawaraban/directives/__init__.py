@@ -1,0 +1,1 @@
+"""What an author writes besides Markdown: charts, maps, cards, videos, galleries, sources, readings."""
