@@ -24,7 +24,7 @@ ROOMS = (
     "sources",  # the door to ABlog
     "sources.markdown",
     "model.frontmatter.meta_elements",
-    "builder",  # addresses
+    "pages.builder",  # addresses
     "images.transform",
     "sources.raw_html",
     "sources.file_access",  # what documents may read
@@ -44,12 +44,12 @@ ROOMS = (
     "sources.today",
     "model.listings",
     "addresses",  # no two things at one
-    "shared",
-    "pages",
-    "icons",
-    "styles",
-    "scripts",
-    "policy",  # what pages may load
+    "pages.context",
+    "pages.page",
+    "pages.assets.icons",
+    "pages.assets.stylesheet",
+    "pages.assets.scripts",
+    "pages.assets.csp",  # what pages may load
     "images.favicon",
     "images.share_card",
     "text.phrases",

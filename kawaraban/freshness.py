@@ -15,12 +15,12 @@ from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.matching import Matcher
 
-from kawaraban.articles import name_of
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
 from kawaraban.incremental.conf_values import plain
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import machinery
 from kawaraban.model.problems import denied
+from kawaraban.pages.article import name_of
 from kawaraban.state import build_of
 from kawaraban.state.access import reach_of
 from kawaraban.state.index import shelf_of

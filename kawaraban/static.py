@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban.icons import shipped
 from kawaraban.incremental.files import scan
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import Problem
+from kawaraban.pages.assets.icons import shipped
 from kawaraban.state import build_of
 from kawaraban.state.access import fault_of, link_in, reach_of
 

@@ -68,7 +68,7 @@ def test_parallel_and_serial_builds_are_equal(blog, monkeypatch):
     serial = blog.files()
     shutil.rmtree(blog.root / "cache")
     shutil.rmtree(blog.out)
-    monkeypatch.setattr("kawaraban.document_builder.FEW", 0)
+    monkeypatch.setattr("kawaraban.pages.documents.FEW", 0)
     blog.press()
     assert blog.files() == serial
 

@@ -164,7 +164,7 @@ def test_the_same_mistake_fails_the_same_way_again(blog):
 
 @pytest.mark.parametrize("few", [0, 100])
 def test_a_warning_of_sphinx_fails_the_build_each_time(blog, monkeypatch, few):
-    monkeypatch.setattr("kawaraban.document_builder.FEW", few)
+    monkeypatch.setattr("kawaraban.pages.documents.FEW", few)
     for n in range(15):
         blog.post(f"p{n}", "```{nai}\n```\n" if n == 7 else "文。\n")
     assert blog.fails().startswith("posts/p7.md:5: ")

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from kawaraban.schema import script_of
+from kawaraban.pages.schema_org import script_of
 
 extruct = pytest.importorskip("extruct")
 BASE = "https://elh.example/"

@@ -68,7 +68,7 @@ def test_faults_of_front_matter_text_and_writing_are_told_together(blog):
 @pytest.mark.parametrize("few", [0, 100])
 @pytest.mark.parametrize("where", ["read", "resolve", "write"])
 def test_a_document_on_which_the_code_fails_is_named_and_the_others_are_told_too(blog, monkeypatch, few, where):
-    monkeypatch.setattr("kawaraban.document_builder.FEW", few)
+    monkeypatch.setattr("kawaraban.pages.documents.FEW", few)
     blog.post("a", "{ref}`nai`\n")
     blog.post("b", "文。\n")
     blog.post("c", "{ref}`nai`\n")

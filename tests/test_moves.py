@@ -108,7 +108,9 @@ def test_each_step_is_as_fresh(blog, name):
 def test_a_second_build_in_one_process_reads_nothing(blog, monkeypatch):
     blog.press()
     read = []
-    monkeypatch.setattr("kawaraban.builder.BlogBuilder.read_doc", lambda _builder, name, **_options: read.append(name))
+    monkeypatch.setattr(
+        "kawaraban.pages.builder.BlogBuilder.read_doc", lambda _builder, name, **_options: read.append(name)
+    )
     blog.press()
     assert read == []
 
@@ -123,7 +125,7 @@ def test_a_page_that_says_today_follows_the_day(blog, monkeypatch):
 
 
 def test_a_label_twice_is_told_however_many_processes_read(blog, monkeypatch):
-    monkeypatch.setattr("kawaraban.document_builder.FEW", 1)
+    monkeypatch.setattr("kawaraban.pages.documents.FEW", 1)
     for number in range(30):
         blog.post(f"p{number:02}", LABEL if number in (3, 28) else "文。\n", title=str(number))
     with pytest.raises(Failed, match=r"p28\.md.*foo.*posts/p03\.md"):

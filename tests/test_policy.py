@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from kawaraban.policy import headers, policy
+from kawaraban.pages.assets.csp import headers, policy
 from kawaraban.text.html_scan import scan_page
 
 

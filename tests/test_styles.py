@@ -7,7 +7,7 @@ from pathlib import Path
 import lxml.html
 from PIL import Image
 
-from kawaraban.styles import MORE, stylesheet
+from kawaraban.pages.assets.stylesheet import MORE, stylesheet
 
 NEUTRAL = set(
     re.findall(

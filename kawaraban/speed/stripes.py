@@ -20,14 +20,14 @@ from sphinx.builders import Builder, _write_docname
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from kawaraban import document_builder as room
+from kawaraban.pages import documents as room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
 
-    from kawaraban.builder import BlogBuilder
+    from kawaraban.pages.builder import BlogBuilder
 
 
 MANY = 1500

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.articles import article_of
 from kawaraban.images.transform import NEWEST
 from kawaraban.incremental.files import digest
-from kawaraban.shared import has_strangers, shared_of
-from kawaraban.sidebar import OURS
+from kawaraban.pages.article import article_of
+from kawaraban.pages.context import has_strangers, shared_of
+from kawaraban.pages.sidebar import OURS
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kawaraban.builder import BlogBuilder
+    from kawaraban.pages.builder import BlogBuilder
 
 
 def signature(builder: BlogBuilder, pagename: str, shows: Iterable[str]) -> str:

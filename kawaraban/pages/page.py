@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from kawaraban.head import fill_head
-from kawaraban.shared import rooted, shared_of, thumbnails
-from kawaraban.sidebar import parts_on, sidebar_in, slim, slot_of
+from kawaraban.pages.context import rooted, shared_of, thumbnails
+from kawaraban.pages.head import fill_head
+from kawaraban.pages.sidebar import parts_on, sidebar_in, slim, slot_of
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.builder import BlogBuilder
     from kawaraban.model.post import Post
+    from kawaraban.pages.builder import BlogBuilder
 
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
@@ -68,7 +68,7 @@ def escape_by_default(app: Sphinx) -> None:
     """Let Jinja escape what our templates print: a title with `<script>` stays a title."""
     if app.builder.name != "html":
         return
-    folder = Path(__file__).parent / "theme" / "kawaraban"
+    folder = Path(__file__).parents[1] / "theme" / "kawaraban"
     ours = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     environment = app.builder.templates.environment
     environment.autoescape = lambda name: (name or "").lstrip("!") in ours

@@ -15,8 +15,8 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from kawaraban.feeds import COPIES
-from kawaraban.scripts import INLINE, script, scripts
-from kawaraban.shared import shared_of
+from kawaraban.pages.assets.scripts import INLINE, script, scripts
+from kawaraban.pages.context import shared_of
 from kawaraban.sources.raw_html import not_allowed, said_of
 from kawaraban.state import build_of
 from kawaraban.state.output import after_build

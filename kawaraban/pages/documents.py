@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.assets import AssetBuilder
+from kawaraban.pages.assets.builder import AssetBuilder
 from kawaraban.sources.ablog import raise_problems
 from kawaraban.sources.failures import failures_of
 

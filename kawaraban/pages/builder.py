@@ -16,19 +16,19 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban import sidebar, signatures
-from kawaraban.articles import Article, keep_article
-from kawaraban.document_builder import DocumentBuilder
 from kawaraban.images.transform import PublishedNames
 from kawaraban.model.post import FOLDER, address_of
-from kawaraban.navigation import outline
-from kawaraban.policy import check_page
-from kawaraban.schema import works_in
+from kawaraban.pages import sidebar, signatures
+from kawaraban.pages.article import Article, keep_article
+from kawaraban.pages.assets.csp import check_page
+from kawaraban.pages.documents import DocumentBuilder
+from kawaraban.pages.navigation import outline
+from kawaraban.pages.schema_org import works_in
+from kawaraban.pages.translator import Translator
 from kawaraban.sources.ablog import raise_problems
 from kawaraban.sources.environment import take_place
 from kawaraban.sources.failures import failures_of
 from kawaraban.state import build_of
-from kawaraban.translator import Translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set

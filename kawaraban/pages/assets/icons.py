@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-FOLDER = Path(__file__).parent / "theme" / "kawaraban" / "icons"
+FOLDER = Path(__file__).parents[2] / "theme" / "kawaraban" / "icons"
 
 
 @cache

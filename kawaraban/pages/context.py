@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from sphinx.application import builtin_extensions
 
-from kawaraban.icons import icon, icon_of
 from kawaraban.images import share_card, transform
 from kawaraban.images.transform import NEWEST
 from kawaraban.incremental.files import digest
 from kawaraban.model.feeds import NAMES
 from kawaraban.model.related import related, series
-from kawaraban.navigation import navigation
+from kawaraban.pages.assets.icons import icon, icon_of
+from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of
 from kawaraban.text.dates import day

@@ -10,14 +10,14 @@ from sphinx.util.matching import patmatch
 
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import Making
-from kawaraban.shared import rooted, shared_of, thumbnails
+from kawaraban.pages.context import rooted, shared_of, thumbnails
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
 
-    from kawaraban.builder import BlogBuilder
+    from kawaraban.pages.builder import BlogBuilder
 
 OURS = "sidebar/"
 """The parts of the sidebar that are the same on all pages of one depth; a blog may change them under these names."""

@@ -20,7 +20,7 @@ from kawaraban.state import build_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-STYLES = Path(__file__).parent / "theme" / "kawaraban" / "styles"
+STYLES = Path(__file__).parents[2] / "theme" / "kawaraban" / "styles"
 MORE = "more"
 """The folder of what most posts do without."""
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"

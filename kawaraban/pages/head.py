@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
-from kawaraban import schema
 from kawaraban.images.share_card import share_image
 from kawaraban.model.feeds import KINDS, has_feeds, title_of
 from kawaraban.model.listings import Listing
-from kawaraban.policy import policy
-from kawaraban.shared import shared_of
+from kawaraban.pages import schema_org
+from kawaraban.pages.assets.csp import policy
+from kawaraban.pages.assets.stylesheet import needs_more
+from kawaraban.pages.context import shared_of
 from kawaraban.sources.metadata import excerpt_of
 from kawaraban.state import build_of
-from kawaraban.styles import needs_more
 from kawaraban.text.html_text import first_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["page_description"] = "" if 'name="description"' in context["extra_meta"] else description
     context["share"] = share_image(app, post, shared.design)
     context["policy"] = "" if site.preview else Markup(policy(site, shared.context["players"]))
-    context["json_ld"] = schema.script_of([*_things(app, context, post)])
+    context["json_ld"] = schema_org.script_of([*_things(app, context, post)])
 
 
 def _about(context: dict[str, Any], blog: str) -> str:
@@ -79,14 +79,14 @@ def _things(app: Sphinx, context: dict[str, Any], post: Post | None) -> Iterator
     """Yield what the page is about, in the words of schema.org."""
     site, listing = build_of(app).site, context.get("listing")
     if post:
-        yield schema.posting(site, post, context["canonical"], site.base_url + context["share"].file)
+        yield schema_org.posting(site, post, context["canonical"], site.base_url + context["share"].file)
         steps = [(label.name, app.builder.get_target_uri(label.pagename)) for label in post.categories[:1]]
-        yield schema.breadcrumbs(site, [*steps, (post.title, post.uri)])
+        yield schema_org.breadcrumbs(site, [*steps, (post.title, post.uri)])
     elif context["pagename"] == app.config.root_doc:
-        yield schema.website(site)
-        if owner := schema.owner(site):
+        yield schema_org.website(site)
+        if owner := schema_org.owner(site):
             yield owner
     elif listing:
-        yield schema.breadcrumbs(site, [(listing.title, app.builder.get_target_uri(listing.pagename))])
+        yield schema_org.breadcrumbs(site, [(listing.title, app.builder.get_target_uri(listing.pagename))])
     for each in context.get("works", ()):
-        yield schema.work(each, context["canonical"])
+        yield schema_org.work(each, context["canonical"])

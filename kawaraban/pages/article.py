@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.incremental.session import Press
-    from kawaraban.navigation import Heading
-    from kawaraban.schema import Work
+    from kawaraban.pages.navigation import Heading
+    from kawaraban.pages.schema_org import Work
     from kawaraban.text.html_text import Words
 
 

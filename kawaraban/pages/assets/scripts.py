@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import rjsmin
 from markupsafe import Markup
 
+from kawaraban.pages.assets.stylesheet import hashed
 from kawaraban.state import build_of
-from kawaraban.styles import hashed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SCRIPTS = Path(__file__).parent / "theme" / "kawaraban" / "scripts"
+SCRIPTS = Path(__file__).parents[2] / "theme" / "kawaraban" / "scripts"
 INLINE = "mode"
 
 

@@ -1,0 +1,1 @@
+"""What a page loads: styles, scripts, icons, files to download, and the policy that says so."""
