@@ -14,12 +14,19 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import gen  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from kawaraban.search import NEW, keys_file, new_file, settled, text_file  # noqa: E402
-from kawaraban.search.documents import Document, deflate, pack  # noqa: E402
-from kawaraban.search.fold import fold  # noqa: E402
-from kawaraban.search.inverted import invert, lines_of  # noqa: E402
-from kawaraban.search.keys import keys_in  # noqa: E402
-from kawaraban.search.shards import count_for  # noqa: E402
+from kawaraban.outputs.search import NEW
+from kawaraban.outputs.search import keys_file
+from kawaraban.outputs.search import new_file
+from kawaraban.outputs.search import settled
+from kawaraban.outputs.search import text_file  # noqa: E402
+from kawaraban.outputs.search.documents import Document
+from kawaraban.outputs.search.documents import deflate
+from kawaraban.outputs.search.documents import pack  # noqa: E402
+from kawaraban.outputs.search.fold import fold  # noqa: E402
+from kawaraban.outputs.search.inverted import invert
+from kawaraban.outputs.search.inverted import lines_of  # noqa: E402
+from kawaraban.outputs.search.keys import keys_in  # noqa: E402
+from kawaraban.outputs.search.shards import count_for  # noqa: E402
 
 LENGTH = 1600
 PARTICLES = ["は", "が", "を", "に", "で", "と", "の", "から", "まで", "へ", "も", "より"]

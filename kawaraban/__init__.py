@@ -29,7 +29,7 @@ ROOMS = (
     "sources.raw_html",
     "sources.file_access",  # what documents may read
     "sources.inclusions",
-    "static",
+    "outputs.static_files",
     "sources.media",  # files that raw HTML asks for
     "directives.embeds",
     "directives.charts",
@@ -43,7 +43,7 @@ ROOMS = (
     "sources.duplicate_labels",
     "sources.today",
     "model.listings",
-    "addresses",  # no two things at one
+    "outputs.address_checks",  # no two things at one
     "pages.context",
     "pages.page",
     "pages.assets.icons",
@@ -53,14 +53,14 @@ ROOMS = (
     "images.favicon",
     "images.share_card",
     "text.phrases",
-    "feeds",
-    "search",
-    "sitemap",
-    "redirects",
-    "freshness",  # nothing stale
-    "other_builders",
+    "outputs.feeds",
+    "outputs.search",
+    "outputs.sitemap",
+    "outputs.redirects",
+    "outputs.publish",  # nothing stale
+    "outputs.other_builders",
     "speed",  # accelerations, all of them optional
-    "summary",
+    "outputs.summary",
     "patches",  # of other packages, for the time of a build
 )
 

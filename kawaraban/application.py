@@ -19,9 +19,9 @@ from kawaraban.disk import fault_in, fault_told
 from kawaraban.incremental.staging import stage_of
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import ProblemsFound, denied, told
+from kawaraban.outputs.summary import said_of
 from kawaraban.sources.warnings import collector
 from kawaraban.state import build_of
-from kawaraban.summary import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from kawaraban.search.documents import unpack
+from kawaraban.outputs.search.documents import unpack
 
 HOSTILE = "`<script>` \"q\" & 'a' </title>"
 

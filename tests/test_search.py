@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kawaraban.search.documents import Document, deflate, inflate, pack, unpack
-from kawaraban.search.fold import fold
-from kawaraban.search.inverted import invert, lines_of
-from kawaraban.search.keys import keys_in, keys_of
-from kawaraban.search.shards import count_for, decode, encode, patch, shard_of
+from kawaraban.outputs.search.documents import Document, deflate, inflate, pack, unpack
+from kawaraban.outputs.search.fold import fold
+from kawaraban.outputs.search.inverted import invert, lines_of
+from kawaraban.outputs.search.keys import keys_in, keys_of
+from kawaraban.outputs.search.shards import count_for, decode, encode, patch, shard_of
 
 FOLDED = json.loads(Path(__file__).with_name("fold.json").read_text("utf-8"))
 texts = st.text("東京都がカーA1。 \n々", max_size=40)

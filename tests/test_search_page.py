@@ -8,8 +8,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from kawaraban.search.documents import pack, unpack
-from kawaraban.search.fold import fold
+from kawaraban.outputs.search.documents import pack, unpack
+from kawaraban.outputs.search.fold import fold
 from tests.conftest import CHROMIUM, serve, until
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")

@@ -16,7 +16,6 @@ from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
 
-from kawaraban.freshness import edition_of
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import said_by
 from kawaraban.incremental.session import Press
@@ -26,6 +25,7 @@ from kawaraban.model.config import SETTINGS, check, problem_in_conf, read_site
 from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
+from kawaraban.outputs.publish import edition_of
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import leading_out
 from kawaraban.state.index import shelf_of

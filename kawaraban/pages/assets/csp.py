@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from kawaraban.feeds import COPIES
+from kawaraban.outputs.feeds import COPIES
 from kawaraban.pages.assets.scripts import INLINE, script, scripts
 from kawaraban.pages.context import shared_of
 from kawaraban.sources.raw_html import not_allowed, said_of

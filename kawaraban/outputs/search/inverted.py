@@ -6,12 +6,12 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kawaraban.search.shards import encode, joined, shard_of
+from kawaraban.outputs.search.shards import encode, joined, shard_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kawaraban.search.keys import Keys
+    from kawaraban.outputs.search.keys import Keys
 
 Piece = tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]
 """The documents that have a key in their text, in a heading, in their title: numbers of 32 bits, ascending."""

@@ -31,12 +31,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx.locale import get_translation
 
 from kawaraban.incremental.files import digest
+from kawaraban.outputs.search.documents import Document, deflate, inflate, pack, unpack
+from kawaraban.outputs.search.inverted import Piece, invert, lines_of
+from kawaraban.outputs.search.keys import Keys, keys_in
+from kawaraban.outputs.search.shards import count_for, patch, shard_of
 from kawaraban.pages.article import name_of, words_of
 from kawaraban.pages.context import shared_of
-from kawaraban.search.documents import Document, deflate, inflate, pack, unpack
-from kawaraban.search.inverted import Piece, invert, lines_of
-from kawaraban.search.keys import Keys, keys_in
-from kawaraban.search.shards import count_for, patch, shard_of
 from kawaraban.state import build_of, pages_of
 from kawaraban.state.output import after_build
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.feeds.xml import branch, leaf
 from kawaraban.model.feeds import KINDS, updated_of
+from kawaraban.outputs.feeds.xml import branch, leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

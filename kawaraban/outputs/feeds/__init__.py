@@ -12,12 +12,12 @@ from xml.sax.saxutils import quoteattr
 
 from sphinx.locale import get_translation
 
-from kawaraban.feeds import atom, json_feed, rss
 from kawaraban.images import transform
 from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
 from kawaraban.model.feeds import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
 from kawaraban.model.problems import Problem
+from kawaraban.outputs.feeds import atom, json_feed, rss
 from kawaraban.pages.article import name_of, portable_of
 from kawaraban.state import build_of
 from kawaraban.state.index import source_of

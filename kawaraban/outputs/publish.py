@@ -20,11 +20,11 @@ from kawaraban.incremental.conf_values import plain
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import machinery
 from kawaraban.model.problems import denied
+from kawaraban.outputs.summary import said_of
 from kawaraban.pages.article import name_of
 from kawaraban.state import build_of
 from kawaraban.state.access import reach_of
 from kawaraban.state.index import shelf_of
-from kawaraban.summary import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -10,12 +10,12 @@ import re
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.search.fold import fold
+from kawaraban.outputs.search.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kawaraban.search.documents import Document
+    from kawaraban.outputs.search.documents import Document
 
 _KANJI = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _THREE = re.compile(rf"(?=([^\s{_KANJI}]{{3}}))")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.addresses import file_of
 from kawaraban.incremental.files import digest
+from kawaraban.outputs.address_checks import file_of
 from kawaraban.state import build_of
 from kawaraban.state.output import after_build
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from kawaraban.feeds.atom import media
-from kawaraban.feeds.xml import branch, leaf
 from kawaraban.model.feeds import KINDS, updated_of
+from kawaraban.outputs.feeds.atom import media
+from kawaraban.outputs.feeds.xml import branch, leaf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
