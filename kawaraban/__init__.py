@@ -61,7 +61,7 @@ ROOMS = (
     "outputs.other_builders",
     "speed",  # accelerations, all of them optional
     "outputs.summary",
-    "patches",  # of other packages, for the time of a build
+    "speed.patches",  # of other packages, for the time of a build
 )
 
 

@@ -41,7 +41,7 @@ def test_a_lever_that_does_not_fit_steps_aside_with_a_notice(blog, monkeypatch, 
 def test_settings_of_one_document_do_not_reach_the_next():
     from docutils.frontend import get_default_settings
 
-    from kawaraban.speed.settings import copied
+    from kawaraban.speed.docutils_settings import copied
 
     one = get_default_settings()
     one.listed = [1]

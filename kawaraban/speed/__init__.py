@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.speed import events, nodes, parsers, settings, stripes, templates, transforms, walks, yaml
+from kawaraban.speed import (
+    docutils_settings,
+    jinja,
+    libyaml,
+    node_kinds,
+    parser_pool,
+    silent_events,
+    skip_transforms,
+    traversal,
+    workers,
+)
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -22,9 +32,9 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-OF_A_BUILD = (templates, stripes)
+OF_A_BUILD = (jinja, workers)
 """They change only what belongs to one build, and do so as soon as it has a builder."""
-OF_ALL = (settings, nodes, transforms, walks, events, yaml, parsers)
+OF_ALL = (docutils_settings, node_kinds, skip_transforms, traversal, silent_events, libyaml, parser_pool)
 LEVERS = OF_ALL + OF_A_BUILD
 
 

@@ -3,7 +3,7 @@
 Slow: two of Sphinx's transforms go through every node of each document: one for the language of its blocks of code,
 also where it has none; one for a count of translated parts that only a substitution or a setting asks for. Gain: a
 thirtieth of the time of reading. Assumes: they look for these kinds of nodes and leave alone all others; what
-`kawaraban.speed.nodes` has seen is all that there is, and where that lever is not pulled, nothing is left out.
+`kawaraban.speed.node_kinds` has seen is all that there is, and where that lever is not pulled, nothing is left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sphinx import addnodes
 from sphinx.transforms.i18n import TranslationProgressTotaliser
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
-from kawaraban.speed.nodes import Seen
+from kawaraban.speed.node_kinds import Seen
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
