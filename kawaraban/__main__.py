@@ -21,9 +21,9 @@ def main(arguments: list[str]) -> int:
             print(f"{said}\n{os.path.join(site, 'index.html')}")
             return 0
     gc.set_threshold(*SELDOM)
-    from kawaraban import commands
+    from kawaraban import cli
 
-    status = commands.main(arguments)
+    status = cli.main(arguments)
     gc.freeze()  # the process ends: to look through all that is left would take half a second
     return status
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sphinx import locale
 
-from kawaraban.commands import Failed, build
+from kawaraban.cli import Failed, build
 
 ROOT = Path(__file__).parent.parent
 CONF = """

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sphinx import locale
 
-from kawaraban.commands import Failed, build
+from kawaraban.cli import Failed, build
 from kawaraban.incremental.noop import said_before
 from tests.conftest import Blog, files_below
 from tests.fuzz.builds import run

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from sphinx.application import Sphinx
 
-from kawaraban.commands import build
+from kawaraban.cli import build
 from kawaraban.model.frontmatter import read
 from kawaraban.sources.rewrite import rewrite
 from tests.conftest import files_below

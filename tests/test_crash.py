@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.commands import build
+from kawaraban.cli import build
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.patching import Slot, stamp
@@ -54,7 +54,7 @@ def two_states(blog):
 
 KILLER = """
 import json, os, shutil, signal, sys
-from kawaraban import commands
+from kawaraban import cli
 
 at, replace, rmtree, state = float(sys.argv[1]), os.replace, shutil.rmtree, {"moves": 0, "done": 0}
 
@@ -79,7 +79,7 @@ def dying_rmtree(path, **options):
     rmtree(path, **options)
 
 os.replace, shutil.rmtree = dying_replace, dying_rmtree
-commands.main(["html"])
+cli.main(["html"])
 """
 MOMENTS = {
     "before the journal": -1,

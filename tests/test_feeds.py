@@ -18,7 +18,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from kawaraban.commands import build
+from kawaraban.cli import build
 from kawaraban.text.portable_html import portable
 from kawaraban.text.urls import absolute
 from tests.conftest import copy_real_source

@@ -182,7 +182,7 @@ def test_verify_compares_contents(blog):
     page.write_bytes(page.read_bytes().replace(b"B", b"X"))
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
     assert build(blog) != before
-    from kawaraban.commands import build as press
+    from kawaraban.cli import build as press
 
     press(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
     assert blog.files() == before

@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 from PIL import EpsImagePlugin, Image
 
-from kawaraban.commands import main
+from kawaraban.cli import main
 from kawaraban.directives.links import Faulty, Link, read_links, written
 from kawaraban.directives.links.complete import complete, look_at
 from kawaraban.directives.links.fetch import PAGE, PublicOnly, Unreachable, fetch

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kawaraban.commands import Failed, build
+from kawaraban.cli import Failed, build
 from tests.test_builds import NOW, same, svg
 
 

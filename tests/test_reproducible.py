@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kawaraban.commands import build
+from kawaraban.cli import build
 from kawaraban.speed import LEVERS
 from tests.conftest import ROOT, copy_real_source, files_below
 
@@ -37,7 +37,7 @@ def test_plain_and_fast_builds_of_300_posts_are_equal(many, fast, monkeypatch):
 
 
 def test_one_core_and_two_make_the_same(many, fast, monkeypatch):
-    monkeypatch.setattr("kawaraban.application.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("kawaraban.cli.application.os.cpu_count", lambda: 1)
     build(many, many.parent / "one", many.parent / "one-cache")
     assert files_below(many.parent / "one") == fast
 

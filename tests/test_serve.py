@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from kawaraban.serve import Guard
+from kawaraban.cli.serve import Guard
 
 UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 FOREIGN = [

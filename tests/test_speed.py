@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.commands import build
+from kawaraban.cli import build
 from kawaraban.speed import LEVERS
 from tests.conftest import copy_real_source, files_below
 

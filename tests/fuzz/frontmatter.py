@@ -20,7 +20,7 @@ import feedparser
 import lxml.html
 from myst_parser.config.main import TopmatterReadError, read_topmatter
 
-from kawaraban.commands import Failed
+from kawaraban.cli import Failed
 from kawaraban.model.frontmatter import FrontMatter, read
 from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES
 from kawaraban.model.frontmatter.myst_keys import faults_of_page

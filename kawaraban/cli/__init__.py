@@ -14,7 +14,7 @@ from typing import Any
 from sphinx import locale
 from sphinx.locale import get_translation
 
-from kawaraban.application import Failed, build
+from kawaraban.cli.application import Failed, build
 from kawaraban.model.i18n import CATALOGUE, OURS
 from kawaraban.model.problems import denials, denied
 
@@ -66,7 +66,7 @@ def check(_options: argparse.Namespace) -> str:
 
 def serve(options: argparse.Namespace) -> str:
     """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    from kawaraban.serve import preview  # no other command needs a server
+    from kawaraban.cli.serve import preview  # no other command needs a server
 
     preview(Path.cwd(), BUILD / "preview", BUILD / "preview-cache", options.port)
     return ""

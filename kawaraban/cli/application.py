@@ -15,7 +15,7 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from kawaraban.disk import fault_in, fault_told
+from kawaraban.cli.disk import fault_in, fault_told
 from kawaraban.incremental.staging import stage_of
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import ProblemsFound, denied, told
