@@ -23,7 +23,7 @@ ROOMS = (
     "sources.link_checks",
     "sources",  # the door to ABlog
     "sources.markdown",
-    "model.frontmatter.meta_elements",
+    "sources.meta_elements",
     "pages.builder",  # addresses
     "images.transform",
     "sources.raw_html",
@@ -42,17 +42,17 @@ ROOMS = (
     "sources.highlighting",
     "sources.duplicate_labels",
     "sources.today",
-    "model.listings",
+    "pages.lists",
     "outputs.address_checks",  # no two things at one
     "pages.context",
     "pages.page",
     "pages.assets.icons",
     "pages.assets.stylesheet",
     "pages.assets.scripts",
-    "pages.assets.csp",  # what pages may load
+    "outputs.headers",  # what pages may load
     "images.favicon",
     "images.share_card",
-    "text.phrases",
+    "pages.phrases",
     "outputs.feeds",
     "outputs.search",
     "outputs.sitemap",

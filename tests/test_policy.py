@@ -9,7 +9,8 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from kawaraban.pages.assets.csp import headers, policy
+from kawaraban.outputs.headers import headers
+from kawaraban.pages.assets.csp import policy
 from kawaraban.text.html_scan import scan_page
 
 

@@ -19,6 +19,9 @@ KINDS = {
     "rss.xml": "application/rss+xml",
     "feed.json": "application/feed+json",
 }
+STYLES = "blog/feed.css"
+COPIES = {"atom.xml": "blog/atom.xml", "rss.xml": "blog/rss.xml", "feeds/posts/default": "blog/atom.xml"}
+"""The addresses that the feeds of hosted blogs have, and what answers at each."""
 NAMES = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
 EPOCH = datetime.fromtimestamp(0, UTC)
 

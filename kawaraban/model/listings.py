@@ -6,22 +6,16 @@ until they fill a page of their own.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, get_month_names
 from sphinx.locale import get_translation
 
-from kawaraban.state import build_of
-from kawaraban.state.output import after_build
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from sphinx.application import Sphinx
 
     from kawaraban.model.labels import Label
     from kawaraban.model.post import Post
@@ -156,45 +150,3 @@ def listings(
     for kind in KINDS:
         for label, found in labels[kind]:
             yield Listing(kind, label.pagename, label.name, found, label)
-
-
-def gather_lists(app: Sphinx, _env: object) -> None:
-    """Make the lists of the frozen posts, once for every room that needs them."""
-    build = build_of(app)
-    build.labels = {kind: by_label(build.posts, kind) for kind in KINDS}
-    build.archive = archive(build.posts, build.site.language)
-    build.lists = tuple(listings(build.posts, build.archive, build.labels))
-
-
-def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield every list page and the overviews to Sphinx."""
-    build = build_of(app)
-    for listing in build.lists:
-        for page in paginate(listing, build.site.page_size):
-            shows = [listing.title, page.newer, page.older, *(post.digest for post in page.posts)]
-            year = next((year for year in build.archive if year.pagename == page.pagename), None)
-            shows += [] if page.number else [str(len(listing.posts)), repr(year and year.months)]
-            context = {"title": listing.title, "listing": listing, "page": page, "year": year, "shows": shows}
-            yield page.pagename, context, "lists/posts.html"
-    rows = (f"{post.date} {post.docname} {post.draft} {post.scheduled} {post.title}" for post in build.posts)
-    yield "blog/archive", {"title": _("Archive"), "archive": build.archive, "shows": rows}, "lists/archive.html"
-    for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):
-        labels = build.labels[kind]
-        shows = [f"{label.slug} {label.name} {len(found)}" for label, found in labels]
-        yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind, "shows": shows}, "lists/labels.html"
-
-
-def write_months(app: Sphinx) -> None:
-    """Write the months of every year (title, address, number of posts) for the archive tree in the sidebar."""
-    build = build_of(app)
-    years = [
-        [[month.short, f"{month.pagename}.html", len(month.posts)] for month in year.months] for year in build.archive
-    ]
-    build.press.write("blog/archive.json", json.dumps(years, ensure_ascii=False, separators=(",", ":")))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    after_build(app, write_months)
-    app.connect("env-updated", gather_lists, priority=150)
-    app.connect("html-collect-pages", collect_lists)

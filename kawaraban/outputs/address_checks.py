@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from sphinx.locale import get_translation
 
+from kawaraban.model.feeds import COPIES, STYLES
 from kawaraban.model.listings import paginate
 from kawaraban.model.post import address_of
 from kawaraban.model.problems import Problem
-from kawaraban.outputs.feeds import COPIES, STYLES, all_channels
+from kawaraban.outputs.feeds import all_channels
 from kawaraban.state import build_of
 from kawaraban.state.index import source_of
 

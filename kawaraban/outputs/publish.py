@@ -13,12 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
-from sphinx.util.matching import Matcher
 
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
-from kawaraban.incremental.conf_values import plain
-from kawaraban.incremental.files import digest
-from kawaraban.incremental.manifest import machinery
 from kawaraban.model.problems import denied
 from kawaraban.outputs.summary import said_of
 from kawaraban.pages.article import name_of
@@ -27,45 +23,15 @@ from kawaraban.state.access import reach_of
 from kawaraban.state.index import shelf_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.incremental.manifest import Source
     from kawaraban.model.post import Post
     from kawaraban.state import Build
 
 _ = get_translation("sphinx")
-
-APART = (
-    ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
-    ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
-    "links.toml",
-)  # fmt: skip
-"""Files that neither conf.py nor a template reads; pages that show them are made again one by one."""
-
-
-def edition_of(config: Config, sources: Mapping[str, Source]) -> str:
-    """Return a digest of what every page depends on; where it differs, the whole blog is built anew.
-
-    That is the machinery, the settings, and each file that conf.py, a template or an extension may read.
-    """
-    assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
-    apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    shared = [
-        f"{path} {source.digest}"
-        for path, source in sorted(sources.items())
-        if not path.startswith("posts/") and not path.lower().endswith(APART) and not _below(path, apart)
-    ]
-    settings = [f"{value.name} {plain(value.value)}" for value in config]
-    return digest("\n".join([machinery(), *sorted(settings), *shared]))
-
-
-def _below(path: str, apart: Callable[[str], bool]) -> bool:
-    parts = path.split("/")
-    return any(apart("/".join(parts[: n + 1])) for n in range(len(parts)))
 
 
 def remember_former(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:

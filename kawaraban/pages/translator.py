@@ -14,8 +14,8 @@ from kawaraban.images import variants
 from kawaraban.images.files import size_of
 from kawaraban.images.transparency import is_clear
 from kawaraban.model.i18n import is_japanese
+from kawaraban.pages.phrases import mark_title
 from kawaraban.text.graphemes import CELL, HEAD, width_of
-from kawaraban.text.phrases import mark_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

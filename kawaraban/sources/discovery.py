@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
-from sphinx.util.matching import _translate_pattern
+from sphinx.util.matching import Matcher, _translate_pattern
 
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import said_by
+from kawaraban.incremental.edition import edition_of
 from kawaraban.incremental.session import Press
 from kawaraban.incremental.staging import stage_of
 from kawaraban.model import frontmatter
@@ -25,7 +26,6 @@ from kawaraban.model.config import SETTINGS, check, problem_in_conf, read_site
 from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
-from kawaraban.outputs.publish import edition_of
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import leading_out
 from kawaraban.state.index import shelf_of
@@ -60,7 +60,9 @@ def open_press(app: Sphinx, config: Config) -> None:
     app.doctreedir = type(app.doctreedir)(cache)
     press = Press(str(app.srcdir), stage_of(str(app.outdir), cache))
     press.conf = said_by(config._raw_config)
-    press.begin(edition_of(config, press.sources))
+    assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
+    apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
+    press.begin(edition_of(((each.name, each.value) for each in config), press.sources, apart))
     begin(app, read_site(config), press).problems += problems
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kawaraban.model.listings import Listing, Year
     from kawaraban.model.post import Post
     from kawaraban.model.problems import Problem
-    from kawaraban.state.access import Reach
+    from kawaraban.model.reach import Reach
 
 
 @dataclass(slots=True)

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils.parsers.rst.directives.misc import Include
 from sphinx.locale import get_translation
 
-from kawaraban.model.file_checks import searchable
 from kawaraban.model.problems import Problem
+from kawaraban.model.reach import Reach
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -23,42 +22,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _ = get_translation("sphinx")
-
-
-@dataclass(slots=True)
-class Reach:
-    """How far the documents of one build reach.
-
-    `roots` are the folders that they may read, each with a `/` at its end; `withheld` the posts whose sources they may
-    not, by the number that the file system gives these, so that no other name (a link, another case) is a way around.
-    """
-
-    root: str
-    roots: tuple[str, ...]
-    withheld: dict[tuple[int, int], str] = field(default_factory=dict)
-    told: set[tuple[str, str]] = field(default_factory=set)
-    """The documents, and the files that they may not read, of which somebody has asked, and told."""
-    elsewhere: set[str] = field(default_factory=set)
-    """The files outside the source folder that conf.py names, or that lie in a folder that it names."""
-    folders: dict[str, str] = field(default_factory=dict)
-    """Where folders lead, each looked at once."""
-
-    def end_of(self, path: str) -> str:
-        """Return where a path (absolute, or from the source folder) leads, links followed."""
-        path = searchable(path if path.startswith("/") else f"{self.root}/{path}")
-        folder, _slash, name = path.rpartition("/")
-        try:
-            if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114 - of each document
-                return os.path.realpath(path)
-            if folder not in self.folders:
-                self.folders[folder] = os.path.realpath(folder or "/")
-        except ValueError:  # a NUL: no file has such a name
-            return path
-        return f"{self.folders[folder].rstrip('/')}/{name}"
-
-    def holds(self, path: str) -> bool:
-        """Return whether a path (absolute, or from the source folder) leads to a place that may be read."""
-        return f"{self.end_of(path)}/".startswith(self.roots)
 
 
 def reach_of(app: Sphinx) -> Reach:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docutils import nodes
 from sphinx.locale import get_translation
 
 from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from sphinx.application import Sphinx
 
 _ = get_translation("sphinx")
 
@@ -39,20 +36,3 @@ def told(part: str) -> str:
     """Return what is wrong with a part of a key."""
     text = _("“%s” is no attribute of a meta element; write “description”, “description lang=en”, “property=og:title”.")
     return text % part[:60] + suggest(part.partition("=")[0][:60], ATTRIBUTES)
-
-
-def check_meta(app: Sphinx, doctree: nodes.document) -> None:
-    """Report meta elements with other attributes, wherever they come from (`{eval-rst}` has a directive for them)."""
-    from kawaraban.state.index import (
-        line_of_node,
-        report,  # front matter asks this module, too, and needs no posts
-    )
-
-    for node in doctree.findall(nodes.meta):
-        for name in node.non_default_attributes().keys() - {*ATTRIBUTES, "content"}:
-            report(app.env, line_of_node(node), told(name))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the check."""
-    app.connect("doctree-read", check_meta, priority=650)

@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 from kawaraban.images import transform
 from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
-from kawaraban.model.feeds import Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
+from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
 from kawaraban.model.problems import Problem
 from kawaraban.outputs.feeds import atom, json_feed, rss
 from kawaraban.pages.article import name_of, portable_of
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from kawaraban.state import Build
 
 _ = get_translation("sphinx")
-
-STYLES = "blog/feed.css"
-COPIES = {"atom.xml": "blog/atom.xml", "rss.xml": "blog/rss.xml", "feeds/posts/default": "blog/atom.xml"}
-"""The addresses that the feeds of hosted blogs have, and what answers at each."""
 
 
 def publisher_of(app: Sphinx) -> Publisher:

@@ -14,27 +14,17 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from kawaraban.outputs.feeds import COPIES
-from kawaraban.pages.assets.scripts import INLINE, script, scripts
-from kawaraban.pages.context import shared_of
+from kawaraban.pages.assets.scripts import INLINE, script
 from kawaraban.sources.raw_html import not_allowed, said_of
-from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 from kawaraban.text.html_scan import scan_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sphinx.application import Sphinx
-
     from kawaraban.model.config import Site
 
 _ = get_translation("sphinx")
 logger = logging.getLogger(__name__)
-
-
-DRAWINGS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
-"""The policy of a drawing that is opened alone: it asks nobody, and nothing in it runs."""
 
 
 @cache
@@ -60,24 +50,6 @@ def policy(site: Site, players: Collection[str] = ()) -> str:
     return ";".join(f"{name} {value}" for name, value in rules.items())
 
 
-def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
-    """Return `_headers`, as Netlify, Cloudflare Pages and others read it: an address, then its headers."""
-    never_changes = [stylesheet, *scripts().values(), "_static/more.*", "_images/*"]
-    blocks = {
-        "*": [
-            f"Content-Security-Policy: {policy(site, players)};frame-ancestors 'self'",
-            "Referrer-Policy: strict-origin-when-cross-origin",
-            "X-Content-Type-Options: nosniff",
-        ],
-        # some hosts take * for a part of a path, others for all of it; of two policies both are kept
-        **{f"{folder}*.svg": [f"Content-Security-Policy: {DRAWINGS}"] for folder in ("", "_images/", "_static/")},
-        **{file: ["Cache-Control: public, max-age=31536000, immutable"] for file in never_changes},
-        **{file: ["Content-Type: application/atom+xml; charset=utf-8"] for file in COPIES if "." not in file},
-    }
-    lines = [f"{site.base_path}{where}\n" + "".join(f"  {line}\n" for line in each) for where, each in blocks.items()]
-    return "".join(lines)
-
-
 def check_page(site: Site, html: str, pagename: str) -> None:
     """Warn where a page would load something from a host that is not allowed, or run a script of an address."""
     seen = scan_page(html)
@@ -85,16 +57,3 @@ def check_page(site: Site, html: str, pagename: str) -> None:
         logger.warning(not_allowed(host), location=pagename)
     for name in () if site.raw_html_trusted else sorted({found.name for found in seen.scripts}):
         logger.warning(said_of(name), location=pagename)
-
-
-def write_headers(app: Sphinx) -> None:
-    """Write the headers; a preview has none."""
-    site = build_of(app).site
-    if not site.preview:
-        stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
-        build_of(app).press.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    after_build(app, write_headers)

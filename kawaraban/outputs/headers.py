@@ -1,0 +1,53 @@
+"""The headers of the site's files (`_headers`), for hosts that read such a file: policy, types, how long each lasts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kawaraban.model.feeds import COPIES
+from kawaraban.pages.assets.csp import policy
+from kawaraban.pages.assets.scripts import scripts
+from kawaraban.pages.context import shared_of
+from kawaraban.state import build_of
+from kawaraban.state.output import after_build
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sphinx.application import Sphinx
+
+    from kawaraban.model.config import Site
+
+DRAWINGS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+"""The policy of a drawing that is opened alone: it asks nobody, and nothing in it runs."""
+
+
+def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
+    """Return `_headers`, as Netlify, Cloudflare Pages and others read it: an address, then its headers."""
+    never_changes = [stylesheet, *scripts().values(), "_static/more.*", "_images/*"]
+    blocks = {
+        "*": [
+            f"Content-Security-Policy: {policy(site, players)};frame-ancestors 'self'",
+            "Referrer-Policy: strict-origin-when-cross-origin",
+            "X-Content-Type-Options: nosniff",
+        ],
+        # some hosts take * for a part of a path, others for all of it; of two policies both are kept
+        **{f"{folder}*.svg": [f"Content-Security-Policy: {DRAWINGS}"] for folder in ("", "_images/", "_static/")},
+        **{file: ["Cache-Control: public, max-age=31536000, immutable"] for file in never_changes},
+        **{file: ["Content-Type: application/atom+xml; charset=utf-8"] for file in COPIES if "." not in file},
+    }
+    lines = [f"{site.base_path}{where}\n" + "".join(f"  {line}\n" for line in each) for where, each in blocks.items()]
+    return "".join(lines)
+
+
+def write_headers(app: Sphinx) -> None:
+    """Write the headers; a preview has none."""
+    site = build_of(app).site
+    if not site.preview:
+        stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
+        build_of(app).press.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    after_build(app, write_headers)

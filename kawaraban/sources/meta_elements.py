@@ -1,0 +1,25 @@
+"""Meta elements of documents, whatever puts them there: of the attributes that HTML has for them, and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES, told
+from kawaraban.state.index import line_of_node, report
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def check_meta(app: Sphinx, doctree: nodes.document) -> None:
+    """Report meta elements with other attributes, wherever they come from (`{eval-rst}` has a directive for them)."""
+    for node in doctree.findall(nodes.meta):
+        for name in node.non_default_attributes().keys() - {*ATTRIBUTES, "content"}:
+            report(app.env, line_of_node(node), told(name))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the check."""
+    app.connect("doctree-read", check_meta, priority=650)
