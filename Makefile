@@ -39,9 +39,9 @@ test: $(VENV)/.test
 fuzz: $(VENV)/.test
 	@$(PY) -m tests.fuzz --minutes $(or $(MINUTES),10)
 
-## ruff and mypy --strict
+## ruff, mypy --strict, and the order of the packages
 lint: $(VENV)/.lint
-	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
 
 ## build the same blog with Kawaraban, Hugo and Pelican, and print the ratios (BENCH="--posts 5000")
 bench: $(VENV)/.base

@@ -26,6 +26,8 @@ ROOMS = (
     "sources.meta_elements",
     "pages.builder",  # addresses
     "images.transform",
+    "images.thumbnails",
+    "images.publish",
     "sources.raw_html",
     "sources.file_access",  # what documents may read
     "sources.inclusions",

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageColor, ImageDraw
 
-from kawaraban.images import transform
 from kawaraban.images.favicon import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
@@ -135,7 +135,7 @@ def draw(card: Card, frame: Image.Image, colours: Image.Image) -> bytes:
 
 def share_image(app: Sphinx, post: Post | None, design: str) -> Shared:
     """Return the picture with which a post, or another page of the blog, is shared."""
-    if post and (own := transform.for_sharing(app, post)):
+    if post and (own := for_sharing(app, post)):
         return Shared(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
     card = card_of(build_of(app).site, post)
     return Shared(file_of(card, design), WIDTH, HEIGHT, card.title)
@@ -144,7 +144,7 @@ def share_image(app: Sphinx, post: Post | None, design: str) -> Shared:
 def publish_cards(app: Sphinx) -> None:
     """Draw the cards that are not published already."""
     build, design = build_of(app), design_of(app)
-    bare = (post for post in build.posts if not transform.for_sharing(app, post))
+    bare = (post for post in build.posts if not for_sharing(app, post))
     cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
     wanted = [pair for pair in cards.items() if not build.press.keep(pair[0])]
     if wanted:

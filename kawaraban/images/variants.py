@@ -20,12 +20,16 @@ from kawaraban.incremental.checksummed import opened, write_sealed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kawaraban.incremental.session import Press
+
 WIDTHS = (480, 800, 1280)
 """Of the copies for pages, in pixels: a phone's, a phone's with fine pixels, the measure of a page with fine pixels."""
 FULL = 2000
 """The width of the largest copy: what a click shows."""
 MOST_PIXELS = 80_000_000
 TURNED = (5, 6, 7, 8)
+FOLDER = "pictures"
+"""In the cache: all copies, under names that stand for their content; `make clean` leaves it."""
 
 
 class Unusable(Exception):
@@ -51,6 +55,11 @@ class Nature(NamedTuple):
     height: int
     moves: bool
     tells: bool
+
+
+def folder_of(press: Press) -> Path:
+    """Return where the cache has the copies of pictures."""
+    return Path(press.stage.cache, FOLDER)
 
 
 def nature_of(source: Path) -> Nature | None:

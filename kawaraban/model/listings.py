@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 Posts = tuple["Post", ...]
+NEWEST = 5
+"""Posts that the sidebar shows; the home page shows twice as many."""
 KINDS = ("category", "tag", "author")
 """Of labels."""
 

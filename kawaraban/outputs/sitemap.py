@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from sphinx.locale import get_translation
 
-from kawaraban.images import transform
+from kawaraban.images.thumbnails import CARD, for_sharing, thumbnail
 from kawaraban.model.listings import paginate
 from kawaraban.state import build_of, pages_of
 from kawaraban.state.output import after_build
@@ -61,7 +61,7 @@ def write_sitemap(app: Sphinx) -> None:
     build, base = build_of(app), build_of(app).site.base_url
     found = []
     for post in build.posts:
-        small = transform.for_sharing(app, post) or transform.thumbnail(app, post, transform.CARD)
+        small = for_sharing(app, post) or thumbnail(app, post, CARD)
         picture = f"{base}_images/{quote(small.name)}" if small else ""
         found.append(Address(base + post.uri, (post.updated or post.date).isoformat(), picture))
     for docname in sorted(pages_of(build)):

@@ -16,11 +16,12 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban.images.transform import PublishedNames
+from kawaraban.images.publish import PublishedNames
 from kawaraban.model.post import FOLDER, address_of
 from kawaraban.pages import sidebar, signatures
-from kawaraban.pages.article import Article, keep_article
+from kawaraban.pages.article import Article, article_of, keep_article
 from kawaraban.pages.assets.csp import check_page
+from kawaraban.pages.context import has_strangers
 from kawaraban.pages.documents import DocumentBuilder
 from kawaraban.pages.navigation import outline
 from kawaraban.pages.schema_org import works_in
@@ -122,7 +123,7 @@ class BlogBuilder(DocumentBuilder):
             "contents": article.contents,
             "works": article.works,
             "pictures": article.pictures,
-            "signature": signatures.signature_of(self, docname),
+            "signature": signatures.signature_of(self._app, docname),
         }
         self.handle_page(docname, context, event_arg=doctree)
 
@@ -147,7 +148,7 @@ class BlogBuilder(DocumentBuilder):
         html = self.press.path(self.file_of(pagename)).read_bytes()
         check_page(build_of(self._app).site, html.decode(), pagename)
         if signature := addctx.get("signature"):
-            sidebar.note_page(self, pagename, signature, addctx.get("pictures", ()), html)
+            sidebar.note_page(self._app, self.file_of(pagename), signature, addctx.get("pictures", ()), html)
 
     def finish(self) -> None:
         """Bring the pages up to date that were not written, then write everything else.
@@ -156,10 +157,25 @@ class BlogBuilder(DocumentBuilder):
         """
         raise_problems(self._app)
         self.press.join()
-        self.spread(lambda docname: signatures.refresh(self, docname), signatures.stale(self))
+        self.spread(self.refresh, self.stale())
         self.press.join()
         super().finish()
-        sidebar.stamp_sidebars(self)
+        sidebar.stamp_sidebars(self._app)
+
+    def stale(self) -> list[str]:
+        """Return the documents whose pages were not written and cannot stay as they are."""
+        return [
+            docname
+            for docname in sorted(self.env.all_docs.keys() - self.written)
+            if not self.press.keeps(self.file_of(docname), signatures.signature_of(self._app, docname))
+        ]
+
+    def refresh(self, docname: str) -> None:
+        """Write a page again around the article that it had, or from its source where that is not enough."""
+        if has_strangers(self._app):
+            self._write_serial([docname])
+        else:
+            self.write_page(docname, article_of(self._app, docname))
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages that rooms and extensions make, those left out that would come out as they are.
@@ -170,7 +186,7 @@ class BlogBuilder(DocumentBuilder):
         for found in self.events.emit("html-collect-pages"):
             for pagename, context, template in found:
                 if (shows := context.pop("shows", None)) is not None:
-                    context["signature"] = signatures.signature(self, pagename, shows)
+                    context["signature"] = signatures.signature(self._app, pagename, shows)
                     if self.press.keeps(self.file_of(pagename), context["signature"]):
                         continue
                 wanted.append((pagename, context, template))

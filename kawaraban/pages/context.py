@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from sphinx.application import builtin_extensions
 
-from kawaraban.images import share_card, transform
-from kawaraban.images.transform import NEWEST
+from kawaraban.images import share_card
+from kawaraban.images.thumbnails import CARD, thumbnail
 from kawaraban.incremental.files import digest
 from kawaraban.model.feeds import NAMES
+from kawaraban.model.listings import NEWEST
 from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.navigation import navigation
@@ -139,10 +140,10 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbna
     """Return what gives templates a post's small picture, or None."""
     made, cards = shared_of(app).thumbnails, shelf_of(app.env).cards
 
-    def thumb(post: Post, width: int = transform.CARD) -> Thumbnail | None:
+    def thumb(post: Post, width: int = CARD) -> Thumbnail | None:
         key = (post.image_name, width)
         if key not in made:
-            made[key] = transform.thumbnail(app, post, width)
+            made[key] = thumbnail(app, post, width)
         found, card = made[key], cards.get(post.docname)
         if found is None:
             return None

@@ -11,13 +11,13 @@ from sphinx.util.matching import patmatch
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import Making
 from kawaraban.pages.context import rooted, shared_of, thumbnails
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
-
-    from kawaraban.pages.builder import BlogBuilder
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 OURS = "sidebar/"
 """The parts of the sidebar that are the same on all pages of one depth; a blog may change them under these names."""
@@ -64,7 +64,7 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
     """Return a sidebar, rendered once for all pages that have it."""
     shared = shared_of(app)
     if slot not in shared.sidebars:
-        builder: BlogBuilder = app.builder  # type: ignore[assignment]
+        builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         root, _bar, parts = slot.partition("|")
         pathto = rooted(app, root)
         context = builder.globalcontext | shared.context
@@ -81,25 +81,25 @@ def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
     return Markup("\n").join(Markup(app.builder.templates.render(part, context)) for part in context["sidebars"])
 
 
-def note_page(builder: BlogBuilder, pagename: str, signature: str, pictures: tuple[str, ...], html: bytes) -> None:
+def note_page(app: Sphinx, file: str, signature: str, pictures: tuple[str, ...], html: bytes) -> None:
     """Note how a page was made, and where in it the sidebar stands."""
-    slot, file = shared_of(builder._app).slot, builder.file_of(pagename)
+    slot = shared_of(app).slot
     making = Making(signature, pictures)
     if slot:
-        sidebar = sidebar_of(builder._app, slot).encode()
+        sidebar = sidebar_of(app, slot).encode()
         start = html.rfind(sidebar)
         if start >= 0:
             making = Making(signature, pictures, slot, start, len(sidebar), digest(sidebar))
-    builder.press.note(file, making)
+    build_of(app).press.note(file, making)
 
 
-def stamp_sidebars(builder: BlogBuilder) -> None:
+def stamp_sidebars(app: Sphinx) -> None:
     """Put the sidebar as it is now into the pages that stay."""
-    press = builder.press
+    press = build_of(app).press
     digests: dict[str, str] = {}
     for file in press.kept & press.record.makings.keys():
         slot, found = press.record.makings[file].slot, press.record.makings[file].sidebar
         if slot and slot not in digests:
-            digests[slot] = digest(sidebar_of(builder._app, slot))
+            digests[slot] = digest(sidebar_of(app, slot))
         if slot and digests[slot] != found:
-            press.stamp(file, sidebar_of(builder._app, slot))
+            press.stamp(file, sidebar_of(app, slot))

@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from sphinx.locale import get_translation
 
-from kawaraban.images import transform
+from kawaraban.images.thumbnails import CARD, thumbnail
 from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
 from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
@@ -59,7 +59,7 @@ def entry_of(app: Sphinx, post: Post, publisher: Publisher) -> Entry:
 
 def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
     """Return the picture of a post's card."""
-    if (small := transform.thumbnail(app, post, transform.CARD)) is None:
+    if (small := thumbnail(app, post, CARD)) is None:
         return None
     kind = mimetypes.guess_type(small.name)[0] or "image/webp"
     address = publisher.address(f"_images/{small.name}")

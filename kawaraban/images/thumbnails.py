@@ -1,0 +1,125 @@
+"""Small copies of the posts' pictures: for cards, beside titles, and for those who show a link."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kawaraban.images import variants
+from kawaraban.images.files import OPENED, is_upright, size_of
+from kawaraban.images.focus import focus_of
+from kawaraban.images.transform import fault_of
+from kawaraban.images.transparency import is_clear
+from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.state import build_of
+from kawaraban.state.index import Small, report, shelf_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from pathlib import Path
+    from sphinx.application import Sphinx
+
+    from kawaraban.model.post import Post
+
+
+CARD, SMALL, SHARE = 640, 160, 1200
+"""Widths of copies in pixels: on a card, beside a title in the sidebar (twice what is shown), where it is shared."""
+
+
+def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
+    """Make the small pictures of a post when it is read: later builds, and other processes, know them."""
+    shelf, build = shelf_of(app.env), build_of(app)
+    post = shelf.posts.get(app.env.docname)
+    given = build.matter(post.docname).image if post and post.image.lower().endswith(".svg") else ""
+    if post and given and (text := fault_of(build.press, post.image, given)):
+        report(app.env, build.line(post.docname, "image"), text)
+        return
+    if post and post.image_name and (card := make_small(app, post, CARD)):
+        source = app.srcdir / post.image
+        focus = post.image_focus or focus_of(source)
+        shelf.cards[post.docname] = card._replace(focus=focus, clear=is_clear(source))
+        small = card.name == post.image_name
+        if not post.image.lower().endswith(".svg") and (share := card if small else make_small(app, post, SHARE)):
+            shelf.shares[post.docname] = share
+
+
+def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
+    """Return a small copy of a post's picture, None for what is no picture."""
+    if not post.image_name:
+        return None
+    if width == SHARE:
+        return for_sharing(app, post)
+    return shelf_of(app.env).cards.get(post.docname) if width == CARD else make_small(app, post, width)
+
+
+def for_sharing(app: Sphinx, post: Post) -> Small | None:
+    """Return the picture with which a post is shared, None where it has none that is made of pixels."""
+    return shelf_of(app.env).shares.get(post.docname)
+
+
+def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
+    """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own."""
+    source = app.srcdir / post.image
+    if is_small(source, width):
+        size = size_of(source)
+        return Small(post.image_name, *size, source.stat().st_size) if size else None
+    target = cached(app, post, width)
+    data = small_of(source, target, width)
+    if data is None:
+        return None
+    with Image.open(io.BytesIO(data), formats=OPENED) as small:
+        return Small(target.name, small.width, small.height, len(data))
+
+
+def small_of(source: Path, target: Path, width: int) -> bytes | None:
+    """Return a small copy, made and kept as *target* where it is not there or damaged; None for what is no picture."""
+    if data := opened(target):
+        return data
+    try:
+        data = _shrink(source, width)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk, not the picture
+            raise
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_sealed(target, data)
+    return data
+
+
+def cached(app: Sphinx, post: Post, width: int) -> Path:
+    """Return where the cache has the small copy of a post's picture."""
+    name = f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}"
+    return variants.folder_of(build_of(app).press) / name
+
+
+def is_small(source: Path, width: int) -> bool:
+    """Return whether a picture need not be shrunk for *width*: lines, or few enough pixels that stand upright."""
+    if source.suffix.lower() == ".svg":
+        return True
+    size = size_of(source)
+    may_stay = source.suffix.lower() in (".png", ".gif", ".webp") and size and size[0] <= width and size[1] <= width * 2
+    return bool(may_stay) and is_upright(source)
+
+
+def _shrink(source: Path, width: int) -> bytes:
+    """Return a copy: WebP, or, for those who show a link, JPEG on white."""
+    with Image.open(source, formats=OPENED) as original:
+        upright = ImageOps.exif_transpose(original)
+        upright.thumbnail((width, width * 2))
+        clear = "A" in upright.getbands() or "transparency" in upright.info
+        upright = upright.convert("RGBA" if clear else "RGB")
+        data = io.BytesIO()
+        if width == SHARE:
+            white = Image.new("RGBA", upright.size, "white")
+            upright = Image.alpha_composite(white, upright).convert("RGB") if clear else upright
+            upright.save(data, "JPEG", quality=82, optimize=True, progressive=True)
+        else:
+            upright.save(data, "WEBP", quality=80, method=4)
+    return data.getvalue()
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("doctree-read", keep_card, priority=620)
