@@ -211,5 +211,3 @@ def setup(app: Sphinx) -> None:
     for name in SERVICES:
         app.add_directive(name, ShowVideo)
     app.add_transform(CardsOfLinks)
-    app.connect("builder-inited", load_links, priority=400)
-    app.connect("env-updated", tell_unknown, priority=900)

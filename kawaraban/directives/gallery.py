@@ -92,4 +92,3 @@ def setup(app: Sphinx) -> None:
     app.add_node(gallery, html=(visit_gallery, depart_gallery))
     app.add_node(shown, html=(visit_shown, depart_shown))
     app.add_directive("gallery", Gallery)
-    app.connect("doctree-read", check_words, priority=640)

@@ -15,7 +15,6 @@ from kawaraban.images.files import OPENED
 from kawaraban.images.typesetting import FAMILY, FONT, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -112,8 +111,3 @@ def _icon(large: Image.Image, file: str) -> bytes:
         picture = _upon_paper(picture)
     picture.save(data, "ICO" if file.endswith(".ico") else "PNG", sizes=[(16, 16), (32, 32), (48, 48)])
     return data.getvalue()
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    after_build(app, write_icons)

@@ -10,7 +10,6 @@ from kawaraban.images.files import name_of
 from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached, small_of, thumbnail
 from kawaraban.model.listings import NEWEST
 from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -90,8 +89,3 @@ def _publish_small(app: Sphinx, post: Post, width: int) -> None:
         _publish(press, post.image, shown=False)
     elif data := small_of(app.srcdir / post.image, cached(app, post, width), width):
         press.write(file, data)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    after_build(app, publish_pictures)

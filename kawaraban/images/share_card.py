@@ -19,7 +19,6 @@ from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
@@ -155,8 +154,3 @@ def publish_cards(app: Sphinx) -> None:
 def _publish(app: Sphinx, frame: Image.Image, colours: Image.Image, wanted: tuple[str, Card]) -> None:
     file, card = wanted
     build_of(app).press.write(file, draw(card, frame, colours))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    after_build(app, publish_cards)

@@ -17,8 +17,9 @@ from kawaraban.state import build_of
 from kawaraban.state.index import Small, report, shelf_of
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from pathlib import Path
+
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from kawaraban.model.post import Post
@@ -118,8 +119,3 @@ def _shrink(source: Path, width: int) -> bytes:
         else:
             upright.save(data, "WEBP", quality=80, method=4)
     return data.getvalue()
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("doctree-read", keep_card, priority=620)

@@ -64,8 +64,3 @@ def set_defaults(app: Sphinx, config: Config) -> None:
             setattr(config, name, [folder, *config[name]])
     config.exclude_patterns = [*config.exclude_patterns, *NEVER_SOURCES]
     config.suppress_warnings = [*config.suppress_warnings, *QUIET]
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler, before every other that reads the configuration."""
-    app.connect("config-inited", set_defaults, priority=50)

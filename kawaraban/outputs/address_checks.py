@@ -82,8 +82,3 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         for old in post.redirect_from:
             line = build.line(post.docname, "redirect_from")
             yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("env-updated", check_addresses, priority=200)

@@ -9,7 +9,6 @@ from kawaraban.pages.assets.csp import policy
 from kawaraban.pages.assets.scripts import scripts
 from kawaraban.pages.context import shared_of
 from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,8 +45,3 @@ def write_headers(app: Sphinx) -> None:
     if not site.preview:
         stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
         build_of(app).press.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    after_build(app, write_headers)

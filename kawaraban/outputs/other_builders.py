@@ -98,4 +98,3 @@ def leave_theme_out(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register transform and handler."""
     app.add_post_transform(PlainForms)
-    app.connect("builder-inited", leave_theme_out, priority=5)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kawaraban.incremental.files import digest
 from kawaraban.outputs.address_checks import file_of
 from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,8 +27,3 @@ def write_redirects(app: Sphinx) -> None:
             signature = digest(repr(context))
             if not build.press.keeps(file, signature):
                 build.press.write(file, app.builder.templates.render("redirect.html", context), signature)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    after_build(app, write_redirects)

@@ -11,7 +11,6 @@ from sphinx.locale import get_translation
 from kawaraban.images.thumbnails import CARD, for_sharing, thumbnail
 from kawaraban.model.listings import paginate
 from kawaraban.state import build_of, pages_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +72,3 @@ def write_sitemap(app: Sphinx) -> None:
     found += [Address(f"{base}blog/{name}.html") for name in ("archive", "category", "tag", "feeds")]
     build.press.write("sitemap.xml", sitemap(found))
     build.press.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("html-collect-pages", collect_pages)
-    after_build(app, write_sitemap)

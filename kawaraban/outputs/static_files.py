@@ -73,9 +73,3 @@ def files_at(app: Sphinx, named: str) -> list[str]:
     inside = "" if path == str(app.srcdir) else os.path.relpath(path, app.srcdir)
     sources = build_of(app).press.sources
     return [file for file in sources if not inside or file == inside or file.startswith(f"{inside}/")]
-
-
-def setup(app: Sphinx) -> None:
-    """Register the check, before any room reads such a file."""
-    app.connect("config-inited", keep_apart, priority=20)
-    app.connect("builder-inited", check_static, priority=40)

@@ -36,8 +36,3 @@ def tell(app: Sphinx, exception: Exception | None) -> None:
     """Say it."""
     if exception is None:
         logger.info(said_of(build_of(app)))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("build-finished", tell, priority=900)

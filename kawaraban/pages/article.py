@@ -71,3 +71,9 @@ def portable_of(app: Sphinx, docname: str) -> str:
 def words_of(app: Sphinx, docname: str) -> Words:
     """Return the words of an article, for search."""
     return _kept(app, docname)[2]
+
+
+def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
+    """Let the cache drop the articles of documents that are gone."""
+    build_of(app).press.forgotten |= {name_of(docname) for docname in removed}
+    return []

@@ -173,8 +173,3 @@ def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
 def forget_shared(app: Sphinx, _env: object) -> None:
     """Start anew for each build of a process."""
     app.builder.__dict__.pop("kawaraban_shared", None)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("env-updated", forget_shared)

@@ -9,7 +9,6 @@ from sphinx.locale import get_translation
 
 from kawaraban.model.listings import KINDS, archive, by_label, listings, paginate
 from kawaraban.state import build_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,10 +51,3 @@ def write_months(app: Sphinx) -> None:
         [[month.short, f"{month.pagename}.html", len(month.posts)] for month in year.months] for year in build.archive
     ]
     build.press.write("blog/archive.json", json.dumps(years, ensure_ascii=False, separators=(",", ":")))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    after_build(app, write_months)
-    app.connect("env-updated", gather_lists, priority=150)
-    app.connect("html-collect-pages", collect_lists)

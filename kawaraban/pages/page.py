@@ -105,9 +105,3 @@ def card_of(app: Sphinx, post: Post, root: str) -> Markup:
             shared.macros = template.make_module(context)
         shared.cards[post.docname] = str(vars(shared.macros)["card"](post, level=2))
     return Markup(shared.cards[post.docname].replace(ROOT, root.removeprefix("./")))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("builder-inited", escape_by_default, priority=900)
-    app.connect("html-page-context", fill_context, priority=700)

@@ -39,8 +39,3 @@ def offer_filter(app: Sphinx) -> None:
     """Let templates mark the phrases of a title, where the blog is Japanese."""
     if app.builder.name == "html":
         app.builder.templates.environment.filters["phrases"] = marked if is_japanese(app.config) else str
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("builder-inited", offer_filter, priority=900)

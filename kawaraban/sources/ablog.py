@@ -230,10 +230,3 @@ def setup(app: Sphinx) -> None:
     """Register the handlers, ABlog's own already in place."""
     replace_handlers(app)
     app.add_directive("postlist", PostListDirective, override=True)
-    app.connect("config-inited", drop_stylesheets, priority=700)
-    app.connect("doctree-read", read_post, priority=600)
-    app.connect("doctree-read", remember_lists, priority=610)
-    app.connect("doctree-resolved", fill_postlist)
-    app.connect("missing-reference", resolve_label)
-    app.connect("env-updated", gather_catalogue, priority=100)
-    app.connect("env-updated", end_reading, priority=900)

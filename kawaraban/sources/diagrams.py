@@ -18,7 +18,6 @@ from kawaraban.images import svg
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -107,4 +106,3 @@ def publish_diagrams(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register node and handler."""
     app.add_node(diagram, html=(visit_diagram, None))
-    after_build(app, publish_diagrams)

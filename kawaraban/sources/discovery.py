@@ -185,9 +185,3 @@ def _unknown_authors(matter: FrontMatter, build: Build) -> list[Fault]:
         for key in matter.author
         if key not in known
     ]
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("config-inited", open_press, priority=100)
-    app.connect("builder-inited", gather_posts, priority=30)

@@ -179,10 +179,3 @@ def take_place(app: Sphinx) -> None:
     """Make the environment that of a blog."""
     app.env.__class__ = BlogEnvironment
     _resolved.cache_clear()
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("builder-inited", take_place, priority=20)
-    app.connect("env-before-read-docs", forget_former, priority=900)
-    app.connect("env-updated", read_contents, priority=50)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.model.problems import Problem
 from kawaraban.state import build_of
-from kawaraban.state.access import fault, post_of, reach_of, stat_of, withhold
+from kawaraban.state.access import fault, post_of, reach_of, stat_of
 from kawaraban.state.index import shelf_of, source_of
 
 if TYPE_CHECKING:
@@ -63,10 +63,3 @@ def tell_ahead(app: Sphinx, env: BuildEnvironment) -> None:
         for post, problem in found
         if docname not in waiting and post in waiting
     )
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("builder-inited", withhold, priority=35)
-    app.connect("doctree-read", check_dependencies, priority=900)
-    app.connect("env-updated", tell_ahead, priority=880)

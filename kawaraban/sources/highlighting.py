@@ -44,8 +44,3 @@ def take_over(app: Sphinx) -> None:
     if isinstance(theirs := getattr(app.builder, "highlighter", None), PygmentsBridge):
         app.builder.highlighter = ours = Highlighter(theirs.dest)  # type: ignore[attr-defined]
         ours.formatter_args = theirs.formatter_args
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("builder-inited", take_over)

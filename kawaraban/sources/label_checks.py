@@ -79,9 +79,3 @@ def tell_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
             "a notebook is no post, and no post offers it; a post is written in Markdown, in a file ending in “.md”."
         )
         build.notices += [str(Problem(path, 1, text)) for path in sorted(found) if path not in used]
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("env-updated", check_catalogue, priority=120)
-    app.connect("env-updated", tell_notebooks, priority=900)

@@ -70,8 +70,3 @@ def _document_of(node: addnodes.pending_xref, app: Sphinx, docname: str) -> str:
     if node["reftype"] == "doc" or (node["reftype"] == "myst" and file.endswith(".md")):
         return app.env.relfn2path(file.removesuffix(".md"), docname)[0]
     return ""
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("doctree-read", check_links, priority=650)

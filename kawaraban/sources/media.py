@@ -25,7 +25,6 @@ from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import line_of_node, report, shelf_of
-from kawaraban.state.output import after_build
 from kawaraban.text.urls import bare_of, host_of
 
 if TYPE_CHECKING:
@@ -148,9 +147,3 @@ def publish_media(app: Sphinx) -> None:
             publish_drawing(press, path, file)
         else:
             press.copy(path, file)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("doctree-read", check_downloads, priority=640)
-    after_build(app, publish_media)

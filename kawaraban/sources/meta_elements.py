@@ -18,8 +18,3 @@ def check_meta(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(nodes.meta):
         for name in node.non_default_attributes().keys() - {*ATTRIBUTES, "content"}:
             report(app.env, line_of_node(node), told(name))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the check."""
-    app.connect("doctree-read", check_meta, priority=650)

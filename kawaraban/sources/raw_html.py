@@ -95,4 +95,3 @@ def setup(app: Sphinx) -> None:
     """Register directives and handler."""
     app.add_directive("raw", LocalRaw, override=True)
     app.add_directive("csv-table", LocalCSVTable, override=True)
-    app.connect("doctree-read", check_document, priority=640)

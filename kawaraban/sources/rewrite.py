@@ -52,8 +52,3 @@ def prepare_source(app: Sphinx, docname: str, source: list[str]) -> None:
     build = build_of(app)
     if docname.startswith(FOLDER) and docname in build.sources:
         source[0] = rewrite(source[0], build.matter(docname))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("source-read", prepare_source, priority=100)

@@ -47,4 +47,3 @@ def read_again_on_another_day(
 def setup(app: Sphinx) -> None:
     """Register transform and handler."""
     app.add_transform(NoteToday)
-    app.connect("env-get-outdated", read_again_on_another_day)

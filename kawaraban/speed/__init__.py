@@ -60,8 +60,3 @@ def _pull(app: Sphinx, levers: tuple[ModuleType, ...]) -> list[ModuleType]:
     for lever in pulled:
         lever.pull(app)
     return pulled
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("builder-inited", pull_own_levers, priority=10)

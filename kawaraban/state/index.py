@@ -111,8 +111,16 @@ def line_of_node(node: nodes.Node | None) -> int:
     return (node.line if node else None) or 1
 
 
-def setup(app: Sphinx) -> None:
-    """Register the handlers that keep the shelf in order."""
-    app.connect("env-before-read-docs", lambda _app, env, _names: shelf_of(env).trees.clear())
-    app.connect("env-purge-doc", lambda _app, env, name: shelf_of(env).purge(name))
-    app.connect("env-merge-info", lambda _app, env, names, other: shelf_of(env).merge(shelf_of(other), set(names)))
+def forget_trees(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Forget where the last build put the trees of documents."""
+    shelf_of(env).trees.clear()
+
+
+def purge_document(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a document said."""
+    shelf_of(env).purge(docname)
+
+
+def merge_documents(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    """Take over what another process has read."""
+    shelf_of(env).merge(shelf_of(other), set(docnames))

@@ -16,7 +16,6 @@ from kawaraban.directives.charts.node import chart
 from kawaraban.directives.charts.render import drawn_apart
 from kawaraban.state import build_of
 from kawaraban.state.index import shelf_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,4 +44,3 @@ def setup(app: Sphinx) -> None:
     app.add_node(chart, html=(visit_chart, None))
     app.add_directive("chart", Chart)
     app.add_directive("map", Map)
-    after_build(app, publish_charts)

@@ -21,7 +21,6 @@ from kawaraban.outputs.feeds import atom, json_feed, rss
 from kawaraban.pages.article import name_of, portable_of
 from kawaraban.state import build_of
 from kawaraban.state.index import source_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,11 +159,3 @@ def check_ids(app: Sphinx, _env: object) -> None:
             line = build.line(post.docname, "id")
             text = _("%s has the same id; an id belongs to one post.") % source_of(app.env, first.docname)
             build.problems.append(Problem(source_of(app.env, post.docname), line, text))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("env-updated", check_ids, priority=210)
-    app.connect("html-collect-pages", collect_page)
-    after_build(app, write_styles)
-    after_build(app, write_feeds)

@@ -38,7 +38,6 @@ from kawaraban.outputs.search.shards import count_for, patch, shard_of
 from kawaraban.pages.article import name_of, words_of
 from kawaraban.pages.context import shared_of
 from kawaraban.state import build_of, pages_of
-from kawaraban.state.output import after_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -228,9 +227,3 @@ def _known(press: Press, number: int) -> Document:
 
 def _published(press: Press, file: str) -> bytes:
     return Path(press.stage.site, file).read_bytes()
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("html-collect-pages", collect_search)
-    after_build(app, write_index)

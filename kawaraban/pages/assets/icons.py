@@ -63,8 +63,3 @@ def check_icons(app: Sphinx) -> None:
             text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
             text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())
             build.problems.append(problem_in_conf("html_theme_options", text, app.confdir))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the check."""
-    app.connect("builder-inited", check_icons)

@@ -42,8 +42,3 @@ def write_scripts(app: Sphinx) -> None:
     for name, file in files.items():
         build_of(app).press.write(file, script(name))
     app.builder.templates.environment.globals |= {"scripts": files, "inline_script": Markup(script(INLINE))}
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("builder-inited", write_scripts, priority=900)

@@ -80,8 +80,3 @@ def write_stylesheets(app: Sphinx) -> None:
         file = hashed(name, css)
         build_of(app).press.write(file, css)
         setattr(app.builder, f"kawaraban_{attribute}", file)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("builder-inited", write_stylesheets)

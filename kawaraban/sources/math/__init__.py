@@ -83,4 +83,3 @@ def setup(app: Sphinx) -> None:
     """Register the directive, the check and the renderer, which `html_math_renderer` chooses."""
     app.add_directive("math", Math, override=True)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
-    app.connect("doctree-read", check_formulas)

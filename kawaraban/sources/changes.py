@@ -1,0 +1,64 @@
+"""Which documents are read, or written, again: those that show something of another one that has changed.
+
+ABlog never marks the pages that list a changed post, so that its rebuilds leave old titles and dead links behind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kawaraban.state import build_of
+from kawaraban.state.index import shelf_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from kawaraban.model.post import Post
+    from kawaraban.state import Build
+
+
+def remember_former(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:
+    """Keep what was known of the documents before some are read again, or are gone."""
+    build, shelf = build_of(app), shelf_of(env)
+    build.faces, build.former = dict(shelf.faces), dict(shelf.posts)
+    build.numbers = (dict(env.toc_secnumbers), dict(env.toc_fignumbers))
+    return []
+
+
+def settle(app: Sphinx, env: BuildEnvironment) -> None:
+    """See whether anything has changed that posts can quarrel about: addresses, labels, dates, ids."""
+    build, known = build_of(app), getattr(env, "kawaraban_documents", None)
+    env.kawaraban_documents = documents = set(build.sources)  # type: ignore[attr-defined]
+    turned = [(build.former.get(post.docname), post) for post in build.posts]
+    build.is_settled = known == documents and all(
+        old is post or (old is not None and _claims(old) == _claims(post)) for old, post in turned
+    )
+
+
+def _claims(post: Post) -> tuple[object, ...]:
+    return post.date, post.labels, post.authors, post.id, post.redirect_from
+
+
+def follow_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the documents that show something of another one that has changed, and those that list posts."""
+    build, shelf = build_of(app), shelf_of(env)
+    names = build.faces.keys() | shelf.faces.keys()
+    turned = {name for name in names if build.faces.get(name) != shelf.faces.get(name)}
+    stale = _renumbered(build, env)
+    turned |= stale
+    while more := {name for name, below in env.toctree_includes.items() if not turned.isdisjoint(below)} - turned:
+        turned |= more  # a table of contents shows those below it
+    if turned:
+        stale |= {name for name, links in shelf.links.items() if "#" in links or not turned.isdisjoint(links)}
+    if build.catalogue != getattr(env, "kawaraban_catalogue", ""):
+        stale |= shelf.lists.keys()
+    env.kawaraban_catalogue = build.catalogue  # type: ignore[attr-defined]
+    return sorted(stale & env.all_docs.keys())
+
+
+def _renumbered(build: Build, env: BuildEnvironment) -> set[str]:
+    """Return the documents of which a heading or a figure has got another number, or none."""
+    now: tuple[dict[str, Any], ...] = (env.toc_secnumbers, env.toc_fignumbers)
+    pairs = zip(build.numbers, now, strict=True)
+    return {name for old, new in pairs for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
