@@ -31,10 +31,10 @@ FIRST, LAST = 100, 600
 
 PIPELINE = (
     Phase("configure", "config-inited", FIRST, (
-        "outputs.static_files:keep_apart", "model.defaults:set_defaults", "sources.discovery:open_press")),
+        "outputs.static_files:keep_apart", "model.defaults:set_defaults", "sources.discovery:open_session")),
     Phase("configure", "config-inited", LAST, ("sources.ablog:drop_stylesheets",)),
     Phase("discover", "builder-inited", FIRST, (
-        "outputs.other_builders:leave_theme_out", "speed:pull_own_levers", "sources.environment:take_place",
+        "outputs.other_builders:leave_theme_out", "speed:apply_own_patches", "sources.environment:take_place",
         "sources.discovery:gather_posts", "state.access:withhold", "outputs.static_files:check_static",
         "directives.embeds:load_links")),
     Phase("prepare", "builder-inited", LAST, (

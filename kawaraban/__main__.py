@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from kawaraban.incremental.noop import said_before
+from kawaraban.incremental.noop import known_summary
 
 SELDOM = (50_000, 20, 100)
 """When to look for garbage: a build makes hundreds of thousands of objects that stay."""
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     if arguments == ["html"]:
         root = os.getcwd()
         site = os.path.join(root, "_build", "html")
-        if said := said_before(root, site, os.path.join(root, "_build", "cache")):
+        if said := known_summary(root, site, os.path.join(root, "_build", "cache")):
             print(f"{said}\n{os.path.join(site, 'index.html')}")
             return 0
     gc.set_threshold(*SELDOM)

@@ -9,7 +9,7 @@ from PIL import Image
 from sphinx import locale
 
 from kawaraban.cli import Failed, build
-from kawaraban.incremental.noop import said_before
+from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 from tests.fuzz.builds import run
 
@@ -20,7 +20,7 @@ def outcome(blog, out, cache):
     """What a build of the blog leaves: its files, or what it says is wrong."""
     locale.translators.clear()
     source = blog.root / "src"
-    if said_before(str(source), str(out), str(cache)):
+    if known_summary(str(source), str(out), str(cache)):
         return files_below(out)
     try:
         build(source, out, cache, alone=True)

@@ -17,7 +17,7 @@ from kawaraban.cli import build
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.patching import Slot, stamp
-from kawaraban.incremental.staging import Plan, Stage
+from kawaraban.incremental.staging import Plan, Staging
 from kawaraban.incremental.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
 
@@ -118,7 +118,7 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypa
     site.mkdir()
     for name in ("old", "gone", "page"):
         (site / name).write_text(f"{name} <a>-</a> of before")
-    stage = Stage(str(site), str(cache))
+    stage = Staging(str(site), str(cache))
     Path(stage.html, "new").write_text("new")
     Path(stage.html, "old").write_text("changed")
     Path(stage.kept, "record").write_text("record")
@@ -152,7 +152,7 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypa
     page = (site / "page").read_text()
     assert page in ("page <a>-</a> of before", "page <b>+</b> of before")
     stage.close()
-    Stage(str(site), str(cache)).close()
+    Staging(str(site), str(cache)).close()
     if began:
         assert {path.name: path.read_text() for path in site.iterdir()} == {
             "new": "new",

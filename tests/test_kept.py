@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.incremental.noop import said_before
+from kawaraban.incremental.noop import known_summary
 from tests.test_builds import NOW, fresh, outcome, picture, same, svg
 
 
@@ -29,7 +29,7 @@ def build(blog):
 def is_known(blog):
     """Whether the next build knows that there is nothing to do."""
     build(blog)
-    return bool(said_before(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
+    return bool(known_summary(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
 
 
 def test_a_picture_of_front_matter_alone_comes_in_the_sizes_that_pages_ask_for(blog):

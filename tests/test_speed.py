@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kawaraban.cli import build
-from kawaraban.speed import LEVERS
+from kawaraban.speed import PATCHES
 from tests.conftest import copy_real_source, files_below
 
 ROOT = Path(__file__).parent.parent
@@ -14,8 +14,8 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(autouse=True)
 def let_go():
     yield
-    for lever in LEVERS:
-        lever.release(None)
+    for patch in PATCHES:
+        patch.revert(None)
 
 
 def test_plain_and_fast_builds_of_the_real_site_are_equal(real_site, tmp_path, monkeypatch):
@@ -25,16 +25,16 @@ def test_plain_and_fast_builds_of_the_real_site_are_equal(real_site, tmp_path, m
     assert files_below(tmp_path / "out") == files_below(real_site)
 
 
-@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.__name__)
-def test_a_lever_holds_today(lever):
-    assert lever.holds()
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.__name__)
+def test_a_lever_holds_today(patch):
+    assert patch.holds()
 
 
-@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.__name__)
-def test_a_lever_that_does_not_fit_steps_aside_with_a_notice(blog, monkeypatch, lever):
-    monkeypatch.setattr(lever, "holds", lambda: False)
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.__name__)
+def test_a_lever_that_does_not_fit_steps_aside_with_a_notice(blog, monkeypatch, patch):
+    monkeypatch.setattr(patch, "holds", lambda: False)
     blog.post("a")
-    assert lever.__name__ in blog.press()
+    assert patch.__name__ in blog.press()
     assert (blog.out / "a.html").is_file()
 
 

@@ -16,7 +16,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kawaraban.cli.disk import fault_in, fault_told
-from kawaraban.incremental.staging import stage_of
+from kawaraban.incremental.staging import staging_of
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import ProblemsFound, denied, told
 from kawaraban.outputs.summary import said_of
@@ -55,7 +55,7 @@ def build(
     with (
         _told_to_the_author(source, warnings),
         _language_kept(),
-        closing(stage_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
+        closing(staging_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
         patch_docutils(source),
         docutils_namespace(),
     ):

@@ -22,7 +22,7 @@ from kawaraban.directives.links import FILE, ICON, Faulty, Link, read_links
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 from kawaraban.text.dates import day
 from kawaraban.text.urls import netloc_of
 
@@ -63,7 +63,7 @@ def card(env: BuildEnvironment, url: str, line: int, options: dict[str, str]) ->
     """Return the card of an address: what the options say, else what is known, else its host."""
     known = link_of(env, url)
     if known is None and "title" not in options:
-        shelf_of(env).unknown_links.setdefault(env.docname, []).append(url)
+        index_of(env).unknown_links.setdefault(env.docname, []).append(url)
     known = known or Link()
     words = {name: options.get(name) or getattr(known, name) for name in OPTIONS}
     words["site"] = words["site"] or netloc_of(url).removeprefix("www.")
@@ -111,9 +111,9 @@ class ShowVideo(SphinxDirective):
             raise self.error(_("“%s” is no ratio; write it like 16/9.") % ratio)
         known = link_of(self.env, found.page)
         if known is None and "title" not in self.options:
-            shelf_of(self.env).unknown_links.setdefault(self.env.docname, []).append(found.page)
+            index_of(self.env).unknown_links.setdefault(self.env.docname, []).append(found.page)
         known = known or Link()
-        shelf_of(self.env).players.setdefault(self.env.docname, set()).add(service.host)
+        index_of(self.env).players.setdefault(self.env.docname, set()).add(service.host)
         node = video(
             "", *_picture(self.options.get("picture", known.picture), self.lineno),
             page=found.page_at, player=found.player, service=service.name, ratio=re.sub(r"\s*[/:]\s*", "/", ratio),
@@ -153,7 +153,7 @@ def load_links(app: Sphinx) -> None:
 
 def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
     """Say once how many cards `make links` would complete."""
-    urls = {url for found in shelf_of(env).unknown_links.values() for url in found}
+    urls = {url for found in index_of(env).unknown_links.values() for url in found}
     if urls:
         build_of(app).notices.append(_("make links would complete %d cards.") % len(urls))
 

@@ -87,15 +87,15 @@ def _upon_paper(picture: Image.Image) -> Image.Image:
 
 def write_icons(app: Sphinx) -> None:
     """Write the icons and the manifest, where the emblem or the blog's name has changed."""
-    press, site = build_of(app).press, build_of(app).site
+    session, site = build_of(app).session, build_of(app).site
     given = str(app.config.html_favicon or "")
-    signature = digest(f"{given} {press.digest(given)} {site.title}")
-    if wanted := [file for file in SIZES if not press.keeps(file, signature)]:
+    signature = digest(f"{given} {session.digest(given)} {site.title}")
+    if wanted := [file for file in SIZES if not session.keeps(file, signature)]:
         own = _own(app, LARGE)
         icons = {file: _icon(own, file) for file in wanted} if own else _sealed(site.title)
         for file in wanted:
-            press.write(file, icons[file], signature)
-    press.write(MANIFEST, manifest(site))
+            session.write(file, icons[file], signature)
+    session.write(MANIFEST, manifest(site))
 
 
 @lru_cache(4)

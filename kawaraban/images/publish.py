@@ -14,78 +14,80 @@ from kawaraban.state import build_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
     from kawaraban.model.post import Post
 
 
-def publish_whole(press: Press, path: str, file: str) -> None:
+def publish_whole(session: Session, path: str, file: str) -> None:
     """Publish a source as *file*, without small copies of it."""
-    source = Path(press.root, path)
+    source = Path(session.root, path)
     if source.suffix.lower() == ".svg":
-        publish_drawing(press, path, file)
+        publish_drawing(session, path, file)
         return
     nature = variants.nature_of(source)
     if nature is None or variants.is_kept(nature):
-        press.copy(path, file)
+        session.copy(path, file)
     else:
         name = file.removeprefix("_images/")
-        publish_copies(press, source, name, [name])
+        publish_copies(session, source, name, [name])
 
 
-def publish_copies(press: Press, source: Path, name: str, names: list[str]) -> None:
+def publish_copies(session: Session, source: Path, name: str, names: list[str]) -> None:
     """Publish those copies of the picture *name* that *names* are."""
-    wanted = [each for each in names if not press.keep(f"_images/{each}") and not press.is_staged(f"_images/{each}")]
+    wanted = [
+        each for each in names if not session.keep(f"_images/{each}") and not session.is_staged(f"_images/{each}")
+    ]
     if wanted:
-        for copy, data in variants.made(source, name, variants.folder_of(press)):
+        for copy, data in variants.made(source, name, variants.folder_of(session)):
             if copy.name in wanted:
-                press.write(f"_images/{copy.name}", data)
+                session.write(f"_images/{copy.name}", data)
 
 
-def publish_drawing(press: Press, path: str, file: str) -> None:
+def publish_drawing(session: Session, path: str, file: str) -> None:
     """Publish a drawing, clean; one that an earlier edition published is cleaned anew."""
-    signature = press.digest(path)
-    if not press.keeps(file, signature) and not press.is_staged(file):
-        press.write(file, svg.clean(Path(press.root, path).read_bytes()), signature)
+    signature = session.digest(path)
+    if not session.keeps(file, signature) and not session.is_staged(file):
+        session.write(file, svg.clean(Path(session.root, path).read_bytes()), signature)
 
 
 class PublishedNames(dict[str, str]):
     """The names under which pictures are published, by path: Sphinx's own depend on which picture it saw first."""
 
-    def __init__(self, press: Press) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.press = press
+        self.session = session
 
     def __setitem__(self, source: str, _name: str) -> None:
-        super().__setitem__(source, name_of(source, self.press.digest(source)))
+        super().__setitem__(source, name_of(source, self.session.digest(source)))
 
 
 def publish_pictures(app: Sphinx) -> None:
     """Publish every picture that a page shows, and the small copies, each once."""
     build = build_of(app)
-    press = build.press
-    for source in sorted({source for making in press.noted().values() for source in making.pictures}):
-        _publish(press, source)
+    session = build.session
+    for source in sorted({source for page_record in session.noted().values() for source in page_record.pictures}):
+        _publish(session, source)
     for width, posts in ((CARD, build.posts), (SHARE, build.posts), (SMALL, build.posts[:NEWEST])):
         for post in {post.image_name: post for post in posts if post.image_name}.values():
             _publish_small(app, post, width)
 
 
-def _publish(press: Press, path: str, *, shown: bool = True) -> None:
+def _publish(session: Session, path: str, *, shown: bool = True) -> None:
     """Publish the copies of a picture, or itself where it has none; the narrow ones only where a text shows it."""
-    source, name = Path(press.root, path), name_of(path, press.digest(path))
+    source, name = Path(session.root, path), name_of(path, session.digest(path))
     nature = variants.nature_of(source)
     if nature is None or variants.is_kept(nature):
-        publish_whole(press, path, f"_images/{name}")
+        publish_whole(session, path, f"_images/{name}")
         return
     narrow = variants.webp_of(name, nature) if shown else ()
-    publish_copies(press, source, name, [variants.full_of(name, nature).name, *(copy.name for copy in narrow)])
+    publish_copies(session, source, name, [variants.full_of(name, nature).name, *(copy.name for copy in narrow)])
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
-    press, small = build_of(app).press, thumbnail(app, post, width)
-    if small is None or press.keep(file := f"_images/{small.name}") or press.is_staged(file):
+    session, small = build_of(app).session, thumbnail(app, post, width)
+    if small is None or session.keep(file := f"_images/{small.name}") or session.is_staged(file):
         return
     if small.name == post.image_name:
-        _publish(press, post.image, shown=False)
+        _publish(session, post.image, shown=False)
     elif data := small_of(app.srcdir / post.image, cached(app, post, width), width):
-        press.write(file, data)
+        session.write(file, data)

@@ -61,7 +61,7 @@ def design_of(app: Sphinx) -> str:
     """Return a digest of everything on a card besides what it says."""
     build = build_of(app)
     given = [str(app.config.html_favicon or ""), str(build.site.profile.get("portrait", ""))]
-    files = [build.press.digest(path) for path in given]
+    files = [build.session.digest(path) for path in given]
     return digest("\n".join([build.site.title, build.site.base_url, *given, *files, _drawing()]))
 
 
@@ -145,7 +145,7 @@ def publish_cards(app: Sphinx) -> None:
     build, design = build_of(app), design_of(app)
     bare = (post for post in build.posts if not for_sharing(app, post))
     cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
-    wanted = [pair for pair in cards.items() if not build.press.keep(pair[0])]
+    wanted = [pair for pair in cards.items() if not build.session.keep(pair[0])]
     if wanted:
         paper = frame(app)
         app.builder.spread(partial(_publish, app, paper, colours_of(paper)), wanted)  # type: ignore[attr-defined]
@@ -153,4 +153,4 @@ def publish_cards(app: Sphinx) -> None:
 
 def _publish(app: Sphinx, frame: Image.Image, colours: Image.Image, wanted: tuple[str, Card]) -> None:
     file, card = wanted
-    build_of(app).press.write(file, draw(card, frame, colours))
+    build_of(app).session.write(file, draw(card, frame, colours))

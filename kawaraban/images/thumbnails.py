@@ -14,7 +14,7 @@ from kawaraban.images.transform import fault_of
 from kawaraban.images.transparency import is_clear
 from kawaraban.incremental.checksummed import opened, write_sealed
 from kawaraban.state import build_of
-from kawaraban.state.index import Small, report, shelf_of
+from kawaraban.state.index import Small, index_of, report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,19 +31,19 @@ CARD, SMALL, SHARE = 640, 160, 1200
 
 def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
     """Make the small pictures of a post when it is read: later builds, and other processes, know them."""
-    shelf, build = shelf_of(app.env), build_of(app)
-    post = shelf.posts.get(app.env.docname)
+    index, build = index_of(app.env), build_of(app)
+    post = index.posts.get(app.env.docname)
     given = build.matter(post.docname).image if post and post.image.lower().endswith(".svg") else ""
-    if post and given and (text := fault_of(build.press, post.image, given)):
+    if post and given and (text := fault_of(build.session, post.image, given)):
         report(app.env, build.line(post.docname, "image"), text)
         return
     if post and post.image_name and (card := make_small(app, post, CARD)):
         source = app.srcdir / post.image
         focus = post.image_focus or focus_of(source)
-        shelf.cards[post.docname] = card._replace(focus=focus, clear=is_clear(source))
+        index.cards[post.docname] = card._replace(focus=focus, clear=is_clear(source))
         small = card.name == post.image_name
         if not post.image.lower().endswith(".svg") and (share := card if small else make_small(app, post, SHARE)):
-            shelf.shares[post.docname] = share
+            index.shares[post.docname] = share
 
 
 def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
@@ -52,12 +52,12 @@ def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
         return None
     if width == SHARE:
         return for_sharing(app, post)
-    return shelf_of(app.env).cards.get(post.docname) if width == CARD else make_small(app, post, width)
+    return index_of(app.env).cards.get(post.docname) if width == CARD else make_small(app, post, width)
 
 
 def for_sharing(app: Sphinx, post: Post) -> Small | None:
     """Return the picture with which a post is shared, None where it has none that is made of pixels."""
-    return shelf_of(app.env).shares.get(post.docname)
+    return index_of(app.env).shares.get(post.docname)
 
 
 def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
@@ -92,7 +92,7 @@ def small_of(source: Path, target: Path, width: int) -> bytes | None:
 def cached(app: Sphinx, post: Post, width: int) -> Path:
     """Return where the cache has the small copy of a post's picture."""
     name = f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}"
-    return variants.folder_of(build_of(app).press) / name
+    return variants.folder_of(build_of(app).session) / name
 
 
 def is_small(source: Path, width: int) -> bool:

@@ -25,7 +25,7 @@ from kawaraban.state.index import line_of_node, report
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
 
 _ = get_translation("sphinx")
 
@@ -70,19 +70,19 @@ class FindImages(SphinxTransform):
 
     def fault(self, path: str, uri: str) -> str:
         """Make the copies of a picture; return what is wrong with it, or nothing."""
-        return fault(self.env, path, uri) or fault_of(build_of(self.env._app).press, path, uri)
+        return fault(self.env, path, uri) or fault_of(build_of(self.env._app).session, path, uri)
 
 
-def fault_of(press: Press, path: str, uri: str) -> str:
+def fault_of(session: Session, path: str, uri: str) -> str:
     """Make the copies of a picture; return what is wrong with it, or nothing; *uri* is its address as written."""
-    source = Path(press.root, path)
+    source = Path(session.root, path)
     if not is_picture(source):
         return _("“%s” cannot be read as a picture.") % uri
     try:
         if source.suffix.lower() == ".svg":
             svg.clean(source.read_bytes())
         else:
-            for _copy in variants.made(source, name_of(path, press.digest(path)), variants.folder_of(press)):
+            for _copy in variants.made(source, name_of(path, session.digest(path)), variants.folder_of(session)):
                 pass
     except variants.Unusable as error:
         if error.pixels:

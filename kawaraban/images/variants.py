@@ -20,7 +20,7 @@ from kawaraban.incremental.checksummed import opened, write_sealed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
 
 WIDTHS = (480, 800, 1280)
 """Of the copies for pages, in pixels: a phone's, a phone's with fine pixels, the measure of a page with fine pixels."""
@@ -57,9 +57,9 @@ class Nature(NamedTuple):
     tells: bool
 
 
-def folder_of(press: Press) -> Path:
+def folder_of(session: Session) -> Path:
     """Return where the cache has the copies of pictures."""
-    return Path(press.stage.cache, FOLDER)
+    return Path(session.staging.cache, FOLDER)
 
 
 def nature_of(source: Path) -> Nature | None:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
-from kawaraban.incremental.manifest import NAME, Making, Output, Record, Source, boot, published, surroundings
+from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot, published, surroundings
 from kawaraban.incremental.session import CACHE
 from kawaraban.incremental.staging import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
 
 UNKNOWN = "unknown"
 """Stands for the digest of a page that is yet to be stamped."""
@@ -33,94 +33,94 @@ class Outcome(NamedTuple):
     read: Iterable[str]
 
 
-def commit(press: Press, outcome: Outcome) -> None:
+def commit(session: Session, outcome: Outcome) -> None:
     """Bring everything over. Raises OSError where something cannot be written."""
     record, moment = Record(), clock()
-    sidebars = {name: text.encode() for name, text in press.sidebars.items()}
-    record.outputs = {file: press.record.outputs[file] for file in press.kept}
-    new = _staged(press, record.outputs)
-    for file, slot in press.slots.items():
+    sidebars = {name: text.encode() for name, text in session.sidebars.items()}
+    record.outputs = {file: session.record.outputs[file] for file in session.kept}
+    new = _staged(session, record.outputs)
+    for file, slot in session.slots.items():
         size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
         record.outputs[file] = Output(UNKNOWN, size, moment)
-    deleted = press.record.outputs.keys() - record.outputs.keys()
-    if press.stage.alone:
-        deleted |= published(press.stage.site).keys() - record.outputs.keys()
-    press.store.save()
-    press.join()
-    record.makings = press.noted() | _stamped(press, sidebars)
-    _describe(record, press, outcome)
+    deleted = session.record.outputs.keys() - record.outputs.keys()
+    if session.staging.alone:
+        deleted |= published(session.staging.site).keys() - record.outputs.keys()
+    session.store.save()
+    session.join()
+    record.pages = session.noted() | _stamped(session, sidebars)
+    _describe(record, session, outcome)
 
     def seal(digests: dict[str, str]) -> None:
         for file, found in digests.items():
             record.outputs[file] = record.outputs[file]._replace(digest=found)
-            _take_stat(press, record, file)
-        Path(press.stage.kept, NAME).write_bytes(record.dump())
+            _take_stat(session, record, file)
+        Path(session.staging.kept, NAME).write_bytes(record.dump())
 
     def seal_all(digests: dict[str, str]) -> None:
         for file in new:  # another file system may tell other times
-            _take_stat(press, record, file)
+            _take_stat(session, record, file)
         seal(digests)
 
     seal({})
-    remembered = [file for file, _path in files_below(press.stage.kept)]
-    press.stage.commit(Plan(new, remembered, sorted(deleted), press.slots, press.sidebars, moment), seal_all)
-    marks = {name: making.signature for name, making in record.makings.items() if name.startswith(CACHE)}
-    press.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
+    remembered = [file for file, _path in files_below(session.staging.kept)]
+    session.staging.commit(Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment), seal_all)
+    marks = {name: page_record.signature for name, page_record in record.pages.items() if name.startswith(CACHE)}
+    session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 
 
-def _take_stat(press: Press, record: Record, file: str) -> None:
+def _take_stat(session: Session, record: Record, file: str) -> None:
     """Let the record know size and time of a file as the system tells them where it is published."""
-    found = os.stat(press.site.path(file))
+    found = os.stat(session.site.path(file))
     record.outputs[file] = record.outputs[file]._replace(size=found.st_size, mtime=found.st_mtime_ns)
 
 
-def _staged(press: Press, outputs: dict[str, Output]) -> list[str]:
+def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     """Add what this build has written to *outputs*; return the files in which anything is new."""
     new = []
-    for file, path in files_below(press.stage.html):
-        content, there = digest(Path(path).read_bytes()), press.site.stat(file)
-        known = press.record.outputs[file].digest if press.is_intact(file) else press.digest_published(file)
+    for file, path in files_below(session.staging.html):
+        content, there = digest(Path(path).read_bytes()), session.site.stat(file)
+        known = session.record.outputs[file].digest if session.is_intact(file) else session.digest_published(file)
         if known != content:
             new.append(file)
         stat = there if there and known == content else os.stat(path)
         outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
-        press.slots.pop(file, None)
+        session.slots.pop(file, None)
     return new
 
 
-def _stamped(press: Press, sidebars: dict[str, bytes]) -> dict[str, Making]:
+def _stamped(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageRecord]:
     """Return how the pages are made that get another sidebar."""
     digests = {name: digest(sidebar) for name, sidebar in sidebars.items()}
     return {
-        file: press.record.makings[file]._replace(length=len(sidebars[slot.name]), sidebar=digests[slot.name])
-        for file, slot in press.slots.items()
+        file: session.record.pages[file]._replace(length=len(sidebars[slot.name]), sidebar=digests[slot.name])
+        for file, slot in session.slots.items()
     }
 
 
-def _describe(record: Record, press: Press, outcome: Outcome) -> None:
+def _describe(record: Record, session: Session, outcome: Outcome) -> None:
     """Put into the record what it says besides the files of the site."""
     record.said, record.since, record.due, _read = outcome
-    record.conf = press.conf
-    record.edition, record.boot, record.surroundings = press.edition, boot(), surroundings(press.root)
-    made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (press.stage.trees, press.stage.kept))
-    record.environment = press.record.environment
+    record.conf = session.conf
+    record.edition, record.boot, record.surroundings = session.edition, boot(), surroundings(session.root)
+    made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (session.staging.trees, session.staging.kept))
+    record.environment = session.record.environment
     if os.path.exists(made):
         os.replace(made, kept)
         record.environment = digest_of(kept)
-    elsewhere = (os.path.join(press.root, path) for path in press.elsewhere)
-    record.sources = _sources(press, {*outcome.read, *elsewhere})
+    elsewhere = (os.path.join(session.root, path) for path in session.elsewhere)
+    record.sources = _sources(session, {*outcome.read, *elsewhere})
 
 
-def _sources(press: Press, read: Iterable[str]) -> dict[str, Source]:
+def _sources(session: Session, read: Iterable[str]) -> dict[str, Source]:
     """Return the sources as this build knew them; one that changed meanwhile is as if never read."""
-    sources = {path: source for path, source in press.sources.items() if not os.path.isabs(path)}
+    sources = {path: source for path, source in session.sources.items() if not os.path.isabs(path)}
     now = clock()
     for path in read:
-        if os.path.relpath(path, press.root) not in sources:
+        if os.path.relpath(path, session.root) not in sources:
             stamp = stamp_of(path)
-            sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, press.digest(path))
+            sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, session.digest(path))
     for path, source in sources.items():
-        stamp = ABSENT if press.record.sources.get(path) is source else source.stamp
-        if stamp not in (ABSENT, stamp_of(os.path.join(press.root, path))):
+        stamp = ABSENT if session.record.sources.get(path) is source else source.stamp
+        if stamp not in (ABSENT, stamp_of(os.path.join(session.root, path))):
             sources[path] = Source(ABSENT, "changed while the press ran")
     return sources

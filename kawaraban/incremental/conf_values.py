@@ -26,7 +26,7 @@ class Tags(set):  # type: ignore[type-arg]
     has = set.__contains__
 
 
-def said_now(root: str) -> str:
+def values_now(root: str) -> str:
     """Run conf.py, and return what stands for all that it says, an empty text where that cannot be told."""
     file, cwd, path = os.path.join(root, "conf.py"), os.getcwd(), sys.path[:]
     namespace: dict[str, Any] = {"__file__": file, "tags": Tags()}
@@ -39,10 +39,10 @@ def said_now(root: str) -> str:
     finally:
         os.chdir(cwd)
         sys.path[:] = path
-    return said_by(namespace)
+    return values_of(namespace)
 
 
-def said_by(namespace: Mapping[str, Any]) -> str:
+def values_of(namespace: Mapping[str, Any]) -> str:
     """Return what stands for the names that conf.py leaves, an empty text where it hands over code of its own."""
     said = {name: value for name, value in namespace.items() if name[:2] != "__" and name != "tags"}
     own = [value for value in said.values() if isinstance(value, FunctionType) and value.__globals__ is namespace]

@@ -34,7 +34,7 @@ class Output(NamedTuple):
     mtime: int
 
 
-class Making(NamedTuple):
+class PageRecord(NamedTuple):
     """How a published file was made.
 
     `signature` stands for all that it shows, the sidebar left out; `pictures` are the images of its text, as paths
@@ -56,7 +56,7 @@ class Record:
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
         self.outputs: dict[str, Output] = {}
-        self.makings: dict[str, Making] = {}
+        self.pages: dict[str, PageRecord] = {}
         self.edition = ""
         self.surroundings: list[str] = []
         self.since, self.due = 0.0, 0.0
@@ -72,7 +72,7 @@ class Record:
         plain = vars(self) | {
             "sources": {path: tuple(source) for path, source in self.sources.items()},
             "outputs": {path: tuple(output) for path, output in self.outputs.items()},
-            "makings": {path: tuple(making) for path, making in self.makings.items()},
+            "pages": {path: tuple(page_record) for path, page_record in self.pages.items()},
         }
         return sealed(marshal.dumps(plain))
 
@@ -84,7 +84,7 @@ class Record:
             vars(record).update(marshal.loads(data))  # noqa: S302 - its digest holds
             record.sources = {path: Source(*source) for path, source in record.sources.items()}
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
-            record.makings = {path: Making(*making) for path, making in record.makings.items()}
+            record.pages = {path: PageRecord(*page_record) for path, page_record in record.pages.items()}
         return record
 
     def sources_now(self, root: str, apart: tuple[str, ...] = ()) -> dict[str, Source]:
@@ -147,8 +147,8 @@ def machinery() -> str:
     packages = [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
     versions = sorted(name for path in packages for name in os.listdir(path) if name.endswith(".dist-info"))
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    press = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(here).items())]
-    return digest("\n".join([sys.version, *versions, *press]).encode())
+    session = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(here).items())]
+    return digest("\n".join([sys.version, *versions, *session]).encode())
 
 
 def surroundings(root: str) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 
-from kawaraban.incremental.conf_values import said_now
+from kawaraban.incremental.conf_values import values_now
 from kawaraban.incremental.manifest import Record, boot, published, surroundings
 
 
-def said_before(root: str, site: str, cache: str) -> str:
+def known_summary(root: str, site: str, cache: str) -> str:
     """Return what the last build of *root* said, where another one would change nothing; else an empty text."""
     if os.path.exists(os.path.join(cache, "stage")):
         return ""
@@ -28,7 +28,7 @@ def said_before(root: str, site: str, cache: str) -> str:
     }:
         return ""
     found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.said if published(site) == found and record.conf == said_now(root) else ""
+    return record.said if published(site) == found and record.conf == values_now(root) else ""
 
 
 def _now() -> float:

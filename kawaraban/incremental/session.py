@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING
 
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest_of
-from kawaraban.incremental.manifest import Making, Record, boot
+from kawaraban.incremental.manifest import PageRecord, Record, boot
 from kawaraban.incremental.patching import Slot
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
-    from kawaraban.incremental.staging import Stage
+    from kawaraban.incremental.staging import Staging
 
 NOTES = "notes"
 CACHE = "cache:"
 """Begins the names of what the cache keeps, among those of what is published."""
 
 
-class Press:
+class Session:
     """What one build does with files; each of its processes may write, one brings everything over (`commit`).
 
     Files are named from the root of the site, sources from the source folder (by absolute path where they lie
     elsewhere). `changed` are the sources whose content is not what the last good build knew, those that are gone too.
     """
 
-    def __init__(self, root: str, stage: Stage) -> None:
-        self.root, self.stage = root, stage
-        self.record = Record.load(stage.cache)
-        self.site = Tree(stage.site)
-        if stage.verify or self.record.boot != boot():
-            self.record.distrust(stage.site)
-        self.sources = self.record.sources_now(root, (stage.site, stage.cache))
+    def __init__(self, root: str, staging: Staging) -> None:
+        self.root, self.staging = root, staging
+        self.record = Record.load(staging.cache)
+        self.site = Tree(staging.site)
+        if staging.verify or self.record.boot != boot():
+            self.record.distrust(staging.site)
+        self.sources = self.record.sources_now(root, (staging.site, staging.cache))
         before = {path: source.digest for path, source in self.record.sources.items()}
         now = {path: source.digest for path, source in self.sources.items()}
         self.changed = {path for path in before.keys() | now.keys() if before.get(path, "") != now.get(path, "")}
@@ -46,7 +46,7 @@ class Press:
         """What stands for all that conf.py says; see `conf`."""
         self.kept: set[str] = set()
         self._marks: dict[str, str] | None = None
-        self.store = Store(os.path.join(stage.cache, "articles.db"))
+        self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
         self.sidebars: dict[str, str] = {}
         self.forgotten: set[str] = set()
@@ -55,9 +55,9 @@ class Press:
     def begin(self, edition: str) -> None:
         """Set the edition: what was made in another one is not relied on, only compared."""
         self.edition = edition
-        environment = os.path.join(self.stage.cache, "environment.pickle")
+        environment = os.path.join(self.staging.cache, "environment.pickle")
         if self.record.edition != edition or self.record.environment != digest_of(environment):
-            self.record.makings = {}
+            self.record.pages = {}
             Path(environment).unlink(missing_ok=True)
 
     def digest(self, path: str) -> str:
@@ -88,31 +88,31 @@ class Press:
 
     def keeps(self, file: str, signature: str) -> bool:
         """Return whether a file made under *signature* is published and stays; else it has to be made."""
-        making = self.record.makings.get(file)
-        return bool(making) and making.signature == signature and self.keep(file)  # type: ignore[union-attr]
+        page_record = self.record.pages.get(file)
+        return bool(page_record) and page_record.signature == signature and self.keep(file)  # type: ignore[union-attr]
 
     def keeps_folder(self, folder: str, signature: str) -> bool:
         """Return whether all files of a folder made under *signature* are published and stay."""
-        self.note(f"{folder}/", Making(signature))
-        making = self.record.makings.get(f"{folder}/")
+        self.note(f"{folder}/", PageRecord(signature))
+        page_record = self.record.pages.get(f"{folder}/")
         files = [file for file in self.record.outputs if file.startswith(f"{folder}/")]
-        return making == Making(signature) and all(map(self.is_intact, files)) and all(map(self.keep, files))
+        return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.keep, files))
 
     def path(self, file: str) -> Path:
         """Return where on the stage a file is to be written; its folder is there."""
-        path = Path(self.stage.html, file)
+        path = Path(self.staging.html, file)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def is_staged(self, file: str) -> bool:
         """Return whether this build has written a file."""
-        return os.path.exists(os.path.join(self.stage.html, file))
+        return os.path.exists(os.path.join(self.staging.html, file))
 
     def write(self, file: str, data: str | bytes, signature: str = "") -> None:
         """Write a file (text as UTF-8) to the stage; *signature* stands for all that it shows."""
         self.path(file).write_bytes(data if isinstance(data, bytes) else data.encode())
         if signature:
-            self.note(file, Making(signature))
+            self.note(file, PageRecord(signature))
 
     def copy(self, source: str, file: str) -> None:
         """Publish a copy of a source under the name *file*, which is left alone where it is the same already."""
@@ -124,14 +124,14 @@ class Press:
 
     def stamp(self, file: str, sidebar: str) -> None:
         """Let a page that stays have another sidebar in its slot."""
-        making = self.record.makings[file]
-        self.slots[file] = Slot(making.start, making.length, making.slot, making.sidebar)
-        self.sidebars[making.slot] = sidebar
+        page_record = self.record.pages[file]
+        self.slots[file] = Slot(page_record.start, page_record.length, page_record.slot, page_record.sidebar)
+        self.sidebars[page_record.slot] = sidebar
 
     def remember(self, name: str, data: bytes) -> None:
         """Keep *data* in the cache."""
         found = self.store.put(name, data)
-        self.note(CACHE + name, Making(found))
+        self.note(CACHE + name, PageRecord(found))
         if self._marks is not None:
             self._marks[CACHE + name] = found
 
@@ -142,34 +142,36 @@ class Press:
     def mark(self, name: str) -> str:
         """Return the digest of what the cache keeps under a name."""
         if self._marks is None:
-            self._marks = {name: making.signature for name, making in self.noted().items() if name.startswith(CACHE)}
+            self._marks = {
+                name: page_record.signature for name, page_record in self.noted().items() if name.startswith(CACHE)
+            }
         return self._marks.get(CACHE + name, "")
 
     def join(self) -> None:
         """Take note of what other processes have made."""
         self._marks = None
 
-    def note(self, file: str, making: Making) -> None:
+    def note(self, file: str, page_record: PageRecord) -> None:
         """Note how a file was made; processes append to one file, a line each."""
-        line = json.dumps([file, *making], ensure_ascii=True) + "\n"
-        notes = os.open(os.path.join(self.stage.folder, NOTES), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        line = json.dumps([file, *page_record], ensure_ascii=True) + "\n"
+        notes = os.open(os.path.join(self.staging.folder, NOTES), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             os.write(notes, line.encode())
         finally:
             os.close(notes)
 
-    def noted(self) -> dict[str, Making]:
+    def noted(self) -> dict[str, PageRecord]:
         """Return how the files of this build were made: those that stay, and those that it wrote."""
-        makings = {
-            file: making
-            for file, making in self.record.makings.items()
+        pages = {
+            file: page_record
+            for file, page_record in self.record.pages.items()
             if file in self.kept or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.forgotten)
         }
         try:
-            lines = Path(self.stage.folder, NOTES).read_text("ascii").splitlines()
+            lines = Path(self.staging.folder, NOTES).read_text("ascii").splitlines()
         except FileNotFoundError:
             lines = []
         for line in lines:
             file, signature, pictures, *slot = json.loads(line)
-            makings[file] = Making(signature, tuple(pictures), *slot)
-        return makings
+            pages[file] = PageRecord(signature, tuple(pictures), *slot)
+        return pages

@@ -36,7 +36,7 @@ class Plan(NamedTuple):
     moment: int
 
 
-class Stage:
+class Staging:
     """The stage of one site: `site` is the published folder, `cache` that of the press, `folder` the stage itself.
 
     `html` takes what shall be published, `kept` what shall be remembered, `trees` what lasts no longer than a build.
@@ -112,14 +112,14 @@ class Stage:
             self.lock = None
 
 
-_open: dict[str, Stage] = {}
+_open: dict[str, Staging] = {}
 
 
-def stage_of(site: str, cache: str, waiting: str = "", *, alone: bool = False, verify: bool = False) -> Stage:
+def staging_of(site: str, cache: str, waiting: str = "", *, alone: bool = False, verify: bool = False) -> Staging:
     """Return the stage of a cache that this process has opened, or open it."""
     cache = os.path.realpath(cache)
     if cache not in _open:
-        _open[cache] = Stage(site, cache, waiting, alone=alone, verify=verify)
+        _open[cache] = Staging(site, cache, waiting, alone=alone, verify=verify)
     return _open[cache]
 
 

@@ -1,6 +1,6 @@
 """What conf.py says of the blog: checked once, then frozen.
 
-Every other room reads the `Site`; none reads the configuration itself.
+Every other module reads the `Site`; none reads the configuration itself.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ SETTINGS: dict[str, tuple[Any, type | tuple[type, ...], str]] = {
     "kawaraban_link_cards": (True, bool, "True or False"),
     "kawaraban_preview": (False, bool, "True or False"),
 }
-"""Name: (default, types, what is expected). What other rooms need stands here, so that one check sees it."""
+"""Name: (default, types, what is expected). What other modules need stands here, so that one check sees it."""
 
 
 def clock() -> datetime:

@@ -20,7 +20,7 @@ from kawaraban.model.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
 
 _ = get_translation("sphinx")
 
@@ -80,13 +80,13 @@ def has_twin(path: str, paths: Container[str]) -> bool:
     return not unicodedata.is_normalized("NFC", path) and unicodedata.normalize("NFC", path) in paths
 
 
-def special_files(press: Press, folders: tuple[str, ...]) -> list[Problem]:
+def special_files(session: Session, folders: tuple[str, ...]) -> list[Problem]:
     """Return a problem for each pipe or device below *folders*: to read one, or to copy it, may take for ever."""
     text = _("this is no file, but a pipe, a socket or a device; move it away.")
     return [
         Problem(printable(path), 1, text)
-        for path, source in press.sources.items()
-        if not source.digest and path.startswith(folders) and _is_special(Path(press.root, path))
+        for path, source in session.sources.items()
+        if not source.digest and path.startswith(folders) and _is_special(Path(session.root, path))
     ]
 
 
@@ -97,15 +97,15 @@ def _is_special(path: Path) -> bool:
         return False
 
 
-def odd_files(press: Press, found: dict[str, str]) -> list[Problem]:
+def odd_files(session: Session, found: dict[str, str]) -> list[Problem]:
     """Return a problem for each file that only looks like a post, and for each that cannot be read or named.
 
     Those are taken out of *found*, the paths of documents by docname.
     """
-    problems = list(_near_posts(press))
+    problems = list(_near_posts(session))
     misnamed = faults_in(found.values())
     problems += [Problem(printable(path), 1, text) for path, text in misnamed.items()]
-    unreadable = {path for path in found.values() if not press.sources[path].digest}
+    unreadable = {path for path in found.values() if not session.sources[path].digest}
     problems += [Problem(printable(path), 1, _("this file cannot be read.")) for path in unreadable]
     for docname, path in list(found.items()):
         if path in unreadable or not misnamed.keys().isdisjoint(_ways_to(path)):
@@ -120,12 +120,12 @@ def _ways_to(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def _near_posts(press: Press) -> Iterator[Problem]:
+def _near_posts(session: Session) -> Iterator[Problem]:
     """Yield a problem for each file that would not be published for its name."""
-    for path in press.sources:
+    for path in session.sources:
         if path.startswith(FOLDER) and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
             yield Problem(printable(path), 1, text)
-        if path.endswith(".md") and has_twin(path, press.sources):
+        if path.endswith(".md") and has_twin(path, session.sources):
             text = _("there is a second file of this name, its letters put together otherwise (NFC); delete one.")
             yield Problem(printable(path), 1, text)
 

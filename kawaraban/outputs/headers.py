@@ -44,4 +44,4 @@ def write_headers(app: Sphinx) -> None:
     site = build_of(app).site
     if not site.preview:
         stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
-        build_of(app).press.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))
+        build_of(app).session.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))

@@ -15,7 +15,7 @@ from kawaraban.model.problems import denied
 from kawaraban.outputs.summary import said_of
 from kawaraban.state import build_of
 from kawaraban.state.access import reach_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _ = get_translation("sphinx")
 def read_elsewhere(app: Sphinx) -> Iterator[str]:
     """Yield the files that pages were made of and that do not lie below the source folder, by absolute path."""
     yield from reach_of(app).elsewhere
-    root, sources = f"{app.srcdir}{os.sep}", build_of(app).press.sources
+    root, sources = f"{app.srcdir}{os.sep}", build_of(app).session.sources
     for paths in app.env.dependencies.values():
         for path in map(os.fspath, paths):
             if not path.startswith(root) or path.removeprefix(root) not in sources:
@@ -45,20 +45,20 @@ def remember_all(app: Sphinx) -> None:
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
     """Bring the site over where everything is right; else leave what is published as it is."""
-    press = build_of(app).press
-    stage = press.stage
+    session = build_of(app).session
+    staging = session.staging
     try:
         if exception is None and app.builder.name == "html" and not (app._fail_on_warnings and app._warncount):
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
             remember_all(app)
-            if shelf_of(app.env).days:
+            if index_of(app.env).days:
                 due = 0.0  # as soon as the day ends, wherever that is
-            commit(press, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
+            commit(session, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
     except OSError as error:
         raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
     finally:
         if app.builder.name == "html":
-            app.outdir = app.builder.outdir = type(app.outdir)(stage.site)
-        stage.close()
+            app.outdir = app.builder.outdir = type(app.outdir)(staging.site)
+        staging.close()

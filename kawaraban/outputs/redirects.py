@@ -25,5 +25,5 @@ def write_redirects(app: Sphinx) -> None:
                 "canonical": build.site.base_url + post.uri,
             }
             signature = digest(repr(context))
-            if not build.press.keeps(file, signature):
-                build.press.write(file, app.builder.templates.render("redirect.html", context), signature)
+            if not build.session.keeps(file, signature):
+                build.session.write(file, app.builder.templates.render("redirect.html", context), signature)

@@ -26,9 +26,9 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     names = sorted(pages_of(build), key=lambda name: (name != app.config.root_doc, name))
     pages = [(name, app.env.titles[name].astext()) for name in names]
     rows = (f"{post.docname} {post.date} {post.title}" for post in build.posts)
-    shows = [repr(pages), *rows, *(f"{label.slug} {label.name} {len(of)}" for label, of in build.labels["category"])]
-    yield "sitemap", {"title": _("Site map"), "pages": pages, "shows": shows}, "sitemap.html"
-    yield "404", {"title": _("Page not found"), "shows": ()}, "404.html"
+    inputs = [repr(pages), *rows, *(f"{label.slug} {label.name} {len(of)}" for label, of in build.labels["category"])]
+    yield "sitemap", {"title": _("Site map"), "pages": pages, "inputs": inputs}, "sitemap.html"
+    yield "404", {"title": _("Page not found"), "inputs": ()}, "404.html"
 
 
 class Address(NamedTuple):
@@ -70,5 +70,5 @@ def write_sitemap(app: Sphinx) -> None:
         pages = paginate(listing, build.site.page_size)
         found += [Address(base + app.builder.get_target_uri(page.pagename)) for page in pages]
     found += [Address(f"{base}blog/{name}.html") for name in ("archive", "category", "tag", "feeds")]
-    build.press.write("sitemap.xml", sitemap(found))
-    build.press.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")
+    build.session.write("sitemap.xml", sitemap(found))
+    build.session.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")

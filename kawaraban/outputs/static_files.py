@@ -71,5 +71,5 @@ def files_at(app: Sphinx, named: str) -> list[str]:
     if not f"{path}/".startswith(f"{app.srcdir}/"):
         return [f"{path}/{file}" for file in scan(path)] if Path(path).is_dir() else [path]
     inside = "" if path == str(app.srcdir) else os.path.relpath(path, app.srcdir)
-    sources = build_of(app).press.sources
+    sources = build_of(app).session.sources
     return [file for file in sources if not inside or file == inside or file.startswith(f"{inside}/")]

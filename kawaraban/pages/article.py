@@ -15,7 +15,7 @@ from kawaraban.text.portable_html import portable
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
     from kawaraban.pages.navigation import Heading
     from kawaraban.pages.schema_org import Work
     from kawaraban.text.html_text import Words
@@ -42,17 +42,17 @@ def name_of(docname: str) -> str:
     return f"article {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def keep_article(press: Press, docname: str, article: Article, url: str) -> None:
+def keep_article(session: Session, docname: str, article: Article, url: str) -> None:
     """Keep the article of the page *url*, and what it is outside the site: its portable HTML, and its words."""
     kept = (article, *portable(article.body, url))
-    press.remember(name_of(docname), pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
+    session.remember(name_of(docname), pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
 
 
 def _kept(app: Sphinx, docname: str) -> tuple[Article, str, Words]:
-    press = build_of(app).press
-    if (data := press.recall(name_of(docname))) is None:  # the cache has lost it
+    session = build_of(app).session
+    if (data := session.recall(name_of(docname))) is None:  # the cache has lost it
         app.builder.write_documents({docname})
-        data = press.recall(name_of(docname))
+        data = session.recall(name_of(docname))
     assert data is not None
     kept: tuple[Article, str, Words] = pickle.loads(data)  # noqa: S301 - our own, of this edition
     return kept
@@ -75,5 +75,5 @@ def words_of(app: Sphinx, docname: str) -> Words:
 
 def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
     """Let the cache drop the articles of documents that are gone."""
-    build_of(app).press.forgotten |= {name_of(docname) for docname in removed}
+    build_of(app).session.forgotten |= {name_of(docname) for docname in removed}
     return []

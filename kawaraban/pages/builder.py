@@ -21,7 +21,7 @@ from kawaraban.model.post import FOLDER, address_of
 from kawaraban.pages import sidebar, signatures
 from kawaraban.pages.article import Article, article_of, keep_article
 from kawaraban.pages.assets.csp import check_page
-from kawaraban.pages.context import has_strangers
+from kawaraban.pages.context import has_third_party
 from kawaraban.pages.documents import DocumentBuilder
 from kawaraban.pages.navigation import outline
 from kawaraban.pages.schema_org import works_in
@@ -45,19 +45,19 @@ class BlogBuilder(DocumentBuilder):
     """Sphinx's HTML builder with the addresses of a blog, writing to the stage of the press."""
 
     name = "html"
-    search = False  # the room `search` has an index of its own
+    search = False  # `outputs.search` has an index of its own
     default_translator_class = Translator
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         take_place(app)  # before Sphinx looks for sources itself, and stumbles over what the press has sorted out
-        self.press = build_of(app).press
-        stage = self.press.stage
+        self.session = build_of(app).session
+        staging = self.session.staging
         folder = type(app.outdir)
-        app.outdir, app.doctreedir = folder(stage.html), folder(stage.trees)
+        app.outdir, app.doctreedir = folder(staging.html), folder(staging.trees)
         env.doctreedir = app.doctreedir
         self.written = set()
         super().__init__(app, env)
-        self.images = PublishedNames(self.press)
+        self.images = PublishedNames(self.session)
 
     def file_of(self, pagename: str) -> str:
         """Return the file that a page is written to, named from the root of the site."""
@@ -105,7 +105,7 @@ class BlogBuilder(DocumentBuilder):
             contents=outline(self.env.tocs.get(docname)),
             works=works,
         )
-        keep_article(self.press, docname, article, build_of(self._app).site.base_url + self.get_target_uri(docname))
+        keep_article(self.session, docname, article, build_of(self._app).site.base_url + self.get_target_uri(docname))
         self.write_page(docname, article, doctree)
 
     def _title_of(self, docname: str) -> str:
@@ -128,7 +128,7 @@ class BlogBuilder(DocumentBuilder):
         self.handle_page(docname, context, event_arg=doctree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Return what a page shows of its own document; our pages take the rest from the room `pages`."""
+        """Return what a page shows of its own document; our pages take the rest from `page`."""
         return {
             "parents": [], "prev": None, "next": None, "meta": self.env.metadata.get(docname), "body": body,
             "metatags": metatags, "sourcename": "", "page_source_suffix": ".md",
@@ -145,7 +145,7 @@ class BlogBuilder(DocumentBuilder):
     ) -> None:
         """Write a page, and note how it was made; `signature` in *addctx* stands for all that it shows."""
         super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
-        html = self.press.path(self.file_of(pagename)).read_bytes()
+        html = self.session.path(self.file_of(pagename)).read_bytes()
         check_page(build_of(self._app).site, html.decode(), pagename)
         if signature := addctx.get("signature"):
             sidebar.note_page(self._app, self.file_of(pagename), signature, addctx.get("pictures", ()), html)
@@ -156,9 +156,9 @@ class BlogBuilder(DocumentBuilder):
         Raises ProblemsFound where anything is wrong with a source.
         """
         raise_problems(self._app)
-        self.press.join()
+        self.session.join()
         self.spread(self.refresh, self.stale())
-        self.press.join()
+        self.session.join()
         super().finish()
         sidebar.stamp_sidebars(self._app)
 
@@ -167,27 +167,27 @@ class BlogBuilder(DocumentBuilder):
         return [
             docname
             for docname in sorted(self.env.all_docs.keys() - self.written)
-            if not self.press.keeps(self.file_of(docname), signatures.signature_of(self._app, docname))
+            if not self.session.keeps(self.file_of(docname), signatures.signature_of(self._app, docname))
         ]
 
     def refresh(self, docname: str) -> None:
         """Write a page again around the article that it had, or from its source where that is not enough."""
-        if has_strangers(self._app):
+        if has_third_party(self._app):
             self._write_serial([docname])
         else:
             self.write_page(docname, article_of(self._app, docname))
 
     def gen_pages_from_extensions(self) -> None:
-        """Write the pages that rooms and extensions make, those left out that would come out as they are.
+        """Write the pages that we and extensions make, those left out that would come out as they are.
 
-        What such a page shows, its context says under `shows`: a few texts that stand for all of it.
+        What such a page shows, its context says under `inputs`: a few texts that stand for all of it.
         """
         wanted = []
         for found in self.events.emit("html-collect-pages"):
             for pagename, context, template in found:
-                if (shows := context.pop("shows", None)) is not None:
-                    context["signature"] = signatures.signature(self._app, pagename, shows)
-                    if self.press.keeps(self.file_of(pagename), context["signature"]):
+                if (inputs := context.pop("inputs", None)) is not None:
+                    context["signature"] = signatures.signature(self._app, pagename, inputs)
+                    if self.session.keeps(self.file_of(pagename), context["signature"]):
                         continue
                 wanted.append((pagename, context, template))
         self.spread(lambda page: self.handle_page(*page), wanted)

@@ -17,7 +17,7 @@ from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Shared:
         self.added_files = _added_files(app)
         self.thumbnails: dict[tuple[str, int], Small | None] = {}
         language = build.site.language
-        players = sorted({host for hosts in shelf_of(app.env).players.values() for host in hosts})
+        players = sorted({host for hosts in index_of(app.env).players.values() for host in hosts})
         frame = {
             "navigation": navigation(app),
             "site_years": _years(build.posts),
@@ -91,7 +91,7 @@ KNOWN = {
 """The packages whose handlers show nothing of one document on the page of another."""
 
 
-def has_strangers(app: Sphinx) -> bool:
+def has_third_party(app: Sphinx) -> bool:
     """Return whether an extension of the blog's own looks at pages; what it shows of them nobody can tell."""
     listeners = [*app.events.listeners["html-page-context"], *app.events.listeners["doctree-resolved"]]
     return any(str(listener.handler.__module__).partition(".")[0] not in KNOWN for listener in listeners)
@@ -107,8 +107,8 @@ def has_own_templates(app: Sphinx) -> bool:
 def _all_that_strangers_see(app: Sphinx) -> str:
     """Return what stands for everything that templates or extensions of the blog's own could show on any page."""
     build = build_of(app)
-    if has_strangers(app) or has_own_templates(app):
-        return digest("".join(f"{path}{source.digest}" for path, source in sorted(build.press.sources.items())))
+    if has_third_party(app) or has_own_templates(app):
+        return digest("".join(f"{path}{source.digest}" for path, source in sorted(build.session.sources.items())))
     return ""
 
 
@@ -127,7 +127,7 @@ def shared_of(app: Sphinx) -> Shared:
 
 
 class Thumbnail(NamedTuple):
-    """What a template needs of a post's small picture; see `posts.shelf.Small` for `focus` and `clear`."""
+    """What a template needs of a post's small picture; see `state.index.Small` for `focus` and `clear`."""
 
     url: str
     width: int
@@ -138,7 +138,7 @@ class Thumbnail(NamedTuple):
 
 def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbnail | None]:
     """Return what gives templates a post's small picture, or None."""
-    made, cards = shared_of(app).thumbnails, shelf_of(app.env).cards
+    made, cards = shared_of(app).thumbnails, index_of(app.env).cards
 
     def thumb(post: Post, width: int = CARD) -> Thumbnail | None:
         key = (post.image_name, width)

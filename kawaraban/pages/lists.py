@@ -19,7 +19,7 @@ _ = get_translation("sphinx")
 
 
 def gather_lists(app: Sphinx, _env: object) -> None:
-    """Make the lists of the frozen posts, once for every room that needs them."""
+    """Make the lists of the frozen posts, once for all that need them."""
     build = build_of(app)
     build.labels = {kind: by_label(build.posts, kind) for kind in KINDS}
     build.archive = archive(build.posts, build.site.language)
@@ -31,17 +31,17 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     build = build_of(app)
     for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
-            shows = [listing.title, page.newer, page.older, *(post.digest for post in page.posts)]
+            inputs = [listing.title, page.newer, page.older, *(post.digest for post in page.posts)]
             year = next((year for year in build.archive if year.pagename == page.pagename), None)
-            shows += [] if page.number else [str(len(listing.posts)), repr(year and year.months)]
-            context = {"title": listing.title, "listing": listing, "page": page, "year": year, "shows": shows}
+            inputs += [] if page.number else [str(len(listing.posts)), repr(year and year.months)]
+            context = {"title": listing.title, "listing": listing, "page": page, "year": year, "inputs": inputs}
             yield page.pagename, context, "lists/posts.html"
     rows = (f"{post.date} {post.docname} {post.draft} {post.scheduled} {post.title}" for post in build.posts)
-    yield "blog/archive", {"title": _("Archive"), "archive": build.archive, "shows": rows}, "lists/archive.html"
+    yield "blog/archive", {"title": _("Archive"), "archive": build.archive, "inputs": rows}, "lists/archive.html"
     for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):
         labels = build.labels[kind]
-        shows = [f"{label.slug} {label.name} {len(found)}" for label, found in labels]
-        yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind, "shows": shows}, "lists/labels.html"
+        inputs = [f"{label.slug} {label.name} {len(found)}" for label, found in labels]
+        yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind, "inputs": inputs}, "lists/labels.html"
 
 
 def write_months(app: Sphinx) -> None:
@@ -50,4 +50,4 @@ def write_months(app: Sphinx) -> None:
     years = [
         [[month.short, f"{month.pagename}.html", len(month.posts)] for month in year.months] for year in build.archive
     ]
-    build.press.write("blog/archive.json", json.dumps(years, ensure_ascii=False, separators=(",", ":")))
+    build.session.write("blog/archive.json", json.dumps(years, ensure_ascii=False, separators=(",", ":")))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sphinx.util.matching import patmatch
 
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.manifest import Making
+from kawaraban.incremental.manifest import PageRecord
 from kawaraban.pages.context import rooted, shared_of, thumbnails
 from kawaraban.state import build_of
 
@@ -84,22 +84,22 @@ def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
 def note_page(app: Sphinx, file: str, signature: str, pictures: tuple[str, ...], html: bytes) -> None:
     """Note how a page was made, and where in it the sidebar stands."""
     slot = shared_of(app).slot
-    making = Making(signature, pictures)
+    page_record = PageRecord(signature, pictures)
     if slot:
         sidebar = sidebar_of(app, slot).encode()
         start = html.rfind(sidebar)
         if start >= 0:
-            making = Making(signature, pictures, slot, start, len(sidebar), digest(sidebar))
-    build_of(app).press.note(file, making)
+            page_record = PageRecord(signature, pictures, slot, start, len(sidebar), digest(sidebar))
+    build_of(app).session.note(file, page_record)
 
 
 def stamp_sidebars(app: Sphinx) -> None:
     """Put the sidebar as it is now into the pages that stay."""
-    press = build_of(app).press
+    session = build_of(app).session
     digests: dict[str, str] = {}
-    for file in press.kept & press.record.makings.keys():
-        slot, found = press.record.makings[file].slot, press.record.makings[file].sidebar
+    for file in session.kept & session.record.pages.keys():
+        slot, found = session.record.pages[file].slot, session.record.pages[file].sidebar
         if slot and slot not in digests:
             digests[slot] = digest(sidebar_of(app, slot))
         if slot and digests[slot] != found:
-            press.stamp(file, sidebar_of(app, slot))
+            session.stamp(file, sidebar_of(app, slot))

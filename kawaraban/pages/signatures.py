@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 
-def signature(app: Sphinx, pagename: str, shows: Iterable[str]) -> str:
+def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
     """Return what stands for all that a page shows: *shows*, and what surrounds the text of every page.
 
     A sidebar with parts that only the blog knows may show anything of any post.
     """
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    parts = [shared_of(app).frame, *shows]
+    parts = [shared_of(app).frame, *inputs]
     if app.config.html_sidebars and not all(part.startswith(OURS) for part in builder._get_sidebars(pagename)):
         parts.append(build_of(app).catalogue)
     return digest("\n".join(parts))
@@ -32,11 +32,11 @@ def signature(app: Sphinx, pagename: str, shows: Iterable[str]) -> str:
 def signature_of(app: Sphinx, docname: str) -> str:
     """Return what stands for all that the page of a document shows, its article left out."""
     shared, build = shared_of(app), build_of(app)
-    shows = []
+    inputs = []
     if docname == app.config.root_doc:
-        shows += [post.digest for post in build.posts[: NEWEST * 2]]
+        inputs += [post.digest for post in build.posts[: NEWEST * 2]]
     if post := shared.by_docname.get(docname):
-        shows += [post.digest]
+        inputs += [post.digest]
         shown = (*shared.neighbours[docname], *shared.related[docname], None, *shared.series.get(post.series, ()))
-        shows += [f"{other.docname} {other.title}" if other else "" for other in shown]
-    return signature(app, docname, shows)
+        inputs += [f"{other.docname} {other.title}" if other else "" for other in shown]
+    return signature(app, docname, inputs)

@@ -24,7 +24,7 @@ from kawaraban.sources.metadata import Facts, check_title, facts_of
 from kawaraban.sources.postlist import PostListDirective
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
-from kawaraban.state.index import report, shelf_of
+from kawaraban.state.index import index_of, report
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -62,7 +62,7 @@ def drop_stylesheets(_app: Sphinx, config: Config) -> None:
 
 
 def read_post(app: Sphinx, doctree: nodes.document) -> None:
-    """Put a post on the shelf: what its own text and its front matter say of it.
+    """Put a post into the index: what its own text and its front matter say of it.
 
     Fault: ABlog reads front matter back from the document as texts joined by commas, makes the file's name a label of
     the whole site (two `note.md` fight for it, `search.md` takes Sphinx's own), and keeps copies of whole documents. So
@@ -79,7 +79,7 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     facts, matter = facts_of(doctree), build.matter(docname)
     check_title(app, doctree, facts, matter)
     image = _given_image(app.env, matter) if matter.image else facts.image
-    shelf_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
+    index_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
     app.env.metadata[docname]["orphan"] = True  # it need not stand in a table of contents
 
 
@@ -113,7 +113,7 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
         author_keys=keys,
         description=matter.description or facts.excerpt,
         image=facts.image,
-        image_name=name_of(facts.image, build.press.digest(facts.image)) if facts.image else "",
+        image_name=name_of(facts.image, build.session.digest(facts.image)) if facts.image else "",
         image_alt=matter.image_alt or ("" if matter.image else facts.image_alt),
         image_focus=matter.image_focus,
         characters=facts.characters,
@@ -143,7 +143,7 @@ def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
     """Keep which labels a `{postlist}` asks for. Fault: an unknown one shows every post, without a word."""
     lists = list(doctree.findall(ablog.post.PostList))
     if lists:
-        shelf_of(app.env).lists[app.env.docname] = [
+        index_of(app.env).lists[app.env.docname] = [
             (kind, name, node.line or 1)
             for node in lists
             for kind in ("category", "tags", "author")
@@ -187,11 +187,11 @@ def info_of(post: Post) -> dict[str, Any]:
 
 def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Put all posts in order, newest first."""
-    build, shelf = build_of(app), shelf_of(env)
-    posts = [shelf.posts[name] for name in build.sources if name in shelf.posts]
+    build, index = build_of(app), index_of(env)
+    posts = [index.posts[name] for name in build.sources if name in index.posts]
     build.posts = tuple(sorted(posts, key=lambda post: (post.date, post.docname), reverse=True))
     build.catalogue = digest("".join(post.digest for post in build.posts))
-    build.problems += [problem for found in shelf.problems.values() for problem in found]
+    build.problems += [problem for found in index.problems.values() for problem in found]
     return []
 
 
@@ -213,7 +213,7 @@ _REPLACED = {
     "env-purge-doc": (ablog.post.purge_posts,),  # fault: it drops another document's label of the same name
     "doctree-resolved": (ablog.post.process_postlist,),
     "missing-reference": (ablog.post.missing_reference,),
-    # Faults: unescaped titles, drafts pages, feeds without absolute links. Listings, redirects and feeds are rooms.
+    # Faults: unescaped titles, drafts pages, feeds without absolute links. Listings, redirects, feeds are our own.
     "html-collect-pages": (ablog.post.generate_archive_pages, ablog.post.generate_atom_feeds),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def remember_former(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:
     """Keep what was known of the documents before some are read again, or are gone."""
-    build, shelf = build_of(app), shelf_of(env)
-    build.faces, build.former = dict(shelf.faces), dict(shelf.posts)
+    build, index = build_of(app), index_of(env)
+    build.link_targets, build.former = dict(index.link_targets), dict(index.posts)
     build.numbers = (dict(env.toc_secnumbers), dict(env.toc_fignumbers))
     return []
 
@@ -42,17 +42,17 @@ def _claims(post: Post) -> tuple[object, ...]:
 
 def follow_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents that show something of another one that has changed, and those that list posts."""
-    build, shelf = build_of(app), shelf_of(env)
-    names = build.faces.keys() | shelf.faces.keys()
-    turned = {name for name in names if build.faces.get(name) != shelf.faces.get(name)}
+    build, index = build_of(app), index_of(env)
+    names = build.link_targets.keys() | index.link_targets.keys()
+    turned = {name for name in names if build.link_targets.get(name) != index.link_targets.get(name)}
     stale = _renumbered(build, env)
     turned |= stale
     while more := {name for name, below in env.toctree_includes.items() if not turned.isdisjoint(below)} - turned:
         turned |= more  # a table of contents shows those below it
     if turned:
-        stale |= {name for name, links in shelf.links.items() if "#" in links or not turned.isdisjoint(links)}
+        stale |= {name for name, links in index.links.items() if "#" in links or not turned.isdisjoint(links)}
     if build.catalogue != getattr(env, "kawaraban_catalogue", ""):
-        stale |= shelf.lists.keys()
+        stale |= index.lists.keys()
     env.kawaraban_catalogue = build.catalogue  # type: ignore[attr-defined]
     return sorted(stale & env.all_docs.keys())
 

@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from kawaraban.images import svg
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -67,7 +67,7 @@ def diagram_of(env: BuildEnvironment, text: str) -> diagram | None:
     if size is None:
         return None
     name = f"diagram.{digest(data)[:12]}.svg"
-    shelf_of(env).diagrams.setdefault(env.docname, {})[name] = text
+    index_of(env).diagrams.setdefault(env.docname, {})[name] = text
     return diagram("", name=name, width=round(float(size[1])), height=round(float(size[2])), text=text)
 
 
@@ -96,11 +96,11 @@ def visit_diagram(self: HTML5Translator, node: diagram) -> None:
 
 def publish_diagrams(app: Sphinx) -> None:
     """Draw the diagrams of all documents that are not published already."""
-    press = build_of(app).press
-    for noted in shelf_of(app.env).diagrams.values():
+    session = build_of(app).session
+    for noted in index_of(app.env).diagrams.values():
         for name, text in noted.items():
-            if not press.keep(f"_images/{name}"):
-                press.write(f"_images/{name}", draw(text))
+            if not session.keep(f"_images/{name}"):
+                session.write(f"_images/{name}", draw(text))
 
 
 def setup(app: Sphinx) -> None:

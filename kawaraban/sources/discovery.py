@@ -17,10 +17,10 @@ from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher, _translate_pattern
 
 from kawaraban.incremental.cache_folder import cache_of
-from kawaraban.incremental.conf_values import said_by
+from kawaraban.incremental.conf_values import values_of
 from kawaraban.incremental.edition import edition_of
-from kawaraban.incremental.session import Press
-from kawaraban.incremental.staging import stage_of
+from kawaraban.incremental.session import Session
+from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import SETTINGS, check, problem_in_conf, read_site
 from kawaraban.model.file_checks import odd_files, special_files
@@ -28,7 +28,7 @@ from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import leading_out
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 from kawaraban.text.encoding import Fault, decode
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ POSTS = "posts/"
 """The folder below which every Markdown file is a post."""
 
 
-def open_press(app: Sphinx, config: Config) -> None:
+def open_session(app: Sphinx, config: Config) -> None:
     """Check conf.py, open the press and see whether what it made before can be relied on."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
@@ -58,22 +58,22 @@ def open_press(app: Sphinx, config: Config) -> None:
         setattr(config, name, SETTINGS[name][0] if name in SETTINGS else config._options[name].default)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
-    press = Press(str(app.srcdir), stage_of(str(app.outdir), cache))
-    press.conf = said_by(config._raw_config)
+    session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))
+    session.conf = values_of(config._raw_config)
     assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
     apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    press.begin(edition_of(((each.name, each.value) for each in config), press.sources, apart))
-    begin(app, read_site(config), press).problems += problems
+    session.begin(edition_of(((each.name, each.value) for each in config), session.sources, apart))
+    begin(app, read_site(config), session).problems += problems
 
 
 def gather_posts(app: Sphinx) -> None:
     """Look at every source that has changed; leave out what is not published."""
     build = build_of(app)
-    found = documents_of(build.press.sources, app)
+    found = documents_of(build.session.sources, app)
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
-    if special := special_files(build.press, (POSTS, *assets)):
+    if special := special_files(build.session, (POSTS, *assets)):
         raise ProblemsFound(special)
-    build.problems += [*odd_files(build.press, found), *leading_out(app, found)]
+    build.problems += [*odd_files(build.session, found), *leading_out(app, found)]
     posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(look_at, app.srcdir, build.site.timezone)
@@ -86,14 +86,14 @@ def gather_posts(app: Sphinx) -> None:
         if not _take_post(app, build, docname, found[docname], matter, faults)
     }
     for docname in sorted(found.keys() - posts.keys()):
-        if found[docname] in build.press.changed and (faults := look_at_page(app.srcdir / found[docname])):
+        if found[docname] in build.session.changed and (faults := look_at_page(app.srcdir / found[docname])):
             build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
             faulty.add(docname)
     build.sources = {
         docname: found[docname] for docname in sorted(found.keys() - faulty) if docname not in build.unpublished
     }
     build.waiting = {docname: found[docname] for docname in sorted(build.drafts | build.scheduled.keys())}
-    build.changed |= {docname for docname, path in build.sources.items() if path in build.press.changed}
+    build.changed |= {docname for docname, path in build.sources.items() if path in build.session.changed}
 
 
 def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
@@ -127,16 +127,16 @@ def one_of(patterns: Iterable[str]) -> Callable[[str], bool]:
 
 def _is_known(app: Sphinx, build: Build, docname: str, path: str) -> bool:
     """Sort a post in by what the last build knew of it; return whether that is enough."""
-    shelf = shelf_of(app.env)
-    if path in build.press.changed:
+    index = index_of(app.env)
+    if path in build.session.changed:
         return False
-    if known := shelf.posts.get(docname):
+    if known := index.posts.get(docname):
         _sort_in(build, docname, draft=known.draft, date=known.date)
         if known.scheduled != (docname in build.scheduled):
             build.changed.add(docname)
         return True
-    if docname in shelf.waiting:
-        draft, date = shelf.waiting[docname]
+    if docname in index.waiting:
+        draft, date = index.waiting[docname]
         _sort_in(build, docname, draft=draft, date=date)
         return docname in build.unpublished
     return False
@@ -153,7 +153,7 @@ def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: Front
 
     It is read where the front matter has faults, too: what is wrong with the text shall be told with them.
     """
-    shelf = shelf_of(app.env)
+    index = index_of(app.env)
     faults = faults + _unknown_authors(matter, build)
     build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
     if faults and not matter.length:  # where the text begins is not known
@@ -162,9 +162,9 @@ def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: Front
     known = tuple(key for key in matter.author if key in build.site.authors)
     date = matter.date or build.site.now.astimezone(build.site.timezone)
     build.matters[docname] = replace(matter, date=date, author=known, is_faulty=bool(faults))
-    shelf.waiting.pop(docname, None)
+    index.waiting.pop(docname, None)
     if docname in build.unpublished:
-        shelf.waiting[docname] = (matter.draft, matter.date)
+        index.waiting[docname] = (matter.draft, matter.date)
     return True
 
 

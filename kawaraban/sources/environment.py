@@ -23,7 +23,7 @@ from kawaraban.model.post import FOLDER
 from kawaraban.sources.duplicate_labels import tell_duplicates
 from kawaraban.sources.failures import failures_of
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class BlogEnvironment(BuildEnvironment):
-    """Sphinx's environment with the sources that the room `drafts` has found."""
+    """Sphinx's environment with the sources that `sources.discovery` has found."""
 
     def find_files(self, config: Config, builder: Builder) -> None:
         """Take the documents that are published; Sphinx's own search would try every file against every pattern."""
@@ -60,13 +60,13 @@ class BlogEnvironment(BuildEnvironment):
         added = found - self.all_docs.keys()
         changed = (build.changed | self.reread_always) & found - added
         gone = {self.doc2path(docname, base=False) for docname in removed}  # published no more
-        touched = {os.fspath(self.srcdir / path) for path in build.press.changed | gone}
+        touched = {os.fspath(self.srcdir / path) for path in build.session.changed | gone}
         if touched:
             for docname, paths in self.dependencies.items():
                 if docname in found and any(os.fspath(path) in touched for path in paths):
                     changed.add(docname)
         if moved := added | removed:  # a link is right only as long as its target is there
-            changed |= {docname for docname, targets in shelf_of(self).links.items() if not targets.isdisjoint(moved)}
+            changed |= {docname for docname, targets in index_of(self).links.items() if not targets.isdisjoint(moved)}
         return added, (changed & found) - added, removed
 
     def relfn2path(self, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
@@ -86,16 +86,16 @@ class BlogEnvironment(BuildEnvironment):
         file = f"{self.doctreedir}/{os.getpid()}.trees"
         with Path(file).open("ab") as trees:
             data = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)
-            shelf_of(self).trees[docname] = (file, trees.tell(), len(data))
+            index_of(self).trees[docname] = (file, trees.tell(), len(data))
             trees.write(data)
 
     def get_doctree(self, docname: str) -> nodes.document:
         """Return the tree of a document; one that this build has not read is read now."""
         if self._app.builder.name != "html":  # which keeps its trees as Sphinx does
             return super().get_doctree(docname)
-        if docname not in shelf_of(self).trees:
+        if docname not in index_of(self).trees:
             self.read_again(docname)
-        file, start, length = shelf_of(self).trees[docname]
+        file, start, length = index_of(self).trees[docname]
         with Path(file).open("rb") as trees:
             trees.seek(start)
             self._pickled_doctree_cache[docname] = trees.read(length)
@@ -148,7 +148,7 @@ class BlogEnvironment(BuildEnvironment):
 
 
 def forget(env: BuildEnvironment, docnames: Iterable[str]) -> None:
-    """Let the environment, its domains and all rooms forget what documents said."""
+    """Let the environment, its domains and our index forget what documents said."""
     for docname in docnames:
         env.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kawaraban.model.problems import Problem
 from kawaraban.state import build_of
 from kawaraban.state.access import fault, post_of, reach_of, stat_of
-from kawaraban.state.index import shelf_of, source_of
+from kawaraban.state.index import index_of, source_of
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -28,14 +28,14 @@ def refused(env: BuildEnvironment, path: str, named: str, source: str | None, li
     """
     if not (text := fault(env, path, named)):
         return False
-    app, shelf = env._app, shelf_of(env)
+    app, index = env._app, index_of(env)
     is_inside = source and source.startswith(f"{app.srcdir}/")
     where = os.path.relpath(source, app.srcdir) if source and is_inside else source_of(env, env.docname)
     problem = Problem(where, line or 1, text)
     if build_of(app).site.preview and (post := post_of(app, path)):
-        shelf.ahead.setdefault(env.docname, []).append((post, problem))
+        index.ahead.setdefault(env.docname, []).append((post, problem))
         return False
-    shelf.add_problem(env.docname, problem)
+    index.add_problem(env.docname, problem)
     return True
 
 
@@ -59,7 +59,7 @@ def tell_ahead(app: Sphinx, env: BuildEnvironment) -> None:
     waiting = build_of(app).waiting
     build_of(app).notices += sorted(
         str(problem)
-        for docname, found in shelf_of(env).ahead.items()
+        for docname, found in index_of(env).ahead.items()
         for post, problem in found
         if docname not in waiting and post in waiting
     )

@@ -10,7 +10,7 @@ from kawaraban.model.labels import clashes, problem_with
 from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of, source_of
+from kawaraban.state.index import index_of, source_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -62,7 +62,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
             line,
             _("{postlist} asks for “%s”, which no post has.") % name + suggest(name, known[kind]),
         )
-        for docname, asked in shelf_of(env).lists.items()
+        for docname, asked in index_of(env).lists.items()
         for kind, name, line in asked
         if docname in env.all_docs and name not in known[kind]
     ]
@@ -71,7 +71,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
 def tell_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Tell of each notebook beside the posts that no document offers or shows: it may be meant as a post."""
     build = build_of(app)
-    if found := [path for path in build.press.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
+    if found := [path for path in build.session.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
         used = {str(path) for path in env.dlfiles} | {
             str(path) for paths in env.dependencies.values() for path in paths
         }

@@ -11,7 +11,7 @@ from kawaraban.model.problems import Problem
 from kawaraban.sources.metadata import face_of
 from kawaraban.state import build_of
 from kawaraban.state.access import outside
-from kawaraban.state.index import line_of_node, report, shelf_of, source_of
+from kawaraban.state.index import index_of, line_of_node, report, source_of
 from kawaraban.text.urls import is_script
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         text, line = _fault_of(node, app, target), line_of_node(node)
         if text and build.site.preview and target in build.waiting:
             ahead = Problem(source_of(app.env, docname), line, text)
-            shelf_of(app.env).ahead.setdefault(docname, []).append((target, ahead))
+            index_of(app.env).ahead.setdefault(docname, []).append((target, ahead))
         elif text:
             report(app.env, line, text)
             node.replace_self(node.children)  # nobody else need look for it
@@ -45,8 +45,8 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
             report(app.env, line_of_node(toctree), _("“%s” is no address for a link.") % entry[1])
             toctree["entries"].remove(entry)
     if links:
-        shelf_of(app.env).links[docname] = frozenset(links)
-    shelf_of(app.env).faces[docname] = face_of(doctree, app.env.tocs.get(docname))
+        index_of(app.env).links[docname] = frozenset(links)
+    index_of(app.env).link_targets[docname] = face_of(doctree, app.env.tocs.get(docname))
 
 
 def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:

@@ -24,14 +24,14 @@ from kawaraban.images.transform import fault_of
 from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
-from kawaraban.state.index import line_of_node, report, shelf_of
+from kawaraban.state.index import index_of, line_of_node, report
 from kawaraban.text.urls import bare_of, host_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
     from kawaraban.sources.outline import Skeleton
     from kawaraban.text.html_scan import Held
 
@@ -84,11 +84,11 @@ def _static_folders(env: BuildEnvironment) -> tuple[str, ...]:
     return tuple(f"{str(folder).strip('/')}/" for folder in env.config.html_static_path)
 
 
-def file_of(press: Press, path: str) -> str:
+def file_of(session: Session, path: str) -> str:
     """Return the file below the root of the site under which a source is published: its name stands for its content."""
     if path.lower().endswith(PICTURES):
-        return f"_images/{name_of(path, press.digest(path))}"
-    return f"_downloads/{press.digest(path)[:12]}/{unicodedata.normalize('NFC', PurePosixPath(path).name)}"
+        return f"_images/{name_of(path, session.digest(path))}"
+    return f"_downloads/{session.digest(path)[:12]}/{unicodedata.normalize('NFC', PurePosixPath(path).name)}"
 
 
 def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
@@ -112,16 +112,16 @@ def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
 
 def _published(app: Sphinx, skeleton: Skeleton, held: Held, address: str) -> str:
     """Return the address of a file on the page; report one that is not there, or cannot be published."""
-    env, press = app.env, build_of(app).press
+    env, session = app.env, build_of(app).session
     path, text = local_file(env, address)
     if path and path.lower().endswith(PICTURES):
-        text = fault_of(press, path, address.strip())
+        text = fault_of(session, path, address.strip())
     if text:
         report(env, line_at(env, skeleton, held.span, held.name), text)
     if text or not path:
         return address
-    file = file_of(press, path)
-    shelf_of(env).media.setdefault(env.docname, {})[path] = file
+    file = file_of(session, path)
+    index_of(env).media.setdefault(env.docname, {})[path] = file
     rest = bare_of(address)[len(re.split("[?#]", bare_of(address), maxsplit=1)[0]) :]
     return relative_uri(app.builder.get_target_uri(env.docname), quote(file)) + rest
 
@@ -132,18 +132,18 @@ def check_downloads(app: Sphinx, doctree: nodes.document) -> None:
         target = str(node["reftarget"])
         if target.lower().endswith(".svg"):
             path = find_file(Path(app.srcdir), app.env.relfn2path(target, app.env.docname)[0])
-            if path and (fault := fault_of(build_of(app).press, path, target)):
+            if path and (fault := fault_of(build_of(app).session, path, target)):
                 report(app.env, line_of_node(node), fault)
 
 
 def publish_media(app: Sphinx) -> None:
     """Publish every file that raw HTML asks for, each once, and those that pages offer, drawings clean."""
-    press = build_of(app).press
-    for path, file in sorted({pair for found in shelf_of(app.env).media.values() for pair in found.items()}):
-        publish_whole(press, path, file)
+    session = build_of(app).session
+    for path, file in sorted({pair for found in index_of(app.env).media.values() for pair in found.items()}):
+        publish_whole(session, path, file)
     for source, (_docnames, name) in app.env.dlfiles.items():
         path, file = str(source), f"_downloads/{name.as_posix()}"
         if path.lower().endswith(".svg"):
-            publish_drawing(press, path, file)
+            publish_drawing(session, path, file)
         else:
-            press.copy(path, file)
+            session.copy(path, file)

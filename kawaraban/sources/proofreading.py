@@ -144,6 +144,6 @@ def notices_of(build: Build) -> list[str]:
     """Return the notices on all posts and pages of a build: “posts/a.md:3: …”."""
     found = []
     for path in sorted(build.sources.values()):
-        text, _faults = decode(Path(build.press.root, path).read_bytes())
+        text, _faults = decode(Path(build.session.root, path).read_bytes())
         found += [f"{path}:{fault.line}: {fault.text}" for fault in proofread(text)]
     return found

@@ -1,4 +1,4 @@
-"""Pages load nothing from strangers: raw HTML and pictures from elsewhere are the author's decision, written down.
+"""Pages load nothing from third parties: raw HTML and pictures from elsewhere are the author's decision, written down.
 
 Inline scripts, event handlers and `javascript:` are errors unless `kawaraban_raw_html = "trusted"`; a host from
 which a page would load something must stand in `kawaraban_hosts`.

@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import format_date
 
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,14 +33,14 @@ class NoteToday(SphinxTransform):
         """Keep the day as the document shows it."""
         names = {node["refname"] for node in self.document.findall(nodes.substitution_reference)}
         if "today" in names - self.document.substitution_defs.keys():
-            shelf_of(self.env).days[self.env.docname] = today_of(self.config)
+            index_of(self.env).days[self.env.docname] = today_of(self.config)
 
 
 def read_again_on_another_day(
     app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
     """Return the documents that show another day."""
-    days = shelf_of(env).days
+    days = index_of(env).days
     return [docname for docname, day in days.items() if day != today_of(app.config)] if days else []
 
 

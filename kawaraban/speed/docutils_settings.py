@@ -60,13 +60,13 @@ def copied(values: Values) -> Values:
     return fresh
 
 
-def pull(_app: Sphinx) -> None:
+def apply(_app: Sphinx) -> None:
     """Put the remembering functions in place, their memories empty."""
     for (module, name), function in _ORIGINALS.items():
         setattr(module, name, remembering(function))
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Put the original functions back."""
     for (module, name), function in _ORIGINALS.items():
         setattr(module, name, function)

@@ -45,15 +45,15 @@ def holds() -> bool:
     return set(vars(SandboxedEnvironment())) - set(vars(Environment())) <= {"binop_table", "unop_table"}  # noqa: S701
 
 
-def pull(app: Sphinx) -> None:
+def apply(app: Sphinx) -> None:
     """Take the guard from the environment of templates, and keep what is compiled."""
     environment = app.builder.templates.environment
     environment.auto_reload = False
     environment.__class__, environment.sandboxed = Environment, False
-    folder = Path(app.builder.press.stage.cache, "templates")  # type: ignore[attr-defined]
+    folder = Path(app.builder.session.staging.cache, "templates")  # type: ignore[attr-defined]
     folder.mkdir(exist_ok=True)
     environment.bytecode_cache = SealedCache(folder)
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Leave the environment of this build's templates as Sphinx made it."""

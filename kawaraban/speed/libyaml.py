@@ -27,11 +27,11 @@ def holds() -> bool:
     return hasattr(yaml, "CSafeLoader")
 
 
-def pull(_app: Sphinx) -> None:
+def apply(_app: Sphinx) -> None:
     """Put it in place."""
     yaml.safe_load = safe_load
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Put PyYAML's own back."""
     yaml.safe_load = _original

@@ -106,14 +106,14 @@ def holds() -> bool:
     return inherited and all(list(inspect.signature(function).parameters) == names for function, names in known)
 
 
-def pull(_app: Sphinx) -> None:
+def apply(_app: Sphinx) -> None:
     """Watch the nodes of documents."""
     nodes.Node.setup_child = setup_child  # type: ignore[method-assign]
     nodes.document.findall = findall  # type: ignore[method-assign,assignment]
     SphinxTransformer.__init__ = init  # type: ignore[method-assign,assignment]
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Watch no more."""
     nodes.Node.setup_child = _setup_child  # type: ignore[method-assign]
     for owner, name in ((nodes.document, "findall"), (SphinxTransformer, "__init__")):  # both inherit it

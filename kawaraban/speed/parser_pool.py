@@ -56,11 +56,11 @@ def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[Md
     return lend
 
 
-def pull(_app: Sphinx) -> None:
+def apply(_app: Sphinx) -> None:
     """Lend parsers, none of them made before."""
     vars(myst)["create_md_parser"] = lending(create_parser)
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Make each parser anew, as MyST does."""
     vars(myst)["create_md_parser"] = create_md_parser

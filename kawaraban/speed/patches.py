@@ -25,7 +25,7 @@ def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options:
     """Build with everything in its place."""
     with ExitStack() as undo:
         undo.callback(forget_words)
-        for put in (ablog.mend_ablog, markdown.put_parser, speed.pull_levers):
+        for put in (ablog.mend_ablog, markdown.put_parser, speed.apply_patches):
             put(app, undo)
         build(*arguments, **options)
 

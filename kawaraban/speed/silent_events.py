@@ -24,14 +24,14 @@ def holds() -> bool:
     return inspect.getsource(sphinx.events.EventManager.emit).count("repr(args)") == 1
 
 
-def pull(app: Sphinx) -> None:
+def apply(app: Sphinx) -> None:
     """Let `sphinx.events` describe nothing."""
     sphinx.events.repr = lambda _args: "…"  # type: ignore[attr-defined]
     if app.quiet and not app.verbosity:
         logging.getLogger(NAMESPACE).setLevel(logging.WARNING)
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Let it describe everything again."""
     vars(sphinx.events).pop("repr", None)
     logging.getLogger(NAMESPACE).setLevel(logging.DEBUG)

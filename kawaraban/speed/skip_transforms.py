@@ -3,7 +3,7 @@
 Slow: two of Sphinx's transforms go through every node of each document: one for the language of its blocks of code,
 also where it has none; one for a count of translated parts that only a substitution or a setting asks for. Gain: a
 thirtieth of the time of reading. Assumes: they look for these kinds of nodes and leave alone all others; what
-`kawaraban.speed.node_kinds` has seen is all that there is, and where that lever is not pulled, nothing is left out.
+`kawaraban.speed.node_kinds` has seen is all that there is, and where that patch is not applied, nothing is left out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def holds() -> bool:
     return all(list(inspect.signature(apply).parameters) == ["self", "kwargs"] for apply in _ORIGINALS.values())
 
 
-def pull(app: Sphinx) -> None:
+def apply(app: Sphinx) -> None:
     """Leave them out where there is nothing for them."""
 
     def guarded(transform: Any) -> Any:
@@ -52,7 +52,7 @@ def pull(app: Sphinx) -> None:
             transform.apply = guarded(transform)
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Put them back."""
     for transform, apply in _ORIGINALS.items():
         transform.apply = apply

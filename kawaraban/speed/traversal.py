@@ -82,12 +82,12 @@ def _walk(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     return ends
 
 
-def pull(_app: Sphinx) -> None:
+def apply(_app: Sphinx) -> None:
     """Walk in silence, and level by level."""
     put(walkabout, find_kind, find_all)
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Walk as docutils does."""
     put(_walkabout, _find_kind, _find_all)
 

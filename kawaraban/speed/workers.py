@@ -20,7 +20,7 @@ from sphinx.builders import Builder, _write_docname
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from kawaraban.pages import documents as room
+from kawaraban.pages import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
         gc.set_threshold(*RARELY if len(items) > MANY else (0,))
         try:
             done = work(claims)
-            builder.press.store.save()
+            builder.session.store.save()
         except OSError as error:  # of an error Sphinx hands on the text alone
             return error
         return done
@@ -138,7 +138,7 @@ def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[An
         for item in claims:
             work(item)
 
-    if len(items) * weight > room.FEW and builder._app.parallel > 1:
+    if len(items) * weight > documents.FEW and builder._app.parallel > 1:
         run(builder, share, items, lambda _none: None)
     else:
         share(items)
@@ -147,17 +147,17 @@ def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[An
 def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
     """Return what *work* finds out of each of *items*, on all cores where there is much to do."""
     found: dict[Any, Any] = {}
-    if len(items) * weight > room.FEW and builder._app.parallel > 1:
+    if len(items) * weight > documents.FEW and builder._app.parallel > 1:
         run(builder, lambda claims: [(item, work(item)) for item in claims], items, found.update)
         return [found[item] for item in items]
     return [work(item) for item in items]
 
 
-def pull(app: Sphinx) -> None:
+def apply(app: Sphinx) -> None:
     """Let the builder work in stripes."""
     for name, way in (("read_many", read), ("write_many", write), ("spread", spread), ("gather", gather)):
         setattr(app.builder, name, partial(way, app.builder))  # type: ignore[arg-type]
 
 
-def release(_app: Sphinx) -> None:
+def revert(_app: Sphinx) -> None:
     """Leave the builder of this build as it was made: it works as Sphinx does."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
     from kawaraban.model.config import Site
     from kawaraban.model.frontmatter import FrontMatter
     from kawaraban.model.labels import Label
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Build:
-    """The state of one build; each field is filled by one room and only read by the others."""
+    """The state of one build; each field is filled by one module and only read by the others."""
 
     site: Site
-    press: Press
+    session: Session
     sources: dict[str, str] = field(default_factory=dict)
     """The path of every document that is published (posts and pages), by docname."""
     changed: set[str] = field(default_factory=set)
@@ -45,8 +45,8 @@ class Build:
     """How far documents may reach for files; ask `reach_of` for it."""
     former: dict[str, Post] = field(default_factory=dict)
     """The posts as the last build knew them, before this build read any."""
-    faces: dict[str, str] = field(default_factory=dict)
-    """What the documents showed each other before this build read any; see `Shelf.faces`."""
+    link_targets: dict[str, str] = field(default_factory=dict)
+    """What the documents showed each other before this build read any; see `Index.link_targets`."""
     numbers: tuple[dict[str, Any], ...] = ()
     """The numbers of headings and of figures then, by docname."""
     problems: list[Problem] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Build:
             from kawaraban.model.frontmatter import read
             from kawaraban.text.encoding import decode
 
-            text, _faults = decode(Path(self.press.root, self.sources[docname]).read_bytes())
+            text, _faults = decode(Path(self.session.root, self.sources[docname]).read_bytes())
             matter, _faults = read(text, self.site.timezone)
             date = matter.date or self.site.now.astimezone(self.site.timezone)
             self.matters[docname] = replace(matter, date=date)
@@ -91,9 +91,9 @@ class Build:
 _builds: WeakKeyDictionary[Sphinx, Build] = WeakKeyDictionary()
 
 
-def begin(app: Sphinx, site: Site, press: Press) -> Build:
+def begin(app: Sphinx, site: Site, session: Session) -> Build:
     """Start the state of *app*'s build."""
-    _builds[app] = build = Build(site, press)
+    _builds[app] = build = Build(site, session)
     return build
 
 

@@ -36,7 +36,7 @@ class Small(NamedTuple):
 
 
 @dataclass(slots=True)
-class Shelf:
+class Index:
     """What reading found out, by docname."""
 
     posts: dict[str, Post] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Shelf:
     """The documents to which each one links; `#` stands for targets whose document is not told."""
     ahead: dict[str, list[tuple[str, Problem]]] = field(default_factory=dict)
     """What each document shows of posts that are not published, and what will be wrong if it is before they are."""
-    faces: dict[str, str] = field(default_factory=dict)
+    link_targets: dict[str, str] = field(default_factory=dict)
     """A digest of what others can show of a document: its title, the names and words of its anchors."""
     cards: dict[str, Small] = field(default_factory=dict)
     """The small picture on the card of each post that has one."""
@@ -79,19 +79,19 @@ class Shelf:
         for each in fields(self):
             getattr(self, each.name).pop(docname, None)
 
-    def merge(self, other: Shelf, docnames: set[str]) -> None:
+    def merge(self, other: Index, docnames: set[str]) -> None:
         """Take over what another process read."""
         for each in fields(self):
             found = getattr(other, each.name)
             getattr(self, each.name).update({name: found[name] for name in docnames if name in found})
 
 
-def shelf_of(env: BuildEnvironment) -> Shelf:
-    """Return the environment's shelf."""
+def index_of(env: BuildEnvironment) -> Index:
+    """Return the environment's index."""
     if not hasattr(env, "kawaraban_shelf"):
-        env.kawaraban_shelf = Shelf()  # type: ignore[attr-defined]
-    shelf: Shelf = env.kawaraban_shelf  # type: ignore[attr-defined]
-    return shelf
+        env.kawaraban_shelf = Index()  # type: ignore[attr-defined]
+    index: Index = env.kawaraban_shelf  # type: ignore[attr-defined]
+    return index
 
 
 def source_of(env: BuildEnvironment, docname: str) -> str:
@@ -101,7 +101,7 @@ def source_of(env: BuildEnvironment, docname: str) -> str:
 
 def report(env: BuildEnvironment, line: int, text: str, *, shared: bool = False) -> None:
     """Keep a problem of the document that is being read; *shared*: one remedy serves all problems of this text."""
-    shelf_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text, shared))
+    index_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text, shared))
 
 
 def line_of_node(node: nodes.Node | None) -> int:
@@ -113,14 +113,14 @@ def line_of_node(node: nodes.Node | None) -> int:
 
 def forget_trees(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
     """Forget where the last build put the trees of documents."""
-    shelf_of(env).trees.clear()
+    index_of(env).trees.clear()
 
 
 def purge_document(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget what a document said."""
-    shelf_of(env).purge(docname)
+    index_of(env).purge(docname)
 
 
 def merge_documents(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     """Take over what another process has read."""
-    shelf_of(env).merge(shelf_of(other), set(docnames))
+    index_of(env).merge(index_of(other), set(docnames))

@@ -16,7 +16,7 @@ from PIL import Image
 from sphinx import locale
 
 from kawaraban.cli import Failed, build
-from kawaraban.incremental.noop import said_before
+from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
 NOW = 1_736_000_000  # 2025-01-04
@@ -269,7 +269,7 @@ class Author:
     def outcome(self, out: Path, cache: Path) -> dict[str, bytes] | str:
         os.environ["SOURCE_DATE_EPOCH"] = str(self.clock)
         locale.translators.clear()
-        if said_before(str(self.source), str(out), str(cache)):
+        if known_summary(str(self.source), str(out), str(cache)):
             return files_below(out)
         try:
             build(self.source, out, cache, alone=True)

@@ -15,7 +15,7 @@ from kawaraban.directives.charts.figure_html import figure_html
 from kawaraban.directives.charts.node import chart
 from kawaraban.directives.charts.render import drawn_apart
 from kawaraban.state import build_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,11 +32,11 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
 def publish_charts(app: Sphinx) -> None:
     """Draw the charts of all documents that are not published already."""
     build = build_of(app)
-    found = {name: text for noted in shelf_of(app.env).charts.values() for name, text in noted.items()}
-    wanted = [name for name in sorted(found) if not build.press.keep(f"_images/{name}")]
+    found = {name: text for noted in index_of(app.env).charts.values() for name, text in noted.items()}
+    wanted = [name for name in sorted(found) if not build.session.keep(f"_images/{name}")]
     if wanted:
         for name, svg in zip(wanted, drawn_apart([found[name] for name in wanted]), strict=True):
-            build.press.write(f"_images/{name}", svg)
+            build.session.write(f"_images/{name}", svg)
 
 
 def setup(app: Sphinx) -> None:

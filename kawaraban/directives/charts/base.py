@@ -16,7 +16,7 @@ from kawaraban.images.files import find_file
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese
 from kawaraban.sources.file_access import refused
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Drawn(SphinxDirective):
         self, drawings: list[tuple[dict[str, Any], tuple[int, int]]], table: Table | None, alt: str, **more: Any
     ) -> chart:
         """Return the node of drawings (specification, size), and let them be drawn when the pages are."""
-        found, noted = [], shelf_of(self.env).charts.setdefault(self.env.docname, {})
+        found, noted = [], index_of(self.env).charts.setdefault(self.env.docname, {})
         for spec, size in drawings:
             text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
             name = f"chart.{digest(DESIGN + text)[:12]}.svg"

@@ -1,4 +1,4 @@
-"""Fetching a page or a picture from strangers, and no more than that: few redirects, little, soon."""
+"""Fetching a page or a picture of another site, and no more than that: few redirects, few bytes, a few seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections to strangers: to public addresses alone, and never for longer or more than one link is worth.
+"""Connections to other sites: to public addresses alone, and never for longer or more than one link is worth.
 
 The timeouts of httpcore are each for one read: a server that sends a byte now and then is never late. Here every wait,
 for a name, a connection, a handshake or a byte, lasts at most as long as the link has left, and every byte is counted.

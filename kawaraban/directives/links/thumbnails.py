@@ -1,4 +1,4 @@
-"""Small copies of the pictures of strangers."""
+"""Small copies of pictures on other sites."""
 
 from __future__ import annotations
 

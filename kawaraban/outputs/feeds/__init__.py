@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
     from kawaraban.model.post import Post
     from kawaraban.state import Build
 
@@ -107,44 +107,44 @@ def feeds_of(channel: Channel, items: Items, head: str) -> Iterator[tuple[str, s
 
 def write_feeds(app: Sphinx) -> None:
     """Write every feed in which something has changed."""
-    press, items = build_of(app).press, Items(app, publisher_of(app))
+    session, items = build_of(app).session, Items(app, publisher_of(app))
     styles = build_of(app).site.base_path + STYLES  # from the host's root: one text for all folders
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href={quoteattr(styles)}?>\n'
 
     def write(stale: tuple[Channel, str]) -> None:
         channel, signature = stale
         for file, text in feeds_of(channel, items, head):
-            press.write(file, f"{text}\n", signature)
+            session.write(file, f"{text}\n", signature)
 
-    signed = [(channel, _signature(press, channel)) for channel in all_channels(build_of(app))]
-    app.builder.spread(write, [pair for pair in signed if not _keeps(press, *pair)], weight=4)  # type: ignore[attr-defined]
+    signed = [(channel, _signature(session, channel)) for channel in all_channels(build_of(app))]
+    app.builder.spread(write, [pair for pair in signed if not _keeps(session, *pair)], weight=4)  # type: ignore[attr-defined]
 
 
-def _keeps(press: Press, channel: Channel, signature: str) -> bool:
+def _keeps(session: Session, channel: Channel, signature: str) -> bool:
     """Return whether all files of a feed stay."""
     copies = [file for file, origin in COPIES.items() if origin in channel.files]
-    return all(press.keeps(file, signature) for file in (*channel.files, *copies))
+    return all(session.keeps(file, signature) for file in (*channel.files, *copies))
 
 
-def _signature(press: Press, channel: Channel) -> str:
+def _signature(session: Session, channel: Channel) -> str:
     """Return what stands for all that a feed carries."""
-    carried = [post.digest + press.mark(name_of(post.docname)) for post in channel.posts]
+    carried = [post.digest + session.mark(name_of(post.docname)) for post in channel.posts]
     return digest("\n".join([channel.title, str(channel.older), str(channel.newer), *carried]))
 
 
 def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page that lists all feeds."""
     lists = [one for one in build_of(app).lists if has_feeds(one)]
-    shows = [f"{one.kind} {one.pagename} {one.title}" for one in lists]
+    inputs = [f"{one.kind} {one.pagename} {one.title}" for one in lists]
     kinds = {"category": _("Categories"), "tag": _("Tags"), "author": _("Authors")}
     groups = [(title, [one for one in lists if one.kind == kind]) for kind, title in kinds.items()]
-    yield "blog/feeds", {"title": _("Feeds"), "whole": lists[0], "groups": groups, "shows": shows}, "feeds.html"
+    yield "blog/feeds", {"title": _("Feeds"), "whole": lists[0], "groups": groups, "inputs": inputs}, "feeds.html"
 
 
 def write_styles(app: Sphinx) -> None:
     """Write the stylesheet with which a browser shows a feed, and says what it is for."""
     words = {"what": _("This is a feed."), "how": _("Give its address to your feed reader, and new posts come to you.")}
-    build_of(app).press.write(STYLES, app.builder.templates.render("feed.css", words))
+    build_of(app).session.write(STYLES, app.builder.templates.render("feed.css", words))
 
 
 def check_ids(app: Sphinx, _env: object) -> None:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
 
 _ = get_translation("sphinx")
 
@@ -87,13 +87,13 @@ def new_file(shard: int) -> str:
 
 def collect_search(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the search page."""
-    yield "search", {"title": _("Search"), "shows": ()}, "search.html"
+    yield "search", {"title": _("Search"), "inputs": ()}, "search.html"
 
 
 def documents_now(app: Sphinx) -> list[Known]:
     """Return what there is to be found, by number: pages first, then posts, the oldest first."""
     build = build_of(app)
-    mark = build.press.mark
+    mark = build.session.mark
     titles = ((name, app.env.titles[name].astext()) for name in sorted(pages_of(build) - {app.config.root_doc}))
     pages = [Known(name, f"{title} {mark(name_of(name))}") for name, title in titles]
     return pages + [
@@ -113,8 +113,8 @@ def document_of(app: Sphinx, docname: str) -> Document:
 
 def write_index(app: Sphinx) -> None:
     """Bring the index up to date: leave it, patch it, or make it anew."""
-    press, now = build_of(app).press, documents_now(app)
-    kept = press.recall(STATE)
+    session, now = build_of(app).session, documents_now(app)
+    kept = session.recall(STATE)
     then: list[Known] = pickle.loads(kept) if kept else []  # noqa: S301 - our own, of this edition
     changed = [
         number
@@ -124,13 +124,13 @@ def write_index(app: Sphinx) -> None:
     moved = [known.docname for known in then] != [known.docname for known in now[: len(then)]]
     files = _files(len(then))
     may_stay = then and not moved and _shards(then) == _shards(now) and len(changed) * 8 <= len(now)
-    if may_stay and all(map(press.keep, files)):
+    if may_stay and all(map(session.keep, files)):
         done = _patched(app, now, then, changed)
     else:
-        press.kept.difference_update(files)
+        session.kept.difference_update(files)
         done = _anew(app, now)
     if done != then:
-        press.remember(STATE, pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
+        session.remember(STATE, pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
     about = {
         "format": FORMAT,
         "build": digest(" ".join(known.content for known in done)),
@@ -138,7 +138,7 @@ def write_index(app: Sphinx) -> None:
         "settled": settled(len(done)),
         "shards": _shards(done),
     }
-    press.write("search/index.json", json.dumps(about, separators=(",", ":")))
+    session.write("search/index.json", json.dumps(about, separators=(",", ":")))
 
 
 def _files(documents: int) -> list[str]:
@@ -154,13 +154,13 @@ def _write(app: Sphinx, number: int, docname: str) -> tuple[Document, str]:
     """Write the file of a document; return it, and the digest of the file."""
     document = document_of(app, docname)
     data = pack(document)
-    build_of(app).press.write(text_file(number), data)
+    build_of(app).session.write(text_file(number), data)
     return document, digest(data)
 
 
 def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
     """Write the whole index."""
-    press, shards, end = build_of(app).press, _shards(now), settled(len(now))
+    session, shards, end = build_of(app).session, _shards(now), settled(len(now))
     step = max(1, -(-end // (2 * (os.cpu_count() or 1))))
     spans = [(start, min(start + step, end)) for start in range(0, end, step)]
 
@@ -178,52 +178,52 @@ def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
 
     builder: Any = app.builder
     parts = builder.gather(index, spans, step)
-    write = partial(_write_shard, press, keys_file, [pieces for _contents, pieces in parts])
+    write = partial(_write_shard, session, keys_file, [pieces for _contents, pieces in parts])
     builder.spread(write, range(shards))
     recent = [_write(app, number, now[number].docname) for number in range(end, len(now))]
-    _write_recent(press, end, [document for document, _content in recent])
+    _write_recent(session, end, [document for document, _content in recent])
     contents = [content for part, _pieces in parts for content in part] + [content for _document, content in recent]
     return [known._replace(content=content) for known, content in zip(now, contents, strict=True)]
 
 
-def _write_shard(press: Press, file: Callable[[int], str], parts: Sequence[list[Piece]], shard: int) -> None:
-    press.write(file(shard), deflate("\n".join(lines_of([pieces[shard] for pieces in parts]))))
+def _write_shard(session: Session, file: Callable[[int], str], parts: Sequence[list[Piece]], shard: int) -> None:
+    session.write(file(shard), deflate("\n".join(lines_of([pieces[shard] for pieces in parts]))))
 
 
-def _write_recent(press: Press, end: int, documents: Sequence[Document]) -> None:
+def _write_recent(session: Session, end: int, documents: Sequence[Document]) -> None:
     pieces = invert(end, map(keys_in, documents), NEW)
     for shard in range(NEW):
-        _write_shard(press, new_file, [pieces], shard)
+        _write_shard(session, new_file, [pieces], shard)
 
 
 def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int]) -> list[Known]:
     """Write the documents that changed or came, and the shards of the keys that came or went with them."""
-    press, shards, before, end = build_of(app).press, _shards(now), settled(len(then)), settled(len(now))
+    session, shards, before, end = build_of(app).session, _shards(now), settled(len(then)), settled(len(now))
     changes: dict[int, dict[str, list[tuple[int, int, bool]]]] = defaultdict(lambda: defaultdict(list))
     done, documents = [*then, *now[len(then) :]], {}
     for number in changed:
         documents[number], content = _write(app, number, now[number].docname)
         done[number] = now[number]._replace(content=content)
     for number in [*(each for each in changed if each < before), *range(before, end)]:
-        gone = keys_in(_known(press, number)) if number < before else Keys(set(), set(), set())
-        come = keys_in(documents.get(number) or _known(press, number))
+        gone = keys_in(_known(session, number)) if number < before else Keys(set(), set(), set())
+        come = keys_in(documents.get(number) or _known(session, number))
         for which, (old, new) in enumerate(zip(reversed(gone), reversed(come), strict=True)):
             for key in new ^ old:
                 changes[shard_of(key, shards)][key].append((which, number, key in new))
 
     def mend(shard: int) -> None:
-        lines = patch(inflate(_published(press, keys_file(shard))), changes[shard])
-        press.write(keys_file(shard), deflate(lines))
+        lines = patch(inflate(_published(session, keys_file(shard))), changes[shard])
+        session.write(keys_file(shard), deflate(lines))
 
     app.builder.spread(mend, [*changes])  # type: ignore[attr-defined]
     if before != end or any(number >= end for number in changed):
-        _write_recent(press, end, [documents.get(n) or _known(press, n) for n in range(end, len(now))])
+        _write_recent(session, end, [documents.get(n) or _known(session, n) for n in range(end, len(now))])
     return done
 
 
-def _known(press: Press, number: int) -> Document:
-    return unpack(_published(press, text_file(number)))
+def _known(session: Session, number: int) -> Document:
+    return unpack(_published(session, text_file(number)))
 
 
-def _published(press: Press, file: str) -> bytes:
-    return Path(press.stage.site, file).read_bytes()
+def _published(session: Session, file: str) -> bytes:
+    return Path(session.staging.site, file).read_bytes()

@@ -11,12 +11,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.fileutil import copy_asset
 
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.manifest import Making
+from kawaraban.incremental.manifest import PageRecord
 from kawaraban.state.access import reach_of
-from kawaraban.state.index import shelf_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
-    from kawaraban.incremental.session import Press
+    from kawaraban.incremental.session import Session
 
 _FOREIGN = [Path(package.__file__ or "").resolve().parent for package in (pydata_sphinx_theme, sphinx)]
 
@@ -24,7 +24,7 @@ _FOREIGN = [Path(package.__file__ or "").resolve().parent for package in (pydata
 class AssetBuilder(StandaloneHTMLBuilder):
     """Sphinx's HTML builder with a press that tells what has changed."""
 
-    press: Press
+    session: Session
 
     def copy_image_files(self) -> None:
         """Copy nothing here: `images` publishes what pages show, those that stay included."""
@@ -37,11 +37,11 @@ class AssetBuilder(StandaloneHTMLBuilder):
         config = self.config
         folders = tuple(f"{folder}/" for folder in map(str, config.html_static_path))
         files = {str(config.html_logo or ""), str(config.html_favicon or "")}
-        sources = self.press.sources
+        sources = self.session.sources
         found = sorted({*files, *(path for path in sources if path.startswith(folders))})
         found += sorted(reach_of(self._app).elsewhere)
-        signature = digest("".join(f"{path} {self.press.digest(path)}\n" for path in found))
-        if not self.press.keeps_folder("_static", signature):
+        signature = digest("".join(f"{path} {self.session.digest(path)}\n" for path in found))
+        if not self.session.keeps_folder("_static", signature):
             super().copy_static_files()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
@@ -53,16 +53,16 @@ class AssetBuilder(StandaloneHTMLBuilder):
 
     def dump_inventory(self) -> None:
         """Write the list of titles and anchors that other projects can link to, where one of them has changed."""
-        signature = digest(repr(sorted(shelf_of(self.env).faces.items())))
-        if not self.press.keeps("objects.inv", signature):
+        signature = digest(repr(sorted(index_of(self.env).link_targets.items())))
+        if not self.session.keeps("objects.inv", signature):
             super().dump_inventory()
-            self.press.note("objects.inv", Making(signature))
+            self.session.note("objects.inv", PageRecord(signature))
 
     def write_buildinfo(self) -> None:
         """Write nothing: the record of the press tells what was built, and how."""
 
     def create_pygments_style_file(self) -> None:
-        """Write nothing: the room `styles` puts the colours of code into the one stylesheet."""
+        """Write nothing: `stylesheet` puts the colours of code into the one stylesheet."""
 
     def copy_translation_js(self) -> None:
         """Copy nothing: no script of Sphinx's is sent."""

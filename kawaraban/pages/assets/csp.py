@@ -1,6 +1,6 @@
 """What pages may load: a Content-Security-Policy in every page, and a file of headers for hosts that read one.
 
-The policy (CSP Level 3) is what the room `hosts` checks at build, told to the browser as well. A page that would load
+The policy (CSP Level 3) is what `sources.raw_html` checks at build, told to the browser as well. A page that would load
 something from a host that is not allowed fails the build, whatever put it there: a template, an extension, conf.py.
 """
 

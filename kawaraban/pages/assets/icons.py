@@ -58,7 +58,7 @@ def check_icons(app: Sphinx) -> None:
         if host and host not in build.site.hosts:
             build.problems.append(problem_in_conf("html_theme_options", not_allowed(host), app.confdir))
         elif not host and name not in shipped() and (app.confdir / name).is_file():
-            build.press.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
+            build.session.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
         elif not host and name not in shipped():
             text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
             text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())

@@ -1,6 +1,6 @@
 """The scripts: minified, and published under names that change with them, so that they can be cached for ever.
 
-Pages hold one inline script, `mode.js`; the policy of the room `policy` names it by its digest.
+Pages hold one inline script, `mode.js`; the policy (`csp`) names it by its digest.
 """
 
 from __future__ import annotations
@@ -40,5 +40,5 @@ def write_scripts(app: Sphinx) -> None:
         return
     files = scripts()
     for name, file in files.items():
-        build_of(app).press.write(file, script(name))
+        build_of(app).session.write(file, script(name))
     app.builder.templates.environment.globals |= {"scripts": files, "inline_script": Markup(script(INLINE))}

@@ -78,5 +78,5 @@ def write_stylesheets(app: Sphinx) -> None:
     for attribute, name, folder in (("stylesheet", "kawaraban.css", ""), ("more", "more.css", MORE)):
         css = stylesheet(folder)
         file = hashed(name, css)
-        build_of(app).press.write(file, css)
+        build_of(app).session.write(file, css)
         setattr(app.builder, f"kawaraban_{attribute}", file)

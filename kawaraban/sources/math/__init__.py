@@ -13,7 +13,7 @@ from kawaraban.sources.math.equations import Math
 from kawaraban.sources.math.latex import Unreadable
 from kawaraban.sources.math.mathml import mathml
 from kawaraban.sources.math.reasons import explained
-from kawaraban.state.index import line_of_node, shelf_of
+from kawaraban.state.index import index_of, line_of_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,7 +39,7 @@ def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
             written(node)
         except Unreadable as error:
             path, line = place_of(app, node, error.line)
-            shelf_of(env).add_problem(env.docname, Problem(path, line, explained(error)))
+            index_of(env).add_problem(env.docname, Problem(path, line, explained(error)))
             node.replace_self(nodes.inline())  # so that writing does not tell it again
 
 
