@@ -12,7 +12,6 @@ import pytest
 from PIL import EpsImagePlugin, Image
 
 from kawaraban.cli import main
-from kawaraban.directives.links import Faulty, Link, read_links, written
 from kawaraban.directives.links.complete import complete, look_at
 from kawaraban.directives.links.fetch import PAGE, PublicOnly, Unreachable, fetch
 from kawaraban.directives.links.network import Budget
@@ -20,6 +19,7 @@ from kawaraban.directives.links.page_metadata import About, about, decoded
 from kawaraban.directives.links.scan import wanted_in
 from kawaraban.directives.links.thumbnails import small
 from kawaraban.directives.links.video_services import video_of
+from kawaraban.model.links import Faulty, Link, read_links, written
 from tests import hostile_pictures
 from tests.hostile_server import hostile
 

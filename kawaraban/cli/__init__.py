@@ -41,8 +41,8 @@ def _speak() -> None:
 
 def links(options: argparse.Namespace) -> str:
     """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
-    from kawaraban.directives.links import Faulty  # no other command needs a network
     from kawaraban.directives.links.complete import Offline, complete
+    from kawaraban.model.links import Faulty  # no other command needs a network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
     paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells

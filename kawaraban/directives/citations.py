@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.directives.embeds import link_of, linkcard
-from kawaraban.directives.links import Link
+from kawaraban.model.links import Link
 from kawaraban.state import build_of
 from kawaraban.text.dates import day
 

@@ -18,9 +18,9 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.directives.links import FILE, ICON, Faulty, Link, read_links
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
+from kawaraban.model.links import FILE, ICON, Faulty, Link, read_links
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 from kawaraban.text.dates import day
@@ -47,8 +47,7 @@ class video(nodes.General, nodes.Element):  # noqa: N801
 def link_of(env: BuildEnvironment, url: str) -> Link | None:
     """Return what is known of an address; a document that asks is read again when the file changes."""
     env.note_dependency(FILE)
-    known: dict[str, Link] = env._app.kawaraban_links  # type: ignore[attr-defined]
-    return known.get(url)
+    return build_of(env._app).links.get(url)
 
 
 def _picture(path: str, line: int) -> list[nodes.Node]:
@@ -145,9 +144,8 @@ class CardsOfLinks(SphinxTransform):
 def load_links(app: Sphinx) -> None:
     """Read what is known of links; a mistake in the file is a problem like any other."""
     try:
-        app.kawaraban_links = read_links(Path(app.srcdir))  # type: ignore[attr-defined]
+        build_of(app).links = read_links(Path(app.srcdir))
     except Faulty as error:
-        app.kawaraban_links = {}  # type: ignore[attr-defined]
         build_of(app).problems.append(error.problem)
 
 

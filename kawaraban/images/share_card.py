@@ -18,7 +18,7 @@ from kawaraban.images.favicon import INK, PAPER, VERMILION, drawing, emblem
 from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
-from kawaraban.state import build_of
+from kawaraban.state import build_of, workers_of
 from kawaraban.text.dates import day
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def publish_cards(app: Sphinx) -> None:
     wanted = [pair for pair in cards.items() if not build.session.keep(pair[0])]
     if wanted:
         paper = frame(app)
-        app.builder.spread(partial(_publish, app, paper, colours_of(paper)), wanted)  # type: ignore[attr-defined]
+        workers_of(app).spread(partial(_publish, app, paper, colours_of(paper)), wanted)
 
 
 def _publish(app: Sphinx, frame: Image.Image, colours: Image.Image, wanted: tuple[str, Card]) -> None:

@@ -43,5 +43,5 @@ def write_headers(app: Sphinx) -> None:
     """Write the headers; a preview has none."""
     site = build_of(app).site
     if not site.preview:
-        stylesheet: str = app.builder.kawaraban_stylesheet  # type: ignore[attr-defined]
+        stylesheet = build_of(app).stylesheets[""]
         build_of(app).session.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))

@@ -64,12 +64,12 @@ class Shared:
             "site_years": _years(build.posts),
             "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
             "players": players,
-            "stylesheet": getattr(app.builder, "kawaraban_stylesheet", ""),
-            "more_styles": getattr(app.builder, "kawaraban_more", ""),
+            "stylesheet": build.stylesheets.get("", ""),
+            "more_styles": build.stylesheets.get("more", ""),
         }
         self.design = share_card.design_of(app)
         """Stands for what the share cards of all posts have in common."""
-        self.frame = digest(repr((frame, self.design, _all_that_strangers_see(app))))
+        self.frame = digest(repr((frame, self.design, _all_that_others_may_show(app))))
         """Stands for what surrounds the text of every page, the sidebar left out."""
         self.context: dict[str, Any] = frame | {
             "site": build.site,
@@ -104,7 +104,7 @@ def has_own_templates(app: Sphinx) -> bool:
     return any(Path(app.confdir) in path.parents for path in own)
 
 
-def _all_that_strangers_see(app: Sphinx) -> str:
+def _all_that_others_may_show(app: Sphinx) -> str:
     """Return what stands for everything that templates or extensions of the blog's own could show on any page."""
     build = build_of(app)
     if has_third_party(app) or has_own_templates(app):
@@ -120,9 +120,10 @@ def _years(posts: tuple[Post, ...]) -> str:
 
 def shared_of(app: Sphinx) -> Shared:
     """Return what the pages of this build have in common."""
-    shared = getattr(app.builder, "kawaraban_shared", None)
-    if shared is None:
-        app.builder.kawaraban_shared = shared = Shared(app)  # type: ignore[attr-defined]
+    build = build_of(app)
+    if build.surroundings is None:
+        build.surroundings = Shared(app)
+    shared: Shared = build.surroundings
     return shared
 
 
@@ -172,4 +173,4 @@ def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
 
 def forget_shared(app: Sphinx, _env: object) -> None:
     """Start anew for each build of a process."""
-    app.builder.__dict__.pop("kawaraban_shared", None)
+    build_of(app).surroundings = None

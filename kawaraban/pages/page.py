@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
@@ -16,9 +16,9 @@ from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from kawaraban.model.post import Post
-    from kawaraban.pages.builder import BlogBuilder
 
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
@@ -97,7 +97,7 @@ def card_of(app: Sphinx, post: Post, root: str) -> Markup:
     shared = shared_of(app)
     if post.docname not in shared.cards:
         if shared.macros is None:
-            builder: BlogBuilder = app.builder  # type: ignore[assignment]
+            builder = cast("StandaloneHTMLBuilder", app.builder)
             pathto = rooted(app, ROOT)
             context = builder.globalcontext | shared.context
             context |= {"pathto": pathto, "content_root": ROOT, "thumb": thumbnails(app, pathto)}

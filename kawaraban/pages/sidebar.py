@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 from sphinx.util.matching import patmatch
@@ -64,7 +64,7 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
     """Return a sidebar, rendered once for all pages that have it."""
     shared = shared_of(app)
     if slot not in shared.sidebars:
-        builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+        builder = cast("StandaloneHTMLBuilder", app.builder)
         root, _bar, parts = slot.partition("|")
         pathto = rooted(app, root)
         context = builder.globalcontext | shared.context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kawaraban.incremental.files import digest
 from kawaraban.model.listings import NEWEST
@@ -22,7 +22,7 @@ def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
 
     A sidebar with parts that only the blog knows may show anything of any post.
     """
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    builder = cast("StandaloneHTMLBuilder", app.builder)
     parts = [shared_of(app).frame, *inputs]
     if app.config.html_sidebars and not all(part.startswith(OURS) for part in builder._get_sidebars(pagename)):
         parts.append(build_of(app).catalogue)

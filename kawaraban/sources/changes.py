@@ -28,10 +28,10 @@ def remember_former(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) ->
 
 def settle(app: Sphinx, env: BuildEnvironment) -> None:
     """See whether anything has changed that posts can quarrel about: addresses, labels, dates, ids."""
-    build, known = build_of(app), getattr(env, "kawaraban_documents", None)
-    env.kawaraban_documents = documents = set(build.sources)  # type: ignore[attr-defined]
+    build, index = build_of(app), index_of(env)
+    known, index.documents = index.documents, set(build.sources)
     turned = [(build.former.get(post.docname), post) for post in build.posts]
-    build.is_settled = known == documents and all(
+    build.is_settled = known == index.documents and all(
         old is post or (old is not None and _claims(old) == _claims(post)) for old, post in turned
     )
 
@@ -51,9 +51,9 @@ def follow_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
         turned |= more  # a table of contents shows those below it
     if turned:
         stale |= {name for name, links in index.links.items() if "#" in links or not turned.isdisjoint(links)}
-    if build.catalogue != getattr(env, "kawaraban_catalogue", ""):
+    if build.catalogue != index.catalogue:
         stale |= index.lists.keys()
-    env.kawaraban_catalogue = build.catalogue  # type: ignore[attr-defined]
+    index.catalogue = build.catalogue
     return sorted(stale & env.all_docs.keys())
 
 

@@ -15,6 +15,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.sandbox import SandboxedEnvironment
 
 from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -50,7 +51,7 @@ def apply(app: Sphinx) -> None:
     environment = app.builder.templates.environment
     environment.auto_reload = False
     environment.__class__, environment.sandboxed = Environment, False
-    folder = Path(app.builder.session.staging.cache, "templates")  # type: ignore[attr-defined]
+    folder = Path(build_of(app).session.staging.cache, "templates")
     folder.mkdir(exist_ok=True)
     environment.bytecode_cache = SealedCache(folder)
 

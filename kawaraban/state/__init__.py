@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kawaraban.model.config import Site
     from kawaraban.model.frontmatter import FrontMatter
     from kawaraban.model.labels import Label
+    from kawaraban.model.links import Link
     from kawaraban.model.listings import Listing, Year
     from kawaraban.model.post import Post
     from kawaraban.model.problems import Problem
@@ -49,6 +51,8 @@ class Build:
     """What the documents showed each other before this build read any; see `Index.link_targets`."""
     numbers: tuple[dict[str, Any], ...] = ()
     """The numbers of headings and of figures then, by docname."""
+    links: dict[str, Link] = field(default_factory=dict)
+    """What `links.toml` knows, by address."""
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     is_read: bool = False
@@ -65,6 +69,10 @@ class Build:
     """All posts by year and month, newest first."""
     labels: dict[str, list[tuple[Label, tuple[Post, ...]]]] = field(default_factory=dict)
     """The categories, tags and authors with their posts: `by_label` of each kind."""
+    stylesheets: dict[str, str] = field(default_factory=dict)
+    """The files of the stylesheets below the root: that of every page (""), and that of what most posts do without."""
+    surroundings: Any = None
+    """What all pages have in common; ask `shared_of` of `pages.context` for it."""
 
     @property
     def unpublished(self) -> set[str]:
@@ -100,6 +108,18 @@ def begin(app: Sphinx, site: Site, session: Session) -> Build:
 def build_of(app: Sphinx) -> Build:
     """Return the state of *app*'s build."""
     return _builds[app]
+
+
+class Workers(Protocol):
+    """What does the same work on many things, on all cores where that saves time."""
+
+    def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
+        """Do a piece of work on each of *items*; *weight* is how many documents one of them is worth."""
+
+
+def workers_of(app: Sphinx) -> Workers:
+    """Return what spreads work: the builder."""
+    return cast("Workers", app.builder)
 
 
 def pages_of(build: Build) -> set[str]:

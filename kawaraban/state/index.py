@@ -6,7 +6,7 @@ Kept in the environment, a few hundred bytes a document, so that no list, feed o
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kawaraban.model.problems import Problem
 
@@ -70,27 +70,37 @@ class Index:
     trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where this build has put each document's tree: the file, the first byte, the length."""
 
+    documents: set[str] = field(default_factory=set)
+    """The documents of the last build that came so far."""
+    catalogue: str = ""
+    """Stands for all posts as the last build knew them; see `Build.catalogue`."""
+
     def add_problem(self, docname: str, problem: Problem) -> None:
         """Keep a problem that reading *docname* found."""
         self.problems.setdefault(docname, []).append(problem)
 
     def purge(self, docname: str) -> None:
         """Forget a document."""
-        for each in fields(self):
-            getattr(self, each.name).pop(docname, None)
+        for by_docname in self._by_docname().values():
+            by_docname.pop(docname, None)
 
     def merge(self, other: Index, docnames: set[str]) -> None:
         """Take over what another process read."""
-        for each in fields(self):
-            found = getattr(other, each.name)
-            getattr(self, each.name).update({name: found[name] for name in docnames if name in found})
+        theirs = other._by_docname()
+        for field_name, by_docname in self._by_docname().items():
+            found = theirs[field_name]
+            by_docname.update({name: found[name] for name in docnames if name in found})
+
+    def _by_docname(self) -> dict[str, dict[str, Any]]:
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in found.items() if isinstance(value, dict)}
 
 
 def index_of(env: BuildEnvironment) -> Index:
     """Return the environment's index."""
-    if not hasattr(env, "kawaraban_shelf"):
-        env.kawaraban_shelf = Index()  # type: ignore[attr-defined]
-    index: Index = env.kawaraban_shelf  # type: ignore[attr-defined]
+    index: Index | None = vars(env).get("kawaraban_index")
+    if index is None:
+        vars(env)["kawaraban_index"] = index = Index()
     return index
 
 

@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from PIL import EpsImagePlugin, Image
 
-from kawaraban.directives.links import written
 from kawaraban.directives.links.complete import look_at
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.thumbnails import WIDTH
+from kawaraban.model.links import written
 from tests.hostile_server import ANSWERS, hostile
 
 SECONDS = 0.25

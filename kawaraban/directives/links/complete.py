@@ -12,13 +12,13 @@ from urllib.parse import quote, urlsplit
 
 from sphinx.locale import get_translation
 
-from kawaraban.directives.links import FILE, FOLDER, ICON, Link, read_links, written
 from kawaraban.directives.links.fetch import PAGE, PICTURE, any_answers, fetch
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.page_metadata import About, about, about_oembed, decoded
 from kawaraban.directives.links.scan import wanted_of
 from kawaraban.directives.links.thumbnails import WIDTH, small
 from kawaraban.directives.links.video_services import SERVICES, video_of
+from kawaraban.model.links import FILE, FOLDER, ICON, Link, read_links, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator

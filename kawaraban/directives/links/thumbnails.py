@@ -7,8 +7,8 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from kawaraban.directives.links import ICON
 from kawaraban.images.files import WEB
+from kawaraban.model.links import ICON
 
 WIDTH = 640
 """Of the small pictures that are kept, in pixels: twice what a phone shows."""

@@ -19,7 +19,7 @@ from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publi
 from kawaraban.model.problems import Problem
 from kawaraban.outputs.feeds import atom, json_feed, rss
 from kawaraban.pages.article import name_of, portable_of
-from kawaraban.state import build_of
+from kawaraban.state import build_of, workers_of
 from kawaraban.state.index import source_of
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def write_feeds(app: Sphinx) -> None:
             session.write(file, f"{text}\n", signature)
 
     signed = [(channel, _signature(session, channel)) for channel in all_channels(build_of(app))]
-    app.builder.spread(write, [pair for pair in signed if not _keeps(session, *pair)], weight=4)  # type: ignore[attr-defined]
+    workers_of(app).spread(write, [pair for pair in signed if not _keeps(session, *pair)], weight=4)
 
 
 def _keeps(session: Session, channel: Channel, signature: str) -> bool:

@@ -37,7 +37,7 @@ from kawaraban.outputs.search.keys import Keys, keys_in
 from kawaraban.outputs.search.shards import count_for, patch, shard_of
 from kawaraban.pages.article import name_of, words_of
 from kawaraban.pages.context import shared_of
-from kawaraban.state import build_of, pages_of
+from kawaraban.state import build_of, pages_of, workers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -215,7 +215,7 @@ def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int
         lines = patch(inflate(_published(session, keys_file(shard))), changes[shard])
         session.write(keys_file(shard), deflate(lines))
 
-    app.builder.spread(mend, [*changes])  # type: ignore[attr-defined]
+    workers_of(app).spread(mend, [*changes])
     if before != end or any(number >= end for number in changed):
         _write_recent(session, end, [documents.get(n) or _known(session, n) for n in range(end, len(now))])
     return done

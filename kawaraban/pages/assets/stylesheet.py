@@ -75,8 +75,9 @@ def write_stylesheets(app: Sphinx) -> None:
     """Write the stylesheets under names that change with their content, so that they can be cached for ever."""
     if app.builder.name != "html":
         return
-    for attribute, name, folder in (("stylesheet", "kawaraban.css", ""), ("more", "more.css", MORE)):
+    build = build_of(app)
+    for name, folder in (("kawaraban.css", ""), ("more.css", MORE)):
         css = stylesheet(folder)
         file = hashed(name, css)
-        build_of(app).session.write(file, css)
-        setattr(app.builder, f"kawaraban_{attribute}", file)
+        build.session.write(file, css)
+        build.stylesheets[folder] = file
