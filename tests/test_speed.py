@@ -1,21 +1,21 @@
 """Accelerations change no byte, can be switched off, and step aside where they no longer fit."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from kawaraban.cli import build
-from kawaraban.speed import PATCHES
+from kawaraban.sources import ablog, markdown
+from kawaraban.speed import OF_A_BUILD, OF_ALL
+from kawaraban.state.patch import VERSIONS, Patch
 from tests.conftest import copy_real_source, files_below
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(autouse=True)
-def let_go():
-    yield
-    for patch in PATCHES:
-        patch.revert(None)
+PACKAGES = {"myst_parser": "myst-parser", "yaml": "pyyaml"}
 
 
 def test_plain_and_fast_builds_of_the_real_site_are_equal(real_site, tmp_path, monkeypatch):
@@ -25,17 +25,48 @@ def test_plain_and_fast_builds_of_the_real_site_are_equal(real_site, tmp_path, m
     assert files_below(tmp_path / "out") == files_below(real_site)
 
 
-@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.__name__)
-def test_a_lever_holds_today(patch):
-    assert patch.holds()
-
-
-@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.__name__)
-def test_a_lever_that_does_not_fit_steps_aside_with_a_notice(blog, monkeypatch, patch):
-    monkeypatch.setattr(patch, "holds", lambda: False)
+@pytest.fixture
+def app(blog):
+    """An application of which nothing is built."""
     blog.post("a")
-    assert patch.__name__ in blog.press()
+    with docutils_namespace():
+        yield Sphinx(blog.root / "src", blog.root / "src", blog.out, blog.root / "cache", "html", status=None)
+
+
+def test_every_source_that_a_patch_replaces_is_the_one_that_is_known(app):
+    mends = [*ablog.patches(app), *markdown.patches()]
+    patches = mends + [patch for module in OF_ALL for patch in module.patches(app)]
+    assert {patch.name: patch.known() for patch in patches} == {patch.name: patch.source for patch in patches}
+
+
+def test_the_sources_are_those_of_the_installed_versions():
+    assert {name: version(PACKAGES.get(name, name)) for name in VERSIONS} == VERSIONS
+
+
+@pytest.mark.parametrize("module", OF_ALL, ids=lambda module: module.__name__)
+def test_a_patch_for_another_source_steps_aside_with_a_notice(blog, monkeypatch, module):
+    patches = module.patches
+    monkeypatch.setattr("kawaraban.state.patch.VERSIONS", {})
+    monkeypatch.setattr(module, "patches", lambda app: [patch._replace(source="other") for patch in patches(app)])
+    blog.post("a")
+    told = [line for line in blog.press().splitlines() if "kawaraban.speed" in line]
+    assert [line.partition("：")[2] for line in told] == [module.__name__]
     assert (blog.out / "a.html").is_file()
+
+
+@pytest.mark.parametrize("module", OF_A_BUILD, ids=lambda module: module.__name__)
+def test_what_a_build_changes_of_its_own_steps_aside_with_a_notice(blog, monkeypatch, module):
+    assert module.holds()
+    monkeypatch.setattr(module, "holds", lambda: False)
+    blog.post("a")
+    assert module.__name__ in blog.press()
+
+
+def test_a_patch_of_another_version_fits_where_the_source_is_the_same(monkeypatch):
+    monkeypatch.setitem(VERSIONS, "docutils", "0")
+    assert Patch(nodes.Node, "walkabout", None, Patch(nodes.Node, "walkabout", None, "").known()).fits()
+    assert not Patch(nodes.Node, "walkabout", None, "another").fits()
+    assert not Patch(nodes.Node, "not_there", None, "another").fits()
 
 
 def test_settings_of_one_document_do_not_reach_the_next():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Tags(set):  # type: ignore[type-arg]
+class Tags(set[str]):
     """Stands in for Sphinx's tags, of which there are none while conf.py runs."""
 
     has = set.__contains__

@@ -73,7 +73,9 @@ class Session:
     def is_intact(self, file: str) -> bool:
         """Return whether a file that was published before is there as it was left."""
         known, found = self.record.outputs.get(file), self.site.stat(file)
-        return bool(known and found) and (found.st_size, found.st_mtime_ns) == (known.size, known.mtime)  # type: ignore[union-attr]
+        if known is None or found is None:
+            return False
+        return (found.st_size, found.st_mtime_ns) == (known.size, known.mtime)
 
     def digest_published(self, file: str) -> str:
         """Return the digest of a published file's content, an empty text where there is none."""
@@ -89,7 +91,7 @@ class Session:
     def keeps(self, file: str, signature: str) -> bool:
         """Return whether a file made under *signature* is published and stays; else it has to be made."""
         page_record = self.record.pages.get(file)
-        return bool(page_record) and page_record.signature == signature and self.keep(file)  # type: ignore[union-attr]
+        return page_record is not None and page_record.signature == signature and self.keep(file)
 
     def keeps_folder(self, folder: str, signature: str) -> bool:
         """Return whether all files of a folder made under *signature* are published and stay."""

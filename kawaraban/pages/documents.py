@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.locale import get_translation
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
 
     from docutils import nodes
+
+    from kawaraban.sources.environment import BlogEnvironment
 
 _ = get_translation("sphinx")
 
@@ -41,7 +43,7 @@ class DocumentBuilder(AssetBuilder):
         if self._app.quiet:
             print(text, file=sys.stderr, flush=True)  # noqa: T201
 
-    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
+    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
         """Read a document, and forget it where the code itself fails on it."""
         with failures_of(docname) as failures:
             super().read_doc(docname, _cache=_cache)
@@ -69,13 +71,13 @@ class DocumentBuilder(AssetBuilder):
             raise_problems(self._app)
             raise
 
-    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
+    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
         """Keep a document's tree until it is written, as Sphinx does, but not in thousands of files."""
-        doctree.reporter = doctree.transformer = None  # type: ignore[assignment]
+        vars(doctree).update(reporter=None, transformer=None)
         doctree.settings = doctree.settings.copy()
         doctree.settings.warning_stream = doctree.settings.env = None
-        doctree.settings.record_dependencies = None  # type: ignore[assignment]
-        self.env.keep_tree(docname, doctree)  # type: ignore[attr-defined]
+        vars(doctree.settings)["record_dependencies"] = None
+        cast("BlogEnvironment", self.env).keep_tree(docname, doctree)
         if _cache:
             self.env._write_doc_doctree_cache[docname] = doctree
 

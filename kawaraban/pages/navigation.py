@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -11,6 +11,7 @@ from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 _ = get_translation("sphinx")
 
@@ -60,7 +61,7 @@ def navigation(app: Sphinx) -> tuple[NavLink, ...]:
                 links.append(NavLink(title or target, url=target))
             elif target in app.env.titles:
                 links.append(NavLink(title or app.env.titles[target].astext(), target))
-    options = app.builder.theme_options  # type: ignore[attr-defined]
+    options: dict[str, Any] = cast("StandaloneHTMLBuilder", app.builder).theme_options
     links += [NavLink(link["name"], url=link["url"]) for link in options.get("external_links") or []]
     return tuple(links)
 

@@ -25,8 +25,10 @@ from kawaraban.sources.postlist import PostListDirective
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import index_of, report
+from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import ExitStack
 
     from docutils import nodes
@@ -40,19 +42,25 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def mend_ablog(app: Sphinx, undo: ExitStack) -> None:
-    """Give ABlog a clean start for this blog."""
+def patches(app: Sphinx) -> Iterator[Patch]:
+    """Yield what ABlog does otherwise for this blog."""
+    slugs = build_of(app).site.label_slugs
+
+    def slugify(text: str) -> str:
+        return slug_of(str(text), slugs) or "-"
+
+    # Fault: the slugs lose dakuten, so that パリ and バリ become one page.
     for module in (ablog.blog, ablog.post):
-        undo.callback(vars(module).update, slugify=module.slugify)
-    undo.callback(vars(ablog.blog).update, TOMORROW=ablog.blog.TOMORROW)
-    # Fault: `Blog` shares one dictionary between all blogs of a process; the second publishes the first one's posts.
+        yield Patch(module, "slugify", slugify, "c6d714b290b3")
+    # Fault: “tomorrow” is computed once, at import, without a zone. What reaches ABlog is published: drafts decide.
+    asks = (ablog.blog.Blog.register, ablog.blog.Post.__init__)
+    yield Patch(ablog.blog, "TOMORROW", ablog.blog.FUTURE, "3cab5681f8b7", asks)
+
+
+def begin(undo: ExitStack) -> None:
+    """Give ABlog a clean start; fault: `Blog` shares one dictionary between all blogs of a process."""
     ablog.blog.Blog._dict.clear()
     undo.callback(ablog.blog.Blog._dict.clear)
-    # Fault: “tomorrow” is computed once, at import, without a zone. What reaches ABlog is published: drafts decide.
-    ablog.blog.TOMORROW = ablog.blog.FUTURE
-    # Fault: the slugs lose dakuten, so that パリ and バリ become one page.
-    slugs = build_of(app).site.label_slugs
-    ablog.blog.slugify = ablog.post.slugify = lambda text: slug_of(str(text), slugs) or "-"
 
 
 def drop_stylesheets(_app: Sphinx, config: Config) -> None:
@@ -169,7 +177,7 @@ def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words
 def register_posts(app: Sphinx) -> None:
     """Let ABlog know all posts, once a build and only when it is asked."""
     if not ablog.blog.Blog(app).posts:
-        app.env.ablog_posts = {post.docname: [info_of(post)] for post in build_of(app).posts}  # type: ignore[attr-defined]
+        vars(app.env)["ablog_posts"] = {post.docname: [info_of(post)] for post in build_of(app).posts}
         ablog.post.register_posts(app)
 
 

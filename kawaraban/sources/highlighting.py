@@ -42,5 +42,5 @@ class Highlighter(PygmentsBridge):
 def take_over(app: Sphinx) -> None:
     """Let the builder, where it writes code in colours, do so leniently."""
     if isinstance(theirs := getattr(app.builder, "highlighter", None), PygmentsBridge):
-        app.builder.highlighter = ours = Highlighter(theirs.dest)  # type: ignore[attr-defined]
+        vars(app.builder)["highlighter"] = ours = Highlighter(theirs.dest)
         ours.formatter_args = theirs.formatter_args

@@ -108,7 +108,7 @@ class RawFile(LocalRaw):
 class CSVFile(LocalCSVTable):
     """`{csv-table}`, with `:file:`."""
 
-    def run(self) -> list[nodes.Node]:  # type: ignore[override]
+    def run(self) -> list[nodes.Node]:  # type: ignore[override]  # docutils promises more kinds
         """Return the table, or nothing where the file may not be read."""
         return list(super().run()) if _adopt_file(self) else []
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
     for held in found:
         if held.name not in FILES:
             continue
-        value = held.replaced(lambda address, held=held: _published(app, skeleton, held, address))  # type: ignore[misc]
+        value = held.replaced(partial(_published, app, skeleton, held))
         if value != held.value and held.span.end:
             changes.append((held.span, f'{held.name}="{escape(value)}"' if held.name else value))
     html = skeleton.html

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]
+class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]  # ABlog has no types
     """ABlog's directive. Fault: a wrong number or format is a traceback, the latter not before the page is written."""
 
     def run(self) -> list[nodes.Node]:

@@ -25,6 +25,7 @@ from kawaraban.speed import (
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import ExitStack
     from types import ModuleType
 
@@ -35,28 +36,33 @@ _ = get_translation("sphinx")
 OF_A_BUILD = (jinja, workers)
 """They change only what belongs to one build, and do so as soon as it has a builder."""
 OF_ALL = (docutils_settings, node_kinds, skip_transforms, traversal, silent_events, libyaml, parser_pool)
-PATCHES = OF_ALL + OF_A_BUILD
 
 
 def apply_own_patches(app: Sphinx) -> None:
-    """Apply those patches that concern this build alone."""
-    _apply(app, OF_A_BUILD)
+    """Apply what concerns this build alone."""
+    for module in _fitting(app, OF_A_BUILD, lambda module: bool(module.holds())):
+        module.apply(app)
 
 
 def apply_patches(app: Sphinx, undo: ExitStack) -> None:
-    """Apply those that concern all documents of the process; *undo* reverts them."""
-    for patch in _apply(app, OF_ALL):
-        undo.callback(patch.revert, app)
+    """Apply the patches that concern all documents of the process; *undo* reverts them."""
+    for module in _fitting(app, OF_ALL, lambda module: fits(module, app)):
+        for patch in module.patches(app):
+            patch.apply(undo)
+        if hasattr(module, "begin"):
+            module.begin(app, undo)
 
 
-def _apply(app: Sphinx, patches: tuple[ModuleType, ...]) -> list[ModuleType]:
-    """Apply each patch whose assumption holds, none where the blog is to be built plainly; return which."""
+def fits(module: ModuleType, app: Sphinx) -> bool:
+    """Return whether all that a module replaces is as it is known, and what it assumes besides holds."""
+    return (not hasattr(module, "holds") or module.holds()) and all(patch.fits() for patch in module.patches(app))
+
+
+def _fitting(app: Sphinx, modules: tuple[ModuleType, ...], fits: Callable[[ModuleType], bool]) -> list[ModuleType]:
+    """Return the modules that fit, none where the blog is to be built plainly; tell of those that do not."""
     if app.builder.name != "html":
         return []
-    holding = [patch for patch in patches if patch.holds()]
-    odd = [patch for patch in patches if patch not in holding]
-    build_of(app).notices += [_("an acceleration steps aside: %s") % patch.__name__ for patch in odd]
-    applied = [] if os.environ.get("KAWARABAN_PLAIN") else holding
-    for patch in applied:
-        patch.apply(app)
-    return applied
+    fitting = [module for module in modules if fits(module)]
+    odd = [module for module in modules if module not in fitting]
+    build_of(app).notices += [_("an acceleration steps aside: %s") % module.__name__ for module in odd]
+    return [] if os.environ.get("KAWARABAN_PLAIN") else fitting

@@ -7,7 +7,6 @@ stand where they stand and depend on their arguments alone. A docutils.conf is r
 
 from __future__ import annotations
 
-import inspect
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -15,25 +14,13 @@ import myst_parser.mdit_to_docutils.base as myst
 import sphinx.util.docutils as sphinx_docutils
 from docutils.utils import DependencyList
 
+from kawaraban.state.patch import Patch
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from docutils.frontend import Values
     from sphinx.application import Sphinx
-
-_ORIGINALS: dict[Any, Any] = {
-    (sphinx_docutils, "_get_settings"): getattr(sphinx_docutils, "_get_settings", None),
-    (myst, "get_default_settings"): getattr(myst, "get_default_settings", None),
-}
-
-
-def holds() -> bool:
-    """Return whether the functions are there, with the arguments that are known."""
-    known = {"_get_settings": ["components", "defaults", "read_config_files"], "get_default_settings": ["components"]}
-    return all(
-        function is not None and list(inspect.signature(function).parameters) == known[name]
-        for (_module, name), function in _ORIGINALS.items()
-    )
 
 
 def remembering(function: Callable[..., Values]) -> Callable[..., Values]:
@@ -60,13 +47,11 @@ def copied(values: Values) -> Values:
     return fresh
 
 
-def apply(_app: Sphinx) -> None:
-    """Put the remembering functions in place, their memories empty."""
-    for (module, name), function in _ORIGINALS.items():
-        setattr(module, name, remembering(function))
-
-
-def revert(_app: Sphinx) -> None:
-    """Put the original functions back."""
-    for (module, name), function in _ORIGINALS.items():
-        setattr(module, name, function)
+def patches(_app: Sphinx) -> Iterator[Patch]:
+    """Remember settings, the memories empty."""
+    for module, name, source in (
+        (sphinx_docutils, "_get_settings", "98f6827c105d"),
+        (myst, "get_default_settings", "063ddef2935c"),
+    ):
+        if function := getattr(module, name, None):
+            yield Patch(module, name, remembering(function), source)

@@ -54,7 +54,3 @@ def apply(app: Sphinx) -> None:
     folder = Path(build_of(app).session.staging.cache, "templates")
     folder.mkdir(exist_ok=True)
     environment.bytecode_cache = SealedCache(folder)
-
-
-def revert(_app: Sphinx) -> None:
-    """Leave the environment of this build's templates as Sphinx made it."""

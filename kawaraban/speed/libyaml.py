@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from kawaraban.state.patch import Patch
 
-_original = yaml.safe_load
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
 
 
 def safe_load(stream: Any) -> Any:
@@ -27,11 +29,6 @@ def holds() -> bool:
     return hasattr(yaml, "CSafeLoader")
 
 
-def apply(_app: Sphinx) -> None:
-    """Put it in place."""
-    yaml.safe_load = safe_load
-
-
-def revert(_app: Sphinx) -> None:
-    """Put PyYAML's own back."""
-    yaml.safe_load = _original
+def patches(_app: Sphinx) -> Iterator[Patch]:
+    """Read with libyaml."""
+    yield Patch(yaml, "safe_load", safe_load, "c3fa80596c0b")

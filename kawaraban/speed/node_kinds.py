@@ -10,22 +10,23 @@ node its parent, its document and where it stands, no more.
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransformer
 from sphinx.util.nodes import NodeMatcher
 
+from kawaraban.state.patch import Patch
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import ExitStack
 
     from sphinx.application import Sphinx
 
 TOLD = ("docutils.nodes", "sphinx.addnodes")
 """The modules whose kinds of nodes are relied on."""
 
-_setup_child = nodes.Node.setup_child
 _findall = nodes.Node.findall
 _init = SphinxTransformer.__init__
 
@@ -49,7 +50,7 @@ class Seen:
     @classmethod
     def look(cls, node: nodes.Node) -> None:
         """Note the kinds of all nodes below *node*."""
-        cls.kinds.update(map(type, node._superfast_findall()))  # type: ignore[attr-defined]
+        cls.kinds.update(map(type, node._superfast_findall()))  # type: ignore[attr-defined]  # not in the stubs
 
     @classmethod
     def lacks(cls, kind: type) -> bool:
@@ -65,7 +66,7 @@ class Seen:
 def setup_child(self: nodes.Node, child: nodes.Node) -> None:
     """Make *child* a child, and note its kind, and those of what stands in it already; ask once for the document."""
     Seen.kinds.add(child.__class__)
-    self.seen = Seen.token  # type: ignore[attr-defined]
+    self.seen = Seen.token  # type: ignore[attr-defined]  # ours; of each node, so no slower way
     if child.children and getattr(child, "seen", None) is not Seen.token:
         Seen.look(child)
     child.parent = self
@@ -95,28 +96,13 @@ def init(self: SphinxTransformer, document: nodes.document) -> None:
         Seen.document = None
 
 
-def holds() -> bool:
-    """Return whether the functions are there, with the arguments that are known."""
-    known: list[tuple[Any, list[str]]] = [
-        (_setup_child, ["self", "child"]),
-        (_init, ["self", "document"]),
-        (NodeMatcher.match, ["self", "node"]),
-    ]
-    inherited = "findall" not in vars(nodes.document) and "__init__" not in vars(SphinxTransformer)
-    return inherited and all(list(inspect.signature(function).parameters) == names for function, names in known)
-
-
-def apply(_app: Sphinx) -> None:
+def patches(_app: Sphinx) -> Iterator[Patch]:
     """Watch the nodes of documents."""
-    nodes.Node.setup_child = setup_child  # type: ignore[method-assign]
-    nodes.document.findall = findall  # type: ignore[method-assign,assignment]
-    SphinxTransformer.__init__ = init  # type: ignore[method-assign,assignment]
+    yield Patch(nodes.Node, "setup_child", setup_child, "e4d4c187fb94")
+    yield Patch(nodes.document, "findall", findall, "ac0dc4e1517e", (nodes.Node.findall, NodeMatcher.match))
+    yield Patch(SphinxTransformer, "__init__", init, "ac286d31f552")
 
 
-def revert(_app: Sphinx) -> None:
-    """Watch no more."""
-    nodes.Node.setup_child = _setup_child  # type: ignore[method-assign]
-    for owner, name in ((nodes.document, "findall"), (SphinxTransformer, "__init__")):  # both inherit it
-        if name in vars(owner):
-            delattr(owner, name)
-    Seen.document = None
+def begin(_app: Sphinx, undo: ExitStack) -> None:
+    """Watch no document when the build ends."""
+    undo.callback(setattr, Seen, "document", None)

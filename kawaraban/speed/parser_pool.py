@@ -7,26 +7,20 @@ parser keeps nothing of a document but what the next one sets again.
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 import myst_parser.parsers.sphinx_ as myst
 from myst_parser.parsers.mdit import create_md_parser
 
 from kawaraban.sources.markdown import create_parser
+from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from markdown_it import MarkdownIt
     from myst_parser.config.main import MdParserConfig
     from sphinx.application import Sphinx
-
-
-def holds() -> bool:
-    """Return whether the function is there, with the arguments that are known."""
-    create = getattr(myst, "create_md_parser", None)
-    return create is not None and list(inspect.signature(create).parameters) == ["config", "renderer"]
 
 
 def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[MdParserConfig, Any], MarkdownIt]:
@@ -40,7 +34,7 @@ def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[Md
         for pair in free:
             if pair[0] == config:
                 free.remove(pair)
-                pair[1].renderer._inventories = None  # type: ignore[attr-defined]
+                vars(pair[1].renderer)["_inventories"] = None
                 return pair[1]
         parser = create(config, renderer)
         render = parser.render
@@ -50,17 +44,12 @@ def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[Md
             free.append((config, parser))
             return rendered
 
-        parser.render = render_and_come_back  # type: ignore[method-assign,assignment]
+        vars(parser)["render"] = render_and_come_back
         return parser
 
     return lend
 
 
-def apply(_app: Sphinx) -> None:
+def patches(_app: Sphinx) -> Iterator[Patch]:
     """Lend parsers, none of them made before."""
-    vars(myst)["create_md_parser"] = lending(create_parser)
-
-
-def revert(_app: Sphinx) -> None:
-    """Make each parser anew, as MyST does."""
-    vars(myst)["create_md_parser"] = create_md_parser
+    yield Patch(myst, "create_md_parser", lending(create_parser), "b7ba52b19650", (create_md_parser,))

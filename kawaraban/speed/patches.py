@@ -25,8 +25,10 @@ def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options:
     """Build with everything in its place."""
     with ExitStack() as undo:
         undo.callback(forget_words)
-        for put in (ablog.mend_ablog, markdown.put_parser, speed.apply_patches):
-            put(app, undo)
+        for patch in (*ablog.patches(app), *markdown.patches()):
+            patch.apply(undo)
+        ablog.begin(undo)
+        speed.apply_patches(app, undo)
         build(*arguments, **options)
 
 
@@ -38,4 +40,4 @@ def forget_words() -> None:
 
 def setup(app: Sphinx) -> None:
     """Let the build of *app* begin and end with what it needs of others."""
-    app.build = partial(patched, app, app.build)  # type: ignore[method-assign]
+    vars(app)["build"] = partial(patched, app, app.build)

@@ -8,30 +8,29 @@ messages below a warning only tell how a build goes on.
 
 from __future__ import annotations
 
-import inspect
 import logging
 from typing import TYPE_CHECKING
 
 import sphinx.events
 from sphinx.util.logging import NAMESPACE
 
+from kawaraban.state.patch import Patch
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import ExitStack
+
     from sphinx.application import Sphinx
 
 
-def holds() -> bool:
-    """Return whether the description is asked for once, in `emit`."""
-    return inspect.getsource(sphinx.events.EventManager.emit).count("repr(args)") == 1
-
-
-def apply(app: Sphinx) -> None:
+def patches(_app: Sphinx) -> Iterator[Patch]:
     """Let `sphinx.events` describe nothing."""
-    sphinx.events.repr = lambda _args: "…"  # type: ignore[attr-defined]
+    yield Patch(sphinx.events, "repr", lambda _args: "…", "3ddc693676be", (sphinx.events.EventManager.emit,))
+
+
+def begin(app: Sphinx, undo: ExitStack) -> None:
+    """Let no step of a silent build be told."""
     if app.quiet and not app.verbosity:
-        logging.getLogger(NAMESPACE).setLevel(logging.WARNING)
-
-
-def revert(_app: Sphinx) -> None:
-    """Let it describe everything again."""
-    vars(sphinx.events).pop("repr", None)
-    logging.getLogger(NAMESPACE).setLevel(logging.DEBUG)
+        logger = logging.getLogger(NAMESPACE)
+        undo.callback(logger.setLevel, logger.level)
+        logger.setLevel(logging.WARNING)

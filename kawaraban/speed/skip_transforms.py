@@ -8,7 +8,6 @@ thirtieth of the time of reading. Assumes: they look for these kinds of nodes an
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -17,8 +16,11 @@ from sphinx.transforms.i18n import TranslationProgressTotaliser
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
 from kawaraban.speed.node_kinds import Seen
+from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.transforms import SphinxTransform
 
@@ -27,32 +29,22 @@ KINDS: dict[Any, tuple[type, ...]] = {
     TranslationProgressTotaliser: (nodes.substitution_reference,),
 }
 """The kinds of nodes without which a transform is needless."""
-_ORIGINALS: dict[Any, Any] = {transform: transform.apply for transform in KINDS}
+SOURCES: dict[Any, str] = {HighlightLanguageTransform: "d5185241044b", TranslationProgressTotaliser: "974b5d67ec29"}
 
 
-def holds() -> bool:
-    """Return whether the transforms are as they are known."""
-    return all(list(inspect.signature(apply).parameters) == ["self", "kwargs"] for apply in _ORIGINALS.values())
+def guarded(transform: Any) -> Any:
+    """Return the `apply` of a transform, which does nothing where there is nothing for it."""
+    kinds, apply = KINDS[transform], transform.apply
+
+    def when_needed(self: SphinxTransform, **kwargs: Any) -> None:
+        if self.document is not Seen.document or not all(map(Seen.lacks, kinds)):
+            apply(self, **kwargs)
+
+    return when_needed
 
 
-def apply(app: Sphinx) -> None:
+def patches(app: Sphinx) -> Iterator[Patch]:
     """Leave them out where there is nothing for them."""
-
-    def guarded(transform: Any) -> Any:
-        kinds, apply = KINDS[transform], _ORIGINALS[transform]
-
-        def when_needed(self: SphinxTransform, **kwargs: Any) -> None:
-            if self.document is not Seen.document or not all(map(Seen.lacks, kinds)):
-                apply(self, **kwargs)
-
-        return when_needed
-
     for transform in KINDS:
         if transform is not TranslationProgressTotaliser or not app.config.translation_progress_classes:
-            transform.apply = guarded(transform)
-
-
-def revert(_app: Sphinx) -> None:
-    """Put them back."""
-    for transform, apply in _ORIGINALS.items():
-        transform.apply = apply
+            yield Patch(transform, "apply", guarded(transform), SOURCES[transform])

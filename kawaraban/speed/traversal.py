@@ -9,10 +9,11 @@ overrides them.
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+
+from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _walkabout = nodes.Node.walkabout
-_find_kind = nodes.Node._fast_findall  # type: ignore[attr-defined]
-_find_all = nodes.Node._superfast_findall  # type: ignore[attr-defined]
-
-
-def holds() -> bool:
-    """Return whether the functions are there, with the arguments that are known."""
-    known = ((_walkabout, ["self", "visitor"]), (_find_kind, ["self", "cls"]), (_find_all, ["self"]))
-    return all(list(inspect.signature(function).parameters) == names for function, names in known)
 
 
 def find_kind(self: nodes.Node, cls: type) -> Iterator[nodes.Node]:
@@ -82,18 +75,8 @@ def _walk(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     return ends
 
 
-def apply(_app: Sphinx) -> None:
+def patches(_app: Sphinx) -> Iterator[Patch]:
     """Walk in silence, and level by level."""
-    put(walkabout, find_kind, find_all)
-
-
-def revert(_app: Sphinx) -> None:
-    """Walk as docutils does."""
-    put(_walkabout, _find_kind, _find_all)
-
-
-def put(walkabout: Any, find_kind: Any, find_all: Any) -> None:
-    """Make these the walks of nodes."""
-    nodes.Node.walkabout = walkabout  # type: ignore[method-assign]
-    nodes.Node._fast_findall = find_kind  # type: ignore[attr-defined]
-    nodes.Node._superfast_findall = find_all  # type: ignore[attr-defined]
+    yield Patch(nodes.Node, "walkabout", walkabout, "2ab1f659d80a")
+    yield Patch(nodes.Node, "_fast_findall", find_kind, "5675aefbd2cf")
+    yield Patch(nodes.Node, "_superfast_findall", find_all, "b88403590779")

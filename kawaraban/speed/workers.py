@@ -155,9 +155,5 @@ def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any
 
 def apply(app: Sphinx) -> None:
     """Let the builder work in stripes."""
-    for name, way in (("read_many", read), ("write_many", write), ("spread", spread), ("gather", gather)):
-        setattr(app.builder, name, partial(way, app.builder))  # type: ignore[arg-type]
-
-
-def revert(_app: Sphinx) -> None:
-    """Leave the builder of this build as it was made: it works as Sphinx does."""
+    ways: dict[str, Callable[..., Any]] = {"read_many": read, "write_many": write, "spread": spread, "gather": gather}
+    vars(app.builder).update((name, partial(way, app.builder)) for name, way in ways.items())

@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import webencodings
@@ -61,8 +61,10 @@ def about(html: str, url: str) -> About:
     """Return what the page at *url* says of itself; of what is said twice, the first that is not empty."""
     html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", ""))
     head = Head()
+    target: Any = head  # the stubs want more of it than lxml does
+    parser = etree.HTMLParser(target=target)
     with contextlib.suppress(etree.LxmlError):  # there is nothing in it
-        etree.fromstring(html or "<p>", etree.HTMLParser(target=head))  # type: ignore[arg-type]
+        etree.fromstring(html or "<p>", parser)
     base = _address(url, head.first("base")) or url
     picture = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     return About(

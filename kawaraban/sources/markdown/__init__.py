@@ -21,9 +21,10 @@ from kawaraban.sources.markdown.renderer import Renderer
 from kawaraban.sources.markdown.ruby import novel_marks
 from kawaraban.sources.markdown.transitions import NeedlessTransitions
 from kawaraban.sources.math.equations import equation_references
+from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
-    from contextlib import ExitStack
+    from collections.abc import Iterator
 
     from markdown_it import MarkdownIt
     from myst_parser.config.main import MdParserConfig
@@ -41,13 +42,12 @@ def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
     return parser
 
 
-def put_parser(_app: Sphinx, undo: ExitStack) -> None:
+def patches() -> Iterator[Patch]:
     """Let MyST take it for every document of this build."""
-    undo.callback(vars(myst).update, create_md_parser=vars(myst)["create_md_parser"])
-    vars(myst)["create_md_parser"] = create_parser
+    yield Patch(myst, "create_md_parser", create_parser, "b7ba52b19650")
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and transform; what MyST is told stands in `patches`."""
+    """Register directive and transform; for what MyST is told see `patches`."""
     app.add_directive("image", LooseImage, override=True)
     app.add_transform(NeedlessTransitions)

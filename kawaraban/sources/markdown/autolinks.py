@@ -36,7 +36,7 @@ def address_at_start(text: str) -> str:
     return text[:end]
 
 
-class Links(LinkifyIt):  # type: ignore[misc]
+class Links(LinkifyIt):  # type: ignore[misc]  # the package has no types
     """Finds addresses with `http://` or `https://` that end before Japanese text."""
 
     def match_at_start(self, text: str) -> Match | None:

@@ -54,6 +54,8 @@ def _parted(paragraph: list[Token]) -> list[Token]:
 
 
 def _block(text: str, line: int, level: int) -> Token:
-    name, target = _MARK.fullmatch(text.strip()).groups()  # type: ignore[union-attr]
+    mark = _MARK.fullmatch(text.strip())
+    assert mark is not None
+    name, target = mark.groups()
     info = f"{{{name if name in VIDEOS else 'linkcard'}}} {target}"
     return Token("fence", "code", 0, map=[line, line + 1], level=level, info=info, markup="```", block=True)
