@@ -52,8 +52,10 @@ def pipeline() -> list[str]:
 def renewed(text: str) -> str:
     """Return the text of CONTRIBUTING.md with both parts as the code is now."""
     for name, lines in (("tree", tree()), ("pipeline", pipeline())):
-        part = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-        text = part.sub(lambda found, lines=lines: found[1] + "\n".join(lines) + found[2], text)
+        part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text, found = part.subn(lambda match, lines=lines: match[1] + "\n".join(lines) + "\n" + match[2], text)
+        if found != 1:
+            raise ValueError(f"{FILE.name} has {found} places for the {name}")
     return text
 
 

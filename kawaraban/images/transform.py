@@ -1,4 +1,4 @@
-"""Pictures: found under whatever name the author's machine gave them, sized, and small on the cards.
+"""The pictures of a document: each is found, checked and copied when the document is read.
 
 `![](地図.png)`, spaces, `%` and the decomposed names of a Mac work; every `<img>` says its width and height, so
 that nothing jumps while a page loads.

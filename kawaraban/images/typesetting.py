@@ -1,4 +1,4 @@
-"""Letters as a picture: text set in the font that ships with the press, in lines that end where a phrase does."""
+"""Text drawn as a picture, in the font that ships with the package, in lines that end where a phrase does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the press keeps what it knows: never in the folder that is published."""
+"""Where the cache is: never in the folder that is published."""
 
 from __future__ import annotations
 

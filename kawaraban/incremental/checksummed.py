@@ -1,4 +1,4 @@
-"""Files that begin with the digest of the rest: what is damaged is as if it were not there, and is made again."""
+"""Files that begin with a checksum of the rest: one that is damaged is as if it were not there, and is made again."""
 
 from __future__ import annotations
 

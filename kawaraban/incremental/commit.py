@@ -1,4 +1,4 @@
-"""The moment when a build counts: what it wrote and what it leaves is brought over, and the record of it with it."""
+"""The end of a build: what it wrote and what it leaves is brought over, and the record of it with it."""
 
 from __future__ import annotations
 

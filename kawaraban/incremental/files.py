@@ -1,4 +1,4 @@
-"""Files as the press sees them: where they are, whether they have changed, what they hold."""
+"""Files of the sources: where they are, whether they have changed, what they hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the last good build knew: its sources, what it published, and how each page was made.
+"""What the last good build recorded: its sources, what it published, and how each page was made.
 
 One file, written whole; one that is missing, damaged or of another press is as none, and everything is built anew.
 """

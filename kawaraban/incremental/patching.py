@@ -1,4 +1,4 @@
-"""Another sidebar in thousands of finished pages: each page is replaced in one step, and what can be is used again.
+"""Another sidebar in thousands of finished pages: each is replaced in one step, and what can be is used again.
 
 A new file for each page would cost more than all the rest of a build: the file system looks for room, and gives back
 that of the old page. So the page that has just been replaced becomes the paper for the next one.

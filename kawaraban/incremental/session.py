@@ -1,4 +1,4 @@
-"""The press of one build: what has changed, what can stay, what is written, and the moment when all of it counts."""
+"""One build: what has changed, what can stay, what is written, and the moment when all of it is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage: a build writes beside what is published, and what is right is brought over file by file.
+"""The staging area: a build writes beside what is published, and what is right is brought over file by file.
 
 A build that is killed at any moment leaves every published file whole, old or new. What it had begun to bring over
 stands in a journal, from which the next build goes on; what had not come so far is dropped.
