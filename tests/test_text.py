@@ -1,9 +1,12 @@
 """Japanese text outside Markdown: characters that are never cut, phrases of titles, excerpts."""
 
+import re
+
 import pytest
+import regex
 
 from kawaraban.sources.metadata import cut, excerpt_of
-from kawaraban.text.graphemes import clusters
+from kawaraban.text.graphemes import SINGLE, clusters
 from kawaraban.text.phrases import marked, phrases
 
 FAMILY = "👨\u200d👩\u200d👧"
@@ -26,6 +29,17 @@ FAMILY = "👨\u200d👩\u200d👧"
 )
 def test_a_character_is_never_cut(text):
     assert clusters(f"あ{text}い") == ["あ", text, "い"]
+
+
+def test_no_two_of_the_characters_that_stand_alone_are_one():
+    alone = "".join(re.findall(f"[{SINGLE}]", "".join(map(chr, range(0xD800)))))
+    assert regex.findall(r"\X", alone) == list(alone)
+    assert regex.findall(r"\X", alone[::-1]) == list(alone)[::-1]
+
+
+def test_syllables_that_are_typed_in_pieces_are_one():
+    assert clusters("ग्रु각") == ["ग्रु", "각"]
+    assert clusters("a\r\nb") == ["a", "\r\n", "b"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ A build reads it and never asks the network, so that a card never changes by its
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
@@ -94,19 +93,17 @@ def _link(url: str, about: Any, text: str) -> Link:
 
 
 def written(links: Mapping[str, Link]) -> str:
-    """Return the file, in the order of the addresses."""
-    tables = []
+    """Return the file, in the order of the addresses; what is no character goes."""
+    import tomli_w  # `make links` alone writes
+
+    tables = {}
     for url, link in sorted(links.items()):
-        lines = [f"[{_quoted(url)}]"]
-        for field in fields(Link):
-            value = getattr(link, field.name)
-            if value:
-                lines.append(f"{field.name} = {value.isoformat() if isinstance(value, date) else _quoted(value)}")
-        tables.append("\n".join(lines) + "\n")
-    return "\n".join([HEAD, *tables])
+        known = {field.name: getattr(link, field.name) for field in fields(Link)}
+        tables[_clean(url)] = {
+            name: _clean(value) if isinstance(value, str) else value for name, value in known.items() if value
+        }
+    return f"{HEAD}\n{tomli_w.dumps(tables)}"
 
 
-def _quoted(text: str) -> str:
-    """Return a TOML basic string: those of JSON are some, but for DEL and code units that stand alone."""
-    clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x7f", "")
-    return json.dumps(clean, ensure_ascii=False)
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x7f", "")
