@@ -31,6 +31,8 @@ def texts_of(page: Path) -> list[str]:
     labels = article.xpath(".//*[contains(@class, 'kw-byline')]//a[contains(@class, 'p-category')]/text()")
     for node in [*article.iter("rt", "rp", "math"), *(each for name in NOISE for each in article.find_class(name))]:
         node.drop_tree()
+    for told in article.xpath(".//*[@class='kw-video']/figcaption/p[last()]"):  # what a click does
+        told.drop_tree()
     for span in article.xpath(".//*[@class='linkcard']//span"):
         span.tag = "p"
     blocks = (
@@ -42,7 +44,7 @@ def texts_of(page: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def pages(real_site):
-    names = [path.relative_to(real_site).as_posix() for path in real_site.rglob("*.html")]
+    names = [path.relative_to(real_site).as_posix() for path in sorted(real_site.rglob("*.html"))]
     return {
         name: texts_of(real_site / name)
         for name in names

@@ -59,7 +59,7 @@ class BlogEnvironment(BuildEnvironment):
             return found, set(), removed
         added = found - self.all_docs.keys()
         changed = (build.changed | self.reread_always) & found - added
-        gone = {self.doc2path(docname, base=False) for docname in removed}  # published no more
+        gone = {os.fspath(self.doc2path(docname, base=False)) for docname in removed}  # published no more
         touched = {os.fspath(self.srcdir / path) for path in build.session.changed | gone}
         if touched:
             for docname, paths in self.dependencies.items():
