@@ -11,7 +11,6 @@ from sphinx import locale
 from kawaraban.cli import Failed, build
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
-from tests.fuzz.builds import run
 
 NOW = 1_736_000_000  # 2025-01-04
 
@@ -172,11 +171,6 @@ def test_a_post_that_becomes_a_draft_stays_one(blog):
     assert "b.html" not in same(blog)
     blog.post("c", title="三", date="2024-01-01")
     assert "b.html" not in same(blog)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_any_sequence_of_steps_leaves_nothing_stale(seed):
-    run(seed, 8)
 
 
 def picture(colour, size=(700, 400)):
