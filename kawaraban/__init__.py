@@ -57,7 +57,7 @@ PIPELINE = (
         "sources.environment:read_contents", "sources.ablog:gather_catalogue", "sources.changes:settle",
         "sources.label_checks:check_catalogue", "pages.lists:gather_lists")),
     Phase("check", "env-updated", LAST, (
-        "outputs.address_checks:check_addresses", "outputs.feeds:check_ids", "pages.context:forget_shared",
+        "outputs.address_checks:check_addresses", "outputs.feeds:check_ids", "pages.context:forget_context",
         "sources.file_access:tell_ahead", "sources.ablog:end_reading", "sources.label_checks:tell_notebooks",
         "directives.embeds:tell_unknown")),
     Phase("write", "missing-reference", LAST, ("sources.ablog:resolve_label",)),

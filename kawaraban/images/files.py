@@ -102,6 +102,11 @@ def _is_upright(path: str, _changed: int, _length: int) -> bool:
         return False
 
 
+def has_alpha(picture: Image.Image) -> bool:
+    """Return whether parts of a picture may be clear."""
+    return "A" in picture.getbands() or "transparency" in picture.info
+
+
 def is_picture(path: Path) -> bool:
     """Return whether a file is a picture: one of pixels has a size, and one of lines is named so."""
     if path.suffix.lower() in PIXELS:

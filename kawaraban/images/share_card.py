@@ -33,7 +33,7 @@ LARGE = 600
 """From this width on a picture is shown large where a post is shared."""
 
 
-class Shared(NamedTuple):
+class ShareImage(NamedTuple):
     """A picture for sharing: its file below the root, its width and height in pixels, what it shows."""
 
     file: str
@@ -132,12 +132,12 @@ def draw(card: Card, frame: Image.Image, colours: Image.Image) -> bytes:
     return data.getvalue()
 
 
-def share_image(app: Sphinx, post: Post | None, design: str) -> Shared:
+def share_image(app: Sphinx, post: Post | None, design: str) -> ShareImage:
     """Return the picture with which a post, or another page of the blog, is shared."""
     if post and (own := for_sharing(app, post)):
-        return Shared(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
+        return ShareImage(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
     card = card_of(build_of(app).site, post)
-    return Shared(file_of(card, design), WIDTH, HEIGHT, card.title)
+    return ShareImage(file_of(card, design), WIDTH, HEIGHT, card.title)
 
 
 def publish_cards(app: Sphinx) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kawaraban.images import variants
-from kawaraban.images.files import OPENED, is_upright, size_of
+from kawaraban.images.files import OPENED, has_alpha, is_upright, size_of
 from kawaraban.images.focus import focus_of
 from kawaraban.images.transform import fault_of
 from kawaraban.images.transparency import is_clear
@@ -109,7 +109,7 @@ def _shrink(source: Path, width: int) -> bytes:
     with Image.open(source, formats=OPENED) as original:
         upright = ImageOps.exif_transpose(original)
         upright.thumbnail((width, width * 2))
-        clear = "A" in upright.getbands() or "transparency" in upright.info
+        clear = has_alpha(upright)
         upright = upright.convert("RGBA" if clear else "RGB")
         data = io.BytesIO()
         if width == SHARE:

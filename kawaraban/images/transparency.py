@@ -10,7 +10,7 @@ import resvg_py
 from PIL import Image, UnidentifiedImageError
 
 from kawaraban.images import svg
-from kawaraban.images.files import OPENED
+from kawaraban.images.files import OPENED, has_alpha
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def is_clear(source: Path) -> bool:
 def _is_clear(source: Path, _changed: int, _length: int) -> bool:
     try:
         with opened(source) as picture:
-            if "A" not in picture.getbands() and "transparency" not in picture.info:
+            if not has_alpha(picture):
                 return False
             alpha = small(picture).getchannel("A")
     except UNUSABLE:

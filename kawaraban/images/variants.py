@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kawaraban.images.files import OPENED, ORIENTATION, PIXELS, size_of
+from kawaraban.images.files import OPENED, ORIENTATION, PIXELS, has_alpha, size_of
 from kawaraban.incremental.checksummed import opened, write_sealed
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _make(source: Path, missing: list[Copy], folder: Path) -> dict[Copy, bytes]:
         original.draft(None, (FULL, FULL))
         upright = ImageOps.exif_transpose(original)
         profile = original.info.get("icc_profile")
-        clear = "A" in upright.getbands() or "transparency" in upright.info
+        clear = has_alpha(upright)
         plain = upright.convert("RGBA" if clear else "L" if upright.mode == "L" else "RGB")
     for copy in sorted(missing, key=lambda each: -each.width):
         size = (copy.width, copy.height)

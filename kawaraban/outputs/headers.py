@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kawaraban.model.feeds import COPIES
 from kawaraban.pages.assets.csp import policy
 from kawaraban.pages.assets.scripts import scripts
-from kawaraban.pages.context import shared_of
+from kawaraban.pages.context import context_of
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ def write_headers(app: Sphinx) -> None:
     site = build_of(app).site
     if not site.preview:
         stylesheet = build_of(app).stylesheets[""]
-        build_of(app).session.write("_headers", headers(site, stylesheet, shared_of(app).context["players"]))
+        build_of(app).session.write("_headers", headers(site, stylesheet, context_of(app).context["players"]))

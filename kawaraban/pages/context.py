@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.model.post import Post
+    from kawaraban.state import Build
     from kawaraban.state.index import Small
 
 FOOTER_PAGES = ("privacy", "contact")
@@ -39,50 +41,87 @@ def neighbours(posts: tuple[Post, ...]) -> dict[str, tuple[Post | None, Post | N
     return {post.docname: (around[n + 2], around[n]) for n, post in enumerate(posts)}
 
 
-class Shared:
-    """What all pages of a build have in common, computed once."""
+@dataclass(slots=True)
+class RenderCache:
+    """What is rendered once for many pages of a build."""
 
-    def __init__(self, app: Sphinx) -> None:
-        build = build_of(app)
-        self.by_docname = {post.docname: post for post in build.posts}
-        self.neighbours = neighbours(build.posts)
-        self.related = related(build.posts)
-        self.series = series(build.posts)
-        self.sidebars: dict[str, str] = {}
-        self.cards: dict[str, str] = {}
-        self.macros: TemplateModule | None = None
-        self.frames: dict[tuple[str, str, str], str] = {}
-        self.own_templates = has_own_templates(app)
-        self.slot = ""
-        """The sidebar of the page that is being written, as `sidebar` knows it."""
-        self.added_files = _added_files(app)
-        self.thumbnails: dict[tuple[str, int], Small | None] = {}
-        language = build.site.language
-        players = sorted({host for hosts in index_of(app.env).players.values() for host in hosts})
-        frame = {
-            "navigation": navigation(app),
-            "site_years": _years(build.posts),
-            "footer_pages": [(n, app.env.titles[n].astext()) for n in FOOTER_PAGES if n in app.env.titles],
-            "players": players,
-            "stylesheet": build.stylesheets.get("", ""),
-            "more_styles": build.stylesheets.get("more", ""),
-        }
-        self.design = share_card.design_of(app)
-        """Stands for what the share cards of all posts have in common."""
-        self.frame = digest(repr((frame, self.design, _all_that_others_may_show(app))))
-        """Stands for what surrounds the text of every page, the sidebar left out."""
-        self.context: dict[str, Any] = frame | {
-            "site": build.site,
-            "posts": build.posts,
-            "archive_tree": build.archive,
-            "categories": build.labels["category"],
-            "newest": build.posts[:NEWEST],
-            "newest_count": NEWEST,
-            "icon": icon,
-            "icon_of": icon_of,
-            "day": lambda when: day(when, language),
-            "feed_names": NAMES,
-        }
+    sidebars: dict[str, str] = field(default_factory=dict)
+    """By the name of the slot."""
+    cards: dict[str, str] = field(default_factory=dict)
+    """Of the posts, by docname."""
+    frames: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """The parts around a page, by name, way to the root, and the page where they may differ."""
+    thumbnails: dict[tuple[str, int], Small | None] = field(default_factory=dict)
+    """The small pictures, by name and width."""
+    macros: TemplateModule | None = None
+    slot: str = ""
+    """The sidebar of the page that is being written, as `sidebar` knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteContext:
+    """What all pages of a build have in common.
+
+    `frame` stands for what surrounds the text of every page, the sidebar left out; `design` for what the share cards of
+    all posts have in common; `context` is what templates get.
+    """
+
+    by_docname: dict[str, Post]
+    neighbours: dict[str, tuple[Post | None, Post | None]]
+    related: dict[str, tuple[Post, ...]]
+    series: dict[str, tuple[Post, ...]]
+    own_templates: bool
+    added_files: frozenset[str]
+    design: str
+    frame: str
+    context: dict[str, Any]
+    cache: RenderCache = field(default_factory=RenderCache)
+
+
+def make_context(app: Sphinx) -> SiteContext:
+    """Return what the pages of this build have in common; all posts have been read."""
+    build, frame, design = build_of(app), _frame(app), share_card.design_of(app)
+    return SiteContext(
+        by_docname={post.docname: post for post in build.posts},
+        neighbours=neighbours(build.posts),
+        related=related(build.posts),
+        series=series(build.posts),
+        own_templates=has_own_templates(app),
+        added_files=_added_files(app),
+        design=design,
+        frame=digest(repr((frame, design, _all_that_others_may_show(app)))),
+        context=frame | _for_templates(build),
+    )
+
+
+def _frame(app: Sphinx) -> dict[str, Any]:
+    """Return what surrounds the text of every page, for templates."""
+    build, titles = build_of(app), app.env.titles
+    return {
+        "navigation": navigation(app),
+        "site_years": _years(build.posts),
+        "footer_pages": [(name, titles[name].astext()) for name in FOOTER_PAGES if name in titles],
+        "players": sorted({host for hosts in index_of(app.env).players.values() for host in hosts}),
+        "stylesheet": build.stylesheets.get("", ""),
+        "more_styles": build.stylesheets.get("more", ""),
+    }
+
+
+def _for_templates(build: Build) -> dict[str, Any]:
+    """Return what templates ask of the blog besides."""
+    language = build.site.language
+    return {
+        "site": build.site,
+        "posts": build.posts,
+        "archive_tree": build.archive,
+        "categories": build.labels["category"],
+        "newest": build.posts[:NEWEST],
+        "newest_count": NEWEST,
+        "icon": icon,
+        "icon_of": icon_of,
+        "day": lambda when: day(when, language),
+        "feed_names": NAMES,
+    }
 
 
 KNOWN = {
@@ -118,12 +157,12 @@ def _years(posts: tuple[Post, ...]) -> str:
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
 
 
-def shared_of(app: Sphinx) -> Shared:
+def context_of(app: Sphinx) -> SiteContext:
     """Return what the pages of this build have in common."""
     build = build_of(app)
     if build.surroundings is None:
-        build.surroundings = Shared(app)
-    shared: Shared = build.surroundings
+        build.surroundings = make_context(app)
+    shared: SiteContext = build.surroundings
     return shared
 
 
@@ -139,7 +178,7 @@ class Thumbnail(NamedTuple):
 
 def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbnail | None]:
     """Return what gives templates a post's small picture, or None."""
-    made, cards = shared_of(app).thumbnails, index_of(app.env).cards
+    made, cards = context_of(app).cache.thumbnails, index_of(app.env).cards
 
     def thumb(post: Post, width: int = CARD) -> Thumbnail | None:
         key = (post.image_name, width)
@@ -154,11 +193,11 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbna
     return thumb
 
 
-def _added_files(app: Sphinx) -> set[str]:
+def _added_files(app: Sphinx) -> frozenset[str]:
     """Return the styles and scripts that the blog or an extension adds; those of the theme below are not sent."""
     registry, config = app.registry, app.config
     added = (*registry.css_files, *config.html_css_files, *registry.js_files, *config.html_js_files)
-    return {name for name, _attributes in added if name}
+    return frozenset(name for name, _attributes in added if name)
 
 
 def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
@@ -171,6 +210,6 @@ def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
     return pathto
 
 
-def forget_shared(app: Sphinx, _env: object) -> None:
+def forget_context(app: Sphinx, _env: object) -> None:
     """Start anew for each build of a process."""
     build_of(app).surroundings = None

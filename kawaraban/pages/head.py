@@ -14,7 +14,7 @@ from kawaraban.model.listings import Listing
 from kawaraban.pages import schema_org
 from kawaraban.pages.assets.csp import policy
 from kawaraban.pages.assets.stylesheet import needs_more
-from kawaraban.pages.context import shared_of
+from kawaraban.pages.context import context_of
 from kawaraban.sources.metadata import excerpt_of
 from kawaraban.state import build_of
 from kawaraban.text.html_text import first_of
@@ -40,7 +40,7 @@ def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]
 
 def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     """Give a page's template what its head says."""
-    pagename, shared, site = context["pagename"], shared_of(app), build_of(app).site
+    pagename, shared, site = context["pagename"], context_of(app), build_of(app).site
     post = shared.by_docname.get(pagename)
     is_home = pagename == app.config.root_doc
     title = app.env.titles.get(pagename)

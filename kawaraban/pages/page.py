@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
-from kawaraban.pages.context import rooted, shared_of, thumbnails
+from kawaraban.pages.context import context_of, rooted, thumbnails
 from kawaraban.pages.head import fill_head
 from kawaraban.pages.sidebar import parts_on, sidebar_in, slim, slot_of
 from kawaraban.state import build_of
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Give a page's template what it shows."""
-    shared, build = shared_of(app), build_of(app)
+    shared, build = context_of(app), build_of(app)
     if pagename == "404":
         context |= {"pathto": rooted(app, build.site.base_path), "content_root": build.site.base_path}
     context |= shared.context
     context["thumb"] = thumbnails(app, context["pathto"])
     context["card"] = lambda post: card_of(app, post, context["content_root"])
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
-    shared.slot = slot_of(context["sidebars"], context["content_root"])
+    shared.cache.slot = slot_of(context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
     context["frame"] = lambda part: _frame(app, context, part)
     fill_head(app, context)
@@ -79,13 +79,13 @@ def _frame(app: Sphinx, context: dict[str, Any], part: str) -> Markup:
 
     Pages that the navigation leads to are marked in it; a blog's own templates may show anything of their page.
     """
-    shared, page, root = shared_of(app), context["pagename"], context["content_root"]
+    shared, page, root = context_of(app), context["pagename"], context["content_root"]
     free = shared.own_templates or any(link.pagename == page for link in context["navigation"])
     key = (part, root, page if free else "")
-    if key not in shared.frames:
+    if key not in shared.cache.frames:
         own = context if shared.own_templates else context | {"pathto": rooted(app, root)}
-        shared.frames[key] = slim(app.builder.templates.render(part, own))
-    return Markup(shared.frames[key])
+        shared.cache.frames[key] = slim(app.builder.templates.render(part, own))
+    return Markup(shared.cache.frames[key])
 
 
 ROOT = "\0/"
@@ -94,14 +94,14 @@ ROOT = "\0/"
 
 def card_of(app: Sphinx, post: Post, root: str) -> Markup:
     """Return the card of a post on a list, rendered once for all lists."""
-    shared = shared_of(app)
-    if post.docname not in shared.cards:
-        if shared.macros is None:
+    shared = context_of(app)
+    if post.docname not in shared.cache.cards:
+        if shared.cache.macros is None:
             builder = cast("StandaloneHTMLBuilder", app.builder)
             pathto = rooted(app, ROOT)
             context = builder.globalcontext | shared.context
             context |= {"pathto": pathto, "content_root": ROOT, "thumb": thumbnails(app, pathto)}
             template = builder.templates.environment.get_template("macros.html")
-            shared.macros = template.make_module(context)
-        shared.cards[post.docname] = str(vars(shared.macros)["card"](post, level=2))
-    return Markup(shared.cards[post.docname].replace(ROOT, root.removeprefix("./")))
+            shared.cache.macros = template.make_module(context)
+        shared.cache.cards[post.docname] = str(vars(shared.cache.macros)["card"](post, level=2))
+    return Markup(shared.cache.cards[post.docname].replace(ROOT, root.removeprefix("./")))

@@ -10,7 +10,7 @@ from sphinx.util.matching import patmatch
 
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import PageRecord
-from kawaraban.pages.context import rooted, shared_of, thumbnails
+from kawaraban.pages.context import context_of, rooted, thumbnails
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def parts_on(app: Sphinx, pagename: str, parts: Sequence[str]) -> list[str]:
         return list(parts)
     is_home = pagename == app.config.root_doc
     is_list = pagename == "blog" or pagename.startswith("blog/")
-    if not (is_home or is_list or pagename in shared_of(app).by_docname):
+    if not (is_home or is_list or pagename in context_of(app).by_docname):
         parts = [part for part in parts if part in SHORT or not part.startswith(OURS)]
     said = SAID["blog"] if is_home else SAID.get(pagename)
     return [part for part in parts if part != said]
@@ -62,16 +62,16 @@ def slim(html: str) -> str:
 
 def sidebar_of(app: Sphinx, slot: str) -> str:
     """Return a sidebar, rendered once for all pages that have it."""
-    shared = shared_of(app)
-    if slot not in shared.sidebars:
+    shared = context_of(app)
+    if slot not in shared.cache.sidebars:
         builder = cast("StandaloneHTMLBuilder", app.builder)
         root, _bar, parts = slot.partition("|")
         pathto = rooted(app, root)
         context = builder.globalcontext | shared.context
         context |= {"pathto": pathto, "content_root": root, "thumb": thumbnails(app, pathto)}
         rendered = (builder.templates.render(part, dict(context)) for part in parts.split(","))
-        shared.sidebars[slot] = slim("\n".join(rendered))
-    return shared.sidebars[slot]
+        shared.cache.sidebars[slot] = slim("\n".join(rendered))
+    return shared.cache.sidebars[slot]
 
 
 def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
@@ -83,7 +83,7 @@ def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
 
 def note_page(app: Sphinx, file: str, signature: str, pictures: tuple[str, ...], html: bytes) -> None:
     """Note how a page was made, and where in it the sidebar stands."""
-    slot = shared_of(app).slot
+    slot = context_of(app).cache.slot
     page_record = PageRecord(signature, pictures)
     if slot:
         sidebar = sidebar_of(app, slot).encode()

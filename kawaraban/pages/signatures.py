@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from kawaraban.incremental.files import digest
 from kawaraban.model.listings import NEWEST
-from kawaraban.pages.context import shared_of
+from kawaraban.pages.context import context_of
 from kawaraban.pages.sidebar import OURS
 from kawaraban.state import build_of
 
@@ -23,7 +23,7 @@ def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
     A sidebar with parts that only the blog knows may show anything of any post.
     """
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    parts = [shared_of(app).frame, *inputs]
+    parts = [context_of(app).frame, *inputs]
     if app.config.html_sidebars and not all(part.startswith(OURS) for part in builder._get_sidebars(pagename)):
         parts.append(build_of(app).catalogue)
     return digest("\n".join(parts))
@@ -31,7 +31,7 @@ def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
 
 def signature_of(app: Sphinx, docname: str) -> str:
     """Return what stands for all that the page of a document shows, its article left out."""
-    shared, build = shared_of(app), build_of(app)
+    shared, build = context_of(app), build_of(app)
     inputs = []
     if docname == app.config.root_doc:
         inputs += [post.digest for post in build.posts[: NEWEST * 2]]

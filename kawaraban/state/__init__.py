@@ -72,7 +72,7 @@ class Build:
     stylesheets: dict[str, str] = field(default_factory=dict)
     """The files of the stylesheets below the root: that of every page (""), and that of what most posts do without."""
     surroundings: Any = None
-    """What all pages have in common; ask `shared_of` of `pages.context` for it."""
+    """What all pages have in common; ask `context_of` of `pages.context` for it."""
 
     @property
     def unpublished(self) -> set[str]:

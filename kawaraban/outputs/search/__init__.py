@@ -36,7 +36,7 @@ from kawaraban.outputs.search.inverted import Piece, invert, lines_of
 from kawaraban.outputs.search.keys import Keys, keys_in
 from kawaraban.outputs.search.shards import count_for, patch, shard_of
 from kawaraban.pages.article import name_of, words_of
-from kawaraban.pages.context import shared_of
+from kawaraban.pages.context import context_of
 from kawaraban.state import build_of, pages_of, workers_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def documents_now(app: Sphinx) -> list[Known]:
 def document_of(app: Sphinx, docname: str) -> Document:
     """Return a page or post as search knows it."""
     lines, headings = words_of(app, docname)
-    post = shared_of(app).by_docname.get(docname)
+    post = context_of(app).by_docname.get(docname)
     if post is None:
         return Document(app.env.titles[docname].astext(), app.builder.get_target_uri(docname), "", (), lines, headings)
     labels = tuple(label.name for label in post.labels)
