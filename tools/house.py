@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what CONTRIBUTING.md says of the code from the code: the tree of its modules, and what a build does in order."""
+"""Writes what README and CONTRIBUTING say of the code from the code: keys, settings, modules, and a build in its order."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ import ast
 import re
 import sys
 import tomllib
+from functools import partial
+from gettext import translation
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 import kawaraban  # noqa: E402
+from kawaraban.model.frontmatter import KEYS  # noqa: E402
+from kawaraban.model.settings import SETTINGS  # noqa: E402
 
-FILE = ROOT / "CONTRIBUTING.md"
 PACKAGE = ROOT / "kawaraban"
-SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 def purpose(path: Path) -> str:
@@ -35,7 +42,7 @@ def tree(folder: Path = PACKAGE, depth: int = 0) -> list[str]:
 
 def order(package: str) -> tuple[int, str]:
     """Return what sorts packages: as the linter has them from below, then by name."""
-    (layers,) = (each["layers"] for each in SETTINGS["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
+    (layers,) = (each["layers"] for each in PYPROJECT["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
     return (-layers.index(package) if package in layers else 1, package)
 
 
@@ -49,15 +56,44 @@ def pipeline() -> list[str]:
     return rows
 
 
-def renewed(text: str) -> str:
-    """Return the text of CONTRIBUTING.md with both parts as the code is now."""
-    for name, lines in (("tree", tree()), ("pipeline", pipeline())):
+def keys(language: str) -> list[str]:
+    """Return the keys of front matter as rows of a Markdown table, in a language."""
+    say = translator(language)
+    rows = [f"| {say('key')} | {say('value')} |", "| --- | --- |"]
+    return rows + [f"| `{name}` | {say(about['meaning'])} |" for name, about in KEYS.items()]
+
+
+def settings(language: str) -> list[str]:
+    """Return our settings as rows of a Markdown table, in a language."""
+    say = translator(language)
+    rows = [f"| {say('setting')} | {say('meaning')} | {say('value')} | {say('default')} |", "| --- | --- | --- | --- |"]
+    for name, each in SETTINGS.items():
+        rows.append(f"| `{name}` | {say(each.meaning)} | {say(each.expected).strip()} | `{each.default!r}` |")
+    return rows
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Return what translates a text of the interface; English has no catalogue."""
+    return translation("sphinx", PACKAGE / "locale", [language], fallback=True).gettext
+
+
+PARTS = {
+    "CONTRIBUTING.md": {"tree": tree, "pipeline": pipeline},
+    "README.md": {"keys": partial(keys, "en"), "settings": partial(settings, "en")},
+    "README.ja.md": {"keys": partial(keys, "ja"), "settings": partial(settings, "ja")},
+}
+
+
+def renewed(file: str, text: str) -> str:
+    """Return the text of a file with its parts as the code is now. Raises ValueError where there is no place for one."""
+    for name, lines in PARTS[file].items():
         part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text, found = part.subn(lambda match, lines=lines: match[1] + "\n".join(lines) + "\n" + match[2], text)
+        text, found = part.subn(lambda match, lines=lines: match[1] + "\n".join(lines()) + "\n" + match[2], text)
         if found != 1:
-            raise ValueError(f"{FILE.name} has {found} places for the {name}")
+            raise ValueError(f"{file} has {found} places for the {name}")
     return text
 
 
 if __name__ == "__main__":
-    FILE.write_text(renewed(FILE.read_text("utf-8")), "utf-8")
+    for file in PARTS:
+        (ROOT / file).write_text(renewed(file, (ROOT / file).read_text("utf-8")), "utf-8")

@@ -18,8 +18,8 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
 from kawaraban.model.frontmatter.meta_elements import faults_in
-from kawaraban.model.labels import slug_of
 from kawaraban.model.problems import Problem, suggest
+from kawaraban.model.settings import SETTINGS
 from kawaraban.text.encoding import CONTROL, control
 from kawaraban.text.urls import is_script, netloc_of
 
@@ -67,23 +67,6 @@ class Site:
     now: datetime
 
 
-SETTINGS: dict[str, tuple[Any, type | tuple[type, ...], str]] = {
-    "kawaraban_timezone": ("Asia/Tokyo", str, 'a zone, such as "Asia/Tokyo"'),
-    "kawaraban_label_slugs": ({}, dict, 'a dict of label and slug, such as {"C++": "cpp"}'),
-    "kawaraban_hosts": ([], (list, tuple, set, frozenset), 'a list of hosts, such as ["img.example.org"]'),
-    "kawaraban_folders": ([], (list, tuple), 'a list of folders, such as ["../pictures"]'),
-    "kawaraban_raw_html": ("checked", str, '"checked" or "trusted"'),
-    "kawaraban_feed_length": (20, int, "a number from 1 up"),
-    "kawaraban_feed_authority": ("", str, '"domain,year", such as "elh.example,2025"'),
-    "kawaraban_page_size": (20, int, "a number from 1 up"),
-    "kawaraban_contact": ({}, dict, 'a dict with "mail", "form" or both'),
-    "kawaraban_profile": ({}, dict, 'a dict with "text", "portrait", "portrait_alt", "links"'),
-    "kawaraban_link_cards": (True, bool, "True or False"),
-    "kawaraban_preview": (False, bool, "True or False"),
-}
-"""Name: (default, types, what is expected). What other modules need stands here, so that one check sees it."""
-
-
 def clock() -> datetime:
     """Return “now”: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/) where set, else the clock.
 
@@ -107,9 +90,9 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     for name in config._raw_config:
         if name.startswith("kawaraban_") and name not in SETTINGS:
             yield name, _("there is no setting “%s”.") % name + suggest(name, SETTINGS)
-    for name, (_default, types, expected) in SETTINGS.items():
-        if not _is_well_formed(name, config[name], types):
-            yield name, _("%s should be %s; it is %r.") % (name, _(expected), config[name])
+    for name, setting in SETTINGS.items():
+        if not setting.holds(config[name]):
+            yield name, _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
     base = config.blog_baseurl
@@ -140,42 +123,6 @@ def _texts_in(value: Any, deep: int = 0) -> Iterator[str]:
     elif isinstance(value, (dict, list, tuple, set, frozenset)) and deep < 20:
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts_in(each, deep + 1)
-
-
-def _is_well_formed(name: str, value: Any, types: type | tuple[type, ...]) -> bool:
-    right_type: bool = isinstance(value, types) and not (types is int and isinstance(value, bool))
-    if not right_type or (types is int and value < 1):
-        return False
-    match name:
-        case "kawaraban_timezone":
-            try:
-                ZoneInfo(value)
-            except (KeyError, ValueError, OSError):
-                return False
-        case "kawaraban_raw_html":
-            return value in ("checked", "trusted")
-        case "kawaraban_feed_authority":
-            return not value or bool(re.fullmatch(r"[a-z0-9.@-]+,\d{4}(-\d\d){0,2}", value))
-        case "kawaraban_label_slugs":
-            return all(isinstance(k, str) and isinstance(v, str) and v and v == slug_of(v) for k, v in value.items())
-        case "kawaraban_hosts" | "kawaraban_folders":
-            form = r"[\w.-]+(:\d+)?" if name == "kawaraban_hosts" else r"[^\0]+"
-            return all(isinstance(each, str) and re.fullmatch(form, each) for each in value)
-        case "kawaraban_contact":
-            return all(k in ("mail", "form") and isinstance(v, str) for k, v in value.items())
-        case "kawaraban_profile":
-            texts = {name: text for name, text in value.items() if name != "links"}
-            return texts.keys() <= {"text", "portrait", "portrait_alt"} and all(
-                isinstance(text, str) for text in [*texts.values(), *_texts_of_links(value.get("links", []))]
-            )
-    return True
-
-
-def _texts_of_links(links: Any) -> list[Any]:
-    """Return the names and addresses of links, None for each that is missing."""
-    if not isinstance(links, (list, tuple)):
-        return [None]
-    return [link.get(key) if isinstance(link, dict) else None for link in links for key in ("name", "url")]
 
 
 def _check_authors(config: Config) -> Iterator[tuple[str, str]]:
@@ -238,5 +185,6 @@ def problem_in_conf(setting: str, text: str, confdir: Path) -> Problem:
 
 def setup(app: Sphinx) -> None:
     """Register the settings."""
-    for name, (default, types, _expected) in SETTINGS.items():
-        app.add_config_value(name, default, "env", types if isinstance(types, tuple) else (types,))
+    for name, setting in SETTINGS.items():
+        types = setting.types if isinstance(setting.types, tuple) else (setting.types,)
+        app.add_config_value(name, setting.default, "env", types)

@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import en
 from sphinx.locale import get_translation
 
-from kawaraban.model.problems import suggest
+from kawaraban.model.problems import N_, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 NAME = r"""['"“]?(?P<name>.+?)['"”]?"""
-
-
-def N_(text: str) -> str:  # noqa: N802 - as gettext's manual calls it
-    """Return *text*, which is translated when it is used."""
-    return text
 
 
 KNOWN = [

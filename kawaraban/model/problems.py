@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
+def N_(text: str) -> str:  # noqa: N802 - as gettext's manual calls it
+    """Return *text*, which is translated where it is told."""
+    return text
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One fault: path relative to the source folder (empty where it has none), line from 1, what would be right.

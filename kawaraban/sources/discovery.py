@@ -22,10 +22,11 @@ from kawaraban.incremental.edition import edition_of
 from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
-from kawaraban.model.config import SETTINGS, check, problem_in_conf, read_site
+from kawaraban.model.config import check, problem_in_conf, read_site
 from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
+from kawaraban.model.settings import SETTINGS
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import leading_out
 from kawaraban.state.index import index_of
@@ -55,7 +56,7 @@ def open_session(app: Sphinx, config: Config) -> None:
     if any(name.startswith(("blog_", "myst_")) for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & config._options.keys():  # go on with the default: the posts' faults shall be told too
-        setattr(config, name, SETTINGS[name][0] if name in SETTINGS else config._options[name].default)
+        setattr(config, name, SETTINGS[name].default if name in SETTINGS else config._options[name].default)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
     session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))

@@ -6,7 +6,7 @@ vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problem
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -18,14 +18,14 @@ from kawaraban.model.frontmatter.values import (
     as_boolean,
     as_focus,
     as_language,
-    as_old_address,
+    as_old_addresses,
     as_text,
     as_texts,
     as_web_address,
     within_limits,
 )
 from kawaraban.model.frontmatter.yaml_nodes import compose, cut
-from kawaraban.model.problems import suggest
+from kawaraban.model.problems import N_, suggest
 from kawaraban.text.dates import parse_date
 from kawaraban.text.encoding import Fault, may_have_title
 
@@ -36,40 +36,56 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-KEYS = (
-    "title", "date", "updated", "category", "tags", "author", "description", "image", "image_alt", "image_focus",
-    "draft", "redirect_from", "series", "id", "lang", "canonical", "myst", "html_meta",
-)  # fmt: skip
+
+def as_date(node: yaml.Node, zone: ZoneInfo) -> datetime:
+    """Return a date, aware of its zone; *zone* is that of one that names none."""
+    return parse_date(as_text(node)[:60], zone)
+
+
+def key(meaning: str, reader: Callable[..., Any] = as_text, default: Any = "") -> Any:
+    """Return the field of a key: what it means to an author, and what reads its value from a YAML node."""
+    metadata = {"meaning": meaning, "reader": reader}
+    if default is dict:
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What an author says of a post. `dates` are aware of their zone; labels are as written, in order."""
+    """What an author says of a post, a key a field, and what is known of the block; labels are as written, in order."""
 
-    title: str = ""
-    date: datetime | None = None
-    updated: datetime | None = None
-    category: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
-    description: str = ""
-    image: str = ""
-    image_alt: str = ""
-    image_focus: str = ""
-    draft: bool = False
-    redirect_from: tuple[str, ...] = ()
-    series: str = ""
-    id: str = ""
-    lang: str = ""
-    canonical: str = ""
-    myst: Mapping[str, Any] = field(default_factory=dict)
-    html_meta: Mapping[str, Any] = field(default_factory=dict)
+    title: str = key(N_("text; or a `#` heading in the body"))
+    date: datetime | None = key(
+        N_("`2025-10-27`, `2025-10-27 08:30`, with or without an offset; required unless draft"), as_date, None
+    )
+    updated: datetime | None = key(N_("when the text was changed; written like `date`"), as_date, None)
+    category: tuple[str, ...] = key(N_("a text or a list (`、` and `,` separate too)"), as_texts, ())
+    tags: tuple[str, ...] = key(N_("like `category`"), as_texts, ())
+    author: tuple[str, ...] = key(N_("keys of `blog_authors`"), as_texts, ())
+    description: str = key(N_("the excerpt; by default the first sentences"))
+    image: str = key(N_("the picture of the post; by default the first one in it"))
+    image_alt: str = key(N_("what that picture shows, for those who do not see it"))
+    image_focus: str = key(
+        N_("where its subject is, for cards that show a part of it: `50% 20%`, `top`; by default what is drawn"),
+        as_focus,
+    )
+    draft: bool = key(N_("`true` or `false`"), as_boolean, False)
+    redirect_from: tuple[str, ...] = key(N_("old addresses that shall lead here"), as_old_addresses, ())
+    series: str = key(N_("the name of a series; its parts are listed below each of them"))
+    id: str = key(N_("what feeds call the post, where it shall keep the name that another program gave it"))
+    lang: str = key(N_("the language of the post, where it is not that of the blog: `en`"), as_language)
+    canonical: str = key(N_("the address where the text stood first, for search engines"), as_web_address)
+    myst: Mapping[str, Any] = key(N_("settings of MyST for this post"), MYST["myst"], dict)
+    html_meta: Mapping[str, Any] = key(N_("meta elements of its page"), MYST["html_meta"], dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each key."""
     length: int = 0
     """How many lines the block takes, both fences counted."""
     is_faulty: bool = False
     """Whether something in it could not be read; the text is read all the same."""
+
+
+KEYS = {each.name: each.metadata for each in fields(FrontMatter) if each.metadata}
 
 
 def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
@@ -103,19 +119,6 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.faults: list[Fault] = []
         self.failed: set[tuple[str, int]] = set()
-        self.readers: dict[str, Callable[[yaml.Node], Any]] = {
-            "date": self._date,
-            "updated": self._date,
-            "category": as_texts,
-            "tags": as_texts,
-            "author": as_texts,
-            "draft": as_boolean,
-            "redirect_from": lambda node: tuple(map(as_old_address, as_texts(node, separators="\n"))),
-            "canonical": as_web_address,
-            "image_focus": as_focus,
-            "lang": as_language,
-            **MYST,
-        }
 
     def take(self, key_node: yaml.Node, node: yaml.Node) -> None:
         """Take one pair."""
@@ -135,10 +138,8 @@ class _Reader:
         if is_null(node):
             return
         try:
-            self.values[key] = self.readers.get(key, as_text)(within_limits(node))
+            reader, value = KEYS[key]["reader"], within_limits(node)
+            self.values[key] = reader(value, self.zone) if reader is as_date else reader(value)
         except ValueError as error:
             self.failed.add((key, line))
             self.faults.append(Fault(line, _("%s: %s") % (key, error)))
-
-    def _date(self, node: yaml.Node) -> datetime:
-        return parse_date(as_text(node)[:60], self.zone)

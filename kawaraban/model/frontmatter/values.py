@@ -85,3 +85,8 @@ def as_old_address(text: str) -> str:
     if not inside or not plain.isprintable() or "\\" in plain or any(len(part.encode()) > LONGEST for part in parts):
         raise ValueError(_("“%s” should be an old address on this site, such as “/2010/01/old.html”.") % text[:60])
     return "/" + text.lstrip("/")
+
+
+def as_old_addresses(node: yaml.Node) -> tuple[str, ...]:
+    """Return old addresses of this site, a line or an item each."""
+    return tuple(map(as_old_address, as_texts(node, separators="\n")))
