@@ -10,7 +10,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from kawaraban.cli import build
 from kawaraban.sources import ablog, markdown
-from kawaraban.speed import OF_A_BUILD, OF_ALL
+from kawaraban.speed import OF_A_BUILD, OF_ALL, fits
 from kawaraban.state.patch import VERSIONS, Patch
 from tests.conftest import copy_real_source, files_below
 
@@ -37,6 +37,11 @@ def test_every_source_that_a_patch_replaces_is_the_one_that_is_known(app):
     mends = [*ablog.patches(app), *markdown.patches()]
     patches = mends + [patch for module in OF_ALL for patch in module.patches(app)]
     assert {patch.name: patch.known() for patch in patches} == {patch.name: patch.source for patch in patches}
+
+
+@pytest.mark.parametrize("module", OF_ALL, ids=lambda module: module.__name__)
+def test_every_patch_fits_today(app, module):
+    assert fits(module, module.patches(app))
 
 
 def test_the_sources_are_those_of_the_installed_versions():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from kawaraban.images.transparency import SIDE, UNUSABLE, opened, small
+from kawaraban.images.transparency import SIDE, UNUSABLE, small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,19 +26,13 @@ def focus_of(source: Path) -> str:
 
 
 @lru_cache(1000)
-def _focus(source: Path, _changed: int, _length: int) -> str:
+def _focus(source: Path, changed: int, length: int) -> str:
+    on_white = Image.new("RGBA", (SIDE, SIDE), "white")
     try:
-        drawn = _drawn(_small(source))
+        on_white.alpha_composite(small(source, changed, length))
     except UNUSABLE:
         return ""
-    return _position(drawn)
-
-
-def _small(source: Path) -> Image.Image:
-    whole = Image.new("RGBA", (SIDE, SIDE), "white")
-    with opened(source) as picture:
-        whole.alpha_composite(small(picture))
-    return whole.convert("RGB")
+    return _position(_drawn(on_white.convert("RGB")))
 
 
 def _drawn(picture: Image.Image) -> Image.Image:

@@ -33,26 +33,27 @@ def is_clear(source: Path) -> bool:
 
 
 @lru_cache(1000)
-def _is_clear(source: Path, _changed: int, _length: int) -> bool:
+def _is_clear(source: Path, changed: int, length: int) -> bool:
     try:
-        with opened(source) as picture:
-            if not has_alpha(picture):
-                return False
-            alpha = small(picture).getchannel("A")
+        if source.suffix.lower() != ".svg":
+            with Image.open(source, formats=OPENED) as picture:
+                if not has_alpha(picture):
+                    return False
+        alpha = small(source, changed, length).getchannel("A")
     except UNUSABLE:
         return False
     return sum(alpha.histogram()[:128]) > SHOWN * SIDE**2
 
 
-def opened(source: Path) -> Image.Image:
-    """Return a picture as Pillow has it; a drawing in a width of SIDE pixels. Raises one of UNUSABLE."""
-    if source.suffix.lower() != ".svg":
-        return Image.open(source, formats=OPENED)
-    text = svg.clean(source.read_bytes()).decode()
-    data = resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)
-    return Image.open(io.BytesIO(bytes(data)))
+@lru_cache(8)
+def small(source: Path, _changed: int, _length: int) -> Image.Image:
+    """Return a copy of SIDE × SIDE pixels with an alpha channel, made once for all that look at it.
 
-
-def small(picture: Image.Image) -> Image.Image:
-    """Return a copy of SIDE × SIDE pixels with an alpha channel."""
-    return picture.convert("RGBA").resize((SIDE, SIDE))
+    Raises one of UNUSABLE.
+    """
+    data: io.BytesIO | Path = source
+    if source.suffix.lower() == ".svg":
+        text = svg.clean(source.read_bytes()).decode()
+        data = io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)))
+    with Image.open(data, formats=OPENED) as picture:
+        return picture.convert("RGBA").resize((SIDE, SIDE))

@@ -160,9 +160,9 @@ def _years(posts: tuple[Post, ...]) -> str:
 def context_of(app: Sphinx) -> SiteContext:
     """Return what the pages of this build have in common."""
     build = build_of(app)
-    if build.surroundings is None:
-        build.surroundings = make_context(app)
-    shared: SiteContext = build.surroundings
+    if build.page_context is None:
+        build.page_context = make_context(app)
+    shared: SiteContext = build.page_context
     return shared
 
 
@@ -212,4 +212,4 @@ def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
 
 def forget_context(app: Sphinx, _env: object) -> None:
     """Start anew for each build of a process."""
-    build_of(app).surroundings = None
+    build_of(app).page_context = None

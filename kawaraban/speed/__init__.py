@@ -25,11 +25,13 @@ from kawaraban.speed import (
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from contextlib import ExitStack
     from types import ModuleType
 
     from sphinx.application import Sphinx
+
+    from kawaraban.state.patch import Patch
 
 _ = get_translation("sphinx")
 
@@ -40,29 +42,29 @@ OF_ALL = (docutils_settings, node_kinds, skip_transforms, traversal, silent_even
 
 def apply_own_patches(app: Sphinx) -> None:
     """Apply what concerns this build alone."""
-    for module in _fitting(app, OF_A_BUILD, lambda module: bool(module.holds())):
+    for module in _chosen(app, {module: module.holds() for module in OF_A_BUILD}):
         module.apply(app)
 
 
 def apply_patches(app: Sphinx, undo: ExitStack) -> None:
     """Apply the patches that concern all documents of the process; *undo* reverts them."""
-    for module in _fitting(app, OF_ALL, lambda module: fits(module, app)):
-        for patch in module.patches(app):
+    patches = {module: tuple(module.patches(app)) for module in OF_ALL}
+    for module in _chosen(app, {module: fits(module, found) for module, found in patches.items()}):
+        for patch in patches[module]:
             patch.apply(undo)
         if hasattr(module, "begin"):
             module.begin(app, undo)
 
 
-def fits(module: ModuleType, app: Sphinx) -> bool:
+def fits(module: ModuleType, patches: Iterable[Patch]) -> bool:
     """Return whether all that a module replaces is as it is known, and what it assumes besides holds."""
-    return (not hasattr(module, "holds") or module.holds()) and all(patch.fits() for patch in module.patches(app))
+    return (not hasattr(module, "holds") or module.holds()) and all(patch.fits() for patch in patches)
 
 
-def _fitting(app: Sphinx, modules: tuple[ModuleType, ...], fits: Callable[[ModuleType], bool]) -> list[ModuleType]:
+def _chosen(app: Sphinx, fitting: dict[ModuleType, bool]) -> list[ModuleType]:
     """Return the modules that fit, none where the blog is to be built plainly; tell of those that do not."""
     if app.builder.name != "html":
         return []
-    fitting = [module for module in modules if fits(module)]
-    odd = [module for module in modules if module not in fitting]
+    odd = [module for module, fits in fitting.items() if not fits]
     build_of(app).notices += [_("an acceleration steps aside: %s") % module.__name__ for module in odd]
-    return [] if os.environ.get("KAWARABAN_PLAIN") else fitting
+    return [] if os.environ.get("KAWARABAN_PLAIN") else [module for module in fitting if module not in odd]

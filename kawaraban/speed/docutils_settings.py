@@ -53,5 +53,5 @@ def patches(_app: Sphinx) -> Iterator[Patch]:
         (sphinx_docutils, "_get_settings", "98f6827c105d"),
         (myst, "get_default_settings", "063ddef2935c"),
     ):
-        if function := getattr(module, name, None):
-            yield Patch(module, name, remembering(function), source)
+        function: Any = getattr(module, name, None)  # where it is gone, the patch does not fit
+        yield Patch(module, name, remembering(function), source)

@@ -99,7 +99,7 @@ def init(self: SphinxTransformer, document: nodes.document) -> None:
 def patches(_app: Sphinx) -> Iterator[Patch]:
     """Watch the nodes of documents."""
     yield Patch(nodes.Node, "setup_child", setup_child, "e4d4c187fb94")
-    yield Patch(nodes.document, "findall", findall, "ac0dc4e1517e", (nodes.Node.findall, NodeMatcher.match))
+    yield Patch(nodes.document, "findall", findall, "ac0dc4e1517e", (nodes.document.findall, NodeMatcher.match))
     yield Patch(SphinxTransformer, "__init__", init, "ac286d31f552")
 
 

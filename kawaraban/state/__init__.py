@@ -71,7 +71,7 @@ class Build:
     """The categories, tags and authors with their posts: `by_label` of each kind."""
     stylesheets: dict[str, str] = field(default_factory=dict)
     """The files of the stylesheets below the root: that of every page (""), and that of what most posts do without."""
-    surroundings: Any = None
+    page_context: Any = None
     """What all pages have in common; ask `context_of` of `pages.context` for it."""
 
     @property
@@ -115,6 +115,9 @@ class Workers(Protocol):
 
     def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
         """Do a piece of work on each of *items*; *weight* is how many documents one of them is worth."""
+
+    def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
+        """Return what a piece of work finds out of each of *items*, in order."""
 
 
 def workers_of(app: Sphinx) -> Workers:

@@ -176,10 +176,10 @@ def _anew(app: Sphinx, now: list[Known]) -> list[Known]:
         pieces = invert(span[0], found(), shards)
         return contents, pieces
 
-    builder: Any = app.builder
-    parts = builder.gather(index, spans, step)
+    workers = workers_of(app)
+    parts = workers.gather(index, spans, step)
     write = partial(_write_shard, session, keys_file, [pieces for _contents, pieces in parts])
-    builder.spread(write, range(shards))
+    workers.spread(write, range(shards))
     recent = [_write(app, number, now[number].docname) for number in range(end, len(now))]
     _write_recent(session, end, [document for document, _content in recent])
     contents = [content for part, _pieces in parts for content in part] + [content for _document, content in recent]
