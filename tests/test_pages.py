@@ -316,3 +316,27 @@ def test_a_card_in_another_language_says_so(blog):
     blog.press()
     assert lxml.html.document_fromstring(blog.read("blog.html")).xpath("//article[@lang='en']//h2")
     assert '<html lang="en">' in blog.read("a.html")
+
+
+def test_the_words_of_the_home_page_stand_in_sections_that_are_closed(blog):
+    blog.write("index.md", "# 家\n\nようこそ[^1]。\n\n[^1]: 注\n")
+    blog.press()
+    home = blog.read("index.html")
+    assert "ようこそ" in home
+    assert home.count("<section") == home.count("</section>")
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ('context["body"].replace("本文", "改文")', '</h1>\n  <div class="kw-byline">'),
+        ('context["body"] + "<p>改文</p>"', '<section id="題">'),
+    ],
+)
+def test_a_body_that_an_extension_has_changed_is_shown(blog, change, shown):
+    handler = f"def change(app, name, template, context, tree):\n    context.update(body={change}) if tree else None\n"
+    blog.conf(f'{handler}def setup(app):\n    app.connect("html-page-context", change)\n')
+    blog.post("a")
+    blog.press()
+    assert "改文" in blog.read("a.html")
+    assert shown in re.sub(r"\s*\n\s*", "\n  ", blog.read("a.html")).replace("\n  \n", "\n")

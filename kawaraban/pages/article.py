@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.state import build_of
 from kawaraban.text.portable_html import portable
@@ -21,16 +21,24 @@ if TYPE_CHECKING:
     from kawaraban.text.html_text import Words
 
 
+class Parts(NamedTuple):
+    """The HTML of a document: to the end of its title, to the end of the section under it, and what follows."""
+
+    heading: str
+    content: str
+    rest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A document as HTML: its title, its body with links relative to its page, its own meta elements.
+    """A document as HTML: its title, its parts with links relative to its page, its own meta elements.
 
     `pictures` are the images in it, as paths below the source folder, `contents` its headings, `works` those of the
     author's that it shows.
     """
 
     title: str
-    body: str
+    parts: Parts
     metatags: str
     pictures: tuple[str, ...]
     contents: tuple[Heading, ...]
@@ -44,7 +52,7 @@ def name_of(docname: str) -> str:
 
 def keep_article(session: Session, docname: str, article: Article, url: str) -> None:
     """Keep the article of the page *url*, and what it is outside the site: its portable HTML, and its words."""
-    kept = (article, *portable(article.body, url))
+    kept = (article, *portable("".join(article.parts), url))
     session.remember(name_of(docname), pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
 
 

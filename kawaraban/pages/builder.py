@@ -24,6 +24,7 @@ from kawaraban.pages.assets.csp import check_page
 from kawaraban.pages.context import has_third_party
 from kawaraban.pages.documents import DocumentBuilder
 from kawaraban.pages.navigation import outline
+from kawaraban.pages.rendering import render_page, sphinx_context
 from kawaraban.pages.schema_org import works_in
 from kawaraban.pages.translator import Translator
 from kawaraban.sources.ablog import raise_problems
@@ -99,7 +100,7 @@ class BlogBuilder(DocumentBuilder):
         doctree.walkabout(visitor)
         article = Article(
             title=self._title_of(docname),
-            body="".join(visitor.fragment),
+            parts=visitor.parts,
             metatags="".join(visitor.meta[2:]),
             pictures=tuple(sorted(pictures)),
             contents=outline(self.env.tocs.get(docname)),
@@ -117,8 +118,9 @@ class BlogBuilder(DocumentBuilder):
 
     def write_page(self, docname: str, article: Article, doctree: nodes.document | None = None) -> None:
         """Write the page of a document around its article; *doctree* is for listeners that ask for it."""
-        context = self.get_doc_context(docname, article.body, article.metatags)
+        context = self.get_doc_context(docname, "".join(article.parts), article.metatags)
         context |= {
+            "parts": article.parts,
             "title": article.title,
             "contents": article.contents,
             "works": article.works,
@@ -143,12 +145,21 @@ class BlogBuilder(DocumentBuilder):
         outfilename: Path | None = None,
         event_arg: Any = None,
     ) -> None:
-        """Write a page, and note how it was made; `signature` in *addctx* stands for all that it shows."""
-        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
-        html = self.session.path(self.file_of(pagename)).read_bytes()
-        check_page(build_of(self._app).site, html.decode(), pagename)
+        """Write a page, and note how it was made; `signature` in *addctx* is the digest of all that it shows.
+
+        Raises ThemeError if its template fails.
+        """
+        self._css_files[:], self._js_files[:] = self._orig_css_files, self._orig_js_files
+        context = sphinx_context(self, pagename, addctx)
+        self.update_page_context(pagename, templatename, context, event_arg)
+        emitted = self.events.emit_firstresult("html-page-context", pagename, templatename, context, event_arg)
+        page = render_page(self._app, emitted or templatename, context)
+        file = self.file_of(pagename)
+        (outfilename or self.session.path(file)).write_bytes(page.html)
+        check_page(build_of(self._app).site, page.html.decode(), pagename)
         if signature := addctx.get("signature"):
-            sidebar.note_page(self._app, self.file_of(pagename), signature, addctx.get("pictures", ()), html)
+            pictures = addctx.get("pictures", ())
+            self.session.note(file, sidebar.record_of(self._app, signature, pictures, page.slot, page.start))
 
     def finish(self) -> None:
         """Bring the pages up to date that were not written, then write everything else.

@@ -54,8 +54,6 @@ class RenderCache:
     thumbnails: dict[tuple[str, int], Small | None] = field(default_factory=dict)
     """The small pictures, by name and width."""
     macros: TemplateModule | None = None
-    slot: str = ""
-    """The sidebar of the page that is being written, as `sidebar` knows it."""
 
 
 @dataclass(frozen=True, slots=True)

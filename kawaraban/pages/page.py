@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
+from kawaraban.pages.article import Parts
 from kawaraban.pages.context import context_of, rooted, thumbnails
 from kawaraban.pages.head import fill_head
 from kawaraban.pages.sidebar import parts_on, sidebar_in, slim, slot_of
@@ -30,7 +31,7 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     context["thumb"] = thumbnails(app, context["pathto"])
     context["card"] = lambda post: card_of(app, post, context["content_root"])
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
-    shared.cache.slot = slot_of(context["sidebars"], context["content_root"])
+    context["slot"] = slot_of(context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
     context["frame"] = lambda part: _frame(app, context, part)
     fill_head(app, context)
@@ -39,7 +40,7 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         context |= {"post": post, "older_post": older, "newer_post": newer}
         context |= {"related": shared.related[pagename], "series": shared.series.get(post.series, ())}
     if "body" in context:
-        context["body_head"], context["body_rest"] = parts_of(context["body"], is_post=post is not None)
+        context["article"] = Parts(*map(Markup, parts_of(str(context["body"]), context.get("parts"))))
         context["addresses"] = addresses_in(str(context["body"]))
 
 
@@ -48,20 +49,17 @@ def addresses_in(body: str) -> list[str]:
     return [unescape(found) for found in re.findall(r'<a\b[^>]*?\shref="(https?://[^"]*)"', body)]
 
 
-def parts_of(body: str, *, is_post: bool) -> tuple[Markup, Markup]:
-    """Return an article to the end of its title, and the rest; of a post, both say what they are (h-entry).
+def parts_of(body: str, parts: Parts | None) -> Parts:
+    """Return the parts of the *body* that a page shows, given those of its article.
 
-    A title needs no link to itself: the address of the page is one.
+    An extension may have changed the body: what it put into the content is shown there, and a body of which title or
+    end are others is shown as one.
     """
-    head, found, rest = str(body).partition("</h1>")
-    head = re.sub(r'<a class="headerlink"[^>]*>[^<]*</a>$', "", head)
-    if not found:
-        head, rest = "", head
-    if is_post:
-        head = head.replace("<h1>", '<h1 class="p-name">')
-        text, end, after = rest.rpartition("</section>") if found else (rest, "", "")
-        rest = f'<div class="e-content">{text}</div>{end}{after}'
-    return Markup(head + found), Markup(rest)
+    if parts and len(body) >= len(parts.heading + parts.rest):
+        start, end = len(parts.heading), len(body) - len(parts.rest)
+        if (body[:start], body[end:]) == (parts.heading, parts.rest):
+            return Parts(parts.heading, body[start:end], parts.rest)
+    return Parts("", body, "")
 
 
 def escape_by_default(app: Sphinx) -> None:

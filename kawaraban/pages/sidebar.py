@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+MARK = "\0sidebar\0"
+"""Stands in a page that has just been rendered for a sidebar that is rendered apart."""
 OURS = "sidebar/"
 """The parts of the sidebar that are the same on all pages of one depth; a blog may change them under these names."""
 
@@ -75,22 +77,18 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
 
 
 def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
-    """Return the sidebar of the page with this *context*."""
-    if slot := slot_of(context["sidebars"], context["content_root"]):
-        return Markup(sidebar_of(app, slot))
+    """Return the sidebar of the page with this *context*, or the mark of the place where `render_page` puts it."""
+    if context["slot"]:
+        return Markup(MARK)
     return Markup("\n").join(Markup(app.builder.templates.render(part, context)) for part in context["sidebars"])
 
 
-def note_page(app: Sphinx, file: str, signature: str, pictures: tuple[str, ...], html: bytes) -> None:
-    """Note how a page was made, and where in it the sidebar stands."""
-    slot = context_of(app).cache.slot
-    page_record = PageRecord(signature, pictures)
-    if slot:
-        sidebar = sidebar_of(app, slot).encode()
-        start = html.rfind(sidebar)
-        if start >= 0:
-            page_record = PageRecord(signature, pictures, slot, start, len(sidebar), digest(sidebar))
-    build_of(app).session.note(file, page_record)
+def record_of(app: Sphinx, signature: str, pictures: tuple[str, ...], slot: str, start: int) -> PageRecord:
+    """Return the record of a page whose sidebar *slot* begins at the byte *start*; no slot: it has none of ours."""
+    if not slot:
+        return PageRecord(signature, pictures)
+    sidebar = sidebar_of(app, slot).encode("utf-8", "xmlcharrefreplace")
+    return PageRecord(signature, pictures, slot, start, len(sidebar), digest(sidebar))
 
 
 def stamp_sidebars(app: Sphinx) -> None:

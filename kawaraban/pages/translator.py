@@ -14,6 +14,8 @@ from kawaraban.images import variants
 from kawaraban.images.files import size_of
 from kawaraban.images.transparency import is_clear
 from kawaraban.model.i18n import is_japanese
+from kawaraban.model.post import FOLDER
+from kawaraban.pages.article import Parts
 from kawaraban.pages.phrases import mark_title
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 
@@ -31,6 +33,20 @@ class Translator(HTML5Translator):
 
     has_image = False
     """Whether an image has been written: the first is loaded with the page."""
+    content_start = content_end = 0
+    """Between which pieces of `body` the content stands: from behind the title to the end of the last section."""
+
+    @property
+    def parts(self) -> Parts:
+        """Return the HTML of the document, once it has been written."""
+        whole, start, end = self.fragment, self.content_start, self.content_end or len(self.fragment)
+        heading = "".join(whole[:start]).removesuffix("\n")
+        return Parts(heading, "\n" * bool(start) + "".join(whole[start:end]), "".join(whole[end:]))
+
+    def depart_section(self, node: nodes.section) -> None:
+        """Note where the last section ends."""
+        self.content_end = len(self.body)
+        super().depart_section(node)
 
     def visit_image(self, node: nodes.image) -> None:
         """Give the image its size in pixels, unless the author gave one."""
@@ -64,7 +80,24 @@ class Translator(HTML5Translator):
         """Let a Japanese heading break between phrases."""
         if isinstance(node.parent, nodes.section) and is_japanese(self.config):
             mark_title(node)
+        if self._is_first(node) and self.builder.current_docname.startswith(FOLDER):
+            node["classes"].append("p-name")  # of an h-entry (microformats2)
         super().visit_title(node)
+
+    def depart_title(self, node: nodes.title) -> None:
+        """Note where the title of the document ends."""
+        super().depart_title(node)
+        if self._is_first(node):
+            self.content_start = len(self.body)
+
+    def _is_first(self, node: nodes.title) -> bool:
+        """Return whether a title is that of the document: the first of the highest level."""
+        return not self.content_start and isinstance(node.parent, nodes.section) and self.section_level == 1
+
+    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+        """Write a link to a heading or a figure; the title of the page needs none, its address is that of the page."""
+        if self.content_start or self.section_level != 1 or not isinstance(node, nodes.section):
+            super().add_permalink_ref(node, title)
 
     def visit_entry(self, node: nodes.entry) -> None:
         """Keep a short cell on one line; let the head of a Japanese column break between phrases."""
