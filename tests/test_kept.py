@@ -190,7 +190,8 @@ def test_verify_compares_contents(blog):
 
 CONFS = {
     "the environment": ("import os\nblog_feed_subtitle = os.environ.get('WORT', '')", True),
-    "a function that is not called": ("def later(): pass", False),
+    "a function that is not called": ("def later(): pass", True),
+    "a function that asks when it is called": ("import time\ndef later(): return time.time()", False),
     "a setup of its own": ("setup = id", False),
     "the clock": ("import time\nhtml_context = {'when': time.time_ns()}", False),
     "the folder above": ("from pathlib import Path\nblog_feed_subtitle = (Path('..') / 'wort').read_text()", True),

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
 from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot, published, surroundings
 from kawaraban.incremental.session import CACHE
@@ -24,13 +25,15 @@ ENVIRONMENT = "environment.pickle"
 class Outcome(NamedTuple):
     """What a build ends with: its summary, which holds from `since` until `due` (seconds since 1970).
 
-    `read` are the files that pages were made of and that do not lie below the source folder, by absolute path.
+    `read` are the files that pages were made of and that do not lie below the source folder, by absolute path;
+    `shows_conf` says whether a page shows the text of conf.py.
     """
 
     said: str
     since: float
     due: float
     read: Iterable[str]
+    shows_conf: bool
 
 
 def commit(session: Session, outcome: Outcome) -> None:
@@ -99,9 +102,9 @@ def _stamped(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageReco
 
 def _describe(record: Record, session: Session, outcome: Outcome) -> None:
     """Put into the record what it says besides the files of the site."""
-    record.said, record.since, record.due, _read = outcome
+    record.said, record.since, record.due, _read, record.shows_conf = outcome
     record.conf = session.conf
-    record.edition, record.boot, record.surroundings = session.edition, boot(), surroundings(session.root)
+    record.edition, record.boot, record.surroundings = session.editions[READING], boot(), surroundings(session.root)
     made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (session.staging.trees, session.staging.kept))
     record.environment = session.record.environment
     if os.path.exists(made):

@@ -1,6 +1,7 @@
-"""What conf.py says, without Sphinx: it may ask the environment, the clock or any file, so its values are compared.
+"""What conf.py sets, found without Sphinx: its values count, not its text.
 
-A conf.py that hands over code of its own may do anything later, while a build runs; of such a one nothing is known.
+It may ask the environment, the clock or any file, so it is run, and its values are compared. A function of its own
+counts by its compiled code; one that asks something when it is called, later in the build, cannot be known beforehand.
 """
 
 from __future__ import annotations
@@ -10,14 +11,22 @@ import io
 import os
 import sys
 from collections.abc import Hashable
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 
 from kawaraban.incremental.files import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
+
+ASKING = {
+    "open", "read_text", "read_bytes", "environ", "getenv", "now", "today", "time", "time_ns", "localtime", "gmtime",
+    "glob", "rglob", "iterdir", "listdir", "scandir", "walk", "exists", "is_file", "is_dir", "stat", "random",
+    "urandom", "uuid4", "urlopen", "run", "Popen", "call", "check_output", "system", "popen", "getoutput", "exec",
+    "eval", "import_module", "__import__", "socket", "input",
+}  # fmt: skip
+"""Names in a function of conf.py that may ask the environment, the clock, a file or the network while a build runs."""
 
 
 class Tags(set[str]):
@@ -26,40 +35,78 @@ class Tags(set[str]):
     has = set.__contains__
 
 
-def values_now(root: str) -> str:
-    """Run conf.py, and return what stands for all that it says, an empty text where that cannot be told."""
+def run_conf(root: str) -> str:
+    """Run the conf.py in *root*; return the digest of its values, an empty text if they cannot be known."""
     file, cwd, path = os.path.join(root, "conf.py"), os.getcwd(), sys.path[:]
     namespace: dict[str, Any] = {"__file__": file, "tags": Tags()}
     try:
         os.chdir(root)
         with open(file, "rb") as conf, contextlib.redirect_stdout(io.StringIO()):
             exec(compile(conf.read(), file, "exec"), namespace)  # noqa: S102 - as Sphinx does
-    except (Exception, SystemExit):  # a build will tell
+    except (Exception, SystemExit):  # the build will report it
         return ""
     finally:
         os.chdir(cwd)
         sys.path[:] = path
-    return values_of(namespace)
+    return digest_of_values(namespace)
 
 
-def values_of(namespace: Mapping[str, Any]) -> str:
-    """Return what stands for the names that conf.py leaves, an empty text where it hands over code of its own."""
-    said = {name: value for name, value in namespace.items() if name[:2] != "__" and name != "tags"}
-    own = [value for value in said.values() if isinstance(value, FunctionType) and value.__globals__ is namespace]
-    if own or "setup" in said:
+def digest_of_values(namespace: Mapping[str, Any]) -> str:
+    """Return the digest of the names that conf.py leaves, an empty text if what its own code does cannot be known."""
+    values = {name: value for name, value in namespace.items() if name[:2] != "__" and name != "tags"}
+    codes = [code for function in _own_functions(namespace).values() for code in _codes(function.__code__)]
+    classes = [value for value in values.values() if isinstance(value, type) and value.__module__ == "builtins"]
+    if any(not ASKING.isdisjoint((*code.co_names, *code.co_freevars)) for code in codes) or any(
+        map(_has_code, classes)
+    ):
         return ""
-    plain_ones = (f"{name} {plain(value)}" for name, value in said.items() if not isinstance(value, ModuleType))
-    return digest("\n".join(sorted(plain_ones)))
+    if "setup" in values and "setup" not in _own_functions(namespace):
+        return ""
+    lines = (f"{name} {plain(value)}" for name, value in values.items() if not isinstance(value, ModuleType))
+    return digest("\n".join(sorted(lines)))
+
+
+def own_code(namespace: Mapping[str, Any]) -> list[str]:
+    """Return the functions that conf.py itself defines, and what it takes for `setup`, as `plain` writes them."""
+    own = dict(_own_functions(namespace)) | {name: value for name, value in namespace.items() if name == "setup"}
+    return [f"{name} {plain(value)}" for name, value in sorted(own.items())]
+
+
+def _own_functions(namespace: Mapping[str, Any]) -> dict[str, FunctionType]:
+    return {
+        name: value
+        for name, value in namespace.items()
+        if isinstance(value, FunctionType) and value.__globals__ is namespace
+    }
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of a function, and of those that it defines."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _has_code(own_class: type) -> bool:
+    return any(isinstance(value, FunctionType) for value in vars(own_class).values())
 
 
 def plain(value: Any) -> str:
-    """Return a value as a text that is the same in each process: sets in order, functions and objects by name."""
+    """Return a value as a text that is the same in each process.
+
+    Sets are in order; functions are their compiled code, without lines and comments; objects are their type.
+    """
     if isinstance(value, dict):
         return "{" + ", ".join(sorted(f"{plain(key)}: {plain(of)}" for key, of in value.items())) + "}"
     if isinstance(value, (set, frozenset)):
         return "{" + ", ".join(sorted(map(plain, value))) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(plain, value)) + "]"
+    if isinstance(value, FunctionType):
+        return f"{value.__qualname__} {plain(value.__code__)} {plain(value.__defaults__)} {plain(value.__kwdefaults__)}"
+    if isinstance(value, CodeType):
+        return plain((value.co_code.hex(), value.co_names, value.co_varnames, value.co_freevars, value.co_consts))
     text = repr(value) if isinstance(value, Hashable) else ""
     if text and " at 0x" not in text:
         return text

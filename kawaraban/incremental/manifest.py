@@ -12,7 +12,7 @@ import time
 from typing import NamedTuple
 
 from kawaraban.incremental.checksummed import opened, sealed
-from kawaraban.incremental.files import ABSENT, Stamp, clock, digest, digest_of, is_certain, scan, stamp_of
+from kawaraban.incremental.files import ABSENT, Stamp, clock, digest, digest_of, files_below, is_certain, scan, stamp_of
 
 NAME = "record"
 OBEYED = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
@@ -64,7 +64,9 @@ class Record:
         """The digest of what Sphinx remembers."""
         self.boot = ""
         self.conf = ""
-        """What stands for all that conf.py said."""
+        """The digest of the values of conf.py, empty if they cannot be known."""
+        self.shows_conf = False
+        """Whether a page shows the text of conf.py."""
         self.said = ""
 
     def dump(self) -> bytes:
@@ -142,16 +144,32 @@ def boot() -> str:
         return ""
 
 
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""The folder of this package."""
+
+
 def machinery() -> str:
-    """Return a digest of Python, of the packages' versions and of the press itself."""
+    """Return a digest of Python, of the versions of the packages and of the content of this one."""
+    return digest(
+        "\n".join(
+            [
+                *_versions(),
+                *(f"{name} {digest_of(path)}" for name, path in sorted(files_below(HERE)) if not name.endswith(".pyc")),
+            ]
+        )
+    )
+
+
+def _versions() -> list[str]:
     packages = [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
-    versions = sorted(name for path in packages for name in os.listdir(path) if name.endswith(".dist-info"))
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    session = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(here).items())]
-    return digest("\n".join([sys.version, *versions, *session]).encode())
+    return [sys.version, *sorted(name for path in packages for name in os.listdir(path) if name.endswith(".dist-info"))]
 
 
 def surroundings(root: str) -> list[str]:
-    """Return what a build may depend on besides its sources: the machinery, the folder, the environment, the day."""
+    """Return what a build may depend on besides its sources: programs, the folder, the environment, the day.
+
+    Of this package's files, time and size are enough here.
+    """
+    files = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(HERE).items())]
     environ = [f"{name}={os.environ.get(name)}" for name in OBEYED]
-    return [machinery(), root, time.strftime("%Y-%m-%d"), *environ]
+    return [digest("\n".join([*_versions(), *files])), root, time.strftime("%Y-%m-%d"), *environ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from kawaraban.incremental.conf_values import values_now
+from kawaraban.incremental.conf_values import run_conf
 from kawaraban.incremental.manifest import Record, boot, published, surroundings
 
 
@@ -23,12 +23,14 @@ def known_summary(root: str, site: str, cache: str) -> str:
     ):
         return ""
     sources = record.sources_now(root)
-    if {path: source.digest for path, source in sources.items()} != {
-        path: source.digest for path, source in record.sources.items()
-    }:
+    apart = "" if record.shows_conf else "conf.py"  # of which the values are compared
+    now, then = (
+        {path: source.digest for path, source in each.items() if path != apart} for each in (sources, record.sources)
+    )
+    if now != then:
         return ""
     found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.said if published(site) == found and record.conf == values_now(root) else ""
+    return record.said if published(site) == found and record.conf == run_conf(root) else ""
 
 
 def _now() -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.incremental.cache import Store
+from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest_of
 from kawaraban.incremental.manifest import PageRecord, Record, boot
 from kawaraban.incremental.patching import Slot
@@ -41,9 +42,10 @@ class Session:
         self.changed = {path for path in before.keys() | now.keys() if before.get(path, "") != now.get(path, "")}
         self.elsewhere: dict[str, str] = {}
         """Digests of files that are not among the sources, by path from the source folder."""
-        self.edition = ""
+        self.editions: dict[str, str] = {}
+        """The edition of each product; see `edition`."""
         self.conf = ""
-        """What stands for all that conf.py says; see `conf`."""
+        """The digest of the values of conf.py, empty if they cannot be known; see `conf_values`."""
         self.kept: set[str] = set()
         self._marks: dict[str, str] | None = None
         self.store = Store(os.path.join(staging.cache, "articles.db"))
@@ -52,11 +54,11 @@ class Session:
         self.forgotten: set[str] = set()
         """Names in the cache that this build makes needless."""
 
-    def begin(self, edition: str) -> None:
-        """Set the edition: what was made in another one is not relied on, only compared."""
-        self.edition = edition
+    def begin(self, editions: dict[str, str]) -> None:
+        """Set the editions: what was made in another edition of reading is not relied on, only compared."""
+        self.editions = editions
         environment = os.path.join(self.staging.cache, "environment.pickle")
-        if self.record.edition != edition or self.record.environment != digest_of(environment):
+        if self.record.edition != editions[READING] or self.record.environment != digest_of(environment):
             self.record.pages = {}
             Path(environment).unlink(missing_ok=True)
 
@@ -71,11 +73,15 @@ class Session:
         return self.elsewhere.get(path, "")
 
     def is_intact(self, file: str) -> bool:
-        """Return whether a file that was published before is there as it was left."""
+        """Return whether a file that was published before is there as it was left; another time alone is no change."""
         known, found = self.record.outputs.get(file), self.site.stat(file)
-        if known is None or found is None:
+        if known is None or found is None or found.st_size != known.size:
             return False
-        return (found.st_size, found.st_mtime_ns) == (known.size, known.mtime)
+        if found.st_mtime_ns != known.mtime:
+            if self.digest_published(file) != known.digest:
+                return False
+            self.record.outputs[file] = known._replace(mtime=found.st_mtime_ns)
+        return True
 
     def digest_published(self, file: str) -> str:
         """Return the digest of a published file's content, an empty text where there is none."""

@@ -36,6 +36,12 @@ def read_elsewhere(app: Sphinx) -> Iterator[str]:
                 yield path
 
 
+def shows_conf(app: Sphinx) -> bool:
+    """Return whether a document shows the text of conf.py."""
+    conf = os.fspath(app.confdir / "conf.py")
+    return any(conf in map(os.fspath, paths) for paths in app.env.dependencies.values())
+
+
 def remember_all(app: Sphinx) -> None:
     """Keep the environment also where nothing was read: the next build would go on with what it knew of posts."""
     path = Path(app.doctreedir, ENVIRONMENT)
@@ -55,7 +61,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             remember_all(app)
             if index_of(app.env).days:
                 due = 0.0  # as soon as the day ends, wherever that is
-            commit(session, Outcome(said_of(build), since, due, sorted(set(read_elsewhere(app)))))
+            elsewhere = sorted(set(read_elsewhere(app)))
+            commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)))
     except OSError as error:
         raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
     finally:

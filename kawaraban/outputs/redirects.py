@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.outputs.address_checks import file_of
 from kawaraban.state import build_of
@@ -24,6 +25,6 @@ def write_redirects(app: Sphinx) -> None:
                 "target": "../" * file.count("/") + post.uri,
                 "canonical": build.site.base_url + post.uri,
             }
-            signature = digest(repr(context))
+            signature = digest(repr((context, build.session.editions[PAGES])))
             if not build.session.keeps(file, signature):
                 build.session.write(file, app.builder.templates.render("redirect.html", context), signature)

@@ -11,6 +11,7 @@ from sphinx.application import builtin_extensions
 
 from kawaraban.images import share_card
 from kawaraban.images.thumbnails import CARD, thumbnail
+from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.model.feeds import NAMES
 from kawaraban.model.listings import NEWEST
@@ -87,7 +88,7 @@ def make_context(app: Sphinx) -> SiteContext:
         own_templates=has_own_templates(app),
         added_files=_added_files(app),
         design=design,
-        frame=digest(repr((frame, design, _all_that_others_may_show(app)))),
+        frame=digest(repr((frame, design, build.session.editions[PAGES], _all_that_others_may_show(app)))),
         context=frame | _for_templates(build),
     )
 
@@ -145,7 +146,8 @@ def _all_that_others_may_show(app: Sphinx) -> str:
     """Return what stands for everything that templates or extensions of the blog's own could show on any page."""
     build = build_of(app)
     if has_third_party(app) or has_own_templates(app):
-        return digest("".join(f"{path}{source.digest}" for path, source in sorted(build.session.sources.items())))
+        sources = (f"{path}{source.digest}" for path, source in sorted(build.session.sources.items()))
+        return digest("".join([*sources, *build.session.editions.values()]))
     return ""
 
 

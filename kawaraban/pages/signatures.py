@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from kawaraban.incremental.edition import SIDEBAR
 from kawaraban.incremental.files import digest
 from kawaraban.model.listings import NEWEST
 from kawaraban.pages.context import context_of
@@ -25,7 +26,7 @@ def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     parts = [context_of(app).frame, *inputs]
     if app.config.html_sidebars and not all(part.startswith(OURS) for part in builder._get_sidebars(pagename)):
-        parts.append(build_of(app).catalogue)
+        parts += [build_of(app).catalogue, build_of(app).session.editions[SIDEBAR]]
     return digest("\n".join(parts))
 
 
@@ -35,6 +36,7 @@ def signature_of(app: Sphinx, docname: str) -> str:
     inputs = []
     if docname == app.config.root_doc:
         inputs += [post.digest for post in build.posts[: NEWEST * 2]]
+        inputs += [build.session.editions[SIDEBAR]]  # JSON-LD tells of the author
     if post := shared.by_docname.get(docname):
         inputs += [post.digest]
         shown = (*shared.neighbours[docname], *shared.related[docname], None, *shared.series.get(post.series, ()))

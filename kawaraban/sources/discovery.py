@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
-from sphinx.util.matching import Matcher, _translate_pattern
+from sphinx.util.matching import _translate_pattern
 
 from kawaraban.incremental.cache_folder import cache_of
-from kawaraban.incremental.conf_values import values_of
-from kawaraban.incremental.edition import edition_of
+from kawaraban.incremental.conf_values import digest_of_values
 from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
@@ -27,6 +26,7 @@ from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
+from kawaraban.sources.editions import editions_now
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import leading_out
 from kawaraban.state.index import index_of
@@ -60,10 +60,8 @@ def open_session(app: Sphinx, config: Config) -> None:
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
     session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))
-    session.conf = values_of(config._raw_config)
-    assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
-    apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    session.begin(edition_of(((each.name, each.value) for each in config), session.sources, apart))
+    session.conf = digest_of_values(config._raw_config)
+    session.begin(editions_now(app, config, session))
     begin(app, read_site(config), session).problems += problems
 
 

@@ -12,7 +12,7 @@ import pickle
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.utils import new_document
@@ -36,11 +36,18 @@ if TYPE_CHECKING:
 class BlogEnvironment(BuildEnvironment):
     """Sphinx's environment with the sources that `sources.discovery` has found."""
 
+    def setup(self, app: Sphinx) -> None:
+        """Take up what is remembered, also in another folder than that of the last build."""
+        if hasattr(self, "srcdir"):
+            self.srcdir = app.srcdir
+        super().setup(app)
+
     def find_files(self, config: Config, builder: Builder) -> None:
         """Take the documents that are published; Sphinx's own search would try every file against every pattern."""
         sources, suffix = build_of(self._app).sources, self.project._first_source_suffix
         self.project.docnames = set(sources)
-        self.dependencies = defaultdict(set, self.dependencies)
+        known = {name: {os.fspath(self.srcdir / path) for path in paths} for name, paths in self.dependencies.items()}
+        self.dependencies = cast("defaultdict[str, set[Any]]", defaultdict(set, known))
         odd = {name: Path(path) for name, path in sources.items() if path != name + suffix}
         self.project._docname_to_path = odd
         self.project._path_to_docname = {path: name for name, path in odd.items()}
@@ -52,10 +59,13 @@ class BlogEnvironment(BuildEnvironment):
         return any((self.srcdir / folder).is_dir() for folder in config.locale_dirs)
 
     def get_outdated_files(self, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
-        """Return (added, changed, removed) documents, by their content and by that of all that they include or show."""
+        """Return (added, changed, removed) documents, by their content and by that of all that they include or show.
+
+        Whether settings have changed that articles depend on, the edition of reading tells the builder of the site.
+        """
         build, found = build_of(self._app), set(self.found_docs)
         removed = self.all_docs.keys() - found
-        if config_changed or not self.all_docs:
+        if (config_changed and self._app.builder.name != "html") or not self.all_docs:
             return found, set(), removed
         added = found - self.all_docs.keys()
         changed = (build.changed | self.reread_always) & found - added
@@ -140,7 +150,11 @@ class BlogEnvironment(BuildEnvironment):
         state.pop("ablog_posts", None)
         if self._app is not None and build_of(self._app).is_read:
             shown = self.files_to_rebuild.keys()
-            state["dependencies"] = {name: set(map(os.fspath, paths)) for name, paths in self.dependencies.items()}
+            root = f"{self.srcdir}{os.sep}"
+            state["dependencies"] = {
+                name: {os.fspath(path).removeprefix(root) for path in paths}
+                for name, paths in self.dependencies.items()
+            }
             state["tocs"] = {
                 name: toc for name, toc in self.tocs.items() if name in shown or not name.startswith(FOLDER)
             }

@@ -182,7 +182,10 @@ class Author:
         lines = self.pick.sample(
             ['blog_feed_subtitle = "言葉"', "numfig = True", "kawaraban_page_size = 2", 'language = "en"', 'html_favicon = "i.svg"',
              "import os\nblog_feed_subtitle = os.environ['WORT']", "kawaraban_feed_length = 1", "html_show_sphinx = False",
-             "def setup(app):\n    pass", 'kawaraban_profile = {"text": "文", "portrait": "p.png", "portrait_alt": "絵"}'],
+             "def setup(app):\n    pass", 'blog_title = "改題"', "# 注", 'copyright = "人"', 'html_logo = "i.svg"',
+             'html_theme_options = {"announcement": "知", "external_links": [{"name": "外", "url": "https://x.example/"}]}',
+             'html_theme_options = {"logo": {"text": "字"}}', 'html_sidebars = {"posts/**": ["sidebar/search.html"]}',
+             'kawaraban_profile = {"text": "文", "portrait": "p.png", "portrait_alt": "絵"}'],
             self.pick.randint(0, 2),
         )  # fmt: skip
         self.blog.conf("\n".join(lines))
@@ -194,10 +197,10 @@ class Author:
         return os.environ["WORT"], self.clock
 
     def change_template(self):
-        word = self.one("", *WORDS)
-        path = self.source / "_templates/sidebar/feeds.html"
+        word, name = self.one("", *WORDS), self.one("sidebar/feeds.html", "sidebar/feeds.html", "footer.html")
+        path = self.source / "_templates" / name
         if word:
-            self.blog.write("_templates/sidebar/feeds.html", f"<p>{word} {{{{ posts|length }}}}</p>")
+            self.blog.write(f"_templates/{name}", f"<p>{word} {{{{ posts|length }}}}</p>")
         else:
             path.unlink(missing_ok=True)
         return word

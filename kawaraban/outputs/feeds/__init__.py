@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from sphinx.locale import get_translation
 
 from kawaraban.images.thumbnails import CARD, thumbnail
+from kawaraban.incremental.edition import FEEDS
 from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
 from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
@@ -129,7 +130,8 @@ def _keeps(session: Session, channel: Channel, signature: str) -> bool:
 def _signature(session: Session, channel: Channel) -> str:
     """Return what stands for all that a feed carries."""
     carried = [post.digest + session.mark(name_of(post.docname)) for post in channel.posts]
-    return digest("\n".join([channel.title, str(channel.older), str(channel.newer), *carried]))
+    about = [session.editions[FEEDS], channel.title, str(channel.older), str(channel.newer)]
+    return digest("\n".join([*about, *carried]))
 
 
 def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -10,6 +10,7 @@ import sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.fileutil import copy_asset
 
+from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import PageRecord
 from kawaraban.state.access import reach_of
@@ -40,7 +41,8 @@ class AssetBuilder(StandaloneHTMLBuilder):
         sources = self.session.sources
         found = sorted({*files, *(path for path in sources if path.startswith(folders))})
         found += sorted(reach_of(self._app).elsewhere)
-        signature = digest("".join(f"{path} {self.session.digest(path)}\n" for path in found))
+        lines = [f"{path} {self.session.digest(path)}\n" for path in found]
+        signature = digest("".join([self.session.editions[PAGES], *lines]))
         if not self.session.keeps_folder("_static", signature):
             super().copy_static_files()
 
@@ -53,7 +55,7 @@ class AssetBuilder(StandaloneHTMLBuilder):
 
     def dump_inventory(self) -> None:
         """Write the list of titles and anchors that other projects can link to, where one of them has changed."""
-        signature = digest(repr(sorted(index_of(self.env).link_targets.items())))
+        signature = digest(repr((self.config.project, sorted(index_of(self.env).link_targets.items()))))
         if not self.session.keeps("objects.inv", signature):
             super().dump_inventory()
             self.session.note("objects.inv", PageRecord(signature))
