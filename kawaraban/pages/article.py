@@ -34,7 +34,7 @@ class Article:
     """A document as HTML: its title, its parts with links relative to its page, its own meta elements.
 
     `pictures` are the images in it, as paths below the source folder, `contents` its headings, `works` those of the
-    author's that it shows.
+    author's that it shows. `has_raw`: the author has written HTML in it.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Article:
     pictures: tuple[str, ...]
     contents: tuple[Heading, ...]
     works: tuple[Work, ...]
+    has_raw: bool
 
 
 def name_of(docname: str) -> str:

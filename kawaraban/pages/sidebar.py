@@ -10,6 +10,7 @@ from sphinx.util.matching import patmatch
 
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import PageRecord
+from kawaraban.pages.assets.csp import check_page
 from kawaraban.pages.context import context_of, rooted, thumbnails
 from kawaraban.state import build_of
 
@@ -72,7 +73,8 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
         context = builder.globalcontext | shared.context
         context |= {"pathto": pathto, "content_root": root, "thumb": thumbnails(app, pathto)}
         rendered = (builder.templates.render(part, dict(context)) for part in parts.split(","))
-        shared.cache.sidebars[slot] = slim("\n".join(rendered))
+        shared.cache.sidebars[slot] = sidebar = slim("\n".join(rendered))
+        check_page(build_of(app).site, sidebar, "html_sidebars")
     return shared.cache.sidebars[slot]
 
 

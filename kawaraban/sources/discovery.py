@@ -26,7 +26,7 @@ from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
-from kawaraban.sources.editions import editions_now
+from kawaraban.sources.editions import editions_now, has_own_code
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import leading_out
 from kawaraban.state.index import index_of
@@ -62,7 +62,9 @@ def open_session(app: Sphinx, config: Config) -> None:
     session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))
     session.conf = digest_of_values(config._raw_config)
     session.begin(editions_now(app, config, session))
-    begin(app, read_site(config), session).problems += problems
+    build = begin(app, read_site(config), session)
+    build.has_own_code = has_own_code(app)
+    build.problems += problems
 
 
 def gather_posts(app: Sphinx) -> None:

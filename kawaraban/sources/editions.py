@@ -64,11 +64,15 @@ def editions_now(app: Sphinx, config: Config, session: Session) -> dict[str, str
     """
     assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
     apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    code = own_code(config._raw_config)
-    known = not code and all(name in KNOWN or name.startswith("sphinx.") for name in app.extensions)
     inputs = [*_settings(config), *files_that_count(session.sources, config.templates_path, apart)]
-    inputs += [Input("conf.py", text) for text in code]
-    return editions_of(inputs if known else (each._replace(products=()) for each in inputs))
+    inputs += [Input("conf.py", text) for text in own_code(config._raw_config)]
+    return editions_of((each._replace(products=()) for each in inputs) if has_own_code(app) else inputs)
+
+
+def has_own_code(app: Sphinx) -> bool:
+    """Return whether the blog has extensions, or functions in conf.py, of which nothing is known here."""
+    known = all(name in KNOWN or name.startswith("sphinx.") for name in app.extensions)
+    return not known or bool(own_code(app.config._raw_config))
 
 
 def _settings(config: Config) -> Iterator[Input]:

@@ -71,6 +71,8 @@ class Build:
     """The categories, tags and authors with their posts: `by_label` of each kind."""
     stylesheets: dict[str, str] = field(default_factory=dict)
     """The files of the stylesheets below the root: that of every page (""), and that of what most posts do without."""
+    has_own_code: bool = False
+    """Whether the blog has extensions, or functions in conf.py, of which nothing is known here."""
     page_context: Any = None
     """What all pages have in common; ask `context_of` of `pages.context` for it."""
 
