@@ -79,13 +79,15 @@ def _take_stat(session: Session, record: Record, file: str) -> None:
 
 def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     """Add what this build has written to *outputs*; return the files in which anything is new."""
-    new = []
+    new, written = [], session.written()
     for file, path in files_below(session.staging.html):
-        content, there = digest(Path(path).read_bytes()), session.site.stat(file)
+        staged, there, noted = os.stat(path), session.site.stat(file), written.get(file)
+        is_noted = noted is not None and (noted.size, noted.mtime) == (staged.st_size, staged.st_mtime_ns)
+        content = noted.digest if noted is not None and is_noted else digest_of(path)
         known = session.record.outputs[file].digest if session.is_intact(file) else session.digest_published(file)
         if known != content:
             new.append(file)
-        stat = there if there and known == content else os.stat(path)
+        stat = there if there and known == content else staged
         outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
         session.slots.pop(file, None)
     return new

@@ -6,12 +6,12 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
-from kawaraban.incremental.files import digest_of
-from kawaraban.incremental.manifest import PageRecord, Record, boot
+from kawaraban.incremental.files import digest, digest_of
+from kawaraban.incremental.manifest import Output, PageRecord, Record, boot
 from kawaraban.incremental.patching import Slot
 from kawaraban.incremental.tree import Tree
 
@@ -51,6 +51,9 @@ class Session:
         self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
         self.sidebars: dict[str, str] = {}
+        self._folders: set[str] = set()
+        """The folders on the stage that are there."""
+        self._notes: int | None = None
         self.forgotten: set[str] = set()
         """Names in the cache that this build makes needless."""
 
@@ -109,7 +112,9 @@ class Session:
     def path(self, file: str) -> Path:
         """Return where on the stage a file is to be written; its folder is there."""
         path = Path(self.staging.html, file)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if (folder := os.path.dirname(path)) not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
         return path
 
     def is_staged(self, file: str) -> bool:
@@ -118,7 +123,12 @@ class Session:
 
     def write(self, file: str, data: str | bytes, signature: str = "") -> None:
         """Write a file (text as UTF-8) to the stage; *signature* stands for all that it shows."""
-        self.path(file).write_bytes(data if isinstance(data, bytes) else data.encode())
+        content = data if isinstance(data, bytes) else data.encode()
+        with open(self.path(file), "wb") as staged:
+            staged.write(content)
+            staged.flush()
+            found = os.fstat(staged.fileno())
+        self._append([f"={file}", digest(content), found.st_size, found.st_mtime_ns])
         if signature:
             self.note(file, PageRecord(signature))
 
@@ -161,12 +171,20 @@ class Session:
 
     def note(self, file: str, page_record: PageRecord) -> None:
         """Note how a file was made; processes append to one file, a line each."""
-        line = json.dumps([file, *page_record], ensure_ascii=True) + "\n"
-        notes = os.open(os.path.join(self.staging.folder, NOTES), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            os.write(notes, line.encode())
-        finally:
-            os.close(notes)
+        self._append([file, *page_record])
+
+    def _append(self, values: list[Any]) -> None:
+        """Append a line to the notes of this build, which all of its processes share."""
+        if self._notes is None:
+            path = os.path.join(self.staging.folder, NOTES)
+            self._notes = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        os.write(self._notes, f"{json.dumps(values)}\n".encode())
+
+    def close(self) -> None:
+        """Close the notes; the build is over."""
+        if self._notes is not None:
+            os.close(self._notes)
+            self._notes = None
 
     def noted(self) -> dict[str, PageRecord]:
         """Return how the files of this build were made: those that stay, and those that it wrote."""
@@ -175,11 +193,19 @@ class Session:
             for file, page_record in self.record.pages.items()
             if file in self.kept or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.forgotten)
         }
+        for file, *values in self._lines():
+            if file[0] != "=":
+                signature, pictures, *slot = values
+                pages[file] = PageRecord(signature, tuple(pictures), *slot)
+        return pages
+
+    def written(self) -> dict[str, Output]:
+        """Return the digests of the files that this build wrote with `write`, with size and time when it did."""
+        return {file[1:]: Output(*values) for file, *values in self._lines() if file[0] == "="}
+
+    def _lines(self) -> list[list[Any]]:
         try:
             lines = Path(self.staging.folder, NOTES).read_text("ascii").splitlines()
         except FileNotFoundError:
             lines = []
-        for line in lines:
-            file, signature, pictures, *slot = json.loads(line)
-            pages[file] = PageRecord(signature, tuple(pictures), *slot)
-        return pages
+        return [json.loads(line) for line in lines]

@@ -68,4 +68,5 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     finally:
         if app.builder.name == "html":
             app.outdir = app.builder.outdir = type(app.outdir)(staging.site)
+        session.close()
         staging.close()

@@ -162,7 +162,10 @@ class BlogBuilder(DocumentBuilder):
         emitted = self.events.emit_firstresult("html-page-context", pagename, templatename, context, event_arg)
         page = render_page(self._app, emitted or templatename, context)
         file = self.file_of(pagename)
-        (outfilename or self.session.path(file)).write_bytes(page.html)
+        if outfilename:
+            outfilename.write_bytes(page.html)
+        else:
+            self.session.write(file, page.html)
         if self._may_load(emitted or templatename, addctx):
             check_page(build_of(self._app).site, page.html.decode(), pagename)
         if signature := addctx.get("signature"):

@@ -134,6 +134,14 @@ def facts_of(doctree: nodes.document) -> Facts:
     )
 
 
+def _form(node: nodes.Node) -> object:
+    """Return a tree of nodes as plain values: kinds, attributes that are set, texts."""
+    if isinstance(node, nodes.Element):
+        given = sorted((name, str(value)) for name, value in node.attributes.items() if value)
+        return node.tagname, given, [_form(child) for child in node.children]
+    return str(node)
+
+
 def face_of(doctree: nodes.document, toc: nodes.Node | None) -> str:
     """Return a digest of what another document may show of this one.
 
@@ -144,7 +152,7 @@ def face_of(doctree: nodes.document, toc: nodes.Node | None) -> str:
     equations = [
         (node.get("label"), node.get("number"), node.get("numbers")) for node in doctree.findall(nodes.math_block)
     ]
-    contents = toc.pformat() if toc else ""
+    contents = _form(toc) if toc else ""
     return digest(repr((title.astext() if title else "", contents, anchors, equations)))
 
 

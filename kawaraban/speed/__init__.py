@@ -16,6 +16,7 @@ from kawaraban.speed import (
     jinja,
     libyaml,
     node_kinds,
+    page_handlers,
     parser_pool,
     silent_events,
     skip_transforms,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-OF_A_BUILD = (jinja, workers)
+OF_A_BUILD = (jinja, page_handlers, workers)
 """They change only what belongs to one build, and do so as soon as it has a builder."""
 OF_ALL = (docutils_settings, node_kinds, skip_transforms, traversal, silent_events, libyaml, parser_pool)
 

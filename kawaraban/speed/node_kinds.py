@@ -10,7 +10,7 @@ node its parent, its document and where it stands, no more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransformer
@@ -80,10 +80,13 @@ def setup_child(self: nodes.Node, child: nodes.Node) -> None:
 
 def findall(self: nodes.document, condition: Any = None, *args: Any, **options: Any) -> Iterator[Any]:
     """Return an iterator over the nodes that fulfil a condition, an empty one where none can."""
+    is_matcher = isinstance(condition, NodeMatcher)
     if self is Seen.document and condition is not None:
-        kinds = condition.classes if isinstance(condition, NodeMatcher) else (condition,)
+        kinds = condition.classes if is_matcher else (condition,)
         if kinds and all(isinstance(kind, type) and Seen.lacks(kind) for kind in kinds):
             return iter(())
+    if is_matcher and condition.classes and not args and not options:  # its other conditions are asked of few nodes
+        return filter(condition.match, cast("Any", self)._fast_findall(condition.classes))
     return _findall(self, condition, *args, **options)
 
 

@@ -7,7 +7,7 @@ told by its class) has become something that reads as well without.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import nh3
@@ -54,7 +54,7 @@ def portable(body: str, url: str) -> tuple[str, Words]:
     root = lxml.html.fragment_fromstring(legal_html(body.replace(BREAK, "")), create_parent="div")
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
-    for node in list(root.iterdescendants(etree.Element)):
+    for node in _SPECIAL(root):
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)
     html = own = _clean(root)
@@ -232,17 +232,14 @@ def _video(node: HtmlElement) -> None:
 
 
 _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
-    "headerlink": lambda node: node.drop_tree(),
-    "linenos": lambda node: node.drop_tree(),
-    "admonition": _quotation,
-    "topic": _quotation,
-    "sidebar": _quotation,
-    "admonition-title": _strong,
-    "topic-title": _strong,
-    "sidebar-title": _strong,
-    "footnote": _note,
-    "citation": _note,
+    "headerlink": lambda node: node.drop_tree(), "linenos": lambda node: node.drop_tree(),
+    "admonition": _quotation, "topic": _quotation, "sidebar": _quotation,
+    "admonition-title": _strong, "topic-title": _strong, "sidebar-title": _strong,
+    "footnote": _note, "citation": _note,
     "footnote-reference": _mark,
     "linkcard": _card,
     "kw-video": _video,
-}
+}  # fmt: skip
+_TESTS = ["@href", "@src", "@poster", "@cite", "@class", *(f"self::{tag}" for tag in sorted({*_GONE, *_BY_TAG}))]
+_SPECIAL: Any = etree.XPath(f".//*[{' or '.join(_TESTS)}]")
+"""Finds the elements that may have to be made plain; most paragraphs need not."""
