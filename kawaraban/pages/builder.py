@@ -79,6 +79,7 @@ class BlogBuilder(DocumentBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Prepare to write; docutils need not look for its stylesheets at each document, none is linked."""
         super().prepare_writing(docnames)
+        context_of(self._app)  # once for all processes
         self.docsettings.stylesheet_path = None
 
     def get_outdated_docs(self) -> Iterator[str]:

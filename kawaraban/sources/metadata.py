@@ -63,7 +63,7 @@ def plain(node: nodes.Node) -> str:
         return ""
     if isinstance(node, nodes.TextElement) and any(map(is_html, node.children)):
         return text_of("".join(map(_as_html, node.children)))
-    return "".join(plain(child) for child in node.children)
+    return "".join(map(plain, node.children))
 
 
 def _as_html(node: nodes.Node) -> str:

@@ -7,7 +7,7 @@ told by its class) has become something that reads as well without.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import lxml.html
 import nh3
@@ -54,7 +54,8 @@ def portable(body: str, url: str) -> tuple[str, Words]:
     root = lxml.html.fragment_fromstring(legal_html(body.replace(BREAK, "")), create_parent="div")
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
-    for node in _SPECIAL(root):
+    special = [node for node in root.iterdescendants(etree.Element) if node.attrib or node.tag in _SPECIAL]
+    for node in special:
         if node.getparent() is not None:  # else it has gone with what was around it
             _reduce(node, url)
     html = own = _clean(root)
@@ -240,6 +241,5 @@ _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
     "linkcard": _card,
     "kw-video": _video,
 }  # fmt: skip
-_TESTS = ["@href", "@src", "@poster", "@cite", "@class", *(f"self::{tag}" for tag in sorted({*_GONE, *_BY_TAG}))]
-_SPECIAL: Any = etree.XPath(f".//*[{' or '.join(_TESTS)}]")
-"""Finds the elements that may have to be made plain; most paragraphs need not."""
+_SPECIAL = {*_GONE, *_BY_TAG}
+"""The elements that have to be made plain also without an attribute; most paragraphs need not."""
