@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import resvg_py
-from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw
 
-from kawaraban.images.files import OPENED
+from kawaraban.images import raster
 from kawaraban.images.typesetting import FAMILY, FONT, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of
@@ -36,11 +35,9 @@ def drawing(source: Path, size: int) -> Image.Image | None:
                 svg_path=str(source), width=size, height=size, skip_system_fonts=True, font_files=[str(FONT)],
                 font_family=FAMILY, resources_dir=str(source.parent),
             )  # fmt: skip
-            picture = Image.open(io.BytesIO(bytes(data)), formats=("PNG",))
-        else:
-            picture = Image.open(source, formats=OPENED)
-        return ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGBA"), (size, size))
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+            return raster.cropped(raster.load(bytes(data)), size)
+        return raster.cropped(raster.load(source), size)
+    except (raster.Unusable, OSError, ValueError):  # resvg raises ValueError
         return None
 
 
@@ -79,12 +76,6 @@ def manifest(site: Site) -> str:
     return json.dumps(about | ({"description": site.tagline} if site.tagline else {}), ensure_ascii=False, indent=1)
 
 
-def _upon_paper(picture: Image.Image) -> Image.Image:
-    whole = Image.new("RGBA", picture.size, PAPER)
-    whole.alpha_composite(picture)
-    return whole.convert("RGB")
-
-
 def write_icons(app: Sphinx) -> None:
     """Write the icons and the manifest, where the emblem or the blog's name has changed."""
     session, site = build_of(app).session, build_of(app).site
@@ -106,8 +97,9 @@ def _sealed(title: str) -> dict[str, bytes]:
 
 
 def _icon(large: Image.Image, file: str) -> bytes:
-    picture, data = large.resize((SIZES[file], SIZES[file])), io.BytesIO()
+    picture = large.resize((SIZES[file], SIZES[file]))
+    if file.endswith(".ico"):
+        return raster.encoded(picture, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
     if file == "apple-touch-icon.png":  # iOS shows what is transparent as black
-        picture = _upon_paper(picture)
-    picture.save(data, "ICO" if file.endswith(".ico") else "PNG", sizes=[(16, 16), (32, 32), (48, 48)])
-    return data.getvalue()
+        picture = raster.upon(picture, PAPER)
+    return raster.encoded(picture, "PNG")

@@ -8,14 +8,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from PIL import Image, UnidentifiedImageError
 from sphinx.locale import get_translation
 from sphinx.util.images import get_image_size
 
-WEB = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "ICO")
-"""The formats of pictures on the web, by Pillow's names."""
-OPENED = (*WEB, "BMP", "TIFF")
-"""The formats that Pillow may open for a build: at an EPS, whatever its name is, it would start another program."""
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
@@ -25,8 +20,6 @@ PIXELS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """How the files end of which copies are made."""
 PICTURES = (*PIXELS, ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
 """How the files of all pictures end."""
-ORIENTATION = 0x0112
-"""The EXIF tag that says which side is up."""
 
 
 def find_file(root: Path, path: str) -> str | None:
@@ -85,26 +78,6 @@ def size_of(path: Path) -> tuple[int, int] | None:
 @lru_cache(10_000)
 def _size(path: str, _changed: int, _length: int) -> tuple[int, int] | None:
     return get_image_size(path)
-
-
-def is_upright(path: Path) -> bool:
-    """Return whether a picture can be read and is not turned when it is shown; each file is looked at once."""
-    about = path.stat()
-    return _is_upright(str(path), about.st_mtime_ns, about.st_size)
-
-
-@lru_cache(10_000)
-def _is_upright(path: str, _changed: int, _length: int) -> bool:
-    try:
-        with Image.open(path, formats=OPENED) as picture:
-            return not picture.getexif().get(ORIENTATION)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return False
-
-
-def has_alpha(picture: Image.Image) -> bool:
-    """Return whether parts of a picture may be clear."""
-    return "A" in picture.getbands() or "transparency" in picture.info
 
 
 def is_picture(path: Path) -> bool:

@@ -6,7 +6,6 @@ published already is not drawn again.
 
 from __future__ import annotations
 
-import io
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from PIL import Image, ImageColor, ImageDraw
 
 from kawaraban.images.favicon import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.images.raster import encoded
 from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
@@ -68,7 +68,8 @@ def design_of(app: Sphinx) -> str:
 @cache
 def _drawing() -> str:
     """Return a digest of the font and of how cards are drawn; both stay as they are while the press runs."""
-    here = [FONT, *(Path(__file__).with_name(name) for name in ("share_card.py", "typesetting.py", "favicon.py"))]
+    names = ("share_card.py", "typesetting.py", "favicon.py", "raster.py")
+    here = [FONT, *(Path(__file__).with_name(name) for name in names)]
     return digest("\n".join(digest(path.read_bytes()) for path in here))
 
 
@@ -127,9 +128,7 @@ def draw(card: Card, frame: Image.Image, colours: Image.Image) -> bytes:
         pen.text((MARGIN, top + number * leading), line, INK, font(size), anchor="lm")
     pen.text((right, 88), settable(card.date), MUTED, font(30), anchor="rm")
     pen.text((MARGIN + 92, 562), settable(card.author), INK, font(32), anchor="lm")
-    data = io.BytesIO()
-    paper.quantize(palette=colours, dither=Image.Dither.NONE).save(data, "PNG")
-    return data.getvalue()
+    return encoded(paper.quantize(palette=colours, dither=Image.Dither.NONE), "PNG")
 
 
 def share_image(app: Sphinx, post: Post | None, design: str) -> ShareImage:

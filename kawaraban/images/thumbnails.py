@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ImageOps
 
-from kawaraban.images import variants
-from kawaraban.images.files import OPENED, has_alpha, is_upright, size_of
+from kawaraban.images import raster, variants
+from kawaraban.images.files import size_of
 from kawaraban.images.focus import focus_of
 from kawaraban.images.transform import fault_of
 from kawaraban.images.transparency import is_clear
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 CARD, SMALL, SHARE = 640, 160, 1200
 """Widths of copies in pixels: on a card, beside a title in the sidebar (twice what is shown), where it is shared."""
+SHARE_QUALITY = 82
 
 
 def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
@@ -70,7 +70,7 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
     data = small_of(source, target, width)
     if data is None:
         return None
-    with Image.open(io.BytesIO(data), formats=OPENED) as small:
+    with raster.opened(data) as small:
         return Small(target.name, small.width, small.height, len(data))
 
 
@@ -80,9 +80,7 @@ def small_of(source: Path, target: Path, width: int) -> bytes | None:
         return data
     try:
         data = _shrink(source, width)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        if isinstance(error, OSError) and error.errno:  # the disk, not the picture
-            raise
+    except raster.Unusable:
         return None
     target.parent.mkdir(parents=True, exist_ok=True)
     write_sealed(target, data)
@@ -101,21 +99,13 @@ def is_small(source: Path, width: int) -> bool:
         return True
     size = size_of(source)
     may_stay = source.suffix.lower() in (".png", ".gif", ".webp") and size and size[0] <= width and size[1] <= width * 2
-    return bool(may_stay) and is_upright(source)
+    return bool(may_stay) and variants.is_upright(source)
 
 
 def _shrink(source: Path, width: int) -> bytes:
-    """Return a copy: WebP, or, for those who show a link, JPEG on white."""
-    with Image.open(source, formats=OPENED) as original:
-        upright = ImageOps.exif_transpose(original)
-        upright.thumbnail((width, width * 2))
-        clear = has_alpha(upright)
-        upright = upright.convert("RGBA" if clear else "RGB")
-        data = io.BytesIO()
-        if width == SHARE:
-            white = Image.new("RGBA", upright.size, "white")
-            upright = Image.alpha_composite(white, upright).convert("RGB") if clear else upright
-            upright.save(data, "JPEG", quality=82, optimize=True, progressive=True)
-        else:
-            upright.save(data, "WEBP", quality=80, method=4)
-    return data.getvalue()
+    """Return a copy: WebP, or, for those who show a link, JPEG on white. Raises Unusable."""
+    with raster.opened(source) as original:
+        small = ImageOps.exif_transpose(original)
+        raster.shrink(small, width, width * 2)
+        small = small.convert("RGBA" if raster.has_alpha(small) else "RGB")
+    return raster.jpeg(raster.upon(small, "white"), quality=SHARE_QUALITY) if width == SHARE else raster.webp(small)

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
-from kawaraban.images import svg, variants
+from kawaraban.images import raster, svg, variants
 from kawaraban.images.files import find_first, is_picture, missing, name_of, places_of
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
@@ -84,10 +84,10 @@ def fault_of(session: Session, path: str, uri: str) -> str:
         else:
             for _copy in variants.made(source, name_of(path, session.digest(path)), variants.folder_of(session)):
                 pass
-    except variants.Unusable as error:
+    except raster.Unusable as error:
         if error.pixels:
             text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
-            return text % (uri, error.pixels // 10**6, variants.MOST_PIXELS // 10**6)
+            return text % (uri, error.pixels // 10**6, raster.MOST_PIXELS // 10**6)
         return _("“%s” is broken: it cannot be read to its end.") % uri
     except svg.Refused as error:
         return _("the drawing “%s” cannot be published: %s.") % (uri, error)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import resvg_py
-from PIL import Image, UnidentifiedImageError
 
-from kawaraban.images import svg
-from kawaraban.images.files import OPENED, has_alpha
+from kawaraban.images import raster, svg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PIL import Image
+
 SIDE = 64
 """Pixels of the copy that is looked at."""
-UNUSABLE = (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError, svg.Refused)
+UNUSABLE = (raster.Unusable, svg.Refused, OSError, ValueError)
 """What is raised for a file that is no picture, or none that is published."""
 SHOWN = 0.04
 """The share of a picture through which a page is seen; less is a rounded corner, or a blurred edge."""
@@ -36,8 +35,8 @@ def is_clear(source: Path) -> bool:
 def _is_clear(source: Path, changed: int, length: int) -> bool:
     try:
         if source.suffix.lower() != ".svg":
-            with Image.open(source, formats=OPENED) as picture:
-                if not has_alpha(picture):
+            with raster.opened(source) as picture:
+                if not raster.has_alpha(picture):
                     return False
         alpha = small(source, changed, length).getchannel("A")
     except UNUSABLE:
@@ -51,9 +50,8 @@ def small(source: Path, _changed: int, _length: int) -> Image.Image:
 
     Raises one of UNUSABLE.
     """
-    data: io.BytesIO | Path = source
+    data: bytes | Path = source
     if source.suffix.lower() == ".svg":
         text = svg.clean(source.read_bytes()).decode()
-        data = io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)))
-    with Image.open(data, formats=OPENED) as picture:
-        return picture.convert("RGBA").resize((SIDE, SIDE))
+        data = bytes(resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True))
+    return raster.load(data).convert("RGBA").resize((SIDE, SIDE))

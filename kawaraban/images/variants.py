@@ -7,18 +7,19 @@ under names that stand for their content, so that nothing is made twice.
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
-from kawaraban.images.files import OPENED, ORIENTATION, PIXELS, has_alpha, size_of
+from kawaraban.images import raster
+from kawaraban.images.files import PIXELS, size_of
+from kawaraban.images.raster import MOST_PIXELS, Unusable
 from kawaraban.incremental.checksummed import opened, write_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PIL import Image
 
     from kawaraban.incremental.session import Session
 
@@ -26,18 +27,11 @@ WIDTHS = (480, 800, 1280)
 """Of the copies for pages, in pixels: a phone's, a phone's with fine pixels, the measure of a page with fine pixels."""
 FULL = 2000
 """The width of the largest copy: what a click shows."""
-MOST_PIXELS = 80_000_000
-TURNED = (5, 6, 7, 8)
+ON_THEIR_SIDE = (5, 6, 7, 8)
+"""Orientations (EXIF) in which width and height change places."""
+JPEG_QUALITY = 84
 FOLDER = "pictures"
 """In the cache: all copies, under names that stand for their content; `make clean` leaves it."""
-
-
-class Unusable(Exception):
-    """A picture cannot be published: it has too many `pixels`, or, where these are 0, is broken."""
-
-    def __init__(self, pixels: int = 0) -> None:
-        super().__init__(pixels)
-        self.pixels = pixels
 
 
 class Copy(NamedTuple):
@@ -49,10 +43,11 @@ class Copy(NamedTuple):
 
 
 class Nature(NamedTuple):
-    """What a picture is: width and height upright, whether it moves, whether it says more than it shows."""
+    """What a picture is: width and height upright, whether it is stored so, moves, and says more than it shows."""
 
     width: int
     height: int
+    upright: bool
     moves: bool
     tells: bool
 
@@ -79,16 +74,26 @@ def _nature(path: str, _changed: int, _length: int) -> Nature | int:
     if size and size[0] * size[1] > MOST_PIXELS:
         return size[0] * size[1]
     try:
-        with Image.open(path, formats=OPENED) as picture:
+        with raster.opened(Path(path)) as picture:
             exif = picture.getexif()
-            turned = exif.get(ORIENTATION) in TURNED
-            width, height = reversed(picture.size) if turned else picture.size
+            orientation = exif.get(raster.ORIENTATION)
+            width, height = reversed(picture.size) if orientation in ON_THEIR_SIDE else picture.size
             moves = getattr(picture, "n_frames", 1) > 1
-            return Nature(
-                width, height, moves, bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
-            )
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            tells = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
+            return Nature(width, height, not orientation, moves, tells)
+    except Unusable as error:
+        return error.pixels
+    except OSError:
         return 0
+
+
+def is_upright(source: Path) -> bool:
+    """Return whether a picture of pixels can be read and is stored as it is shown."""
+    try:
+        nature = nature_of(source)
+    except Unusable:
+        return False
+    return nature is not None and nature.upright
 
 
 def is_kept(nature: Nature) -> bool:
@@ -119,7 +124,7 @@ def _fitted(nature: Nature, width: int) -> tuple[int, int]:
 def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
     """Make the copies of a picture in *folder* where they are not there, or damaged, and yield each with its data.
 
-    Raises Unusable where the picture breaks off.
+    Raises Unusable where the picture breaks off, OSError where the disk fails.
     """
     nature = nature_of(source)
     if nature is None or is_kept(nature):
@@ -127,12 +132,7 @@ def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
     wanted = [full_of(name, nature), *webp_of(name, nature)]
     kept = {copy: opened(folder / copy.name) for copy in wanted}
     if missing := [copy for copy, data in kept.items() if data is None]:
-        try:
-            kept |= _make(source, missing, folder)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            if isinstance(error, OSError) and error.errno:  # the disk, not the picture
-                raise
-            raise Unusable from None
+        kept |= _make(source, missing, folder)
     yield from ((copy, data) for copy, data in kept.items() if data is not None)
 
 
@@ -140,32 +140,21 @@ def _make(source: Path, missing: list[Copy], folder: Path) -> dict[Copy, bytes]:
     """Make copies, keep them in *folder*, return the data of each."""
     found = {}
     folder.mkdir(parents=True, exist_ok=True)
-    with Image.open(source, formats=OPENED) as original:
-        original.draft(None, (FULL, FULL))
-        upright = ImageOps.exif_transpose(original)
-        profile = original.info.get("icc_profile")
-        clear = has_alpha(upright)
-        plain = upright.convert("RGBA" if clear else "L" if upright.mode == "L" else "RGB")
+    picture = raster.load(source, at_least=FULL)
     for copy in sorted(missing, key=lambda each: -each.width):
-        size = (copy.width, copy.height)
-        small = plain if plain.size == size else plain.resize(size, Image.Resampling.LANCZOS)
-        data = _encoded(small, Path(copy.name).suffix.lower(), profile, drawn=source.suffix.lower() == ".png")
+        small = raster.resized(picture, copy.width, copy.height)
+        data = _encoded(small, Path(copy.name).suffix.lower(), drawn=source.suffix.lower() == ".png")
         write_sealed(folder / copy.name, data)
         found[copy] = data
     return found
 
 
-def _encoded(picture: Image.Image, suffix: str, profile: bytes | None, *, drawn: bool) -> bytes:
+def _encoded(picture: Image.Image, suffix: str, *, drawn: bool) -> bytes:
     """Return a picture in the form of a suffix; of a drawing in pixels, the smaller of an exact and a near WebP."""
-    data = io.BytesIO()
+    profile = picture.info.get("icc_profile")
     if suffix in (".jpg", ".jpeg"):
-        picture.save(data, "JPEG", quality=84, optimize=True, progressive=True, icc_profile=profile)
-    elif suffix == ".webp":
-        picture.save(data, "WEBP", quality=80, method=4, icc_profile=profile)
-        if drawn:
-            exact = io.BytesIO()
-            picture.save(exact, "WEBP", lossless=True, method=2, icc_profile=profile)
-            data = min(data, exact, key=lambda each: each.tell())
-    else:
-        picture.save(data, "GIF" if suffix == ".gif" else "PNG", optimize=True, icc_profile=profile)
-    return data.getvalue()
+        return raster.jpeg(picture, quality=JPEG_QUALITY, profile=profile)
+    if suffix == ".webp":
+        near = raster.webp(picture, profile=profile)
+        return min(near, raster.exact_webp(picture, profile=profile), key=len) if drawn else near
+    return raster.encoded(picture, "GIF" if suffix == ".gif" else "PNG", optimize=True, icc_profile=profile)

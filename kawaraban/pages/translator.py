@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
-from kawaraban.images import variants
+from kawaraban.images import raster, variants
 from kawaraban.images.files import size_of
 from kawaraban.images.transparency import is_clear
 from kawaraban.model.i18n import is_japanese
@@ -73,7 +73,7 @@ class Translator(HTML5Translator):
     def _nature(self, uri: str) -> variants.Nature | None:
         try:
             return variants.nature_of(self.builder.srcdir / uri) if uri in self.builder.images else None
-        except (variants.Unusable, OSError):
+        except (raster.Unusable, OSError):
             return None
 
     def visit_title(self, node: nodes.title) -> None:
