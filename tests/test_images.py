@@ -77,9 +77,10 @@ def test_nothing_tells_where_a_picture_was_taken_and_it_stands_upright(blog):
     exif = Image.Exif()
     exif[0x010E], exif[0x0112] = "secret words", 6
     exif.get_ifd(0x8825)[1] = "N"
-    blog.write("posts/a.jpg", photo((900, 600), exif=exif))
+    blog.write("posts/a.jpg", photo((900, 600), exif=exif, comment=b"secret words"))
+    blog.write("posts/c.gif", photo((900, 1200), "GIF", comment=b"secret words"))
     blog.write("posts/b.png", photo((90, 60), "PNG", exif=exif))
-    blog.post("a", "![一](a.jpg)\n\n![二](b.png)\n")
+    blog.post("a", "![一](a.jpg)\n\n![二](b.png)\n\n![三](c.gif)\n")
     blog.press()
     for name, data in blog.files().items():
         if name.startswith("_images/") and not name.endswith(".svg"):

@@ -51,7 +51,7 @@ def test_what_is_damaged_in_the_cache_is_made_again(blog, folder, damage):
         if path.name != folder:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.rmtree(blog.out)
-    kept = list((blog.root / "cache" / folder).iterdir())
+    kept = [path for path in (blog.root / "cache" / folder).rglob("*") if path.is_file()]
     assert kept
     for path in kept:
         path.write_bytes(damage(path.read_bytes()))

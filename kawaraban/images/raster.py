@@ -26,6 +26,8 @@ MOST_FOREIGN_PIXELS = 50_000_000
 """Of a picture of another site, which nobody has looked at before."""
 MOST_SCANS = 60
 """How often a JPEG of another site may be painted over; photographs have a dozen; 60,000 take a quarter of an hour."""
+PROFILE = "icc_profile"
+"""What Pillow calls the colour profile, in what it knows of a picture and as an option of formats."""
 ORIENTATION = 0x0112
 """The EXIF tag that says which side is up."""
 WEBP_QUALITY = 80
@@ -67,7 +69,7 @@ def load(
     most_pixels: int = MOST_PIXELS,
     at_least: int | None = None,
 ) -> Image.Image:
-    """Return a picture upright, in mode L, RGB or RGBA, its pixels read.
+    """Return a picture upright, in mode L, RGB or RGBA: its pixels and its colour profile, and nothing else it says.
 
     A JPEG may be read at a half, a quarter or an eighth of its size, which is faster, so long as it is no smaller than
     *at_least* pixels. Raises Unusable, and OSError where the disk fails.
@@ -76,11 +78,13 @@ def load(
         if at_least:
             original.draft(None, (at_least, at_least))
         upright = ImageOps.exif_transpose(original)
-        return upright.convert("RGBA" if has_alpha(upright) else "L" if upright.mode == "L" else "RGB")
+        plain = upright.convert("RGBA" if has_alpha(upright) else "L" if upright.mode == "L" else "RGB")
+    plain.info = {key: value for key, value in plain.info.items() if key == PROFILE}  # Pillow would copy a comment
+    return plain
 
 
 def load_foreign(data: bytes) -> Image.Image:
-    """Return the picture that another site sent, as `load` does. Raises Unusable.
+    """Return the picture that another site sent, as `load` does, without its colour profile. Raises Unusable.
 
     Not for use by threads: while it runs, warnings are errors or nothing in all of them.
     """
@@ -88,7 +92,9 @@ def load_foreign(data: bytes) -> Image.Image:
         raise Unusable
     with warnings.catch_warnings(action="ignore"):
         warnings.simplefilter("error", Image.DecompressionBombWarning)  # an icon may be larger than it says
-        return load(data, formats=WEB, most_pixels=MOST_FOREIGN_PIXELS)
+        picture = load(data, formats=WEB, most_pixels=MOST_FOREIGN_PIXELS)
+    picture.info.clear()  # it may be as large as its sender likes
+    return picture
 
 
 def has_alpha(picture: Image.Image) -> bool:
@@ -119,23 +125,23 @@ def upon(picture: Image.Image, colour: str) -> Image.Image:
     return Image.alpha_composite(Image.new("RGBA", picture.size, colour), picture).convert("RGB")
 
 
-def webp(picture: Image.Image, *, quality: int = WEBP_QUALITY, method: int = 4, profile: bytes | None = None) -> bytes:
+def webp(picture: Image.Image, *, quality: int = WEBP_QUALITY, method: int = 4) -> bytes:
     """Return a picture as WebP, near to what it was; *method* is from 0 (fast) to 6 (small)."""
-    return encoded(picture, "WEBP", quality=quality, method=method, icc_profile=profile)
+    return encoded(picture, "WEBP", quality=quality, method=method)
 
 
-def exact_webp(picture: Image.Image, *, profile: bytes | None = None) -> bytes:
+def exact_webp(picture: Image.Image) -> bytes:
     """Return a picture as WebP, each pixel as it was."""
-    return encoded(picture, "WEBP", lossless=True, method=2, icc_profile=profile)
+    return encoded(picture, "WEBP", lossless=True, method=2)
 
 
-def jpeg(picture: Image.Image, *, quality: int, profile: bytes | None = None) -> bytes:
+def jpeg(picture: Image.Image, *, quality: int) -> bytes:
     """Return a picture, which has no alpha channel, as progressive JPEG."""
-    return encoded(picture, "JPEG", quality=quality, optimize=True, progressive=True, icc_profile=profile)
+    return encoded(picture, "JPEG", quality=quality, optimize=True, progressive=True)
 
 
 def encoded(picture: Image.Image, form: str, **how: Any) -> bytes:
-    """Return a picture in a format of Pillow's, with the options of that format."""
+    """Return a picture in a format of Pillow's, with its colour profile, and with the options of that format."""
     data = io.BytesIO()
-    picture.save(data, form, **how)
+    picture.save(data, form, icc_profile=picture.info.get(PROFILE), **how)
     return data.getvalue()

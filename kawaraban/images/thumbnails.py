@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PIL import ImageOps
-
 from kawaraban.images import raster, variants
 from kawaraban.images.files import size_of
 from kawaraban.images.focus import focus_of
@@ -104,8 +102,6 @@ def is_small(source: Path, width: int) -> bool:
 
 def _shrink(source: Path, width: int) -> bytes:
     """Return a copy: WebP, or, for those who show a link, JPEG on white. Raises Unusable."""
-    with raster.opened(source) as original:
-        small = ImageOps.exif_transpose(original)
-        raster.shrink(small, width, width * 2)
-        small = small.convert("RGBA" if raster.has_alpha(small) else "RGB")
+    small = raster.load(source)
+    raster.shrink(small, width, width * 2)
     return raster.jpeg(raster.upon(small, "white"), quality=SHARE_QUALITY) if width == SHARE else raster.webp(small)

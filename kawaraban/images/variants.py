@@ -32,6 +32,8 @@ ON_THEIR_SIDE = (5, 6, 7, 8)
 JPEG_QUALITY = 84
 FOLDER = "pictures"
 """In the cache: all copies, under names that stand for their content; `make clean` leaves it."""
+EDITION = "2"
+"""Below that: raised when copies are made in another way, for none that was made before is then right."""
 
 
 class Copy(NamedTuple):
@@ -54,7 +56,7 @@ class Nature(NamedTuple):
 
 def folder_of(session: Session) -> Path:
     """Return where the cache has the copies of pictures."""
-    return Path(session.staging.cache, FOLDER)
+    return Path(session.staging.cache, FOLDER, EDITION)
 
 
 def nature_of(source: Path) -> Nature | None:
@@ -151,10 +153,9 @@ def _make(source: Path, missing: list[Copy], folder: Path) -> dict[Copy, bytes]:
 
 def _encoded(picture: Image.Image, suffix: str, *, drawn: bool) -> bytes:
     """Return a picture in the form of a suffix; of a drawing in pixels, the smaller of an exact and a near WebP."""
-    profile = picture.info.get("icc_profile")
     if suffix in (".jpg", ".jpeg"):
-        return raster.jpeg(picture, quality=JPEG_QUALITY, profile=profile)
+        return raster.jpeg(picture, quality=JPEG_QUALITY)
     if suffix == ".webp":
-        near = raster.webp(picture, profile=profile)
-        return min(near, raster.exact_webp(picture, profile=profile), key=len) if drawn else near
-    return raster.encoded(picture, "GIF" if suffix == ".gif" else "PNG", optimize=True, icc_profile=profile)
+        near = raster.webp(picture)
+        return min(near, raster.exact_webp(picture), key=len) if drawn else near
+    return raster.encoded(picture, "GIF" if suffix == ".gif" else "PNG", optimize=True)
