@@ -143,6 +143,17 @@ def test_a_picture_of_a_hundred_million_pixels_is_told_with_its_line(blog):
     assert blog.fails().startswith("posts/a.md:7: 「a.png」は約100百万画素あります")
 
 
+def test_a_picture_of_front_matter_that_cannot_be_used_is_told_with_its_line(blog):
+    data = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(data, "PNG")
+    blog.write("posts/a.jpg", photo((900, 600))[:9000])
+    blog.write("posts/b.png", data.getvalue())
+    for name in ("a.jpg", "b.png"):
+        blog.post(name[0], image=name)
+    said = blog.fails().splitlines()
+    assert [each.partition("」")[0] for each in said] == ["posts/a.md:4: 「a.jpg", "posts/b.md:4: 「b.png"]
+
+
 def test_a_gallery_leads_to_the_largest_copies(blog):
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.write("posts/b.jpg", photo((600, 900)))

@@ -89,5 +89,5 @@ def _publish_small(app: Sphinx, post: Post, width: int) -> None:
         return
     if small.name == post.image_name:
         _publish(session, post.image, shown=False)
-    elif data := small_of(app.srcdir / post.image, cached(app, post, width), width):
-        session.write(file, data)
+    else:
+        session.write(file, small_of(app.srcdir / post.image, cached(app, post, width), width))

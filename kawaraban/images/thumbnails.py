@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kawaraban.images import raster, variants
 from kawaraban.images.files import size_of
 from kawaraban.images.focus import focus_of
-from kawaraban.images.transform import fault_of
+from kawaraban.images.transform import fault_of, why_unusable
 from kawaraban.images.transparency import is_clear
 from kawaraban.incremental.checksummed import opened, write_sealed
 from kawaraban.state import build_of
@@ -31,16 +31,22 @@ def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
     """Make the small pictures of a post when it is read: later builds, and other processes, know them."""
     index, build = index_of(app.env), build_of(app)
     post = index.posts.get(app.env.docname)
-    given = build.matter(post.docname).image if post and post.image.lower().endswith(".svg") else ""
-    if post and given and (text := fault_of(build.session, post.image, given)):
-        report(app.env, build.line(post.docname, "image"), text)
+    if not post or not post.image_name:
         return
-    if post and post.image_name and (card := make_small(app, post, CARD)):
+    given, is_svg = build.matter(post.docname).image, post.image.lower().endswith(".svg")
+    text = fault_of(build.session, post.image, given) if given and is_svg else ""
+    try:
+        card = None if text else make_small(app, post, CARD)
+        share = card if card is None or card.name == post.image_name else make_small(app, post, SHARE)
+    except raster.Unusable as error:  # one that the text shows has been looked at, and may be of a format for browsers
+        card, text = None, why_unusable(error, given) if given else ""
+    if text:
+        report(app.env, build.line(post.docname, "image"), text)
+    if card:
         source = app.srcdir / post.image
         focus = post.image_focus or focus_of(source)
         index.cards[post.docname] = card._replace(focus=focus, clear=is_clear(source))
-        small = card.name == post.image_name
-        if not post.image.lower().endswith(".svg") and (share := card if small else make_small(app, post, SHARE)):
+        if share and not is_svg:
             index.shares[post.docname] = share
 
 
@@ -50,7 +56,8 @@ def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
         return None
     if width == SHARE:
         return for_sharing(app, post)
-    return index_of(app.env).cards.get(post.docname) if width == CARD else make_small(app, post, width)
+    card = index_of(app.env).cards.get(post.docname)
+    return make_small(app, post, width) if card and width != CARD else card
 
 
 def for_sharing(app: Sphinx, post: Post) -> Small | None:
@@ -59,27 +66,25 @@ def for_sharing(app: Sphinx, post: Post) -> Small | None:
 
 
 def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
-    """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own."""
+    """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own.
+
+    Raises Unusable.
+    """
     source = app.srcdir / post.image
     if is_small(source, width):
         size = size_of(source)
         return Small(post.image_name, *size, source.stat().st_size) if size else None
     target = cached(app, post, width)
     data = small_of(source, target, width)
-    if data is None:
-        return None
     with raster.opened(data) as small:
         return Small(target.name, small.width, small.height, len(data))
 
 
-def small_of(source: Path, target: Path, width: int) -> bytes | None:
-    """Return a small copy, made and kept as *target* where it is not there or damaged; None for what is no picture."""
+def small_of(source: Path, target: Path, width: int) -> bytes:
+    """Return a small copy, made and kept as *target* where it is not there or damaged. Raises Unusable."""
     if data := opened(target):
         return data
-    try:
-        data = _shrink(source, width)
-    except raster.Unusable:
-        return None
+    data = _shrink(source, width)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_sealed(target, data)
     return data
@@ -102,6 +107,7 @@ def is_small(source: Path, width: int) -> bool:
 
 def _shrink(source: Path, width: int) -> bytes:
     """Return a copy: WebP, or, for those who show a link, JPEG on white. Raises Unusable."""
+    variants.nature_of(source)  # tells of one that is far too large by its head; Pillow would warn of it on its own
     small = raster.load(source)
     raster.shrink(small, width, width * 2)
     return raster.jpeg(raster.upon(small, "white"), quality=SHARE_QUALITY) if width == SHARE else raster.webp(small)

@@ -85,13 +85,18 @@ def fault_of(session: Session, path: str, uri: str) -> str:
             for _copy in variants.made(source, name_of(path, session.digest(path)), variants.folder_of(session)):
                 pass
     except raster.Unusable as error:
-        if error.pixels:
-            text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
-            return text % (uri, error.pixels // 10**6, raster.MOST_PIXELS // 10**6)
-        return _("“%s” is broken: it cannot be read to its end.") % uri
+        return why_unusable(error, uri)
     except svg.Refused as error:
         return _("the drawing “%s” cannot be published: %s.") % (uri, error)
     return ""
+
+
+def why_unusable(error: raster.Unusable, uri: str) -> str:
+    """Return what is wrong with a picture; *uri* is its address as written."""
+    if error.pixels:
+        text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
+        return text % (uri, error.pixels // 10**6, raster.MOST_PIXELS // 10**6)
+    return _("“%s” is broken: it cannot be read to its end.") % uri
 
 
 def setup(app: Sphinx) -> None:
