@@ -39,6 +39,17 @@ def test_a_photo_has_copies_for_phones_and_fine_screens(blog):
     assert image.get("loading") is None
 
 
+def test_a_picture_of_two_names_is_found_by_both(blog):
+    blog.write("posts/a.jpg", photo((900, 600)))
+    blog.post("a", "(one)=\n(two)=\n```{image} a.jpg\n:alt: <海 />\n:name: three\n```\n")
+    blog.press()
+    picture = picture_in(blog)
+    assert not picture.xpath(".//span")
+    assert picture.xpath(".//img/@alt") == ["<海 />"]
+    page = lxml.html.document_fromstring(blog.read("a.html"))
+    assert all(len(page.xpath(f"//*[@id='{name}']")) == 1 for name in ("one", "two", "three"))
+
+
 def drawn(ground="", lines='<path d="M0 50h90" stroke="#222"/>'):
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90" width="90" height="90">{ground}{lines}</svg>'
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
@@ -19,13 +18,21 @@ from kawaraban.pages.article import Parts
 from kawaraban.pages.phrases import mark_title
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 _ = get_translation("sphinx")
 
 SIZES, SMALL_SIZES = "(min-width: 46rem) 40rem, 92vw", "(min-width: 46rem) 14rem, 45vw"
 """How wide a picture is shown: the measure of a page, or nearly the whole of a phone; in a gallery, a part of it."""
+
+
+class ImageTag(NamedTuple):
+    """How the `<img>` of an image is written: whether it waits until it comes near, its width and height in pixels, its
+    copies, and how wide it is shown (HTML's `sizes`), by which a browser chooses among them.
+    """
+
+    lazy: bool = True
+    size: tuple[int, int] | None = None
+    copies: tuple[variants.Copy, ...] = ()
+    sizes: str = SIZES
 
 
 class Translator(HTML5Translator):
@@ -33,6 +40,8 @@ class Translator(HTML5Translator):
 
     has_image = False
     """Whether an image has been written: the first is loaded with the page."""
+    _image_tag = ImageTag()
+    """Of the image that is being written; `emptytag`, which writes it, is called by the base's `visit_image`."""
     content_start = content_end = 0
     """Between which pieces of `body` the content stands: from behind the title to the end of the last section."""
 
@@ -49,32 +58,34 @@ class Translator(HTML5Translator):
         super().depart_section(node)
 
     def visit_image(self, node: nodes.image) -> None:
-        """Give the image its size in pixels, unless the author gave one."""
-        uri, start = str(node["uri"]), len(self.body)
+        """Write an image with its copies; one of a figure leads to the largest."""
+        uri = str(node["uri"])
         is_file = "://" not in uri and not uri.startswith("data:")
-        nature = self._nature(uri) if is_file else None
-        node["kawaraban_first"] = not self.has_image
+        name = self.builder.images.get(uri, "") if is_file else ""
+        self._image_tag = tag = self._image_tag_of(node, uri, name) if is_file else ImageTag(lazy=self.has_image)
         self.has_image = True
-        if "width" not in node and "scale" not in node and is_file:
-            name = self.builder.images.get(uri, "")
-            size = variants.full_of(name, nature)[1:] if nature else size_of(self.builder.srcdir / uri)
-            if size:
-                node["kawaraban_size"] = size
-        if is_file and uri in self.builder.images and is_clear(self.builder.srcdir / uri):
+        if name and is_clear(self.builder.srcdir / uri):
             node["classes"].append("kw-clear")
+        is_link = tag.copies and isinstance(node.parent, nodes.figure)
+        if is_link:
+            self.body.append(f'<a href="{self.builder.imgpath}/{quote(name)}" data-large>')
         super().visit_image(node)
-        if nature and (found := variants.webp_of(quote(self.builder.images[uri]), nature)):
-            sizes = SMALL_SIZES if node.parent.tagname == "shown" else SIZES
-            self.body[start:] = [_with_copies(part, found, self.builder.imgpath, sizes) for part in self.body[start:]]
-            if isinstance(node.parent, nodes.figure):
-                address = f"{self.builder.imgpath}/{quote(self.builder.images[uri])}"
-                self.body[start:] = [f'<a href="{address}" data-large>', *self.body[start:], "</a>"]
+        if is_link:
+            self.body.append("</a>")
+        self._image_tag = ImageTag()
 
-    def _nature(self, uri: str) -> variants.Nature | None:
+    def _image_tag_of(self, node: nodes.image, uri: str, name: str) -> ImageTag:
+        """Return how to write the image of a file that is published as *name*, "" where it is not."""
+        source = self.builder.srcdir / uri
         try:
-            return variants.nature_of(self.builder.srcdir / uri) if uri in self.builder.images else None
+            nature = variants.nature_of(source) if name else None
         except (raster.Unusable, OSError):
-            return None
+            nature = None
+        size = None
+        if "width" not in node and "scale" not in node:  # else the author gave it one
+            size = variants.full_of(name, nature)[1:] if nature else size_of(source)
+        copies = variants.webp_of(quote(name), nature) if nature else ()
+        return ImageTag(self.has_image, size, copies, SMALL_SIZES if node.parent.tagname == "shown" else SIZES)
 
     def visit_title(self, node: nodes.title) -> None:
         """Let a Japanese heading break between phrases."""
@@ -125,19 +136,21 @@ class Translator(HTML5Translator):
             self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">', 1) for part in self.body[start:]]
 
     def emptytag(self, node: nodes.Element, tagname: str, suffix: str = "\n", **attributes: Any) -> str:
-        """Write an empty tag; an image as HTML wants it."""
-        if tagname == "img":
-            if not node.get("kawaraban_first"):
-                attributes["loading"] = "lazy"
-            attributes["decoding"] = "async"
-            if size := node.get("kawaraban_size"):
-                attributes["width"], attributes["height"] = map(str, size)
+        """Return an empty tag as HTML wants it; that of an image within its `<picture>`, where it has copies."""
+        tag = self._image_tag if tagname == "img" else None
+        if tag:
+            attributes |= {"decoding": "async"} | ({"loading": "lazy"} if tag.lazy else {})
+            if tag.size:
+                attributes["width"], attributes["height"] = map(str, tag.size)
+        if not tag or not tag.copies:
+            return self._void_element(node, tagname, suffix, attributes)
+        srcset = ", ".join(f"{self.builder.imgpath}/{copy.name} {copy.width}w" for copy in tag.copies)
+        source = f'<source type="image/webp" srcset="{srcset}" sizes="{tag.sizes}">'
+        # more than one id: docutils would write the others as <span>s beside the <img>, but a <picture> holds none
+        spans = "".join(f'<span id="{each}"></span>' for each in node["ids"][1:])
+        image = self._void_element(nodes.image(ids=node["ids"][:1], classes=node["classes"]), "img", "", attributes)
+        return f"{spans}<picture>{source}{image}</picture>{suffix}"
+
+    def _void_element(self, node: nodes.Element, tagname: str, suffix: str, attributes: dict[str, Any]) -> str:
         written: str = super().emptytag(node, tagname, suffix, **attributes)
         return written.replace(" />", ">")
-
-
-def _with_copies(html: str, found: Sequence[variants.Copy], images: str, sizes: str) -> str:
-    """Return the HTML of an image with its copies for browsers that can choose."""
-    srcset = ", ".join(f"{images}/{copy.name} {copy.width}w" for copy in found)
-    source = f'<source type="image/webp" srcset="{srcset}" sizes="{sizes}">'
-    return re.sub(r"<img\b[^>]*>", lambda image: f"<picture>{source}{image[0]}</picture>", html, count=1)
