@@ -9,9 +9,10 @@ import lxml.html
 import pytest
 
 from kawaraban.directives.charts import chart_spec, geography, labels, map_spec
-from kawaraban.directives.charts.palette import DARK, RED, colours_of
+from kawaraban.directives.charts.palette import DARK, LIGHT, RED, colours_of
 from kawaraban.directives.charts.pie_spec import spread
-from kawaraban.directives.charts.render import _thinned, drawn
+from kawaraban.directives.charts.postprocess import _thinned, postprocessed
+from kawaraban.directives.charts.render import drawn
 from kawaraban.directives.charts.tables import Unreadable, are_times, names_in, number_in, read_table, said
 
 TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000,2024\nインド,IND,,2024\n"
@@ -90,8 +91,29 @@ def test_each_type_is_drawn_as_large_as_it_says_alike_each_time(kind, width):
     root = ET.fromstring(one)
     assert (int(root.get("width")), int(root.get("height"))) == chart_spec.size_of(values, width)
     assert "prefers-color-scheme:dark" in one
-    assert any(dark in one for dark in DARK.values())
+    assert {element.get(name) for element in root.iter() for name in ("fill", "stroke")} <= {None, "none"}
     assert "Kawaraban" not in one
+
+
+def test_a_drawing_has_classes_for_colours_and_no_more_than_what_is_seen():
+    svg = postprocessed(
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><g role="x"><g>'
+        '<path class="background" d="M0,0h9v9h-9Z"/><path class="foreground" d="" display="none"/><g class="a"/>'
+        '<path class="background" d="M0,0h1.25v9h-9Z" fill="sea" stroke="ink" clip-path="url(#clip17)"/>'
+        '<text transform="translate(0,0)" x="0.123" opacity="1" fill="ink">0.125 &lt; 1</text></g></g>'
+        '<defs><clipPath id="clip17"><rect width="9"/></clipPath></defs></svg>'
+    )
+    style, body = svg.split("</style>")
+    assert body == (
+        '<path d="M0,0h1.2v9h-9Z" clip-path="url(#k1)" class="f-sea s-ink"/>'
+        '<text x="0.1" class="f-ink">0.125 &lt; 1</text><defs><clipPath id="k1"><rect width="9"/></clipPath></defs></svg>'
+    )
+    light, dark = style.split("@media(prefers-color-scheme:dark)")
+    for part, colours in ((light, LIGHT), (dark, DARK)):
+        assert (
+            f".f-ink{{fill:{colours['ink']}}}.f-sea{{fill:{colours['sea']}}}.s-ink{{stroke:{colours['ink']}}}" in part
+        )
+    assert "xlink" not in svg
 
 
 def test_a_map_shades_countries_and_names_places():
@@ -100,7 +122,7 @@ def test_a_map_shades_countries_and_names_places():
     )
     svg = drawn(map_spec.spec_of(shaded, chart_spec.WIDE))
     assert "南鳥島" in svg
-    assert {"#6d1f19", "#e9e3d7"} & {*re.findall(r'fill="(#\w+)"', svg)}
+    assert {"f-scale4", "f-land"} <= {*re.findall(r"\bf-\w+", svg.split("</style>")[1])}
     assert len(svg) < 150_000
 
 

@@ -196,7 +196,7 @@ def _scatter(values: Values, _order: list[str]) -> dict[str, Any]:
     x = {"field": "n", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": True}}
     encoding = {"x": x, "y": _figures(values, values.y_title, zero=False)}
     points = {
-        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.85},
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.8},
         "encoding": {"color": _colour(values)},
     }
     look = {"transform": [{"calculate": "toNumber(datum.x)", "as": "n"}], "encoding": encoding, "layer": [points]}

@@ -1,6 +1,7 @@
-"""The colours of charts and maps on paper, and the twin of each on dark paper.
+"""The colours of charts and maps by their names, on paper and on dark paper.
 
-Each is written by one digit unlike those of the page, so that it can be told from any other in a drawing.
+Vega-Lite gets the names, so that what it draws can be shown in either (`postprocess`). It may not compute with them: a
+scale between two colours has to be given as steps.
 """
 
 from __future__ import annotations
@@ -12,31 +13,46 @@ from kawaraban.images.typesetting import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INK, MUTED, RULE, PALE = "#262321", "#665f57", "#e0d9cd", "#cfc7b9"
-RED = "#a1352b"
-COLOURS = (RED, "#2f5d63", "#b58a2f", "#6a5a8c", "#7a8f4b", "#9a6a52", "#4a7aa8", "#8c8275")
+INK, MUTED, RULE, PALE = "ink", "muted", "rule", "pale"
+LAND, SEA, COAST = "land", "sea", "coast"
+COLOURS = tuple(f"series{number}" for number in range(8))
 """Of series, in order."""
-SHADES = ("#8a8073", "#cfc7b9", "#aba192", "#e3dccf")
+RED = COLOURS[0]
+SHADES = tuple(f"shade{number}" for number in range(4))
 """Of what stands back behind what is highlighted: four that neighbours can be told by."""
-LAND, SEA, COAST = "#e9e3d7", "#f3f0ea", "#fcfbf9"
-SCALE = ("#f2d9cf", "#e3a893", "#cf705b", "#a1352c", "#6d1f19")
+SCALE = tuple(f"scale{number}" for number in range(5))
 """Of a map, from little to much; the legend on the page has them in `35-figures.css`."""
 
-_SERIES = ("#ee8d7e", "#8fc1c4", "#dcb866", "#b3a5d6", "#b5c98a", "#d3a68e", "#8db8e0", "#b9b0a4")
-_SCALE = ("#4a2f2b", "#7a4138", "#ad5a4c", "#e07f6e", "#ffb9a8")
-DARK = {
-    INK: "#e4e0d8",
-    MUTED: "#a8a196",
-    RULE: "#35383b",
-    PALE: "#55585b",
-    **dict(zip(SHADES, ("#8f8a82", "#55585b", "#706f6d", "#44474a"), strict=True)),
-    LAND: "#33373a",
-    SEA: "#1d2022",
-    COAST: "#161718",
-    **dict(zip(COLOURS, _SERIES, strict=True)),
-    **dict(zip(SCALE, _SCALE, strict=True)),
+_PAIRS = {
+    INK: ("#262321", "#e4e0d8"),
+    MUTED: ("#665f57", "#a8a196"),
+    RULE: ("#e0d9cd", "#35383b"),
+    PALE: ("#cfc7b9", "#55585b"),
+    LAND: ("#e9e3d7", "#33373a"),
+    SEA: ("#f3f0ea", "#1d2022"),
+    COAST: ("#fcfbf9", "#161718"),
+    "series0": ("#a1352b", "#ee8d7e"),
+    "series1": ("#2f5d63", "#8fc1c4"),
+    "series2": ("#b58a2f", "#dcb866"),
+    "series3": ("#6a5a8c", "#b3a5d6"),
+    "series4": ("#7a8f4b", "#b5c98a"),
+    "series5": ("#9a6a52", "#d3a68e"),
+    "series6": ("#4a7aa8", "#8db8e0"),
+    "series7": ("#8c8275", "#b9b0a4"),
+    "shade0": ("#8a8073", "#8f8a82"),
+    "shade1": ("#cfc7b9", "#55585b"),
+    "shade2": ("#aba192", "#706f6d"),
+    "shade3": ("#e3dccf", "#44474a"),
+    "scale0": ("#f2d9cf", "#4a2f2b"),
+    "scale1": ("#e3a893", "#7a4138"),
+    "scale2": ("#cf705b", "#ad5a4c"),
+    "scale3": ("#a1352c", "#e07f6e"),
+    "scale4": ("#6d1f19", "#ffb9a8"),
 }
-"""Each colour's twin on dark paper."""
+LIGHT = {name: light for name, (light, _dark) in _PAIRS.items()}
+"""Each colour on paper."""
+DARK = {name: dark for name, (_light, dark) in _PAIRS.items()}
+"""Each colour on dark paper."""
 
 
 def colours_of(hot: Sequence[bool]) -> list[str]:
