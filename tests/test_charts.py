@@ -4,12 +4,14 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import lxml.html
 import pytest
 
+import kawaraban
 from kawaraban.directives.charts import chart_spec, geography, labels, map_spec
-from kawaraban.directives.charts.palette import DARK, LIGHT, RED, colours_of
+from kawaraban.directives.charts.palette import DARK, LIGHT, RED, SCALE, colours_of
 from kawaraban.directives.charts.pie_spec import spread
 from kawaraban.directives.charts.postprocess import _thinned, postprocessed
 from kawaraban.directives.charts.render import drawn
@@ -301,6 +303,15 @@ def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width,
     assert max(box[3] for box in boxes.values()) <= height
     svg = drawn(spec)
     assert "69%" in svg and all(name in svg for name, _number in SHARES)
+
+
+def test_drawings_have_the_colours_of_the_page():
+    styles = Path(kawaraban.__file__).parent / "theme/kawaraban/styles"
+    tokens, figures = ((styles / name).read_text("utf-8") for name in ("00-tokens.css", "35-figures.css"))
+    for name in ("ink", "muted", "rule", "coast", "series0", "series1"):
+        assert f"light-dark({LIGHT[name]}, {DARK[name]})" in tokens, name
+    for name in SCALE:
+        assert f".kw-shade-{name[-1]} {{ background: light-dark({LIGHT[name]}, {DARK[name]}); }}" in figures, name
 
 
 def test_colours_that_stand_back_differ_too():

@@ -23,16 +23,16 @@ SHADES = tuple(f"shade{number}" for number in range(4))
 SCALE = tuple(f"scale{number}" for number in range(5))
 """Of a map, from little to much; the legend on the page has them in `35-figures.css`."""
 
-_PAIRS = {
-    INK: ("#262321", "#e4e0d8"),
-    MUTED: ("#665f57", "#a8a196"),
-    RULE: ("#e0d9cd", "#35383b"),
+_PAIRS = {  # light, dark; ink, muted, rule, coast, series0 and series1 are colours of the page (`00-tokens.css`)
+    INK: ("#262320", "#e4e0d8"),
+    MUTED: ("#665f56", "#a8a196"),
+    RULE: ("#e0d9cc", "#35383b"),
     PALE: ("#cfc7b9", "#55585b"),
     LAND: ("#e9e3d7", "#33373a"),
     SEA: ("#f3f0ea", "#1d2022"),
-    COAST: ("#fcfbf9", "#161718"),
-    "series0": ("#a1352b", "#ee8d7e"),
-    "series1": ("#2f5d63", "#8fc1c4"),
+    COAST: ("#fcfbf8", "#161718"),
+    "series0": ("#a1352a", "#ee8d7e"),
+    "series1": ("#2f5d62", "#8fc1c4"),
     "series2": ("#b58a2f", "#dcb866"),
     "series3": ("#6a5a8c", "#b3a5d6"),
     "series4": ("#7a8f4b", "#b5c98a"),
