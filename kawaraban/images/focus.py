@@ -5,6 +5,7 @@ The author says it (`image_focus: 50% 20%`); else, of a picture on a plain groun
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,11 @@ def _focus(source: Path, changed: int, length: int) -> str:
 
 def _drawn(picture: Image.Image) -> Image.Image:
     """Return what is not of the ground's colour, white on black; the ground is what most of the edge shows."""
-    last = SIDE - 1
-    edge = [(x, y) for x in range(SIDE) for y in (0, last)] + [(x, y) for y in range(SIDE) for x in (0, last)]
-    colours = [picture.getpixel(place) for place in edge]
-    ground = Image.new("RGB", picture.size, max(set(colours), key=lambda colour: (colours.count(colour), colour)))
+    rows, columns = picture.tobytes(), picture.transpose(Image.Transpose.TRANSPOSE).tobytes()
+    line = 3 * SIDE
+    edge = b"".join(whole[start : start + line] for whole in (rows, columns) for start in (0, len(whole) - line))
+    counts = Counter(zip(edge[::3], edge[1::3], edge[2::3], strict=True))
+    ground = Image.new("RGB", picture.size, max(counts, key=lambda colour: (counts[colour], colour)))
     return ImageChops.difference(picture, ground).convert("L").point(lambda apart: 255 * (apart > PLAIN))
 
 
