@@ -111,6 +111,32 @@ def test_a_build_killed_while_it_brings_over_leaves_every_file_whole(two_states)
         shutil.copytree(blog.root / "kept", folder)
 
 
+AT_ONCE = """
+import os, signal
+from kawaraban import cli
+
+rename = os.rename
+
+def dying_rename(source, target, **options):
+    rename(source, target, **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+os.rename = dying_rename
+cli.main(["html"])
+"""
+
+
+def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_states):
+    blog, _before, after = two_states
+    shutil.rmtree(blog.root / "src/_build")
+    killed = subprocess.run([sys.executable, "-c", AT_ONCE], cwd=blog.root / "src", env=SURROUNDINGS, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert site(blog) == after
+    assert press(blog).returncode == 0
+    assert site(blog) == after
+    assert not (blog.root / "src/_build/cache/stage").exists()
+
+
 @pytest.mark.parametrize("stop", range(1, 9))
 def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypatch, stop):
     """The n-th change to the file system is where the power of the process ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from kawaraban.images import svg, variants
 from kawaraban.images.files import name_of
 from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached, small_of, thumbnail
 from kawaraban.model.listings import NEWEST
-from kawaraban.state import build_of
+from kawaraban.state import build_of, workers_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -65,8 +66,14 @@ def publish_pictures(app: Sphinx) -> None:
     """Publish every picture that a page shows, and the small copies, each once."""
     build = build_of(app)
     session = build.session
-    for source in sorted({source for page_record in session.noted().values() for source in page_record.pictures}):
-        _publish(session, source)
+    shown = sorted({source for page_record in session.noted().values() for source in page_record.pictures})
+    for source in shown:
+        session.digest(source)  # of a file elsewhere it is noted, which other processes could not do
+    if session.record.outputs:  # what stays is noted, too
+        for source in shown:
+            _publish(session, source)
+    else:
+        workers_of(app).spread(partial(_publish, session), shown)
     for width, posts in ((CARD, build.posts), (SHARE, build.posts), (SMALL, build.posts[:NEWEST])):
         for post in {post.image_name: post for post in posts if post.image_name}.values():
             _publish_small(app, post, width)

@@ -6,6 +6,7 @@ stands in a journal, from which the next build goes on; what had not come so far
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -85,6 +86,8 @@ class Staging:
         self.discard()
 
     def _carry_out(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
+        with contextlib.suppress(OSError):  # a first build: all of it in one step, if the folder of the site is empty
+            os.rename(self.html, self.site)
         site, cache = Tree(self.site), Tree(self.cache)
         for file in plan.deleted:
             site.remove(file)
