@@ -34,7 +34,8 @@ class Article:
     """A document as HTML: its title, its parts with links relative to its page, its own meta elements.
 
     `pictures` are the images in it, as paths below the source folder, `contents` its headings, `works` those of the
-    author's that it shows. `has_raw`: the author has written HTML in it.
+    author's that it shows. `has_raw`: the author has written HTML in it. `needs_more`:
+    it has a mark whose look is in the second stylesheet.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Article:
     contents: tuple[Heading, ...]
     works: tuple[Work, ...]
     has_raw: bool
+    needs_more: bool
 
 
 def name_of(docname: str) -> str:
@@ -53,33 +55,40 @@ def name_of(docname: str) -> str:
 
 def keep_article(session: Session, docname: str, article: Article, url: str) -> None:
     """Keep the article of the page *url*, and what it is outside the site: its portable HTML, and its words."""
-    kept = (article, *portable("".join(article.parts), url))
-    session.remember(name_of(docname), pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
+    html, words = portable("".join(article.parts), url)
+    kept = (_pack(article), html.encode(), _pack(words))  # each is unpacked alone, by those who need it
+    session.remember(name_of(docname), _pack(kept))
 
 
-def _kept(app: Sphinx, docname: str) -> tuple[Article, str, Words]:
+def _pack(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _kept(app: Sphinx, docname: str) -> tuple[bytes, bytes, bytes]:
     session = build_of(app).session
     if (data := session.recall(name_of(docname))) is None:  # the cache has lost it
         app.builder.write_documents({docname})
         data = session.recall(name_of(docname))
     assert data is not None
-    kept: tuple[Article, str, Words] = pickle.loads(data)  # noqa: S301 - our own, of this edition
+    kept: tuple[bytes, bytes, bytes] = pickle.loads(data)  # noqa: S301 - our own, of this edition
     return kept
 
 
 def article_of(app: Sphinx, docname: str) -> Article:
     """Return an article as it was last written."""
-    return _kept(app, docname)[0]
+    article: Article = pickle.loads(_kept(app, docname)[0])  # noqa: S301
+    return article
 
 
 def portable_of(app: Sphinx, docname: str) -> str:
     """Return an article as HTML that reads anywhere."""
-    return _kept(app, docname)[1]
+    return _kept(app, docname)[1].decode()
 
 
 def words_of(app: Sphinx, docname: str) -> Words:
     """Return the words of an article, for search."""
-    return _kept(app, docname)[2]
+    words: Words = pickle.loads(_kept(app, docname)[2])  # noqa: S301
+    return words
 
 
 def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:

@@ -22,6 +22,7 @@ from kawaraban.model.post import FOLDER, address_of
 from kawaraban.pages import sidebar, signatures
 from kawaraban.pages.article import Article, article_of, keep_article
 from kawaraban.pages.assets.csp import check_page
+from kawaraban.pages.assets.stylesheet import needs_more
 from kawaraban.pages.context import context_of, has_third_party
 from kawaraban.pages.documents import DocumentBuilder
 from kawaraban.pages.navigation import outline
@@ -112,6 +113,7 @@ class BlogBuilder(DocumentBuilder):
             contents=outline(self.env.tocs.get(docname)),
             works=works,
             has_raw=has_raw,
+            needs_more=needs_more("".join(visitor.parts)),
         )
         keep_article(self.session, docname, article, build_of(self._app).site.base_url + self.get_target_uri(docname))
         self.write_page(docname, article, doctree)
@@ -133,6 +135,7 @@ class BlogBuilder(DocumentBuilder):
             "works": article.works,
             "pictures": article.pictures,
             "has_raw": article.has_raw,
+            "needs_more": article.needs_more,
             "signature": signatures.signature_of(self._app, docname),
         }
         self.handle_page(docname, context, event_arg=doctree)

@@ -46,7 +46,7 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     title = app.env.titles.get(pagename)
     context["plain_title"] = context.get("title", "") if title is None else " ".join(title.astext().split())
     context["extra_meta"] = _meta_of(context)
-    context["has_more"] = needs_more(str(context.get("body", ""))) if post else pagename != "search"
+    context["has_more"] = _needs_more(context) if post else pagename != "search"
     context["css_files"] = [css for css in context["css_files"] if _short(css) in shared.added_files]
     context["script_files"] = [js for js in context["script_files"] if _short(js) in shared.added_files]
     context["page_feeds"] = feeds_for(context.get("listing"), app)
@@ -56,6 +56,12 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["share"] = share_image(app, post, shared.design)
     context["policy"] = "" if site.preview else Markup(policy(site, shared.context["players"]))
     context["json_ld"] = schema_org.script_of([*_things(app, context, post)])
+
+
+def _needs_more(context: dict[str, Any]) -> bool:
+    """Return whether a page needs the second stylesheet; an extension may have changed its body."""
+    body, parts = str(context.get("body", "")), context.get("parts")
+    return bool(context["needs_more"]) if parts and body == "".join(parts) else needs_more(body)
 
 
 def _about(context: dict[str, Any], blog: str) -> str:

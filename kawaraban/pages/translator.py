@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -22,6 +23,9 @@ _ = get_translation("sphinx")
 
 SIZES, SMALL_SIZES = "(min-width: 46rem) 40rem, 92vw", "(min-width: 46rem) 14rem, 45vw"
 """How wide a picture is shown: the measure of a page, or nearly the whole of a phone; in a gallery, a part of it."""
+
+
+_SPECIAL = re.compile(f"[{re.escape(''.join(map(chr, HTML5Translator.special_characters)))}]")
 
 
 class ImageTag(NamedTuple):
@@ -86,6 +90,11 @@ class Translator(HTML5Translator):
             size = variants.full_of(name, nature)[1:] if nature else size_of(source)
         copies = variants.webp_of(quote(name), nature) if nature else ()
         return ImageTag(self.has_image, size, copies, SMALL_SIZES if node.parent.tagname == "shown" else SIZES)
+
+    def encode(self, text: object) -> str:
+        """Return a text as HTML; to look for what has to be encoded is faster than to encode it."""
+        written = str(text)
+        return str(super().encode(written)) if _SPECIAL.search(written) else written
 
     def visit_title(self, node: nodes.title) -> None:
         """Let a Japanese heading break between phrases."""

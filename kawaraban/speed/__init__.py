@@ -18,6 +18,7 @@ from kawaraban.speed import (
     node_kinds,
     page_handlers,
     parser_pool,
+    plain_text,
     silent_events,
     skip_transforms,
     traversal,
@@ -38,7 +39,9 @@ _ = get_translation("sphinx")
 
 OF_A_BUILD = (jinja, page_handlers, workers)
 """They change only what belongs to one build, and do so as soon as it has a builder."""
-OF_ALL = (docutils_settings, node_kinds, skip_transforms, traversal, silent_events, libyaml, parser_pool)
+OF_ALL = (
+    docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, libyaml, parser_pool,
+)  # fmt: skip
 
 
 def apply_own_patches(app: Sphinx) -> None:

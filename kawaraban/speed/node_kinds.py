@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-TOLD = ("docutils.nodes", "sphinx.addnodes")
-"""The modules whose kinds of nodes are relied on."""
+TOLD = ("docutils.nodes", "sphinx.")
+"""How the names of the modules begin whose kinds of nodes are relied on."""
 
 _findall = nodes.Node.findall
 _init = SphinxTransformer.__init__
@@ -57,7 +57,7 @@ class Seen:
         """Return whether no node of a kind can be in the document."""
         if cls.told.get(kind) == len(cls.kinds):
             return True
-        if kind.__module__ not in TOLD or any(issubclass(known, kind) for known in cls.kinds):
+        if not kind.__module__.startswith(TOLD) or any(issubclass(known, kind) for known in cls.kinds):
             return False
         cls.told[kind] = len(cls.kinds)
         return True
