@@ -36,7 +36,7 @@ PIPELINE = (
     Phase("discover", "builder-inited", FIRST, (
         "outputs.other_builders:leave_theme_out", "speed:apply_own_patches", "sources.environment:take_place",
         "sources.discovery:gather_posts", "state.access:withhold", "outputs.static_files:check_static",
-        "directives.embeds:load_links")),
+        "directives.embeds:load_links", "outputs.redirects:load_redirects")),
     Phase("prepare", "builder-inited", LAST, (
         "sources.highlighting:take_over", "pages.assets.icons:check_icons",
         "pages.assets.stylesheet:write_stylesheets", "pages.page:escape_by_default",

@@ -20,7 +20,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
-from kawaraban.model.links import FILE, ICON, Faulty, Link, read_links
+from kawaraban.model.links import FILE, ICON, Link, read_links
+from kawaraban.model.problems import Faulty
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 from kawaraban.text.dates import day

@@ -21,7 +21,7 @@ READING, PAGES, FEEDS, SIDEBAR = "reading", "pages", "feeds", "sidebar"
 APART = (
     ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
     ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
-    "links.toml",
+    "links.toml", "redirects.toml",
 )  # fmt: skip
 """Files that no template or extension reads; pages that show them are made again one by one."""
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.model.problems import Problem
+from kawaraban.model.problems import Faulty, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,14 +46,6 @@ class Link:
     description: str = ""
     picture: str = ""
     seen: date | None = None
-
-
-class Faulty(Exception):
-    """The file says something that it cannot say; `problem` tells where."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def read_links(root: Path) -> dict[str, Link]:

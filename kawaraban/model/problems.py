@@ -70,6 +70,14 @@ def told(problems: Iterable[Problem]) -> str:
     return "\n".join(lines)
 
 
+class Faulty(Exception):
+    """A file of the blog says something that it cannot say; `problem` tells where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
 class ProblemsFound(SphinxError):
     """Raised before anything is written, with every problem of the build.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from sphinx.locale import get_translation
 
@@ -12,6 +11,7 @@ from kawaraban.model.feeds import COPIES, STYLES
 from kawaraban.model.listings import paginate
 from kawaraban.model.post import address_of
 from kawaraban.model.problems import Problem
+from kawaraban.model.redirects import FILE, feed_copies, file_of, followed, line_of
 from kawaraban.outputs.feeds import all_channels
 from kawaraban.state import build_of
 from kawaraban.state.index import source_of
@@ -29,14 +29,6 @@ _ = get_translation("sphinx")
 FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html", "objects.inv",
          "blog/archive.html", "blog/archive.json", "blog/category.html", "blog/tag.html", "blog/feeds.html",
          "search/index.json", STYLES, *COPIES)  # fmt: skip
-
-
-def file_of(old_address: str) -> str:
-    """Return the file below the root that answers an address such as `/2010/old.html` or `/2010/old/`."""
-    path = unicodedata.normalize("NFC", unquote(old_address)).lstrip("/")
-    if path.endswith((".html", ".htm", ".xml")):
-        return path
-    return path.rstrip("/") + "/index.html" if path.rstrip("/") else "index.html"
 
 
 def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
@@ -82,3 +74,14 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         for old in post.redirect_from:
             line = build.line(post.docname, "redirect_from")
             yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
+    yield from _claims_of_redirects(build)
+
+
+def _claims_of_redirects(build: Build) -> Iterator[tuple[str, str, int, str]]:
+    """Yield the same of the old addresses of lists and pages."""
+    redirects = build.redirects
+    for old in redirects:
+        yield _("the old address %s of %s") % (old, FILE), FILE, line_of(build.session.root, old), file_of(old)
+    more = [*followed(redirects, build.lists, build.site.page_size), *feed_copies(redirects, build.lists)]
+    for file in set(more) - {file_of(old) for old in redirects}:
+        yield _("the old address %s of %s") % (f"/{file}", FILE), FILE, 1, file

@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.locale import get_translation
 
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
-from kawaraban.outputs.address_checks import file_of
+from kawaraban.model.post import address_of
+from kawaraban.model.problems import Faulty
+from kawaraban.model.redirects import FILE, file_of, followed, read_redirects
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
+
+    from kawaraban.state import Build
+
+_ = get_translation("sphinx")
+
+
+def load_redirects(app: Sphinx) -> None:
+    """Read where old addresses of lists and pages lead; a mistake in the file is a problem like any other."""
+    build = build_of(app)
+    try:
+        build.redirects = read_redirects(build.session.root)
+    except Faulty as error:
+        build.problems.append(error.problem)
 
 
 def write_redirects(app: Sphinx) -> None:
     """Write a page with a meta refresh, a canonical address and a link at each old address."""
     build = build_of(app)
+    for old, uri, title in _redirects(build):
+        context = {
+            "language": build.site.language,
+            "title": title,
+            "target": "../" * old.count("/") + uri,
+            "canonical": build.site.base_url + uri,
+        }
+        signature = digest(repr((context, build.session.editions[PAGES])))
+        if not build.session.keeps(old, signature):
+            build.session.write(old, app.builder.templates.render("redirect.html", context), signature)
+
+
+def _redirects(build: Build) -> Iterator[tuple[str, str, str]]:
+    """Yield the file of each old address, the address that it leads to, and what stands there."""
     for post in build.posts:
-        for old in post.redirect_from:
-            file = file_of(old)
-            context = {
-                "language": build.site.language,
-                "title": post.title,
-                "target": "../" * file.count("/") + post.uri,
-                "canonical": build.site.base_url + post.uri,
-            }
-            signature = digest(repr((context, build.session.editions[PAGES])))
-            if not build.session.keeps(file, signature):
-                build.session.write(file, app.builder.templates.render("redirect.html", context), signature)
+        yield from ((file_of(old), post.uri, post.title) for old in post.redirect_from)
+    if not build.redirects:
+        return
+    titles = {f"{address_of(docname)}.html": build.site.title for docname in build.sources}
+    titles |= {f"{listing.pagename}.html": listing.title for listing in build.lists}
+    titles |= {f"{post.pagename}.html": post.title for post in build.posts}
+    for old, new in followed(build.redirects, build.lists, build.site.page_size).items():
+        if new in titles:
+            yield old, quote(new), titles[new]
+        else:  # its last post may be a draft by now
+            build.notices.append(_("%s: the old address /%s leads to /%s, where nothing is now.") % (FILE, old, new))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 
@@ -31,8 +32,10 @@ def settle(app: Sphinx, env: BuildEnvironment) -> None:
     build, index = build_of(app), index_of(env)
     known, index.documents = index.documents, set(build.sources)
     turned = [(build.former.get(post.docname), post) for post in build.posts]
-    build.is_settled = known == index.documents and all(
-        old is post or (old is not None and _claims(old) == _claims(post)) for old, post in turned
+    build.is_settled = (
+        known == index.documents
+        and REDIRECTS not in build.session.changed
+        and all(old is post or (old is not None and _claims(old) == _claims(post)) for old, post in turned)
     )
 
 

@@ -53,6 +53,8 @@ class Build:
     """The numbers of headings and of figures then, by docname."""
     links: dict[str, Link] = field(default_factory=dict)
     """What `links.toml` knows, by address."""
+    redirects: dict[str, str] = field(default_factory=dict)
+    """Where the old addresses in `redirects.toml` lead."""
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     is_read: bool = False

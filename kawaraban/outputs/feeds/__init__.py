@@ -18,13 +18,14 @@ from kawaraban.incremental.files import digest
 from kawaraban.model.config import Author
 from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
 from kawaraban.model.problems import Problem
+from kawaraban.model.redirects import feed_copies
 from kawaraban.outputs.feeds import atom, json_feed, rss
 from kawaraban.pages.article import name_of, portable_of
 from kawaraban.state import build_of, workers_of
 from kawaraban.state.index import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
@@ -94,8 +95,13 @@ class Items:
         return [self.texts[way.__module__, entry.post.docname] for entry in entries]
 
 
-def feeds_of(channel: Channel, items: Items, head: str) -> Iterator[tuple[str, str]]:
-    """Yield file below the root and text of each form of a feed, and of its copies at the addresses of hosted blogs."""
+def copies_of(build: Build) -> dict[str, str]:
+    """Return the files of feeds at other addresses than their own, and what answers there."""
+    return COPIES | feed_copies(build.redirects, build.lists)
+
+
+def feeds_of(channel: Channel, items: Items, head: str, copies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield file below the root and text of each form of a feed, and of its *copies* at other addresses."""
     publisher, entries = items.publisher, items.of(channel)
     newest, *others = channel.files
     found = {newest: head + atom.feed(channel, publisher, entries, items.written(entries, atom.entry))}
@@ -103,28 +109,29 @@ def feeds_of(channel: Channel, items: Items, head: str) -> Iterator[tuple[str, s
         found[others[0]] = head + rss.feed(channel, publisher, entries, items.written(entries, rss.item))
         found[others[1]] = json_feed.feed(channel, publisher, items.written(entries, json_feed.item))
     yield from found.items()
-    yield from ((file, found[origin]) for file, origin in COPIES.items() if origin in found)
+    yield from ((file, found[origin]) for file, origin in copies.items() if origin in found)
 
 
 def write_feeds(app: Sphinx) -> None:
     """Write every feed in which something has changed."""
-    session, items = build_of(app).session, Items(app, publisher_of(app))
-    styles = build_of(app).site.base_path + STYLES  # from the host's root: one text for all folders
+    build, items = build_of(app), Items(app, publisher_of(app))
+    session, copies = build.session, copies_of(build)
+    styles = build.site.base_path + STYLES  # from the host's root: one text for all folders
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href={quoteattr(styles)}?>\n'
 
     def write(stale: tuple[Channel, str]) -> None:
         channel, signature = stale
-        for file, text in feeds_of(channel, items, head):
+        for file, text in feeds_of(channel, items, head, copies):
             session.write(file, f"{text}\n", signature)
 
-    signed = [(channel, _signature(session, channel)) for channel in all_channels(build_of(app))]
-    workers_of(app).spread(write, [pair for pair in signed if not _keeps(session, *pair)], weight=4)
+    signed = [(channel, _signature(session, channel)) for channel in all_channels(build)]
+    workers_of(app).spread(write, [pair for pair in signed if not _keeps(session, copies, *pair)], weight=4)
 
 
-def _keeps(session: Session, channel: Channel, signature: str) -> bool:
+def _keeps(session: Session, copies: Mapping[str, str], channel: Channel, signature: str) -> bool:
     """Return whether all files of a feed stay."""
-    copies = [file for file, origin in COPIES.items() if origin in channel.files]
-    return all(session.keeps(file, signature) for file in (*channel.files, *copies))
+    others = [file for file, origin in copies.items() if origin in channel.files]
+    return all(session.keeps(file, signature) for file in (*channel.files, *others))
 
 
 def _signature(session: Session, channel: Channel) -> str:
