@@ -7,11 +7,12 @@ import time
 
 from kawaraban.incremental.conf_values import run_conf
 from kawaraban.incremental.manifest import Record, boot, published, surroundings
+from kawaraban.incremental.source_changes import is_pending
 
 
 def known_summary(root: str, site: str, cache: str) -> str:
     """Return what the last build of *root* said, where another one would change nothing; else an empty text."""
-    if os.path.exists(os.path.join(cache, "stage")):
+    if os.path.exists(os.path.join(cache, "stage")) or is_pending(root):
         return ""
     record = Record.load(cache)
     if (

@@ -70,7 +70,7 @@ def open_session(app: Sphinx, config: Config) -> None:
 def gather_posts(app: Sphinx) -> None:
     """Look at every source that has changed; leave out what is not published."""
     build = build_of(app)
-    found = documents_of(build.session.sources, app)
+    found = documents_of(build.session.sources, app.config)
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
     if special := special_files(build.session, (POSTS, *assets)):
         raise ProblemsFound(special)
@@ -97,9 +97,8 @@ def gather_posts(app: Sphinx) -> None:
     build.changed |= {docname for docname, path in build.sources.items() if path in build.session.changed}
 
 
-def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
+def documents_of(paths: Iterable[str], config: Config) -> dict[str, str]:
     """Return the path of every document among *paths*, by docname, as Sphinx's patterns tell them from other files."""
-    config = app.config
     assets = [*config.html_static_path, *config.html_extra_path]
     excluded = one_of([*config.exclude_patterns, *config.templates_path, *map(str, assets), *EXCLUDE_PATHS])
     included = one_of(config.include_patterns)

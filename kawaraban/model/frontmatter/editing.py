@@ -1,0 +1,184 @@
+"""Changes of front matter that leave all else in it as the author wrote it: comments, quotes, order, blanks.
+
+Each function takes the text of a document (Unix line ends) and returns edits of it. What an edit makes is read again
+with the reader of front matter, and the next way to write it is tried where it says anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kawaraban.model.frontmatter.myst_keys import is_null
+from kawaraban.model.frontmatter.yaml_nodes import compose, cut
+from kawaraban.text.edits import Edit, applied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SEPARATORS = "([、，,\n])"
+"""What parts the labels in a text."""
+
+
+def scalar(text: str) -> str:
+    """Return a text as YAML that reads as this text, in a list, too; without quotes where that can be."""
+    for written in (text, f"'{text}'", _in_quotes(text)):
+        pairs, faults = compose(f"key: {written}\nlist: [{written}, x]")
+        nodes = [node for _key, node in pairs]
+        if faults or [shape(node) for node in nodes] != [text, [text, "x"]]:
+            continue
+        if not any(map(is_null, [nodes[0], *getattr(nodes[1], "value", [])])):
+            return written
+    raise ValueError(text)
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def shape(node: yaml.Node, other: Mapping[int, Any] | None = None) -> Any:
+    """Return what a node says, lists and pairs as lists; *other* says what some of its nodes shall say, by their id."""
+    if other and id(node) in other:
+        return other[id(node)]
+    if isinstance(node, yaml.MappingNode):
+        return [[shape(key, other), shape(value, other)] for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [said for item in node.value if (said := shape(item, other)) is not GONE]
+    return str(node.value)
+
+
+GONE = object()
+"""What a node says that shall not be there."""
+
+
+class Block:
+    """The front matter of a document, and where it stands in its text."""
+
+    def __init__(self, text: str) -> None:
+        self.text, length, faults = cut(text)
+        self.pairs = [] if faults else compose(self.text)[0]
+        lines = text.split("\n")
+        self.start = len(lines[0]) + 1
+        self.end = sum(len(line) + 1 for line in lines[: max(length - 1, 0)])
+        """Where its closing fence stands."""
+
+    def node(self, key: str) -> yaml.Node | None:
+        """Return the value of a key, None where it is not given."""
+        return next((value for name, value in self.pairs if name.value == key), None)
+
+    def first_right(self, ways: Iterable[Edit], other: Mapping[int, Any]) -> list[Edit]:
+        """Return the first edit of the block that makes some nodes say something else and leaves all others."""
+        wanted = [[shape(key, other), shape(value, other)] for key, value in self.pairs]
+        for way in ways:
+            pairs, faults = compose(applied(self.text, [way]))
+            if not faults and [[shape(key), shape(value)] for key, value in pairs] == wanted:
+                return [Edit(way.start + self.start, way.end + self.start, way.text)]
+        raise ValueError(self.text)
+
+    def replace(self, node: yaml.Node, said: str) -> list[Edit]:
+        """Return the edit that makes a scalar say something else, in the quotes that it has, if they can stay."""
+        start, end = node.start_mark.index, node.end_mark.index
+        raw, blank = self.text[start:end], "" if self.text[start - 1 : start] in ("", " ", "[", "\n") else " "
+        same = {"'": "'" + said.replace("'", "''") + "'", '"': _in_quotes(said)}.get(
+            getattr(node, "style", None) or "", said
+        )
+        end -= len(raw) - len(raw.rstrip())  # a block of lines ends where the next key begins
+        ways = dict.fromkeys((raw[: end - start].replace(node.value, said), same, scalar(said)))
+        return self.first_right([Edit(start, end, blank + way) for way in ways], {id(node): said})
+
+    def remove(self, node: yaml.Node, items: list[yaml.Node]) -> list[Edit]:
+        """Return the edit that takes one item out of a list."""
+        at, start, end = items.index(node), node.start_mark.index, node.end_mark.index
+        line = self.text.rfind("\n", 0, start) + 1
+        below = self.text.find("\n", end) + 1 or len(self.text)
+        ways = [Edit(line, below, "")]
+        if at + 1 < len(items):
+            ways.append(Edit(start, items[at + 1].start_mark.index, ""))
+        if at:
+            ways.append(Edit(items[at - 1].end_mark.index, end, ""))
+        ways.append(Edit(start, end, ""))
+        return self.first_right(ways, {id(node): GONE})
+
+    def append(self, node: yaml.SequenceNode, said: str) -> list[Edit]:
+        """Return the edit that puts one item more at the end of a list."""
+        new = scalar(said)
+        if not node.value:
+            return self.first_right([Edit(node.start_mark.index, node.end_mark.index, f"[{new}]")], {id(node): [said]})
+        last = node.value[-1]
+        end = last.end_mark.index
+        line = self.text[self.text.rfind("\n", 0, last.start_mark.index) + 1 :].split("\n", maxsplit=1)[0]
+        below = self.text.find("\n", end) if "\n" in self.text[end:] else len(self.text)
+        ways = [Edit(end, end, f", {new}"), Edit(below, below, f"\n{line.partition('-')[0]}- {new}")]
+        return self.first_right(ways if node.flow_style else ways[::-1], {id(node): [*shape(node), said]})
+
+
+def set_text(text: str, key: str, said: str) -> list[Edit]:
+    """Return the edit that makes a key say something; one that is not there comes last."""
+    block = Block(text)
+    node = block.node(key)
+    if node is None:
+        return [Edit(block.end, block.end, f"{key}: {scalar(said)}\n")]
+    return block.replace(node, said) if shape(node) != said else []
+
+
+def rename_label(text: str, key: str, old: str, new: str) -> list[Edit]:
+    """Return the edits that give a label another name in the value of a key; one that is there already stands once."""
+    block = Block(text)
+    node = block.node(key)
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
+    parts = [_parts(item.value, key) for item in items]
+    has_new = any(name == new for found in parts for name in map(_folded, found[::2]))
+    edits: list[Edit] = []
+    for item, found in zip(items, parts, strict=True):
+        names = [_folded(part) for part in found[::2]]
+        if old in names and names == [old] and has_new and len(items) > 1:
+            return block.remove(item, items)
+        if old in names:
+            edits += block.replace(item, _renamed(found, old, "" if has_new else new))
+    return edits
+
+
+def _parts(value: str, key: str) -> list[str]:
+    """Return the labels in a text, what parts them between them; a series is one."""
+    return [value] if key == "series" else re.split(SEPARATORS, value)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _renamed(parts: list[str], old: str, new: str) -> str:
+    """Return the labels with another one in place of *old*, or without it."""
+    kept: list[str] = []
+    for part, separator in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        if _folded(part) != old:
+            kept += [part, separator]
+        elif new:
+            kept += [part.replace(part.strip(), new), separator]
+    return "".join(kept).rstrip("、，, \n") if parts[-1].strip() else "".join(kept)
+
+
+def _address(text: str) -> str:
+    return "/" + text.strip().lstrip("/")
+
+
+def replace_redirect(text: str, add: str, drop: str) -> list[Edit]:
+    """Return the edits that let an old address (none: empty) lead to a post, and another one no more."""
+    block = Block(text)
+    node = block.node("redirect_from")
+    if node is None or is_null(node):
+        return set_text(text, "redirect_from", add) if add else []
+    if isinstance(node, yaml.SequenceNode):
+        gone = next((item for item in node.value if _address(item.value) == drop), None)
+        if gone is not None:
+            return block.replace(gone, add) if add else block.remove(gone, node.value)
+        return block.append(node, add) if add and add not in shape(node) else []
+    lines = [line for line in node.value.split("\n") if _folded(line)]
+    wanted = dict.fromkeys([*(line.strip() for line in lines if _address(line) != drop), *filter(None, [add])])
+    if list(wanted) == [line.strip() for line in lines]:
+        return []
+    end = node.start_mark.index + len(block.text[node.start_mark.index : node.end_mark.index].rstrip())
+    listed = "[" + ", ".join(map(scalar, wanted)) + "]"
+    return block.first_right([Edit(node.start_mark.index, end, listed)], {id(node): list(wanted)})
