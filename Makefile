@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check links test fuzz lint bench audit profile messages figures clean
+.PHONY: help html serve new rename check links test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -18,10 +18,19 @@ html: $(VENV)/.base
 serve: $(VENV)/.serve
 	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)
 
-## begin a draft: make new TITLE="題名" (SLUG=… chooses the address)
+## begin a draft, and ask for what is not said: make new TITLE="題名" (CATEGORY=… DATE=… SLUG=…); a page: PAGE="題名"; a work: WORK="題名"
 new: $(VENV)/.base
-	@$(PY) -m kawaraban new --title "$$TITLE" --slug "$$SLUG"
-export TITLE SLUG
+	@$(MAKE) --silent $(VENV)/.new || true
+	@$(PY) -m kawaraban new --title="$$TITLE" --category="$$CATEGORY" --date="$$DATE" --slug="$$SLUG" --page="$$PAGE" --work="$$WORK"
+
+## another name, with all that leads there: make rename CATEGORY=古い TO=新しい (TAG=… SERIES=… POST=posts/….md); YES=1 does not ask
+rename: $(VENV)/.base
+	@$(PY) -m kawaraban rename --category="$$CATEGORY" --tag="$$TAG" --series="$$SERIES" --post="$$POST" --to="$$TO" $(if $(filter 1 y yes,$(YES)),--yes)
+
+# Words of the author reach the programs as they are: neither make nor the shell looks for a `$` in them.
+WORDS := TITLE CATEGORY DATE SLUG PAGE WORK TAG SERIES POST TO
+$(foreach word,$(WORDS),$(eval override $(word) := $$(value $(word))))
+export $(WORDS)
 
 ## check every post, drafts too, without publishing anything
 check: $(VENV)/.base
@@ -76,6 +85,6 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --editable .
 	@touch $@
-$(VENV)/.serve $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
+$(VENV)/.serve $(VENV)/.new $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
 	@$(PIP) --editable '.[$*]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, serve, new."""
+"""The commands behind the Makefile: html, check, serve, new, rename, links."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 import traceback
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ from sphinx import locale
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed, build
+from kawaraban.incremental.source_changes import finish
 from kawaraban.model.i18n import CATALOGUE, OURS
-from kawaraban.model.problems import denials, denied
+from kawaraban.model.problems import Faulty, denials, denied
 
 _ = get_translation("sphinx")
 
@@ -41,8 +41,7 @@ def _speak() -> None:
 
 def links(options: argparse.Namespace) -> str:
     """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
-    from kawaraban.directives.links.complete import Offline, complete
-    from kawaraban.model.links import Faulty  # no other command needs a network
+    from kawaraban.directives.links.complete import Offline, complete  # no other command needs a network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
     paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells
@@ -73,31 +72,17 @@ def serve(options: argparse.Namespace) -> str:
 
 
 def new(options: argparse.Namespace) -> str:
-    """Begin a draft below posts/, dated today; return its path."""
-    title = " ".join(options.title.split())
-    if not title:
-        raise Failed(_('say the title: make new TITLE="…"'))
-    today = datetime.now().astimezone()
-    words = re.findall(r"[a-z0-9]+", (options.slug or title).lower())
-    stem = "-".join(words) or today.strftime("%d-%H%M")
-    path = Path("posts", today.strftime("%Y/%m"), stem + ".md")
-    if path.exists():
-        raise Failed(_("%s is there already; choose another address with SLUG=…") % path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    lines = [
-        "---",
-        f"title: {quoted}",
-        f"date: {today:%Y-%m-%d}",
-        "category: ",
-        "tags: []",
-        "draft: true",
-        "---",
-        "",
-        "",
-    ]
-    path.write_text("\n".join(lines), "utf-8")
-    return str(path)
+    """Begin a draft below posts/, a page or a work; ask for what is not given, where somebody can answer."""
+    from kawaraban.cli.new import new as begin  # no other command needs it
+
+    return begin(options)
+
+
+def rename(options: argparse.Namespace) -> str:
+    """Give a category, a tag or a series another name, or a post another place, with all that leads there."""
+    from kawaraban.cli.rename import rename as carry_out  # no other command needs it
+
+    return carry_out(options)
 
 
 def _keep_trace(trace: str) -> None:
@@ -111,11 +96,18 @@ def _keep_trace(trace: str) -> None:
     print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
 
 
+COMMANDS = (html, check, serve, new, rename, links)
+"""By themselves: a module of the same name, once imported, takes the place of each here."""
+
 Flag = tuple[str, dict[str, Any]]
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
     "serve": [("--port", {"type": int, "default": 8000})],
-    "new": [("--title", {"default": ""}), ("--slug", {"default": ""})],
+    "new": [(f"--{name}", {"default": ""}) for name in ("title", "slug", "category", "date", "page", "work")],
+    "rename": [
+        *((f"--{name}", {"default": ""}) for name in ("category", "tag", "series", "post", "to")),
+        ("--yes", {"action": "store_true", "help": "change the files without asking"}),
+    ],
     "links": [
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
         ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"}),
@@ -128,7 +120,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Return the options of a command line, and as `run` the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for command in (html, check, serve, new, links):
+    for command in COMMANDS:
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):
@@ -141,6 +133,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     _speak()
     try:
+        if finish(str(Path.cwd())):
+            print(_("a change of the sources that was interrupted is finished now."), file=sys.stderr)
         said = options.run(options)
     except Failed as failed:
         print(failed, file=sys.stderr)

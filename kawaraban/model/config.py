@@ -150,6 +150,11 @@ def _default_authors(config: Config) -> tuple[str, ...]:
     return tuple(given) if isinstance(given, (list, tuple)) else (given,) if given else ()
 
 
+def authority_of(config: Config) -> str:
+    """Return the authority of the posts' ids (RFC 4151)."""
+    return config.kawaraban_feed_authority or f"{urlsplit(config.blog_baseurl).hostname},2025"
+
+
 def read_site(config: Config) -> Site:
     """Return the `Site` that a checked configuration describes."""
     base = urlsplit(config.blog_baseurl.rstrip("/") + "/")
@@ -167,7 +172,7 @@ def read_site(config: Config) -> Site:
         folders=tuple(config.kawaraban_folders),
         raw_html_trusted=config.kawaraban_raw_html == "trusted",
         feed_length=config.kawaraban_feed_length,
-        feed_authority=config.kawaraban_feed_authority or f"{base.hostname},2025",
+        feed_authority=authority_of(config),
         page_size=config.kawaraban_page_size,
         contact=dict(config.kawaraban_contact),
         profile=dict(config.kawaraban_profile),
