@@ -6,17 +6,15 @@ import argparse
 import re
 import sys
 import tempfile
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sphinx import locale
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed, build
-from kawaraban.model.i18n import CATALOGUE, OURS
-from kawaraban.model.problems import denials, denied
+from kawaraban.cli.failures import failure_of, keep_trace
+from kawaraban.cli.language import speak
 
 _ = get_translation("sphinx")
 
@@ -28,15 +26,6 @@ def html(options: argparse.Namespace) -> str:
     site, cache = BUILD / "html", BUILD / "cache"
     said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
     return f"{said}\n{site.absolute() / 'index.html'}"
-
-
-def _speak() -> None:
-    """Speak the blog's language where no build does so: that which conf.py names in a line of its own."""
-    conf = Path("conf.py")
-    named = re.search(
-        r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
-    )
-    locale.init([OURS], named[1] if named else None, CATALOGUE)
 
 
 def links(options: argparse.Namespace) -> str:
@@ -66,9 +55,9 @@ def check(_options: argparse.Namespace) -> str:
 
 def serve(options: argparse.Namespace) -> str:
     """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    from kawaraban.cli.serve import preview  # no other command needs a server
+    from kawaraban.cli.serve.server import preview  # no other command needs a server
 
-    preview(Path.cwd(), BUILD / "preview", BUILD / "preview-cache", options.port)
+    preview(Path.cwd(), options.port, phone=options.phone)
     return ""
 
 
@@ -100,21 +89,13 @@ def new(options: argparse.Namespace) -> str:
     return str(path)
 
 
-def _keep_trace(trace: str) -> None:
-    """Write down where the press itself failed, for whoever reports it."""
-    log = BUILD / "error.log"
-    try:
-        BUILD.mkdir(exist_ok=True)
-        log.write_text(trace, "utf-8")
-    except OSError:
-        print(trace, file=sys.stderr)
-    print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
-
-
 Flag = tuple[str, dict[str, Any]]
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
-    "serve": [("--port", {"type": int, "default": 8000})],
+    "serve": [
+        ("--port", {"type": int, "default": 8000}),
+        ("--phone", {"action": "store_true", "help": "show it to a phone in the same network, too"}),
+    ],
     "new": [("--title", {"default": ""}), ("--slug", {"default": ""})],
     "links": [
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
@@ -139,19 +120,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
     options = parse(arguments)
-    _speak()
+    speak()
     try:
         said = options.run(options)
-    except Failed as failed:
-        print(failed, file=sys.stderr)
-        if failed.trace:
-            _keep_trace(failed.trace)
-        return 1
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in denials():
-            print(denied(error), file=sys.stderr)
-        else:
-            _keep_trace(traceback.format_exc())
+        failed = failure_of(error)
+        keep_trace(failed)
+        print(failed, file=sys.stderr)
         return 1
     if said:
         print(said)

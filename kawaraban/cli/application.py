@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from kawaraban.cli.disk import fault_in, fault_told
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model.i18n import CATALOGUE
-from kawaraban.model.problems import ProblemsFound, denied, told
+from kawaraban.model.problems import Problem, ProblemsFound, denied, listed
 from kawaraban.outputs.summary import said_of
 from kawaraban.sources.warnings import collector
 from kawaraban.state import build_of
@@ -27,17 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kawaraban.model.problems import Problem
-
 _ = get_translation("sphinx")
 
 
 class Failed(Exception):
-    """A build that went wrong; its text is for the author, `trace` for those who mend the press."""
+    """A build that went wrong; its text is for the author, `trace` for those who mend the press.
 
-    def __init__(self, text: str, trace: str = "") -> None:
+    `problems` are what the text tells, one by one.
+    """
+
+    def __init__(self, text: str, trace: str = "", problems: Iterable[Problem] = ()) -> None:
         super().__init__(text)
         self.trace = trace
+        self.problems = tuple(problems) or (Problem("", 0, text),)
 
 
 def build(
@@ -93,7 +95,8 @@ def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
     except ProblemsFound as found:
         raise _failed(found.problems, warnings.getvalue(), source) from None
     except ConfigError as error:
-        raise Failed(_explained(error, source)) from None
+        problem = _explained(error, source)
+        raise Failed(str(problem), problems=[problem]) from None
     except SphinxError as error:
         if fault := fault_in(error, warnings.getvalue()):
             raise Failed(denied(fault)) from None
@@ -107,17 +110,17 @@ def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
 def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
     """Return all that is wrong: *problems* and what others warned of; where that is nothing, what was *said*."""
     collected = collector()
-    found = [*problems, *(collected.problems if collected else ())]
+    found = listed([*problems, *(collected.problems if collected else ())])
     plain = re.sub(r"\x1b\[[\d;]*m", "", said).replace(f"{source}{os.sep}", "").strip()
-    return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
+    return Failed("\n".join(map(str, found)) or plain, "\n".join(collected.traces) if collected else "", found)
 
 
-def _explained(error: ConfigError, source: Path) -> str:
+def _explained(error: ConfigError, source: Path) -> Problem:
     """Return what is wrong with conf.py, at its line where that is known."""
     cause, conf = error.__cause__, str(source / "conf.py")
     if cause is None:
-        return str(error)
+        return Problem("", 0, str(error))
     if isinstance(cause, SyntaxError) and cause.filename == conf:
-        return f"conf.py:{cause.lineno or 1}: {cause.msg}"
+        return Problem("conf.py", cause.lineno or 1, str(cause.msg))
     lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
-    return f"conf.py:{(lines or [1])[-1]}: {type(cause).__name__}: {cause}"
+    return Problem("conf.py", (lines or [1])[-1], f"{type(cause).__name__}: {cause}")

@@ -89,7 +89,7 @@ def frame(app: Sphinx) -> Image.Image:
     for top, thickness in ((142, 3), (149, 1)):
         draw.rectangle((MARGIN, top, right, top + thickness - 1), INK)
     draw.rectangle((MARGIN, 504, right, 505), RULE)
-    address = f"{urlsplit(site.base_url).netloc}{site.base_path.rstrip('/')}"
+    address = "{0.netloc}{0.path}".format(urlsplit(site.base_url)).rstrip("/")
     draw.text((right, 562), address, MUTED, font(28), anchor="rm")
     portrait = str(site.profile.get("portrait", ""))
     if portrait and "://" not in portrait and (face := drawing(Path(app.confdir, portrait), 144)):

@@ -44,7 +44,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The blog as a whole. `base_url` ends with `/`; `base_path` is its path, from `/` to `/`."""
+    """The blog as a whole. `base_url` ends with `/`; `base_path` is its path, from `/` to `/`, `/` in a preview."""
 
     title: str
     tagline: str
@@ -157,7 +157,7 @@ def read_site(config: Config) -> Site:
         title=config.blog_title,
         tagline=config.blog_feed_subtitle or "",
         base_url=base.geturl(),
-        base_path=base.path,
+        base_path="/" if config.kawaraban_preview else base.path,
         language=config.language,
         timezone=ZoneInfo(config.kawaraban_timezone),
         authors={key: Author(key, name, url) for key, (name, url) in config.blog_authors.items()},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,12 @@ class Problem:
 
 
 def told(problems: Iterable[Problem]) -> str:
-    """Return the problems, one a line, by file and line; one that many places share names the first three of them.
+    """Return the problems, one a line, as `listed` has them."""
+    return "\n".join(map(str, listed(problems)))
+
+
+def listed(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems by file and line, each once; one that many places share names the first three of them.
 
     Line 1 also means that the line is not known; where another line of the file has the same text, that is enough.
     """
@@ -59,15 +64,16 @@ def told(problems: Iterable[Problem]) -> str:
     for each in unique:
         if each.shared:
             places.setdefault(each.text, []).append(each)
-    lines = []
+    first = []
     for each in unique:
         same = places.get(each.text, []) if each.shared else []
         if len(same) < 2:
-            lines.append(str(each))
+            first.append(each)
         elif same[0] is each:
             more = _(", ").join(other.place for other in same[1:3]) + (" …" if len(same) > 3 else "")
-            lines.append(str(each) + " " + _("(in %d places: also %s)") % (len(same), more))
-    return "\n".join(lines)
+            told_once = each.text + " " + _("(in %d places: also %s)") % (len(same), more)
+            first.append(replace(each, text=told_once))
+    return first
 
 
 class ProblemsFound(SphinxError):
