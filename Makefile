@@ -14,9 +14,9 @@ help:
 html: $(VENV)/.base
 	@$(PY) -m kawaraban html $(if $(VERIFY),--verify)
 
-## live preview on 127.0.0.1:8000, drafts and scheduled posts shown and marked (PORT=…)
+## live preview on 127.0.0.1:8000, drafts and scheduled posts shown and marked (PORT=…; PHONE=1 shows it to a phone, too)
 serve: $(VENV)/.serve
-	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)
+	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)$(if $(PHONE), --phone)
 
 ## begin a draft: make new TITLE="題名" (SLUG=… chooses the address)
 new: $(VENV)/.base

@@ -122,5 +122,5 @@ def _explained(error: ConfigError, source: Path) -> Problem:
         return Problem("", 0, str(error))
     if isinstance(cause, SyntaxError) and cause.filename == conf:
         return Problem("conf.py", cause.lineno or 1, str(cause.msg))
-    lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
+    lines = [frame.lineno or 1 for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
     return Problem("conf.py", (lines or [1])[-1], f"{type(cause).__name__}: {cause}")

@@ -90,12 +90,12 @@ def scripted(text: str, state: str) -> str:
     return text[:at] + SCRIPT % state + text[at:]
 
 
-async def events(preview: Preview, out: Path) -> AsyncIterator[str]:
+async def events(preview: Preview, out: Path, language: str) -> AsyncIterator[str]:
     """Yield what browsers are told: how it is now, then what came of each build."""
     async for report in preview.reports():
         told = {
             "state": preview.state,
-            "dialog": dialog(report, alone=not has_site(out)),
+            "dialog": dialog(report, language, alone=not has_site(out)),
             "style": STYLE,
             "files": report.files if report else (),
         }
@@ -106,7 +106,7 @@ def app_of(out: Path, preview: Preview, language: str, lifespan: Lifespan[Starle
     """Return the application that shows the preview in *out*; *lifespan* is what is at work meanwhile."""
 
     async def tell(_request: Request) -> Response:
-        return StreamingResponse(events(preview, out), media_type="text/event-stream", headers=HEADERS)
+        return StreamingResponse(events(preview, out, language), media_type="text/event-stream", headers=HEADERS)
 
     async def script(_request: Request) -> Response:
         return FileResponse(HERE / "client.js", headers=HEADERS)

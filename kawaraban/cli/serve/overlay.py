@@ -21,7 +21,7 @@ _ = get_translation("sphinx")
 HERE = Path(__file__).parent
 STYLE = (HERE / "overlay.css").read_text("utf-8")
 DIALOG = Markup(
-    '<section role="alertdialog" aria-labelledby="title" aria-describedby="about list">'
+    '<section lang="{language}" role="alertdialog" aria-labelledby="title" aria-describedby="about list">'
     '<header><h1 id="title">{title}</h1><button type="button">{hide}</button></header>'
     '<p id="about">{about}</p><ol id="list">{items}</ol></section>'
     '<button type="button" class="again" hidden>{title}</button>'
@@ -35,15 +35,15 @@ PAGE = Markup(
 )
 
 
-def dialog(report: Report | None, *, alone: bool = False) -> Markup:
+def dialog(report: Report | None, language: str, *, alone: bool = False) -> Markup:
     """Return what lies over the pages as HTML, empty where all is right. *alone*: there is no page below it."""
     if not report or not report.mistakes:
         return Markup()
-    below = _("This closes by itself as soon as all is right.")
-    if not alone:
-        below = _("The page below is as it was when all was right.") + " " + below
+    about = _("The page below is as it was when all was right. This closes by itself as soon as all is right again.")
+    if alone:
+        about = _("This closes by itself as soon as all is right.")
     items = Markup("").join(map(item, report.mistakes))
-    return DIALOG.format(title=title(report.mistakes), about=below, hide=_("Hide"), items=items)
+    return DIALOG.format(language=language, title=title(report.mistakes), about=about, hide=_("Hide"), items=items)
 
 
 def title(mistakes: Sequence[Mistake]) -> str:
@@ -64,14 +64,14 @@ def item(mistake: Mistake) -> Markup:
             )
             for number, text in mistake.excerpt
         ]
-        parts.append(Markup("<div class=lines tabindex=0><table>{}</table></div>").format(Markup("").join(rows)))
+        parts.append(Markup("<div class=lines><table>{}</table></div>").format(Markup("").join(rows)))
     return Markup("<li>{}</li>").format(Markup("").join(parts))
 
 
 def page_alone(report: Report | None, language: str) -> str:
     """Return the page that is shown where no build was good yet: what is wrong, or that one has begun."""
     told = _("The first build is at work …")
-    over = dialog(report, alone=True)
+    over = dialog(report, language, alone=True)
     body = LAID.format(style=Markup(STYLE), dialog=over) if over else Markup("<p>{}</p>").format(told)
     heading = title(report.mistakes) if report and report.mistakes else told
     return PAGE.format(language=language, style=Markup(STYLE), title=heading, body=body)
