@@ -83,13 +83,14 @@ class Worker:
 class Preview:
     """What the preview shows: `report` is that of the last build, None before the first; `state` names the build.
 
-    *say* takes what each build says, and whether it is a good one.
+    *say* takes what each build says, and whether it is a good one. `fault` is what has ended the preview.
     """
 
     def __init__(self, worker: Worker, say: Callable[[str, bool], None]) -> None:
         self.worker, self.say = worker, say
         self.report: Report | None = None
         self.session, self.number, self.over = secrets.token_hex(4), 0, False
+        self.fault: BaseException | None = None
         self._dirty, self._news = asyncio.Event(), asyncio.Event()
         self._stale = False
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
+from kawaraban.cli.serve.report import SHOWN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,7 +44,9 @@ def dialog(report: Report | None, language: str, *, alone: bool = False) -> Mark
     about = _("The page below is as it was when all was right. This closes by itself as soon as all is right again.")
     if alone:
         about = _("This closes by itself as soon as all is right.")
-    items = Markup("").join(map(item, report.mistakes))
+    items = Markup("").join(map(item, report.mistakes[:SHOWN]))
+    if len(report.mistakes) > SHOWN:
+        items += Markup("<li>{}</li>").format(_("… and %d more") % (len(report.mistakes) - SHOWN))
     return DIALOG.format(language=language, title=title(report.mistakes), about=about, hide=_("Hide"), items=items)
 
 
@@ -74,4 +78,4 @@ def page_alone(report: Report | None, language: str) -> str:
     over = dialog(report, language, alone=True)
     body = LAID.format(style=Markup(STYLE), dialog=over) if over else Markup("<p>{}</p>").format(told)
     heading = title(report.mistakes) if report and report.mistakes else told
-    return PAGE.format(language=language, style=Markup(STYLE), title=heading, body=body)
+    return str(PAGE.format(language=language, style=Markup(STYLE), title=heading, body=body))

@@ -6,11 +6,13 @@ the first part of the address, and is kept in a cookie.
 
 from __future__ import annotations
 
+import io
 import secrets
 import socket
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
+import segno
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
@@ -47,15 +49,12 @@ def network_address() -> str:
     return address
 
 
-def picture(address: str) -> str:
-    """Return an address as a QR code of block characters, for a terminal."""
-    import io
-
-    import segno
-
+def picture(address: str, *, coloured: bool = False) -> str:
+    """Return an address as a QR code of block characters; *coloured*: dark on light, whatever the terminal has."""
     drawn = io.StringIO()
     segno.make(address, micro=False).terminal(drawn, compact=True, border=2)
-    return drawn.getvalue().rstrip("\n")
+    lines = drawn.getvalue().splitlines()
+    return "\n".join(f"\x1b[97;40m{line}\x1b[0m" if coloured else line for line in lines)
 
 
 class Admission:

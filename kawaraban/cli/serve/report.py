@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from kawaraban.model.problems import Problem
 
+SHOWN = 50
+"""How many mistakes are shown at once: who has put these right sees the next ones."""
 AROUND = 2
 """How many lines are shown before and after the one that is wrong."""
 WIDEST = 240
@@ -38,12 +40,14 @@ class Report:
     """What a build ended with.
 
     `said` is what `make html` would print. Without a mistake the site is that of the sources; `files` are then those
-    of its pictures, styles and scripts that have changed, named from the root of the site.
+    of its pictures, styles and scripts that have changed, named from the root of the site, and `elsewhere` the folders
+    of what it read outside the sources.
     """
 
     said: str
     mistakes: tuple[Mistake, ...] = ()
     files: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     def dump(self) -> bytes:
         """Return the report as one line."""
@@ -56,14 +60,14 @@ class Report:
         mistakes = (
             Mistake(path, at, text, tuple(map(tuple, excerpt))) for path, at, text, excerpt in plain["mistakes"]
         )
-        return Report(plain["said"], tuple(mistakes), tuple(plain["files"]))
+        return Report(plain["said"], tuple(mistakes), tuple(plain["files"]), tuple(plain["elsewhere"]))
 
 
 def mistakes_of(problems: Iterable[Problem], root: Path) -> tuple[Mistake, ...]:
-    """Return problems with the lines around each."""
-    return tuple(
-        Mistake(each.path, each.line, each.text, excerpt(root, each.path, each.line)) for each in problems if each.text
-    )
+    """Return problems, the first ones with the lines around each."""
+    found = [each for each in problems if each.text]
+    near = [excerpt(root, each.path, each.line) if at < SHOWN else () for at, each in enumerate(found)]
+    return tuple(Mistake(each.path, each.line, each.text, lines) for each, lines in zip(found, near, strict=True))
 
 
 def excerpt(root: Path, name: str, line: int) -> tuple[tuple[int, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 import webbrowser
@@ -20,7 +21,7 @@ from kawaraban.cli.serve.app import app_of
 from kawaraban.cli.serve.builds import Preview, Worker
 from kawaraban.cli.serve.guard import HOST, NAMES, Guard
 from kawaraban.cli.serve.phone import Admission, network_address, picture, word
-from kawaraban.cli.serve.watch import watch
+from kawaraban.cli.serve.watch import watch, watch_elsewhere
 from kawaraban.cli.serve.worker import OUT
 from kawaraban.model.post import FOLDER
 
@@ -35,11 +36,15 @@ TRIES = 20
 
 
 class Server(uvicorn.Server):
-    """A server that ends what browsers listen to before it waits for them."""
+    """A server that ends where the preview has, and then what browsers listen to before it waits for them."""
 
     def __init__(self, config: uvicorn.Config, preview: Preview) -> None:
         super().__init__(config)
         self.preview = preview
+
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether it is time to end."""
+        return await super().on_tick(counter) or self.preview.fault is not None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End."""
@@ -64,6 +69,8 @@ def preview(root: Path, port: int, *, phone: bool = False) -> None:
         config = uvicorn.Config(app, http="h11", ws="none", lifespan="on", log_level="critical", server_header=False,
                                 timeout_graceful_shutdown=2)  # fmt: skip
         Server(config, shown).run([wire])
+        if shown.fault:
+            raise shown.fault
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -86,7 +93,7 @@ def listening(host: str, port: int) -> socket.socket:
 def show_address(address: str, *, phone: bool) -> None:
     """Say where the preview is."""
     if phone:
-        say(f"{picture(address)}\n")
+        say(picture(address, coloured=sys.stdout.isatty()) + "\n")
         say(_("Everybody in this network who has this address can read the site, drafts too, as long as this runs."))
     say(address)
 
@@ -100,8 +107,20 @@ def say(text: str, is_well: bool = True) -> None:
 async def at_work(root: Path, shown: Preview, address: str) -> AsyncIterator[None]:
     """Watch, build, and open the browser, as long as the server runs."""
     shown.touch()
-    tasks = [watch(root, shown.touch), shown.follow(), open_browser(root, shown, address)]
+    tasks = [
+        watch(root, shown.touch),
+        watch_elsewhere(root, shown.reports(), shown.touch),
+        shown.follow(),
+        open_browser(root, shown, address),
+    ]
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception():
+            shown.fault = task.exception()
+
     running = [asyncio.create_task(task) for task in tasks]
+    for task in running:
+        task.add_done_callback(ended)
     try:
         yield
     finally:
@@ -113,16 +132,19 @@ async def at_work(root: Path, shown: Preview, address: str) -> AsyncIterator[Non
 async def open_browser(root: Path, shown: Preview, address: str) -> None:
     """Open the browser on the post that was saved last, once there is something to see, where somebody looks on."""
     async for report in shown.reports():
-        if report and sys.stdout.isatty():
-            await to_thread.run_sync(webbrowser.open, address + quote(saved_last(root)))
         if report:
+            if sys.stdout.isatty() and has_screen():
+                await to_thread.run_sync(webbrowser.open, address + quote(saved_last(root)))
             return
+
+
+def has_screen() -> bool:
+    """Return whether a browser has a window of its own; one of text would take the terminal."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def saved_last(root: Path) -> str:
     """Return the address below the site of the post that was saved last, empty where there is none."""
-    times = {}
-    for path in (root / FOLDER).rglob("*.md"):
-        with suppress(OSError):
-            times[path.relative_to(root / FOLDER).with_suffix(".html").as_posix()] = path.stat().st_mtime_ns
-    return max(times, key=lambda name: times[name], default="")
+    posts = [path for path in (root / FOLDER).rglob("*.md") if path.is_file()]
+    last = max(posts, key=lambda path: path.stat().st_mtime_ns, default=None)
+    return last.relative_to(root / FOLDER).with_suffix(".html").as_posix() if last else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watchfiles import awatch
@@ -15,11 +16,13 @@ from kawaraban.incremental.files import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
-    from pathlib import Path
 
     from watchfiles import Change
 
+    from kawaraban.cli.serve.report import Report
+
     Changes = set[tuple[Change, str]]
+    Touch = Callable[[Iterable[str]], None]
 
 QUIET = 50
 """So many milliseconds without another change, and what has changed is told."""
@@ -43,29 +46,46 @@ def folders_of(root: Path) -> list[Path]:
     return []
 
 
-async def watch(root: Path, touch: Callable[[Iterable[str]], None]) -> None:
+async def watch(root: Path, touch: Touch) -> None:
     """Call *touch* with the paths of sources that have changed, until cancelled."""
-
-    def tell(changes: Changes) -> None:
-        paths = [path.removeprefix(f"{root}/") for _kind, path in changes]
-        if found := sorted(path for path in paths if is_source(path)):
-            touch(found)
-
-    async def follow(folders: list[Path]) -> None:
-        async for changes in _changes(folders, recursive=True):
-            tell(changes)
-
     folders = folders_of(root)
-    below = asyncio.create_task(follow(folders))
+    below = asyncio.create_task(_follow(folders, root, touch))
     try:
         async for changes in _changes([root], recursive=False):
             now = folders_of(root)
             if {path for _kind, path in changes} & set(map(str, [*folders, *now])):  # a folder that comes or goes
                 below.cancel()
-                folders, below = now, asyncio.create_task(follow(now))
-            tell(changes)
+                folders, below = now, asyncio.create_task(_follow(now, root, touch))
+            _tell(changes, root, touch)
     finally:
         below.cancel()
+
+
+async def watch_elsewhere(root: Path, reports: AsyncIterator[Report | None], touch: Touch) -> None:
+    """Call *touch* where files outside *root* change that the last good build read (`kawaraban_folders`)."""
+    watched: tuple[str, ...] = ()
+    following: asyncio.Task[None] | None = None
+    try:
+        async for report in reports:
+            if report and not report.mistakes and report.elsewhere != watched:
+                if following:
+                    following.cancel()
+                watched = report.elsewhere
+                following = asyncio.create_task(_follow([Path(each) for each in watched], root, touch, recursive=False))
+    finally:
+        if following:
+            following.cancel()
+
+
+async def _follow(folders: list[Path], root: Path, touch: Touch, *, recursive: bool = True) -> None:
+    async for changes in _changes(folders, recursive=recursive):
+        _tell(changes, root, touch)
+
+
+def _tell(changes: Changes, root: Path, touch: Touch) -> None:
+    paths = {path.removeprefix(f"{root}/") for _kind, path in changes}
+    if found := sorted(path for path in paths if is_source(path)):
+        touch(found)
 
 
 async def _changes(folders: list[Path], *, recursive: bool) -> AsyncIterator[Changes]:

@@ -30,7 +30,7 @@ LOADED = (".avif", ".css", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".json", ".mp
 
 def report_of(root: Path) -> Report:
     """Build the preview of the sources in *root*, and return what came of it, whatever that is."""
-    before = outputs()
+    before = Record.load(str(CACHE)).outputs
     try:
         speak()
         share_pictures()
@@ -39,14 +39,19 @@ def report_of(root: Path) -> Report:
         failed = failure_of(error)
         keep_trace(failed)
         return Report(str(failed), mistakes_of(failed.problems, root))
-    after = outputs()
-    files = (file for file, digest in after.items() if before.get(file, digest) != digest and file.endswith(LOADED))
-    return Report(said, files=tuple(sorted(files)))
+    record = Record.load(str(CACHE))
+    changed = [
+        file
+        for file, output in record.outputs.items()
+        if file.endswith(LOADED) and before.get(file, output).digest != output.digest
+    ]
+    return Report(said, files=tuple(sorted(changed)), elsewhere=outside(root, record.sources))
 
 
-def outputs() -> dict[str, str]:
-    """Return the files of the last good preview and the digests of their contents."""
-    return {file: output.digest for file, output in Record.load(str(CACHE)).outputs.items()}
+def outside(root: Path, sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders of those *sources* that do not lie below *root*."""
+    paths = [Path(path) for path in sources]
+    return tuple(sorted({str(path.parent) for path in paths if path.is_absolute() and not path.is_relative_to(root)}))
 
 
 def share_pictures() -> None:
