@@ -113,7 +113,9 @@ class Preview:
                 if self._stale:
                     self._stale = False
                     await self.worker.stop()
-                self._tell(await self.worker.build())
+                report = await self.worker.build()
+                if not report.mistakes or not self._dirty.is_set():  # what was wrong half-way is not worth a word
+                    self._tell(report)
         finally:
             await self.worker.stop()
 
