@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -174,12 +175,24 @@ def test_a_build_that_crashes_is_told_and_the_next_one_works(blog, starting):
     serving.wait(lambda: not serving.news["dialog"])
 
 
+def test_a_preview_that_is_killed_leaves_nothing_behind(blog):
+    serving = Serving(blog)
+    (worker,) = map(os.pidfd_open, map(int, serving.children()))
+    serving.server.kill()
+    serving.server.communicate()
+    assert select.select([worker], [], [], 30)[0]
+    os.close(worker)
+
+
 def test_files_are_sent_as_a_static_host_sends_them(serving):
     page = serving.get("/a.html")
     assert (page[0], page[1]["content-type"]) == (200, "text/html; charset=utf-8")
     assert serving.get("/")[0] == 200 and "404" in serving.page("/nothing.html")
     assert serving.get("/nothing.html")[0] == 404
-    types = {name: serving.get(name)[1]["content-type"] for name in ("/blog/atom.xml", "/feeds/posts/default", "/blog/feed.json")}
+    types = {
+        name: serving.get(name)[1]["content-type"]
+        for name in ("/blog/atom.xml", "/feeds/posts/default", "/blog/feed.json")
+    }
     assert list(types.values()) == ["application/atom+xml", "application/atom+xml", "application/feed+json"]
     assert serving.get("/site.webmanifest")[1]["content-type"].startswith("application/manifest+json")
 
@@ -307,7 +320,9 @@ def test_a_changed_style_is_swapped(page, serving):
     (serving.source / "_static").mkdir(exist_ok=True)
     style = serving.source / "_static/own.css"
     style.write_text("h1 { color: rgb(1, 2, 3) }", "utf-8")
-    (serving.source / "conf.py").write_text(conf + 'html_static_path = ["_static"]\nhtml_css_files = ["own.css"]\n', "utf-8")
+    (serving.source / "conf.py").write_text(
+        conf + 'html_static_path = ["_static"]\nhtml_css_files = ["own.css"]\n', "utf-8"
+    )
     colour = "getComputedStyle(document.querySelector('h1')).color === 'rgb({})'"
     until(page, colour.format("1, 2, 3"))
     style.write_text("h1 { color: rgb(4, 5, 6) }", "utf-8")
