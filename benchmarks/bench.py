@@ -48,14 +48,19 @@ def install(tool, work):
             os.symlink(found, home / "bin/hugo")
 
 
+def copy_project(project, site):
+    """Copy the tracked files without the posts."""
+    for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=project, text=True).split("\0")[:-1]:
+        if not name.startswith("posts/"):
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(project / name, site / name)
+
+
 def lay_out(tool, posts, work, project):
     site = work / f"{tool}-{posts}"
     shutil.rmtree(site, ignore_errors=True)
     if tool == "kawaraban":
-        for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=project, text=True).split("\0")[:-1]:
-            if not name.startswith("posts/"):
-                (site / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(project / name, site / name)
+        copy_project(project, site)
         if (project / ".venv").exists():
             os.symlink(project / ".venv", site / ".venv")
     else:
