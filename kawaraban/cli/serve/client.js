@@ -129,14 +129,27 @@
   };
   addEventListener("keydown", ({ key }) => { if (key === "Escape" && host.isConnected) over.querySelector("header button").click(); });
 
-  let work = Promise.resolve();
-  new EventSource(events).addEventListener("message", ({ data }) => {
-    const told = JSON.parse(data);
-    work = work.then(async () => {
-      lay(told.dialog, told.style);
-      if (told.dialog || told.state === state) return;
-      state = told.state;
-      await update(told.files);
-    }).catch(() => { /* the preview has ended */ });
-  });
+  // Who has missed a build does not know which pictures have changed.
+  let seen = state.split("."), missed = false, work = Promise.resolve();
+  const take = async (told) => {
+    const [session, number] = told.state.split(".");
+    missed ||= session !== seen[0] || number > +seen[1] + 1;
+    seen = [session, number];
+    lay(told.dialog, told.style);
+    if (told.dialog || told.state === state) return;
+    state = told.state;
+    if (missed) location.reload(); else await update(told.files);
+  };
+
+  // A browser opens six connections to a server: pages that nobody sees leave theirs to the others.
+  let source;
+  const listen = () => {
+    source?.close();
+    source = document.hidden ? null : new EventSource(events);
+    source?.addEventListener("message", ({ data }) => {
+      work = work.then(() => take(JSON.parse(data))).catch(() => { /* the preview has ended */ });
+    });
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
 }
