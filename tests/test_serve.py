@@ -125,7 +125,7 @@ def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(serving, kept
     kept.write_text(text.replace("date:", "dete:") + "\n<script>alert(1)</script>\n", "utf-8")
     serving.wait(lambda: serving.news["dialog"])
     over = serving.news["dialog"]
-    assert 'role="alertdialog"' in over and "直すところが 2 か所あります" in over
+    assert 'role="alertdialog"' in over and "直すところが 2 か所" in over
     assert "posts/a.md<wbr><b>:3</b>" in over and "「date」のことですか" in over
     assert "<td>dete: 2025-01-02</td>" in over
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in over and "<script" not in over

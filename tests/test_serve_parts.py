@@ -99,7 +99,8 @@ def test_the_address_is_a_picture_for_the_phone():
     lines = phone.picture("http://192.0.2.7:8000/kumo/").splitlines()
     assert len(lines) > 12 and len({len(line) for line in lines}) == 1
     assert set("".join(lines)) <= set("█▀▄ ")
-    assert phone.picture("x", coloured=True).startswith("\x1b[97;40m")
+    assert phone.picture("x", 80, 24).startswith("\x1b[97;40m")
+    assert set(phone.picture("x", 80, 60)) <= set("\x1b[0147m \n")
 
 
 def test_a_machine_in_no_network_says_so(monkeypatch):

@@ -27,6 +27,9 @@ COOKIE = "kawaraban_preview"
 CONSONANTS, VOWELS = "bdghkmnprstwyz", "aeiou"
 SYLLABLES = 10
 """Each is one of 70; together they have 61 bits."""
+BORDER = 2
+DARK, LIGHT, PLAIN = "\x1b[40m  ", "\x1b[107m  ", "\x1b[0m"
+"""How a terminal shows a dark and a light module, and what follows."""
 ELSEWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737): asked which way leads there, the system sends nothing."""
 
@@ -49,12 +52,20 @@ def network_address() -> str:
     return address
 
 
-def picture(address: str, *, coloured: bool = False) -> str:
-    """Return an address as a QR code of block characters; *coloured*: dark on light, whatever the terminal has."""
+def picture(address: str, columns: int = 0, rows: int = 0) -> str:
+    """Return an address as a QR code for a terminal of so many columns and rows, 0 where it is none.
+
+    In a terminal that is large enough, modules are coloured blanks: block characters are two columns wide in some that
+    speak Japanese. In a smaller one they are block characters, dark on light whatever its colours are.
+    """
+    code = segno.make(address, micro=False)
+    size = code.symbol_size(border=BORDER)[0]
+    if columns >= 2 * size and rows > size + 6:
+        lines = ("".join(DARK if module else LIGHT for module in row) for row in code.matrix_iter(border=BORDER))
+        return "\n".join(f"{line}{PLAIN}" for line in lines)
     drawn = io.StringIO()
-    segno.make(address, micro=False).terminal(drawn, compact=True, border=2)
-    lines = drawn.getvalue().splitlines()
-    return "\n".join(f"\x1b[97;40m{line}\x1b[0m" if coloured else line for line in lines)
+    code.terminal(drawn, compact=True, border=BORDER)
+    return "\n".join(f"\x1b[97;40m{line}{PLAIN}" if columns else line for line in drawn.getvalue().splitlines())
 
 
 class Admission:

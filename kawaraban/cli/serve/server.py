@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import sys
 import webbrowser
@@ -93,7 +94,8 @@ def listening(host: str, port: int) -> socket.socket:
 def show_address(address: str, *, phone: bool) -> None:
     """Say where the preview is."""
     if phone:
-        say(picture(address, coloured=sys.stdout.isatty()) + "\n")
+        size = shutil.get_terminal_size() if sys.stdout.isatty() else (0, 0)
+        say(picture(address, *size) + "\n")
         say(_("Everybody in this network who has this address can read the site, drafts too, as long as this runs."))
     say(address)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Changes = set[tuple[Change, str]]
     Touch = Callable[[Iterable[str]], None]
 
-QUIET = 50
+QUIET = 30
 """So many milliseconds without another change, and what has changed is told."""
 LONGEST = 1500
 """So long one waits for that."""
