@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("uvicorn")
+from kawaraban import cli
 from kawaraban.cli.application import Failed
 from kawaraban.cli.failures import failure_of
 from kawaraban.cli.serve import phone, worker
@@ -260,6 +261,13 @@ def test_a_process_that_cannot_be_started_is_told(monkeypatch, tmp_path):
 def at_home(blog, monkeypatch):
     monkeypatch.chdir(blog.root / "src")
     return blog
+
+
+def test_what_the_preview_needs_is_told(at_home, monkeypatch, capsys):
+    monkeypatch.delitem(sys.modules, "kawaraban.cli.serve.server", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert cli.main(["serve"]) == 1
+    assert "pip install 'kawaraban[serve]'" in capsys.readouterr().err
 
 
 def test_a_build_tells_which_pictures_and_styles_have_changed(at_home):

@@ -55,8 +55,10 @@ def check(_options: argparse.Namespace) -> str:
 
 def serve(options: argparse.Namespace) -> str:
     """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    from kawaraban.cli.serve.server import preview  # no other command needs a server
-
+    try:
+        from kawaraban.cli.serve.server import preview  # no other command needs a server
+    except ModuleNotFoundError as error:
+        raise Failed(_("The preview needs %s: pip install 'kawaraban[serve]'") % error.name) from None
     preview(Path.cwd(), options.port, phone=options.phone)
     return ""
 
@@ -89,6 +91,7 @@ def new(options: argparse.Namespace) -> str:
     return str(path)
 
 
+COMMANDS = (html, check, serve, new, links)
 Flag = tuple[str, dict[str, Any]]
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
@@ -109,7 +112,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Return the options of a command line, and as `run` the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for command in (html, check, serve, new, links):
+    for command in COMMANDS:
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):

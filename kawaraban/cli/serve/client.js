@@ -93,6 +93,13 @@
       }
     }
   };
+  // Who is on the way to another page is not called back.
+  let left = -Infinity, missed = false;
+  addEventListener("beforeunload", () => { left = performance.now(); });
+  const reload = () => {
+    missed = true;
+    if (performance.now() - left > 2000) location.reload();
+  };
   const update = async (files) => {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (!answer.headers.get("content-type")?.startsWith("text/html")) return;
@@ -106,7 +113,7 @@
       refresh(files);
     } catch (error) {
       if (!(error instanceof Reload)) console.error(error);
-      location.reload();
+      reload();
     }
   };
 
@@ -130,7 +137,7 @@
   addEventListener("keydown", ({ key }) => { if (key === "Escape" && host.isConnected) over.querySelector("header button").click(); });
 
   // Who has missed a build does not know which pictures have changed.
-  let seen = state.split("."), missed = false, work = Promise.resolve();
+  let seen = state.split("."), work = Promise.resolve();
   const take = async (told) => {
     const [session, number] = told.state.split(".");
     missed ||= session !== seen[0] || number > +seen[1] + 1;
@@ -138,7 +145,7 @@
     lay(told.dialog, told.style);
     if (told.dialog || told.state === state) return;
     state = told.state;
-    if (missed) location.reload(); else await update(told.files);
+    if (missed) reload(); else await update(told.files);
   };
 
   // A browser opens six connections to a server: pages that nobody sees leave theirs to the others.
