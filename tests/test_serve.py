@@ -30,8 +30,14 @@ class Serving:
             command, cwd=self.source, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        self.address = self.line()
-        self.port = int(self.address.split(":")[2].rstrip("/"))
+        try:
+            self.listen()
+        except BaseException:
+            self.server.kill()
+            raise
+
+    def listen(self):
+        self.port = int(self.line().split(":")[2].rstrip("/"))
         self.wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self.wire.request("GET", "/_preview/events")
         self.told = self.wire.getresponse()
