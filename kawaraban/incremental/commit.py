@@ -10,12 +10,13 @@ from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
 from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot, published, surroundings
 from kawaraban.incremental.session import CACHE
-from kawaraban.incremental.staging import Plan
+from kawaraban.incremental.staging import Plan, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kawaraban.incremental.session import Session
+    from kawaraban.incremental.staging import Gather
 
 UNKNOWN = "unknown"
 """Stands for the digest of a page that is yet to be stamped."""
@@ -36,8 +37,8 @@ class Outcome(NamedTuple):
     shows_conf: bool
 
 
-def commit(session: Session, outcome: Outcome) -> None:
-    """Bring everything over. Raises OSError where something cannot be written."""
+def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None:
+    """Bring everything over, on several cores where *gather* does. Raises OSError where something cannot be written."""
     record, moment = Record(), clock()
     sidebars = {name: text.encode() for name, text in session.sidebars.items()}
     record.outputs = {file: session.record.outputs[file] for file in session.kept}
@@ -60,13 +61,16 @@ def commit(session: Session, outcome: Outcome) -> None:
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
     def seal_all(digests: dict[str, str]) -> None:
+        before = [record.outputs[file] for file in new]
         for file in new:  # another file system may tell other times
             _take_stat(session, record, file)
-        seal(digests)
+        if digests or before != [record.outputs[file] for file in new]:
+            seal(digests)
 
     seal({})
     remembered = [file for file, _path in files_below(session.staging.kept)]
-    session.staging.commit(Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment), seal_all)
+    plan = Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment)
+    session.staging.commit(plan, seal_all, gather)
     marks = {name: page_record.signature for name, page_record in record.pages.items() if name.startswith(CACHE)}
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 

@@ -9,6 +9,7 @@ import marshal
 import os
 import sys
 import time
+from functools import cached_property
 from typing import NamedTuple
 
 from kawaraban.incremental.checksummed import opened, sealed
@@ -56,7 +57,8 @@ class Record:
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
         self.outputs: dict[str, Output] = {}
-        self.pages: dict[str, PageRecord] = {}
+        self.packed = b""
+        """`pages` as they are kept: who only asks whether anything has changed need not unpack them."""
         self.edition = ""
         self.surroundings: list[str] = []
         self.since, self.due = 0.0, 0.0
@@ -69,14 +71,20 @@ class Record:
         """Whether a page shows the text of conf.py."""
         self.said = ""
 
+    @cached_property
+    def pages(self) -> dict[str, PageRecord]:
+        """How each page was made, by its file."""
+        kept = marshal.loads(self.packed) if self.packed else {}  # noqa: S302 - its digest holds
+        return {path: PageRecord(*page_record) for path, page_record in kept.items()}
+
     def dump(self) -> bytes:
         """Return the record as bytes, its digest first."""
         plain = vars(self) | {
             "sources": {path: tuple(source) for path, source in self.sources.items()},
             "outputs": {path: tuple(output) for path, output in self.outputs.items()},
-            "pages": {path: tuple(page_record) for path, page_record in self.pages.items()},
+            "packed": marshal.dumps({path: tuple(page_record) for path, page_record in self.pages.items()}),
         }
-        return sealed(marshal.dumps(plain))
+        return sealed(marshal.dumps({name: value for name, value in plain.items() if name != "pages"}))
 
     @staticmethod
     def load(cache: str) -> Record:
@@ -86,7 +94,6 @@ class Record:
             vars(record).update(marshal.loads(data))  # noqa: S302 - its digest holds
             record.sources = {path: Source(*source) for path, source in record.sources.items()}
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
-            record.pages = {path: PageRecord(*page_record) for path, page_record in record.pages.items()}
         return record
 
     def sources_now(self, root: str, apart: tuple[str, ...] = ()) -> dict[str, Source]:

@@ -47,6 +47,8 @@ class Session:
         self.conf = ""
         """The digest of the values of conf.py, empty if they cannot be known; see `conf_values`."""
         self.kept: set[str] = set()
+        self._intact: dict[str, bool] = {}
+        """Whether each published file that was asked for is as it was left: it stays so until the build ends."""
         self._marks: dict[str, str] | None = None
         self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
@@ -77,6 +79,11 @@ class Session:
 
     def is_intact(self, file: str) -> bool:
         """Return whether a file that was published before is there as it was left; another time alone is no change."""
+        if file not in self._intact:
+            self._intact[file] = self._is_as_left(file)
+        return self._intact[file]
+
+    def _is_as_left(self, file: str) -> bool:
         known, found = self.record.outputs.get(file), self.site.stat(file)
         if known is None or found is None or found.st_size != known.size:
             return False

@@ -18,9 +18,19 @@ from kawaraban.incremental.patching import Slot, stamp
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    Gather = Callable[[Callable[[Any], Any], Sequence[Any], int], list[Any]]
 
 JOURNAL = "journal.json"
+MANY = 200
+"""So many files are brought over in one go, by one of several processes."""
+
+
+def in_turn(work: Callable[[Any], Any], items: Sequence[Any], _weight: int = 1) -> list[Any]:
+    """Return what *work* makes of each item, one after the other."""
+    return list(map(work, items))
 
 
 class Plan(NamedTuple):
@@ -71,9 +81,10 @@ class Staging:
             self._carry_out(plan, lambda _digests: None)
         self.discard()
 
-    def commit(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
+    def commit(self, plan: Plan, seal: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
         """Carry out a plan; then the stage is empty. *seal* takes the digests of stamped pages before it is over.
 
+        *gather* returns what a function makes of each of some items; it may do so on several cores.
         Raises OSError where something cannot be written; the journal stays, and the next build goes on from it.
         """
         part = os.path.join(self.folder, JOURNAL + ".part")
@@ -82,20 +93,33 @@ class Staging:
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, os.path.join(self.folder, JOURNAL))
-        self._carry_out(plan, seal)
+        self._carry_out(plan, seal, gather)
         self.discard()
 
-    def _carry_out(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
+    def _carry_out(self, plan: Plan, seal: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
+        published = plan.published
         with contextlib.suppress(OSError):  # a first build: all of it in one step, if the folder of the site is empty
             os.rename(self.html, self.site)
+            published = []
         site, cache = Tree(self.site), Tree(self.cache)
         for file in plan.deleted:
             site.remove(file)
-        for file in plan.published:
-            site.put(os.path.join(self.html, file), file)
-        slots = {file: Slot(*slot) for file, slot in plan.stamped.items()}
+        site.make_folders(published)
         sidebars = {name: text.encode() for name, text in plan.sidebars.items()}
-        seal(stamp(site, slots, sidebars, plan.moment, os.path.join(self.folder, "spare")))
+
+        def put(files: tuple[str, ...]) -> None:
+            for file in files:
+                site.put(os.path.join(self.html, file), file)
+
+        def stamp_pages(files: tuple[str, ...]) -> dict[str, str]:
+            slots = {file: Slot(*plan.stamped[file]) for file in files}
+            return stamp(site, slots, sidebars, plan.moment, os.path.join(self.folder, f"spare-{os.getpid()}"))
+
+        gather(put, _parts(published), MANY)
+        digests: dict[str, str] = {}
+        for found in gather(stamp_pages, _parts(plan.stamped), MANY):
+            digests |= found
+        seal(digests)
         for file in plan.remembered:
             cache.put(os.path.join(self.kept, file), file)
 
@@ -113,6 +137,11 @@ class Staging:
                 self.discard()
             os.close(self.lock)
             self.lock = None
+
+
+def _parts(files: Iterable[str]) -> list[tuple[str, ...]]:
+    listed = tuple(files)
+    return [listed[start : start + MANY] for start in range(0, len(listed), MANY)]
 
 
 _open: dict[str, Staging] = {}

@@ -12,6 +12,10 @@ from stat import S_ISDIR, S_ISREG
 
 from kawaraban.incremental.files import digest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Tree:
     """The files below *root*, named from there with `/`; its folders are looked at once."""
@@ -60,6 +64,11 @@ class Tree:
                 raise
             shutil.rmtree(path)
             move(source, path)
+
+    def make_folders(self, files: Iterable[str]) -> None:
+        """Make the folders of files, before several processes put them there."""
+        for folder in {file.rpartition("/")[0] for file in files}:
+            self._make(folder)
 
     def _make(self, folder: str) -> None:
         """Make a folder, a real one."""

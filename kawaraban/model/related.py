@@ -35,13 +35,10 @@ def related(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
                     points[other] += worth
                 last[label.pagename].append(number)
                 seen[label.pagename] += 1
-        best = sorted((-worth, other) for other, worth in points.items() if not _is_kin(post, posts[other]))
+        others = [other for other in points if posts[other].series != post.series] if post.series else points
+        best = sorted([(-points[other], other) for other in others])
         found[post.docname] = tuple(posts[other] for _worth, other in best[:MOST])
     return found
-
-
-def _is_kin(post: Post, other: Post) -> bool:
-    return bool(post.series) and post.series == other.series
 
 
 def series(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:

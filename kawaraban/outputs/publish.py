@@ -13,7 +13,7 @@ from sphinx.locale import get_translation
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
 from kawaraban.model.problems import denied
 from kawaraban.outputs.summary import said_of
-from kawaraban.state import build_of
+from kawaraban.state import build_of, workers_of
 from kawaraban.state.access import reach_of
 from kawaraban.state.index import index_of
 
@@ -62,7 +62,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             if index_of(app.env).days:
                 due = 0.0  # as soon as the day ends, wherever that is
             elsewhere = sorted(set(read_elsewhere(app)))
-            commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)))
+            commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)), workers_of(app).gather)
     except OSError as error:
         raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
     finally:

@@ -46,7 +46,8 @@ class BlogEnvironment(BuildEnvironment):
         """Take the documents that are published; Sphinx's own search would try every file against every pattern."""
         sources, suffix = build_of(self._app).sources, self.project._first_source_suffix
         self.project.docnames = set(sources)
-        known = {name: {os.fspath(self.srcdir / path) for path in paths} for name, paths in self.dependencies.items()}
+        root = os.fspath(self.srcdir)
+        known = {name: {os.path.join(root, path) for path in paths} for name, paths in self.dependencies.items()}  # noqa: PTH118 - of each document
         self.dependencies = cast("defaultdict[str, set[Any]]", defaultdict(set, known))
         odd = {name: Path(path) for name, path in sources.items() if path != name + suffix}
         self.project._docname_to_path = odd

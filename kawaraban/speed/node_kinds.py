@@ -63,14 +63,14 @@ class Seen:
         return True
 
 
-def setup_child(self: nodes.Node, child: nodes.Node) -> None:
+def setup_child(self: Any, child: nodes.Node) -> None:
     """Make *child* a child, and note its kind, and those of what stands in it already; ask once for the document."""
     Seen.kinds.add(child.__class__)
-    self.seen = Seen.token  # type: ignore[attr-defined]  # ours; of each node, so no slower way
+    self.seen = Seen.token
     if child.children and getattr(child, "seen", None) is not Seen.token:
         Seen.look(child)
     child.parent = self
-    if (document := self.document) is not None:
+    if (document := self._document or (self.parent.document if self.parent else None)) is not None:
         child.document = document
         if child.source is None:
             child.source = document.current_source

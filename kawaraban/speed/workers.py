@@ -131,6 +131,10 @@ def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  #
     run(builder, work, docnames, lambda _none: None)
 
 
+def _is_much(builder: BlogBuilder, items: Sequence[Any], weight: int) -> bool:
+    return len(items) > 1 and len(items) * weight > documents.FEW and builder._app.parallel > 1
+
+
 def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
     """Do a piece of work for each of *items*, on all cores where there is much to do."""
 
@@ -138,7 +142,7 @@ def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[An
         for item in claims:
             work(item)
 
-    if len(items) * weight > documents.FEW and builder._app.parallel > 1:
+    if _is_much(builder, items, weight):
         run(builder, share, items, lambda _none: None)
     else:
         share(items)
@@ -147,7 +151,7 @@ def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[An
 def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
     """Return what *work* finds out of each of *items*, on all cores where there is much to do."""
     found: dict[Any, Any] = {}
-    if len(items) * weight > documents.FEW and builder._app.parallel > 1:
+    if _is_much(builder, items, weight):
         run(builder, lambda claims: [(item, work(item)) for item in claims], items, found.update)
         return [found[item] for item in items]
     return [work(item) for item in items]
