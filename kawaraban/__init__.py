@@ -1,7 +1,7 @@
-"""Kawaraban: a publishing press for a personal blog.
+"""Kawaraban: a Sphinx extension that publishes a personal blog.
 
-`extensions = ["kawaraban"]` in conf.py makes a folder of Markdown posts a dated, catalogued site with feeds, on
-Sphinx, MyST, ABlog and pydata-sphinx-theme. What a build does, and in what order, stands in `PIPELINE`.
+`extensions = ["kawaraban"]` in conf.py turns a folder of Markdown posts into a dated, catalogued site with feeds. It is
+based on Sphinx, MyST, ABlog and pydata-sphinx-theme. `PIPELINE` lists all that a build does, in order.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 
 class Phase(NamedTuple):
-    """A part of a build: the event of Sphinx, the priority of the first handler, the handlers in their order."""
+    """A step of a build: a Sphinx event, the priority of the first handler, and the handlers in order."""
 
     name: str
     event: str
@@ -27,7 +27,7 @@ class Phase(NamedTuple):
 
 
 FIRST, LAST = 100, 600
-"""Before, and after, what Sphinx, MyST, ABlog and the theme do at an event (500)."""
+"""Priorities before and after the handlers of Sphinx, MyST, ABlog and the theme (500)."""
 
 PIPELINE = (
     Phase("configure", "config-inited", FIRST, (
@@ -52,7 +52,7 @@ PIPELINE = (
         "directives.gallery:check_words", "sources.link_checks:check_links", "sources.meta_elements:check_meta",
         "sources.file_access:check_dependencies")),
     Phase("read", "env-merge-info", LAST, ("state.index:merge_documents",)),
-    Phase("compare", "env-get-updated", LAST, ("sources.changes:follow_changes",)),  # when all numbers are given
+    Phase("compare", "env-get-updated", LAST, ("sources.changes:follow_changes",)),  # when all numbers are assigned
     Phase("catalogue", "env-updated", FIRST, (
         "sources.environment:read_contents", "sources.ablog:gather_catalogue", "sources.changes:settle",
         "sources.label_checks:check_catalogue", "pages.lists:gather_lists")),
@@ -74,7 +74,7 @@ PIPELINE = (
         "outputs.redirects:write_redirects")),
     Phase("publish", "build-finished", LAST, ("outputs.summary:tell", "outputs.publish:publish")),
 )  # fmt: skip
-"""What a build does, in its order. A handler is a function of a module of this package."""
+"""All that a build does, in order. A handler is named `module:function` within this package."""
 
 WITH_SETUP = (
     "model.i18n",
@@ -99,18 +99,18 @@ WITH_SETUP = (
     "outputs.other_builders",
     "speed.patches",
 )
-"""The modules that give Sphinx settings, nodes, directives, transforms, or a builder."""
+"""The modules whose `setup` registers settings, nodes, directives, transforms or a builder."""
 
 
 def own_settings(app: Sphinx) -> None:
-    """Give this build lists and dicts of its own: extensions add to those that Sphinx lends to all, or conf.py made."""
+    """Copy lists and dicts of the configuration, as extensions append to objects that other builds or conf.py share."""
     for name, option in app.config._options.items():
         if not callable(option.default) and isinstance(value := app.config[name], (list, dict, set)):
             setattr(app.config, name, value.copy())
 
 
 def found(handler: str) -> Callable[..., Any]:
-    """Return the function that `module:function` names in this package."""
+    """Return the function in this package that `module:function` names."""
     from importlib import import_module
 
     module, _colon, name = handler.partition(":")
@@ -119,7 +119,7 @@ def found(handler: str) -> Callable[..., Any]:
 
 
 def if_all_is_well(handler: Callable[[Sphinx], None]) -> Callable[[Sphinx, Exception | None], None]:
-    """Return what calls *handler* where the site was written; failed builds, and other builders, write nothing more."""
+    """Return a handler of `build-finished` that calls *handler* only after a successful HTML build."""
 
     def finish(app: Sphinx, exception: Exception | None) -> None:
         if not exception and app.builder.name == "html":
@@ -138,7 +138,7 @@ def connect(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Make *app*'s project a blog."""
+    """Set up Kawaraban for *app*."""
     from pathlib import Path
 
     own_settings(app)

@@ -1,4 +1,4 @@
-"""`python -m kawaraban html`: where nothing has changed, that is told before Sphinx is imported."""
+"""`python -m kawaraban`: if nothing has changed, `html` reports that without importing Sphinx."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import sys
 from kawaraban.incremental.noop import known_summary
 
 SELDOM = (50_000, 20, 100)
-"""When to look for garbage: a build makes hundreds of thousands of objects that stay."""
+"""Arguments of `gc.set_threshold`: a build makes hundreds of thousands of objects, most of which stay."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; return the exit status."""
+    """Run a command and return its exit status."""
     if arguments == ["html"]:
         root = os.getcwd()
         site = os.path.join(root, "_build", "html")
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     from kawaraban import cli
 
     status = cli.main(arguments)
-    gc.freeze()  # the process ends: to look through all that is left would take half a second
+    gc.freeze()  # the process ends; collecting what is left would take half a second
     return status
 
 

@@ -1,4 +1,4 @@
-"""What the system does not let a build write, found among the errors and the words in which Sphinx hands it on."""
+"""Disk errors (full, read-only, denied), found in the exceptions and texts in which Sphinx passes them on."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from kawaraban.model.problems import denials
 
 
 def fault_in(error: BaseException, said: str = "") -> OSError | None:
-    """Return the fault of the disk behind an error of Sphinx's, or in what was *said* meanwhile; None where none is.
+    """Return the disk error behind an exception of Sphinx, or in *said*, the text that Sphinx printed, or None.
 
-    Sphinx hands on some as a cause, of some the text alone.
+    Sphinx keeps some errors as a cause, of others only the text.
     """
     seen: BaseException | None = error
     while seen is not None:
@@ -22,7 +22,7 @@ def fault_in(error: BaseException, said: str = "") -> OSError | None:
 
 
 def fault_told(text: str) -> OSError | None:
-    """Return the first fault of the disk that a text tells, as Python writes it, or None."""
+    """Return the first disk error in a text as Python formats it, or None."""
     for found in re.finditer(r"(?:(\S+): )?\[Errno (\d+)\][^:\n]*(?:: '([^'\n]+)')?", text):
         if int(found[2]) in denials():
             return OSError(int(found[2]), os.strerror(int(found[2])), found[3] or found[1] or "")
