@@ -1,4 +1,4 @@
-"""The moment of publishing: the site is brought over where everything is right, else what is published stays."""
+"""The last step of a build: publish the new site if nothing is wrong, else leave the published one as it is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ = get_translation("sphinx")
 
 
 def read_elsewhere(app: Sphinx) -> Iterator[str]:
-    """Yield the files that pages were made of and that do not lie below the source folder, by absolute path."""
+    """Yield the absolute paths of files outside the source folder that pages depend on."""
     yield from reach_of(app).elsewhere
     root, sources = f"{app.srcdir}{os.sep}", build_of(app).session.sources
     for paths in app.env.dependencies.values():
@@ -37,20 +37,20 @@ def read_elsewhere(app: Sphinx) -> Iterator[str]:
 
 
 def shows_conf(app: Sphinx) -> bool:
-    """Return whether a document shows the text of conf.py."""
+    """Return whether a document includes conf.py."""
     conf = os.fspath(app.confdir / "conf.py")
     return any(conf in map(os.fspath, paths) for paths in app.env.dependencies.values())
 
 
 def remember_all(app: Sphinx) -> None:
-    """Keep the environment also where nothing was read: the next build would go on with what it knew of posts."""
+    """Pickle the environment even if nothing was read; otherwise the next build would load an outdated one."""
     path = Path(app.doctreedir, ENVIRONMENT)
     if not path.exists():
         path.write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
-    """Bring the site over where everything is right; else leave what is published as it is."""
+    """Publish the site if nothing is wrong, else leave the published one as it is."""
     session = build_of(app).session
     staging = session.staging
     try:
@@ -60,7 +60,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
             remember_all(app)
             if index_of(app.env).days:
-                due = 0.0  # as soon as the day ends, wherever that is
+                due = 0.0  # rebuild once the day has ended in any time zone
             elsewhere = sorted(set(read_elsewhere(app)))
             commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)))
     except OSError as error:

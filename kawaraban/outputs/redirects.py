@@ -1,4 +1,4 @@
-"""Old addresses lead on: a static page at each, for readers and for search engines."""
+"""Redirects: a static page at each old address that leads readers and search engines to the new one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write_redirects(app: Sphinx) -> None:
-    """Write a page with a meta refresh, a canonical address and a link at each old address."""
+    """Write a page with a meta refresh, a canonical link and a visible link at each old address."""
     build = build_of(app)
     for post in build.posts:
         for old in post.redirect_from:

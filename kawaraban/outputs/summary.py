@@ -1,4 +1,4 @@
-"""The last line of a build: what was published, and what waits."""
+"""The last line of a build: what was published, and what is scheduled."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def summary(build: Build) -> str:
 
 
 def said_of(build: Build) -> str:
-    """Return what a build says in the end: its notices, then its summary."""
+    """Return the notices of a build, followed by its summary."""
     return "\n".join([*build.notices, summary(build)])
 
 
 def tell(app: Sphinx, exception: Exception | None) -> None:
-    """Say it."""
+    """Print the notices and the summary."""
     if exception is None:
         logger.info(said_of(build_of(app)))
