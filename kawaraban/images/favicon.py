@@ -1,4 +1,4 @@
-"""The blog's emblem in every size that devices ask for: its favicon, or the first character of its name on a seal."""
+"""The blog's icons in all sizes that devices ask for: its favicon, or the first character of its name as a seal."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from kawaraban.model.config import Site
 
 PAPER, INK, VERMILION = "#fcfbf8", "#262320", "#a1352a"
-"""The colours of `styles/00-tokens.css`."""
+"""Colours of `styles/00-tokens.css`."""
 SIZES = {"favicon.ico": 48, "apple-touch-icon.png": 180, "icon-192.png": 192, "icon-512.png": 512}
 LARGE = max(SIZES.values())
 MANIFEST = "site.webmanifest"
 
 
 def drawing(source: Path, size: int) -> Image.Image | None:
-    """Return the picture in a file as a square of *size* pixels, None where it cannot be read."""
+    """Return the image in a file as a square of *size* pixels, None if it cannot be read."""
     try:
         if source.suffix.lower() == ".svg":
             data = resvg_py.svg_to_bytes(
@@ -42,7 +42,7 @@ def drawing(source: Path, size: int) -> Image.Image | None:
 
 
 def seal(title: str, size: int) -> Image.Image:
-    """Return the first character of a blog's name as a seal."""
+    """Return the first character of a blog's name, drawn as a seal."""
     square = Image.new("RGBA", (size, size), VERMILION)
     character = settable(title)[:1] or "・"
     ImageDraw.Draw(square).text((size / 2, size / 2), character, PAPER, font(round(size * 0.7)), anchor="mm")
@@ -50,18 +50,18 @@ def seal(title: str, size: int) -> Image.Image:
 
 
 def _own(app: Sphinx, size: int) -> Image.Image | None:
-    """Return the blog's favicon as a square of *size* pixels, None where it has none of its own."""
+    """Return the blog's favicon as a square of *size* pixels, None if it has none."""
     given = app.config.html_favicon
     return drawing(Path(app.confdir, given), size) if given and "://" not in given else None
 
 
 def emblem(app: Sphinx, size: int) -> Image.Image:
-    """Return the blog's emblem as a square of *size* pixels."""
+    """Return the blog's icon, its favicon or a seal, as a square of *size* pixels."""
     return _own(app, size) or seal(build_of(app).site.title, size)
 
 
 def manifest(site: Site) -> str:
-    """Return the web app manifest (https://www.w3.org/TR/appmanifest/), its addresses relative to itself."""
+    """Return the web app manifest (https://www.w3.org/TR/appmanifest/) with addresses relative to itself."""
     icons = [(file, size) for file, size in SIZES.items() if file.startswith("icon-")]
     about: dict[str, Any] = {
         "name": site.title,
@@ -77,7 +77,7 @@ def manifest(site: Site) -> str:
 
 
 def write_icons(app: Sphinx) -> None:
-    """Write the icons and the manifest, where the emblem or the blog's name has changed."""
+    """Write the icons and the manifest if the favicon or the blog's name has changed."""
     session, site = build_of(app).session, build_of(app).site
     given = str(app.config.html_favicon or "")
     signature = digest(f"{given} {session.digest(given)} {site.title}")
@@ -91,7 +91,7 @@ def write_icons(app: Sphinx) -> None:
 
 @lru_cache(4)
 def _sealed(title: str) -> dict[str, bytes]:
-    """Return the icons of a blog that has none of its own."""
+    """Return the icons of a blog without a favicon."""
     large = seal(title, LARGE)
     return {file: _icon(large, file) for file in SIZES}
 
@@ -100,6 +100,6 @@ def _icon(large: Image.Image, file: str) -> bytes:
     picture = large.resize((SIZES[file], SIZES[file]))
     if file.endswith(".ico"):
         return raster.encoded(picture, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
-    if file == "apple-touch-icon.png":  # iOS shows what is transparent as black
+    if file == "apple-touch-icon.png":  # iOS shows transparent areas in black
         picture = raster.upon(picture, PAPER)
     return raster.encoded(picture, "PNG")

@@ -1,4 +1,4 @@
-"""Small copies of the posts' pictures: for cards, beside titles, and for those who show a link."""
+"""Thumbnails of the posts' pictures: for cards, beside titles in the sidebar, and for link previews."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 CARD, SMALL, SHARE = 640, 160, 1200
-"""Widths of copies in pixels: on a card, beside a title in the sidebar (twice what is shown), where it is shared."""
+"""Widths in pixels: on a card, beside a title in the sidebar (twice the displayed width), in link previews."""
 SHARE_QUALITY = 82
 
 
 def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
-    """Make the small pictures of a post when it is read: later builds, and other processes, know them."""
+    """Make the thumbnails of a post when it is read, and record them in the index for later builds."""
     index, build = index_of(app.env), build_of(app)
     post = index.posts.get(app.env.docname)
     if not post or not post.image_name:
@@ -38,7 +38,7 @@ def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
     try:
         card = None if text else make_small(app, post, CARD)
         share = card if card is None or card.name == post.image_name else make_small(app, post, SHARE)
-    except raster.Unusable as error:  # one that the text shows has been looked at, and may be of a format for browsers
+    except raster.Unusable as error:  # a picture from the text, not given in front matter, was checked there
         card, text = None, why_unusable(error, given) if given else ""
     if text:
         report(app.env, build.line(post.docname, "image"), text)
@@ -51,7 +51,7 @@ def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
 
 
 def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
-    """Return a small copy of a post's picture, None for what is no picture."""
+    """Return a thumbnail of a post's picture, None if it has no picture."""
     if not post.image_name:
         return None
     if width == SHARE:
@@ -61,12 +61,12 @@ def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
 
 
 def for_sharing(app: Sphinx, post: Post) -> Small | None:
-    """Return the picture with which a post is shared, None where it has none that is made of pixels."""
+    """Return the image for link previews of a post, None if it has no raster image."""
     return index_of(app.env).shares.get(post.docname)
 
 
 def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
-    """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own.
+    """Make a thumbnail of a post's picture if it is not cached; an SVG or a small image is used as it is.
 
     Raises Unusable.
     """
@@ -81,7 +81,7 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
 
 
 def small_of(source: Path, target: Path, width: int) -> bytes:
-    """Return a small copy, made and kept as *target* where it is not there or damaged. Raises Unusable."""
+    """Return a thumbnail, made and cached as *target* if it is missing or damaged. Raises Unusable."""
     if data := opened(target):
         return data
     data = _shrink(source, width)
@@ -91,13 +91,13 @@ def small_of(source: Path, target: Path, width: int) -> bytes:
 
 
 def cached(app: Sphinx, post: Post, width: int) -> Path:
-    """Return where the cache has the small copy of a post's picture."""
+    """Return the path of a thumbnail in the cache."""
     name = f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}"
     return variants.folder_of(build_of(app).session) / name
 
 
 def is_small(source: Path, width: int) -> bool:
-    """Return whether a picture need not be shrunk for *width*: lines, or few enough pixels that stand upright."""
+    """Return whether an image can be used as it is for *width*: an SVG, or a small raster image stored upright."""
     if source.suffix.lower() == ".svg":
         return True
     size = size_of(source)
@@ -106,8 +106,8 @@ def is_small(source: Path, width: int) -> bool:
 
 
 def _shrink(source: Path, width: int) -> bytes:
-    """Return a copy: WebP, or, for those who show a link, JPEG on white. Raises Unusable."""
-    variants.nature_of(source)  # tells of one that is far too large by its head; Pillow would warn of it on its own
+    """Return a thumbnail: WebP, or for link previews JPEG on white. Raises Unusable."""
+    variants.nature_of(source)  # checks the size in the header; Pillow would print a warning of its own
     small = raster.load(source)
     raster.shrink(small, width, width * 2)
     return raster.jpeg(raster.upon(small, "white"), quality=SHARE_QUALITY) if width == SHARE else raster.webp(small)

@@ -1,7 +1,7 @@
-"""The pictures of a document: each is found, checked and copied when the document is read.
+"""The images of a document are found, checked and copied when the document is read.
 
-`![](地図.png)`, spaces, `%` and the decomposed names of a Mac work; every `<img>` says its width and height, so
-that nothing jumps while a page loads.
+Non-ASCII names such as `![](地図.png)`, spaces, `%` and the decomposed names of macOS work. Every `<img>` gets a width
+and height, so that the layout does not shift while a page loads.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _ = get_translation("sphinx")
 
 
 class FindImages(SphinxTransform):
-    """Point each image at its file; a missing one is an error that names the line.
+    """Points each image at its file; a missing one is an error with its line.
 
-    MyST leaves the percent-encoding of a Markdown image's path in place, so that 地図.png is never found.
+    MyST leaves the path of a Markdown image percent-encoded, so that Sphinx would not find 地図.png.
     """
 
     default_priority = 300
 
     def apply(self, **_kwargs: Any) -> None:
-        """Rewrite the paths in place; the pictures of a page are copied on all cores."""
+        """Rewrite the paths in place; images are copied on all cores."""
         images: list[tuple[nodes.image, str, str | None]] = []
         for node in self.document.findall(nodes.image):
             uri = str(node["uri"])
@@ -57,24 +57,24 @@ class FindImages(SphinxTransform):
                 text = missing(self.env, uri)
             if text:
                 report(self.env, line_of_node(node), text)
-                place = nodes.inline()  # takes over names and classes, to which other parts may refer
+                place = nodes.inline()  # takes over ids and classes that may be referred to
                 node.replace_self(place)
                 self.document.ids.update(dict.fromkeys(place["ids"], place))
 
     def faults(self, uris: dict[str, str]) -> dict[str, str]:
-        """Return what is wrong with each picture, or nothing, by path; *uris* are the addresses as written."""
+        """Return an error message or "" for each image, by path; *uris* are the addresses as written."""
         if len(uris) < 2:
             return {path: self.fault(path, uri) for path, uri in uris.items()}
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             return dict(zip(uris, threads.map(self.fault, uris, uris.values()), strict=True))
 
     def fault(self, path: str, uri: str) -> str:
-        """Make the copies of a picture; return what is wrong with it, or nothing."""
+        """Make the copies of an image; return an error message or ""."""
         return fault(self.env, path, uri) or fault_of(build_of(self.env._app).session, path, uri)
 
 
 def fault_of(session: Session, path: str, uri: str) -> str:
-    """Make the copies of a picture; return what is wrong with it, or nothing; *uri* is its address as written."""
+    """Make the copies of an image; return an error message or ""; *uri* is its address as written."""
     source = Path(session.root, path)
     if not is_picture(source):
         return _("“%s” cannot be read as a picture.") % uri
@@ -92,7 +92,7 @@ def fault_of(session: Session, path: str, uri: str) -> str:
 
 
 def why_unusable(error: raster.Unusable, uri: str) -> str:
-    """Return what is wrong with a picture; *uri* is its address as written."""
+    """Return the error message for an unusable image; *uri* is its address as written."""
     if error.pixels:
         text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
         return text % (uri, error.pixels // 10**6, raster.MOST_PIXELS // 10**6)
