@@ -1,6 +1,6 @@
-"""What a chart looks like, told to Vega-Lite: bars, lines, areas, points, a pie, a ranking.
+"""Vega-Lite specifications of charts: bars, lines, areas, points, pies, rankings.
 
-A chart is drawn for a phone and for a wide screen.
+Every chart is drawn in two widths, for phones and for wide screens.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 TYPES = ("bar", "stacked", "line", "area", "scatter", "pie", "ranking")
 NARROW, WIDE = 358, 660
-"""Widths in pixels: of a phone's page, and of the measure of a wide one."""
+"""Widths in pixels: of a phone's screen, and of the text column."""
 ROW = 34
 PARTED = {"stroke": COAST, "strokeWidth": 1.2}
-"""Between neighbours, whatever their colours."""
+"""Outline of areas, to separate neighbours whatever their colours."""
 
 
 class Values(NamedTuple):
-    """What is drawn: type; of each point its name, number, series, label; titles, unit, the names that stand out."""
+    """A chart: type; points as (name, number, series, label); titles of axes, unit, highlighted names, language."""
 
     type: str
     points: tuple[tuple[str, float, str, str], ...]
@@ -35,7 +35,7 @@ class Values(NamedTuple):
 
 
 def size_of(values: Values, width: int) -> tuple[int, int]:
-    """Return width and height of a chart in pixels, where its width is to be *width*."""
+    """Return the size in pixels of a chart with this *width*."""
     names = len({point[0] for point in values.points})
     many = len({point[2] for point in values.points}) > 1
     legend = 30 if many else 0
@@ -48,7 +48,7 @@ def size_of(values: Values, width: int) -> tuple[int, int]:
 
 
 def is_lying(values: Values) -> bool:
-    """Return whether bars lie: names in a column are legible on a phone; years stand in a row."""
+    """Return whether bars are horizontal, so that names fit on a phone; for years they are vertical."""
     return values.type == "ranking" or (
         values.type in ("bar", "stacked") and not are_times(point[0] for point in values.points)
     )
@@ -107,7 +107,7 @@ def _figures(values: Values, title: str, *, labels: bool = True, zero: bool = Tr
         "labelExpr": label_expression(japanese=values.japanese),
         "labels": labels,
     }
-    if not is_lying(values):  # upright, above the axis: Japanese is not read lying on its side
+    if not is_lying(values):  # horizontal, above the axis, as Japanese is hard to read when rotated
         axis |= {
             "titleAngle": 0,
             "titleAlign": "left",

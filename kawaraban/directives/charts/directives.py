@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 Plotted = tuple[str, float, str, str]
-"""A point: its name, its number, its series, its label."""
+"""A point: name, number, series, label."""
 
 
 class Chart(Drawn):
@@ -46,7 +46,7 @@ class Chart(Drawn):
         return self.node(drawings, table, self.sentence(values))
 
     def values(self, kind: str, table: Table) -> chart_spec.Values:
-        """Return what is drawn, in its order."""
+        """Return the points of a chart in order."""
         x = self.options.get("x", table.columns[0]).strip()
         others = [name for name in table.columns if name != x]
         usual = others if kind in ("line", "area", "stacked") and "series" not in self.options else others[:1]
@@ -78,7 +78,7 @@ class Chart(Drawn):
         )
 
     def sorted(self, points: list[Plotted], usual: str) -> list[Plotted]:
-        """Return points in the order that `sort` asks for, those of the first `top` names."""
+        """Return the points as sorted by the option `sort`, limited to the first `top` names."""
         order = self.options.get("sort", usual).strip()
         if order not in ("ascending", "descending", "none"):
             raise ValueError(_("“%s” is no order; write ascending, descending or none.") % order)
@@ -90,7 +90,7 @@ class Chart(Drawn):
         return sorted((point for point in points if point[0] in place), key=lambda point: place[point[0]])
 
     def sentence(self, values: chart_spec.Values) -> str:
-        """Return what a chart shows, in a sentence."""
+        """Return a sentence that describes a chart, for its alternative text."""
         unit, top = values.unit, max(values.points, key=lambda point: point[1])
         low = min(values.points, key=lambda point: point[1])
         words = {"title": self.options.get("title") or values.y_title, "n": len({point[0] for point in values.points})}
@@ -142,7 +142,7 @@ class Map(Drawn):
         )
 
     def sentence(self, shaded: map_spec.Shaded, table: Table | None) -> str:
-        """Return what a map shows, in a sentence."""
+        """Return a sentence that describes a map, for its alternative text."""
         title = self.options.get("title") or _("Map")
         parts = []
         if shaded.values and table is not None:

@@ -1,4 +1,4 @@
-"""A drawn figure as HTML: drawing, legend, words, and the table that it was drawn from."""
+"""The HTML of a figure: drawing, legend, texts, and the table that it was drawn from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ = get_translation("sphinx")
 
 
 def figure_html(node: Any, images: str, csv: str) -> str:
-    """Return a figure; *images* is the way to the folder of images, *csv* the address of the table, or empty."""
+    """Return a figure; *images* is the path to the folder of images, *csv* the address of the table, or empty."""
     (narrow, wide), parts = node["drawings"], ['<figure class="kw-chart">\n']
     if node["title"]:
         parts.append(f'<p class="kw-chart-title">{escape(node["title"])}</p>\n')

@@ -1,7 +1,7 @@
-"""What a map looks like, told to Vega-Lite: countries shaded by a number, points, lines and their names.
+"""Vega-Lite specifications of maps: countries shaded by a number, points, lines and their labels.
 
-The shapes (world-110m.json) are Natural Earth's, which is public domain, as packed in npm `world-atlas` 2.0.2; their
-ids are the codes of ISO 3166-1 alpha-3, with CYN, SOL and XKX for three that have none.
+The shapes (world-110m.json) are from Natural Earth (public domain) as packaged in npm `world-atlas` 2.0.2. Their
+ids are ISO 3166-1 alpha-3 codes, with CYN, SOL and XKX for three territories without one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ its coefficients."""
 
 
 class Shaded(NamedTuple):
-    """What a map shows."""
+    """The data of a map: numbers by country code, points, lines, bounds (None for the world), unit, language."""
 
     values: tuple[tuple[str, float], ...]
     points: tuple[Point, ...]
@@ -60,7 +60,7 @@ def _mercator(latitude: float) -> float:
 
 
 def size_of(shaded: Shaded, width: int) -> tuple[int, int]:
-    """Return width and height in pixels, the legend left out."""
+    """Return the size in pixels of a map with this *width*, without its legend."""
     if shaded.bounds is None:
         return width, round(width * _TALL / _WIDE)
     west, south, east, north = shaded.bounds
@@ -85,7 +85,7 @@ def _projection(shaded: Shaded, width: int, height: int) -> dict[str, Any]:
 
 
 def steps_of(numbers: list[float]) -> list[float]:
-    """Return where one shade ends and the next begins: fifths of the numbers, rounded to two digits."""
+    """Return the thresholds between shades: quintiles of the numbers, rounded to two significant digits."""
     ordered = sorted(numbers)
     wanted = [ordered[min(len(ordered) - 1, len(ordered) * part // 5)] for part in range(1, 5)]
     return sorted({float(f"{each:.2g}") for each in wanted} - {0.0})
@@ -147,7 +147,7 @@ def _lines(shaded: Shaded) -> list[dict[str, Any]]:
 
 
 def pixels(projection: dict[str, Any], longitude: float, latitude: float) -> tuple[float, float]:
-    """Return where a place is on the drawing."""
+    """Return the position of a place in the drawing."""
     turned = math.radians((longitude + projection["rotate"][0] + 180) % 360 - 180)
     across, down = projection["translate"]
     if projection["type"] == "mercator":
@@ -160,7 +160,7 @@ def pixels(projection: dict[str, Any], longitude: float, latitude: float) -> tup
 
 
 def _points(shaded: Shaded, width: int, height: int) -> list[dict[str, Any]]:
-    """Return the layers of dots and names."""
+    """Return the layers of dots and labels."""
     projection = _projection(shaded, width, height)
     dots = [pixels(projection, point.longitude, point.latitude) for point in shaded.points]
     lines = [[pixels(projection, *place) for place in line.places] for line in shaded.lines]
@@ -176,7 +176,7 @@ def _points(shaded: Shaded, width: int, height: int) -> list[dict[str, Any]]:
 
 
 def legend_of(shaded: Shaded) -> list[tuple[int, str]]:
-    """Return (number of the shade, words) of each shade, from little to much."""
+    """Return (index of the shade, text) for each shade, from low to high."""
     if not shaded.values:
         return []
     steps = steps_of([number for _code, number in shaded.values])

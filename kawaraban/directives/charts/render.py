@@ -1,6 +1,6 @@
-"""Charts as SVG, drawn by Vega-Lite (vl-convert): the same bytes on every machine, in light and dark.
+"""Draws charts as SVG with Vega-Lite (vl-convert): the same bytes on every machine.
 
-Letters are measured with the font that ships with the press.
+Text is measured with the bundled font.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW = 6
-"""How many drawings are worth a process more."""
+"""The number of drawings that justifies another process."""
 
 
 @cache
 def _converter() -> Any:
-    import vl_convert  # ten times as long to load as the rest of the press; a build without a new chart needs none
+    import vl_convert  # slow to import, and needed only for new charts
 
     vl_convert.register_font_directory(str(FONT.parent))
     return vl_convert
@@ -41,9 +41,9 @@ def drawn(spec: dict[str, Any]) -> str:
 
 
 def drawn_apart(specs: Sequence[str]) -> list[str]:
-    """Return the SVG of each specification (JSON), drawn in processes of their own.
+    """Return the SVG of each specification (JSON), drawn in subprocesses.
 
-    The drawing library runs threads, which a forked process would wait for in vain. Raises OSError where it fails.
+    The library runs threads, which do not survive a fork. Raises OSError if it fails.
     """
     cores = max(1, min(os.cpu_count() or 1, len(specs) // FEW))
     shares = [specs[core::cores] for core in range(cores)]
