@@ -8,7 +8,7 @@ import sys
 
 from kawaraban.incremental.noop import known_summary
 
-SELDOM = (50_000, 20, 100)
+GC_THRESHOLDS = (50_000, 20, 100)
 """Arguments of `gc.set_threshold`: a build makes hundreds of thousands of objects, most of which stay."""
 
 
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         if said := known_summary(root, site, os.path.join(root, "_build", "cache")):
             print(f"{said}\n{os.path.join(site, 'index.html')}")
             return 0
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(*GC_THRESHOLDS)
     from kawaraban import cli
 
     status = cli.main(arguments)

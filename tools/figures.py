@@ -10,7 +10,7 @@ from pathlib import Path
 import resvg_py
 
 from kawaraban.directives.charts import map_spec
-from kawaraban.directives.charts.render import drawn
+from kawaraban.directives.charts.render import render_svg
 from kawaraban.directives.charts.tables import read_table
 from kawaraban.images.typesetting import FAMILY, FONT
 
@@ -74,8 +74,8 @@ def rare_earths() -> None:
     table = read_table((folder / "rare-earths.csv").read_text("utf-8"))
     numbers = zip(table.texts("iso3"), table.numbers("reserves_t_reo"), strict=True)
     values = tuple((code, number) for code, number in numbers if number)
-    shaded = map_spec.Shaded(values, (), (), None, "トン", japanese=True)
-    svg = drawn(map_spec.spec_of(shaded, 960))
+    shaded = map_spec.MapData(values, (), (), None, "トン", japanese=True)
+    svg = render_svg(map_spec.spec_of(shaded, 960))
     (folder / "map-reserves.png").write_bytes(
         bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280, background="#fcfbf8"))
     )

@@ -52,7 +52,7 @@ def pipeline() -> list[str]:
     for phase in kawaraban.PIPELINE:
         when = "before" if phase.priority == kawaraban.FIRST else "after"
         handlers = ", ".join(f"`{handler}`" for handler in phase.handlers)
-        rows.append(f"| {phase.name} | {phase.event}, {when} the packages below | {handlers} |")
+        rows.append(f"| {phase.name} | {phase.event}, {when} other packages | {handlers} |")
     return rows
 
 

@@ -30,7 +30,7 @@ def html(options: argparse.Namespace) -> str:
     return f"{said}\n{site.absolute() / 'index.html'}"
 
 
-def _speak() -> None:
+def _set_language() -> None:
     """Set the language of messages outside a build to the one that conf.py assigns in a line of its own."""
     conf = Path("conf.py")
     named = re.search(
@@ -139,7 +139,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     options = parse(arguments)
-    _speak()
+    _set_language()
     try:
         said = options.run(options)
     except Failed as failed:

@@ -15,11 +15,11 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from kawaraban.cli.disk import fault_in, fault_told
+from kawaraban.cli.disk import fault_in, fault_in_text
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import ProblemsFound, denied, told
-from kawaraban.outputs.summary import said_of
+from kawaraban.outputs.summary import final_report
 from kawaraban.sources.warnings import collector
 from kawaraban.state import build_of
 
@@ -53,8 +53,8 @@ def build(
     warnings = io.StringIO()
     waiting = _("another build is at work; waiting for it …")
     with (
-        _told_to_the_author(source, warnings),
-        _language_kept(),
+        _errors_as_failed(source, warnings),
+        _language_restored(),
         closing(staging_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
         patch_docutils(source),
         docutils_namespace(),
@@ -66,16 +66,16 @@ def build(
         app.build()
         locale.translators["general", CATALOGUE] = app.translator  # for the summary
         if app.statuscode or app._warncount:
-            raise fault_told(warnings.getvalue()) or ProblemsFound([])
+            raise fault_in_text(warnings.getvalue()) or ProblemsFound([])
         if proofread:
             from kawaraban.sources.proofreading import notices_of  # only `check` needs a second parser
 
             build_of(app).notices += notices_of(build_of(app))
-        return said_of(build_of(app))
+        return final_report(build_of(app))
 
 
 @contextmanager
-def _language_kept() -> Iterator[None]:
+def _language_restored() -> Iterator[None]:
     """Restore Sphinx's language after a build."""
     spoken = dict(locale.translators)
     try:
@@ -86,14 +86,14 @@ def _language_kept() -> Iterator[None]:
 
 
 @contextmanager
-def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
+def _errors_as_failed(source: Path, warnings: io.StringIO) -> Iterator[None]:
     """Convert exceptions to Failed with a message for the author; *warnings* is Sphinx's warning stream."""
     try:
         yield
     except ProblemsFound as found:
         raise _failed(found.problems, warnings.getvalue(), source) from None
     except ConfigError as error:
-        raise Failed(_explained(error, source)) from None
+        raise Failed(_conf_error(error, source)) from None
     except SphinxError as error:
         if fault := fault_in(error, warnings.getvalue()):
             raise Failed(denied(fault)) from None
@@ -112,7 +112,7 @@ def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
     return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
 
 
-def _explained(error: ConfigError, source: Path) -> str:
+def _conf_error(error: ConfigError, source: Path) -> str:
     """Return the message for an error in conf.py, with its line if known."""
     cause, conf = error.__cause__, str(source / "conf.py")
     if cause is None:

@@ -18,10 +18,10 @@ def fault_in(error: BaseException, said: str = "") -> OSError | None:
         if isinstance(seen, OSError) and seen.errno in denials():
             return seen
         seen = getattr(seen, "orig_exc", None) or seen.__cause__
-    return fault_told(f"{said}\n{error}")
+    return fault_in_text(f"{said}\n{error}")
 
 
-def fault_told(text: str) -> OSError | None:
+def fault_in_text(text: str) -> OSError | None:
     """Return the first disk error in a text as Python formats it, or None."""
     for found in re.finditer(r"(?:(\S+): )?\[Errno (\d+)\][^:\n]*(?:: '([^'\n]+)')?", text):
         if int(found[2]) in denials():

@@ -150,7 +150,7 @@ def load_links(app: Sphinx) -> None:
         build_of(app).problems.append(error.problem)
 
 
-def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
+def note_unknown(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a notice with the number of cards that `make links` would complete."""
     urls = {url for found in index_of(env).unknown_links.values() for url in found}
     if urls:

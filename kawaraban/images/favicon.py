@@ -27,7 +27,7 @@ LARGE = max(SIZES.values())
 MANIFEST = "site.webmanifest"
 
 
-def drawing(source: Path, size: int) -> Image.Image | None:
+def load_square(source: Path, size: int) -> Image.Image | None:
     """Return the image in a file as a square of *size* pixels, None if it cannot be read."""
     try:
         if source.suffix.lower() == ".svg":
@@ -49,15 +49,15 @@ def seal(title: str, size: int) -> Image.Image:
     return square
 
 
-def _own(app: Sphinx, size: int) -> Image.Image | None:
+def _favicon(app: Sphinx, size: int) -> Image.Image | None:
     """Return the blog's favicon as a square of *size* pixels, None if it has none."""
     given = app.config.html_favicon
-    return drawing(Path(app.confdir, given), size) if given and "://" not in given else None
+    return load_square(Path(app.confdir, given), size) if given and "://" not in given else None
 
 
-def emblem(app: Sphinx, size: int) -> Image.Image:
+def site_icon(app: Sphinx, size: int) -> Image.Image:
     """Return the blog's icon, its favicon or a seal, as a square of *size* pixels."""
-    return _own(app, size) or seal(build_of(app).site.title, size)
+    return _favicon(app, size) or seal(build_of(app).site.title, size)
 
 
 def manifest(site: Site) -> str:
@@ -82,15 +82,15 @@ def write_icons(app: Sphinx) -> None:
     given = str(app.config.html_favicon or "")
     signature = digest(f"{given} {session.digest(given)} {site.title}")
     if wanted := [file for file in SIZES if not session.keeps(file, signature)]:
-        own = _own(app, LARGE)
-        icons = {file: _icon(own, file) for file in wanted} if own else _sealed(site.title)
+        own = _favicon(app, LARGE)
+        icons = {file: _icon(own, file) for file in wanted} if own else _seal_icons(site.title)
         for file in wanted:
             session.write(file, icons[file], signature)
     session.write(MANIFEST, manifest(site))
 
 
 @lru_cache(4)
-def _sealed(title: str) -> dict[str, bytes]:
+def _seal_icons(title: str) -> dict[str, bytes]:
     """Return the icons of a blog without a favicon."""
     large = seal(title, LARGE)
     return {file: _icon(large, file) for file in SIZES}
@@ -101,5 +101,5 @@ def _icon(large: Image.Image, file: str) -> bytes:
     if file.endswith(".ico"):
         return raster.encoded(picture, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
     if file == "apple-touch-icon.png":  # iOS shows transparent areas in black
-        picture = raster.upon(picture, PAPER)
+        picture = raster.on_background(picture, PAPER)
     return raster.encoded(picture, "PNG")

@@ -40,7 +40,7 @@ def find_file(root: Path, path: str) -> str | None:
     return None
 
 
-def places_of(env: BuildEnvironment, uri: str) -> list[str]:
+def candidate_paths(env: BuildEnvironment, uri: str) -> list[str]:
     """Return the possible paths, relative to the source folder, of the image that the current document calls *uri*.
 
     A path is relative to the document. One that begins with `/` is relative to the source folder, or to a folder of
@@ -62,10 +62,10 @@ def find_first(root: Path, places: list[str]) -> str | None:
     return next((path for place in places if (path := find_file(root, place))), None)
 
 
-def missing(env: BuildEnvironment, uri: str) -> str:
+def missing_message(env: BuildEnvironment, uri: str) -> str:
     """Return the error message for a missing image."""
     if uri.startswith("/"):
-        return _("there is no picture “%s”; it could be %s.") % (uri, ", ".join(places_of(env, uri)))
+        return _("there is no picture “%s”; it could be %s.") % (uri, ", ".join(candidate_paths(env, uri)))
     return _("there is no picture “%s”; its path is counted from the post.") % uri
 
 
@@ -87,7 +87,7 @@ def is_picture(path: Path) -> bool:
     return path.suffix.lower() in PICTURES
 
 
-def name_of(path: str, digest: str) -> str:
+def published_name(path: str, digest: str) -> str:
     """Return the name under which an image is published, unique for its content.
 
     *digest* is that of its content; browsers may therefore cache the image for ever.

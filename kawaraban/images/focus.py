@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from kawaraban.images.transparency import SIDE, UNUSABLE, small
+from kawaraban.images.transparency import SIDE, UNUSABLE, analysis_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def focus_of(source: Path) -> str:
 def _focus(source: Path, changed: int, length: int) -> str:
     on_white = Image.new("RGBA", (SIDE, SIDE), "white")
     try:
-        on_white.alpha_composite(small(source, changed, length))
+        on_white.alpha_composite(analysis_copy(source, changed, length))
     except UNUSABLE:
         return ""
     return _position(_drawn(on_white.convert("RGB")))

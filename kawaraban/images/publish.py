@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.images import svg, variants
-from kawaraban.images.files import name_of
-from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached, small_of, thumbnail
+from kawaraban.images.files import published_name
+from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached_thumbnail, thumbnail, thumbnail_path
 from kawaraban.model.listings import NEWEST
 from kawaraban.state import build_of, workers_of
 
@@ -25,8 +25,8 @@ def publish_whole(session: Session, path: str, file: str) -> None:
     if source.suffix.lower() == ".svg":
         publish_drawing(session, path, file)
         return
-    nature = variants.nature_of(source)
-    if nature is None or variants.is_kept(nature):
+    info = variants.image_info(source)
+    if info is None or variants.is_published_as_is(info):
         session.copy(path, file)
     else:
         name = file.removeprefix("_images/")
@@ -39,7 +39,7 @@ def publish_copies(session: Session, source: Path, name: str, names: list[str]) 
         each for each in names if not session.keep(f"_images/{each}") and not session.is_staged(f"_images/{each}")
     ]
     if wanted:
-        for copy, data in variants.made(source, name, variants.folder_of(session)):
+        for copy, data in variants.make_copies(source, name, variants.copies_folder(session)):
             if copy.name in wanted:
                 session.write(f"_images/{copy.name}", data)
 
@@ -59,7 +59,7 @@ class PublishedNames(dict[str, str]):
         self.session = session
 
     def __setitem__(self, source: str, _name: str) -> None:
-        super().__setitem__(source, name_of(source, self.session.digest(source)))
+        super().__setitem__(source, published_name(source, self.session.digest(source)))
 
 
 def publish_pictures(app: Sphinx) -> None:
@@ -81,13 +81,13 @@ def publish_pictures(app: Sphinx) -> None:
 
 def _publish(session: Session, path: str, *, shown: bool = True) -> None:
     """Publish the copies of an image, or itself if it has none; narrow copies only if it is *shown* in a text."""
-    source, name = Path(session.root, path), name_of(path, session.digest(path))
-    nature = variants.nature_of(source)
-    if nature is None or variants.is_kept(nature):
+    source, name = Path(session.root, path), published_name(path, session.digest(path))
+    info = variants.image_info(source)
+    if info is None or variants.is_published_as_is(info):
         publish_whole(session, path, f"_images/{name}")
         return
-    narrow = variants.webp_of(name, nature) if shown else ()
-    publish_copies(session, source, name, [variants.full_of(name, nature).name, *(copy.name for copy in narrow)])
+    narrow = variants.webp_copies(name, info) if shown else ()
+    publish_copies(session, source, name, [variants.full_copy(name, info).name, *(copy.name for copy in narrow)])
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
@@ -97,4 +97,4 @@ def _publish_small(app: Sphinx, post: Post, width: int) -> None:
     if small.name == post.image_name:
         _publish(session, post.image, shown=False)
     else:
-        session.write(file, small_of(app.srcdir / post.image, cached(app, post, width), width))
+        session.write(file, cached_thumbnail(app.srcdir / post.image, thumbnail_path(app, post, width), width))

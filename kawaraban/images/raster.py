@@ -118,7 +118,7 @@ def cropped(picture: Image.Image, side: int) -> Image.Image:
     return ImageOps.fit(picture.convert("RGBA"), (side, side))
 
 
-def upon(picture: Image.Image, colour: str) -> Image.Image:
+def on_background(picture: Image.Image, colour: str) -> Image.Image:
     """Return an image on a background of one colour, in mode RGB."""
     if picture.mode != "RGBA":
         return picture.convert("RGB")

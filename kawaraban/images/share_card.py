@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageColor, ImageDraw
 
-from kawaraban.images.favicon import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.images.favicon import INK, PAPER, VERMILION, load_square, site_icon
 from kawaraban.images.raster import encoded
 from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
@@ -50,7 +50,7 @@ class Card(NamedTuple):
     author: str
 
 
-def card_of(site: Site, post: Post | None) -> Card:
+def share_card(site: Site, post: Post | None) -> Card:
     """Return the card of a post, or that of the blog."""
     if post is None:
         return Card(site.tagline or site.title, "", "")
@@ -73,7 +73,7 @@ def _drawing() -> str:
     return digest("\n".join(digest(path.read_bytes()) for path in here))
 
 
-def file_of(card: Card, design: str) -> str:
+def card_file(card: Card, design: str) -> str:
     """Return the file of a card, relative to the root."""
     return f"_images/card.{digest(f'{design}{card!r}')[:12]}.png"
 
@@ -82,7 +82,7 @@ def frame(app: Sphinx) -> Image.Image:
     """Return the common background of all cards: paper, rules, the blog's name and icon, the portrait, the address."""
     site, paper = build_of(app).site, Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw, right = ImageDraw.Draw(paper), WIDTH - MARGIN
-    sign = emblem(app, 64)
+    sign = site_icon(app, 64)
     paper.paste(sign, (MARGIN, 56), sign)
     size, name = fitted(settable(site.title), 640, (40, 34, 28), 1)
     draw.text((MARGIN + 84, 88), name[0], INK, font(size), anchor="lm")
@@ -92,7 +92,7 @@ def frame(app: Sphinx) -> Image.Image:
     address = f"{urlsplit(site.base_url).netloc}{site.base_path.rstrip('/')}"
     draw.text((right, 562), address, MUTED, font(28), anchor="rm")
     portrait = str(site.profile.get("portrait", ""))
-    if portrait and "://" not in portrait and (face := drawing(Path(app.confdir, portrait), 144)):
+    if portrait and "://" not in portrait and (face := load_square(Path(app.confdir, portrait), 144)):
         face = Image.alpha_composite(Image.new("RGBA", face.size, PAPER), face).resize((72, 72))
         mask = Image.new("L", (288, 288))
         ImageDraw.Draw(mask).ellipse((0, 0, 287, 287), 255)
@@ -135,15 +135,15 @@ def share_image(app: Sphinx, post: Post | None, design: str) -> ShareImage:
     """Return the image with which a post, or another page of the blog, is shared."""
     if post and (own := for_sharing(app, post)):
         return ShareImage(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
-    card = card_of(build_of(app).site, post)
-    return ShareImage(file_of(card, design), WIDTH, HEIGHT, card.title)
+    card = share_card(build_of(app).site, post)
+    return ShareImage(card_file(card, design), WIDTH, HEIGHT, card.title)
 
 
 def publish_cards(app: Sphinx) -> None:
     """Draw the cards that are not published yet."""
     build, design = build_of(app), design_of(app)
     bare = (post for post in build.posts if not for_sharing(app, post))
-    cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
+    cards = {card_file(card, design): card for card in (share_card(build.site, post) for post in (None, *bare))}
     wanted = [pair for pair in cards.items() if not build.session.keep(pair[0])]
     if wanted:
         paper = frame(app)

@@ -56,7 +56,7 @@ def clean(data: bytes) -> bytes:
     return cleaned + b"\n"
 
 
-class _Begun(Exception):
+class _RootReached(Exception):
     """Raised when the parser reaches the root element."""
 
 
@@ -71,7 +71,7 @@ def _declares(data: bytes) -> bool:
         found.append(not is_parameter and value is not None and not re.search("[<&%]", value))
 
     def begin(*_about: object) -> None:
-        raise _Begun
+        raise _RootReached
 
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = declare
@@ -80,7 +80,7 @@ def _declares(data: bytes) -> bool:
     parser.StartElementHandler = begin
     try:
         parser.Parse(data, True)
-    except _Begun:
+    except _RootReached:
         pass
     except (expat.ExpatError, ValueError, LookupError):
         found.append(False)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kawaraban.images import raster, variants
 from kawaraban.images.files import size_of
 from kawaraban.images.focus import focus_of
-from kawaraban.images.transform import fault_of, why_unusable
-from kawaraban.images.transparency import is_clear
+from kawaraban.images.transform import check_image, unusable_message
+from kawaraban.images.transparency import is_transparent
 from kawaraban.incremental.checksummed import opened, write_sealed
 from kawaraban.state import build_of
 from kawaraban.state.index import Small, index_of, report
@@ -27,25 +27,25 @@ CARD, SMALL, SHARE = 640, 160, 1200
 SHARE_QUALITY = 82
 
 
-def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
+def make_thumbnails(app: Sphinx, _doctree: nodes.document) -> None:
     """Make the thumbnails of a post when it is read, and record them in the index for later builds."""
     index, build = index_of(app.env), build_of(app)
     post = index.posts.get(app.env.docname)
     if not post or not post.image_name:
         return
     given, is_svg = build.matter(post.docname).image, post.image.lower().endswith(".svg")
-    text = fault_of(build.session, post.image, given) if given and is_svg else ""
+    text = check_image(build.session, post.image, given) if given and is_svg else ""
     try:
-        card = None if text else make_small(app, post, CARD)
-        share = card if card is None or card.name == post.image_name else make_small(app, post, SHARE)
+        card = None if text else make_thumbnail(app, post, CARD)
+        share = card if card is None or card.name == post.image_name else make_thumbnail(app, post, SHARE)
     except raster.Unusable as error:  # a picture from the text, not given in front matter, was checked there
-        card, text = None, why_unusable(error, given) if given else ""
+        card, text = None, unusable_message(error, given) if given else ""
     if text:
         report(app.env, build.line(post.docname, "image"), text)
     if card:
         source = app.srcdir / post.image
         focus = post.image_focus or focus_of(source)
-        index.cards[post.docname] = card._replace(focus=focus, clear=is_clear(source))
+        index.cards[post.docname] = card._replace(focus=focus, clear=is_transparent(source))
         if share and not is_svg:
             index.shares[post.docname] = share
 
@@ -57,7 +57,7 @@ def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
     if width == SHARE:
         return for_sharing(app, post)
     card = index_of(app.env).cards.get(post.docname)
-    return make_small(app, post, width) if card and width != CARD else card
+    return make_thumbnail(app, post, width) if card and width != CARD else card
 
 
 def for_sharing(app: Sphinx, post: Post) -> Small | None:
@@ -65,22 +65,22 @@ def for_sharing(app: Sphinx, post: Post) -> Small | None:
     return index_of(app.env).shares.get(post.docname)
 
 
-def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
+def make_thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
     """Make a thumbnail of a post's picture if it is not cached; an SVG or a small image is used as it is.
 
     Raises Unusable.
     """
     source = app.srcdir / post.image
-    if is_small(source, width):
+    if is_small_enough(source, width):
         size = size_of(source)
         return Small(post.image_name, *size, source.stat().st_size) if size else None
-    target = cached(app, post, width)
-    data = small_of(source, target, width)
+    target = thumbnail_path(app, post, width)
+    data = cached_thumbnail(source, target, width)
     with raster.opened(data) as small:
         return Small(target.name, small.width, small.height, len(data))
 
 
-def small_of(source: Path, target: Path, width: int) -> bytes:
+def cached_thumbnail(source: Path, target: Path, width: int) -> bytes:
     """Return a thumbnail, made and cached as *target* if it is missing or damaged. Raises Unusable."""
     if data := opened(target):
         return data
@@ -90,13 +90,13 @@ def small_of(source: Path, target: Path, width: int) -> bytes:
     return data
 
 
-def cached(app: Sphinx, post: Post, width: int) -> Path:
+def thumbnail_path(app: Sphinx, post: Post, width: int) -> Path:
     """Return the path of a thumbnail in the cache."""
     name = f"{post.image_name.rpartition('.')[0]}-{width}.{'jpg' if width == SHARE else 'webp'}"
-    return variants.folder_of(build_of(app).session) / name
+    return variants.copies_folder(build_of(app).session) / name
 
 
-def is_small(source: Path, width: int) -> bool:
+def is_small_enough(source: Path, width: int) -> bool:
     """Return whether an image can be used as it is for *width*: an SVG, or a small raster image stored upright."""
     if source.suffix.lower() == ".svg":
         return True
@@ -107,7 +107,11 @@ def is_small(source: Path, width: int) -> bool:
 
 def _shrink(source: Path, width: int) -> bytes:
     """Return a thumbnail: WebP, or for link previews JPEG on white. Raises Unusable."""
-    variants.nature_of(source)  # checks the size in the header; Pillow would print a warning of its own
+    variants.image_info(source)  # checks the size in the header; Pillow would print a warning of its own
     small = raster.load(source)
     raster.shrink(small, width, width * 2)
-    return raster.jpeg(raster.upon(small, "white"), quality=SHARE_QUALITY) if width == SHARE else raster.webp(small)
+    return (
+        raster.jpeg(raster.on_background(small, "white"), quality=SHARE_QUALITY)
+        if width == SHARE
+        else raster.webp(small)
+    )

@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
 from kawaraban.images import raster, svg, variants
-from kawaraban.images.files import find_first, is_picture, missing, name_of, places_of
+from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import line_of_node, report
@@ -45,7 +45,7 @@ class FindImages(SphinxTransform):
             uri = str(node["uri"])
             if "://" in uri or uri.startswith("data:"):
                 continue
-            places = places_of(self.env, uri)
+            places = candidate_paths(self.env, uri)
             found = find_first(self.env.srcdir, places)
             images.append((node, unquote(uri), found or (places[0] if fault(self.env, places[0], uri) else None)))
         faults = self.faults({path: uri for _node, uri, path in images if path})
@@ -54,7 +54,7 @@ class FindImages(SphinxTransform):
                 node["uri"] = "/" + path
                 text = faults[path]
             else:
-                text = missing(self.env, uri)
+                text = missing_message(self.env, uri)
             if text:
                 report(self.env, line_of_node(node), text)
                 place = nodes.inline()  # takes over ids and classes that may be referred to
@@ -70,10 +70,10 @@ class FindImages(SphinxTransform):
 
     def fault(self, path: str, uri: str) -> str:
         """Make the copies of an image; return an error message or ""."""
-        return fault(self.env, path, uri) or fault_of(build_of(self.env._app).session, path, uri)
+        return fault(self.env, path, uri) or check_image(build_of(self.env._app).session, path, uri)
 
 
-def fault_of(session: Session, path: str, uri: str) -> str:
+def check_image(session: Session, path: str, uri: str) -> str:
     """Make the copies of an image; return an error message or ""; *uri* is its address as written."""
     source = Path(session.root, path)
     if not is_picture(source):
@@ -82,16 +82,17 @@ def fault_of(session: Session, path: str, uri: str) -> str:
         if source.suffix.lower() == ".svg":
             svg.clean(source.read_bytes())
         else:
-            for _copy in variants.made(source, name_of(path, session.digest(path)), variants.folder_of(session)):
+            name = published_name(path, session.digest(path))
+            for _copy in variants.make_copies(source, name, variants.copies_folder(session)):
                 pass
     except raster.Unusable as error:
-        return why_unusable(error, uri)
+        return unusable_message(error, uri)
     except svg.Refused as error:
         return _("the drawing “%s” cannot be published: %s.") % (uri, error)
     return ""
 
 
-def why_unusable(error: raster.Unusable, uri: str) -> str:
+def unusable_message(error: raster.Unusable, uri: str) -> str:
     """Return the error message for an unusable image; *uri* is its address as written."""
     if error.pixels:
         text = _("“%s” has %d million pixels; make it smaller (at most %d million).")

@@ -44,34 +44,34 @@ class Copy(NamedTuple):
     height: int
 
 
-class Nature(NamedTuple):
+class ImageInfo(NamedTuple):
     """Properties of an image: upright width and height, whether it is stored upright, is animated, and has metadata."""
 
     width: int
     height: int
     upright: bool
-    moves: bool
-    tells: bool
+    is_animated: bool
+    has_metadata: bool
 
 
-def folder_of(session: Session) -> Path:
+def copies_folder(session: Session) -> Path:
     """Return the folder of image copies in the cache."""
     return Path(session.staging.cache, FOLDER, EDITION)
 
 
-def nature_of(source: Path) -> Nature | None:
+def image_info(source: Path) -> ImageInfo | None:
     """Return the properties of a raster image, None for others. Raises Unusable if it is broken or too large."""
     if source.suffix.lower() not in PIXELS:
         return None
     about = source.stat()
-    found = _nature(str(source), about.st_mtime_ns, about.st_size)
+    found = _image_info(str(source), about.st_mtime_ns, about.st_size)
     if isinstance(found, int):
         raise Unusable(found)
     return found
 
 
 @lru_cache(10_000)
-def _nature(path: str, _changed: int, _length: int) -> Nature | int:
+def _image_info(path: str, _changed: int, _length: int) -> ImageInfo | int:
     size = size_of(Path(path))
     if size and size[0] * size[1] > MOST_PIXELS:
         return size[0] * size[1]
@@ -80,9 +80,9 @@ def _nature(path: str, _changed: int, _length: int) -> Nature | int:
             exif = picture.getexif()
             orientation = exif.get(raster.ORIENTATION)
             width, height = reversed(picture.size) if orientation in ON_THEIR_SIDE else picture.size
-            moves = getattr(picture, "n_frames", 1) > 1
-            tells = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
-            return Nature(width, height, not orientation, moves, tells)
+            is_animated = getattr(picture, "n_frames", 1) > 1
+            has_metadata = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
+            return ImageInfo(width, height, not orientation, is_animated, has_metadata)
     except Unusable as error:
         return error.pixels
     except OSError:
@@ -92,46 +92,46 @@ def _nature(path: str, _changed: int, _length: int) -> Nature | int:
 def is_upright(source: Path) -> bool:
     """Return whether a raster image can be read and is stored upright."""
     try:
-        nature = nature_of(source)
+        info = image_info(source)
     except Unusable:
         return False
-    return nature is not None and nature.upright
+    return info is not None and info.upright
 
 
-def is_kept(nature: Nature) -> bool:
+def is_published_as_is(info: ImageInfo) -> bool:
     """Return whether an image is published as it is."""
-    return nature.moves or (nature.width <= WIDTHS[0] and not nature.tells)
+    return info.is_animated or (info.width <= WIDTHS[0] and not info.has_metadata)
 
 
-def full_of(name: str, nature: Nature) -> Copy:
+def full_copy(name: str, info: ImageInfo) -> Copy:
     """Return the copy in the original format, which has the name of the original."""
-    return Copy(name, *_fitted(nature, FULL))
+    return Copy(name, *_fitted(info, FULL))
 
 
-def webp_of(name: str, nature: Nature) -> tuple[Copy, ...]:
+def webp_copies(name: str, info: ImageInfo) -> tuple[Copy, ...]:
     """Return the WebP copies in ascending width, none wider than the image."""
-    if is_kept(nature):
+    if is_published_as_is(info):
         return ()
     stem = name.rpartition(".")[0]
-    widths = sorted({min(width, nature.width) for width in WIDTHS})
-    return tuple(Copy(f"{stem}-{width}w.webp", *_fitted(nature, width)) for width in widths)
+    widths = sorted({min(width, info.width) for width in WIDTHS})
+    return tuple(Copy(f"{stem}-{width}w.webp", *_fitted(info, width)) for width in widths)
 
 
-def _fitted(nature: Nature, width: int) -> tuple[int, int]:
-    if nature.moves or nature.width <= width:
-        return nature.width, nature.height
-    return width, max(1, round(nature.height * width / nature.width))
+def _fitted(info: ImageInfo, width: int) -> tuple[int, int]:
+    if info.is_animated or info.width <= width:
+        return info.width, info.height
+    return width, max(1, round(info.height * width / info.width))
 
 
-def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
+def make_copies(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
     """Make the copies of an image in *folder* if they are missing or damaged, and yield each with its data.
 
     Raises Unusable if the image is truncated, OSError for disk errors.
     """
-    nature = nature_of(source)
-    if nature is None or is_kept(nature):
+    info = image_info(source)
+    if info is None or is_published_as_is(info):
         return
-    wanted = [full_of(name, nature), *webp_of(name, nature)]
+    wanted = [full_copy(name, info), *webp_copies(name, info)]
     kept = {copy: opened(folder / copy.name) for copy in wanted}
     if missing := [copy for copy, data in kept.items() if data is None]:
         kept |= _make(source, missing, folder)

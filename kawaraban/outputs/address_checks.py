@@ -31,7 +31,7 @@ FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html",
          "search/index.json", STYLES, *COPIES)  # fmt: skip
 
 
-def file_of(old_address: str) -> str:
+def redirect_file(old_address: str) -> str:
     """Return the file (relative to the root) that serves an old address such as `/2010/old.html` or `/2010/old/`."""
     path = unicodedata.normalize("NFC", unquote(old_address)).lstrip("/")
     if path.endswith((".html", ".htm", ".xml")):
@@ -81,4 +81,4 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         path = source_of(env, post.docname)
         for old in post.redirect_from:
             line = build.line(post.docname, "redirect_from")
-            yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
+            yield _("the old address %s of %s") % (old, path), path, line, redirect_file(old)

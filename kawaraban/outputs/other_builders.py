@@ -44,7 +44,7 @@ def table_of(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> nodes.tab
     return nodes.table("", group)
 
 
-def plain(node: nodes.Element) -> list[nodes.Node]:
+def replacement(node: nodes.Element) -> list[nodes.Node]:
     """Return the replacement for one of our nodes."""
     if isinstance(node, ruby):
         return [nodes.Text(f"{node.astext()}（{''.join(node['readings'])}）")]
@@ -78,10 +78,10 @@ class PlainForms(SphinxPostTransform):
         for kind in (gallery, shown, linkcard, video, chart, diagram, ruby):
             found: list[nodes.Element] = list(self.document.findall(kind))
             for node in found:
-                node.replace_self(plain(node))
+                node.replace_self(replacement(node))
 
 
-def leave_theme_out(app: Sphinx) -> None:
+def disconnect_theme(app: Sphinx) -> None:
     """Refuse builders that need another HTML theme; for the others, disconnect handlers that only serve HTML pages."""
     if app.builder.name == "html":
         return

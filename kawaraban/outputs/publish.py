@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
 from kawaraban.model.problems import denied
-from kawaraban.outputs.summary import said_of
+from kawaraban.outputs.summary import final_report
 from kawaraban.state import build_of
 from kawaraban.state.access import reach_of
 from kawaraban.state.index import index_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def read_elsewhere(app: Sphinx) -> Iterator[str]:
+def outside_dependencies(app: Sphinx) -> Iterator[str]:
     """Yield the absolute paths of files outside the source folder that pages depend on."""
     yield from reach_of(app).elsewhere
     root, sources = f"{app.srcdir}{os.sep}", build_of(app).session.sources
@@ -36,13 +36,13 @@ def read_elsewhere(app: Sphinx) -> Iterator[str]:
                 yield path
 
 
-def shows_conf(app: Sphinx) -> bool:
+def includes_conf(app: Sphinx) -> bool:
     """Return whether a document includes conf.py."""
     conf = os.fspath(app.confdir / "conf.py")
     return any(conf in map(os.fspath, paths) for paths in app.env.dependencies.values())
 
 
-def remember_all(app: Sphinx) -> None:
+def save_environment(app: Sphinx) -> None:
     """Pickle the environment even if nothing was read; otherwise the next build would load an outdated one."""
     path = Path(app.doctreedir, ENVIRONMENT)
     if not path.exists():
@@ -58,11 +58,11 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
-            remember_all(app)
+            save_environment(app)
             if index_of(app.env).days:
                 due = 0.0  # rebuild once the day has ended in any time zone
-            elsewhere = sorted(set(read_elsewhere(app)))
-            commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)))
+            elsewhere = sorted(set(outside_dependencies(app)))
+            commit(session, Outcome(final_report(build), since, due, elsewhere, includes_conf(app)))
     except OSError as error:
         raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
     finally:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
-from kawaraban.outputs.address_checks import file_of
+from kawaraban.outputs.address_checks import redirect_file
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def write_redirects(app: Sphinx) -> None:
     build = build_of(app)
     for post in build.posts:
         for old in post.redirect_from:
-            file = file_of(old)
+            file = redirect_file(old)
             context = {
                 "language": build.site.language,
                 "title": post.title,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FOLDERS = ("html_static_path", "html_extra_path")
 
 
-def keep_apart(_app: Sphinx, config: Config) -> None:
+def copy_folder_lists(_app: Sphinx, config: Config) -> None:
     """Copy the lists of folders, as ABlog and others append to the lists that conf.py has made."""
     for setting in FOLDERS:
         setattr(config, setting, [*config[setting]])

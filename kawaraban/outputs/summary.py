@@ -27,12 +27,12 @@ def summary(build: Build) -> str:
     return text + _(".")
 
 
-def said_of(build: Build) -> str:
+def final_report(build: Build) -> str:
     """Return the notices of a build, followed by its summary."""
     return "\n".join([*build.notices, summary(build)])
 
 
-def tell(app: Sphinx, exception: Exception | None) -> None:
+def print_report(app: Sphinx, exception: Exception | None) -> None:
     """Print the notices and the summary."""
     if exception is None:
-        logger.info(said_of(build_of(app)))
+        logger.info(final_report(build_of(app)))

@@ -47,7 +47,7 @@ class Article:
     needs_more: bool
 
 
-def name_of(docname: str) -> str:
+def article_key(docname: str) -> str:
     """Return the key of an article in the cache."""
     return f"article {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
@@ -56,7 +56,7 @@ def keep_article(session: Session, docname: str, article: Article, url: str) -> 
     """Store an article with its portable HTML and its words; *url* is the address of its page."""
     html, words = portable("".join(article.parts), url)
     kept = (_pack(article), html.encode(), _pack(words))  # each reader unpickles only one
-    session.remember(name_of(docname), _pack(kept))
+    session.remember(article_key(docname), _pack(kept))
 
 
 def _pack(value: object) -> bytes:
@@ -65,9 +65,9 @@ def _pack(value: object) -> bytes:
 
 def _kept(app: Sphinx, docname: str) -> tuple[bytes, bytes, bytes]:
     session = build_of(app).session
-    if (data := session.recall(name_of(docname))) is None:  # lost from the cache
+    if (data := session.recall(article_key(docname))) is None:  # lost from the cache
         app.builder.write_documents({docname})
-        data = session.recall(name_of(docname))
+        data = session.recall(article_key(docname))
     assert data is not None
     kept: tuple[bytes, bytes, bytes] = pickle.loads(data)  # noqa: S301 - our own cache, same edition
     return kept
@@ -92,5 +92,5 @@ def words_of(app: Sphinx, docname: str) -> Words:
 
 def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
     """Drop the articles of removed documents from the cache."""
-    build_of(app).session.forgotten |= {name_of(docname) for docname in removed}
+    build_of(app).session.forgotten |= {article_key(docname) for docname in removed}
     return []

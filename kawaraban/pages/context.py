@@ -88,7 +88,7 @@ def make_context(app: Sphinx) -> SiteContext:
         own_templates=has_own_templates(app),
         added_files=_added_files(app),
         design=design,
-        frame=digest(repr((frame, design, build.session.editions[PAGES], _all_that_others_may_show(app)))),
+        frame=digest(repr((frame, design, build.session.editions[PAGES], _untracked_inputs(app)))),
         context=frame | _for_templates(build),
     )
 
@@ -142,7 +142,7 @@ def has_own_templates(app: Sphinx) -> bool:
     return any(Path(app.confdir) in path.parents for path in own)
 
 
-def _all_that_others_may_show(app: Sphinx) -> str:
+def _untracked_inputs(app: Sphinx) -> str:
     """Return a digest of all that the blog's own templates or extensions could show on a page, "" without any."""
     build = build_of(app)
     if has_third_party(app) or has_own_templates(app):

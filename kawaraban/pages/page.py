@@ -29,7 +29,7 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         context |= {"pathto": rooted(app, build.site.base_path), "content_root": build.site.base_path}
     context |= shared.context
     context["thumb"] = thumbnails(app, context["pathto"])
-    context["card"] = lambda post: card_of(app, post, context["content_root"])
+    context["card"] = lambda post: post_card(app, post, context["content_root"])
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
     context["slot"] = slot_of(context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
@@ -62,7 +62,7 @@ def parts_of(body: str, parts: Parts | None) -> Parts:
     return Parts("", body, "")
 
 
-def escape_by_default(app: Sphinx) -> None:
+def enable_autoescape(app: Sphinx) -> None:
     """Enable autoescaping for Jinja templates, so that a title with `<script>` is shown as text."""
     if app.builder.name != "html":
         return
@@ -91,7 +91,7 @@ ROOT = "\0/"
 """Placeholder for the path to the root in a cached card, which is used on pages of every depth."""
 
 
-def card_of(app: Sphinx, post: Post, root: str) -> Markup:
+def post_card(app: Sphinx, post: Post, root: str) -> Markup:
     """Return the card of a post on a list, rendered once for all lists."""
     shared = context_of(app)
     if post.docname not in shared.cache.cards:

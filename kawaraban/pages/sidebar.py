@@ -28,7 +28,7 @@ OURS = "sidebar/"
 
 SHORT = ("sidebar/profile.html", "sidebar/search.html")
 """The only parts on pages that are neither posts nor lists, which are often shorter than the whole sidebar."""
-SAID = {
+REDUNDANT = {
     "blog": "sidebar/newest.html",
     "blog/archive": "sidebar/archive.html",
     "blog/category": "sidebar/categories.html",
@@ -46,7 +46,7 @@ def parts_on(app: Sphinx, pagename: str, parts: Sequence[str]) -> list[str]:
     is_list = pagename == "blog" or pagename.startswith("blog/")
     if not (is_home or is_list or pagename in context_of(app).by_docname):
         parts = [part for part in parts if part in SHORT or not part.startswith(OURS)]
-    said = SAID["blog"] if is_home else SAID.get(pagename)
+    said = REDUNDANT["blog"] if is_home else REDUNDANT.get(pagename)
     return [part for part in parts if part != said]
 
 

@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from kawaraban.images import raster, variants
 from kawaraban.images.files import size_of
-from kawaraban.images.transparency import is_clear
+from kawaraban.images.transparency import is_transparent
 from kawaraban.model.i18n import is_japanese
 from kawaraban.model.post import FOLDER
 from kawaraban.pages.article import Parts
@@ -68,7 +68,7 @@ class Translator(HTML5Translator):
         name = self.builder.images.get(uri, "") if is_file else ""
         self._image_tag = tag = self._image_tag_of(node, uri, name) if is_file else ImageTag(lazy=self.has_image)
         self.has_image = True
-        if name and is_clear(self.builder.srcdir / uri):
+        if name and is_transparent(self.builder.srcdir / uri):
             node["classes"].append("kw-clear")
         is_link = tag.copies and isinstance(node.parent, nodes.figure)
         if is_link:
@@ -82,13 +82,13 @@ class Translator(HTML5Translator):
         """Return how to write the image of a file published as *name*; *name* is "" if it is not published."""
         source = self.builder.srcdir / uri
         try:
-            nature = variants.nature_of(source) if name else None
+            info = variants.image_info(source) if name else None
         except (raster.Unusable, OSError):
-            nature = None
+            info = None
         size = None
         if "width" not in node and "scale" not in node:  # else the author gave a size
-            size = variants.full_of(name, nature)[1:] if nature else size_of(source)
-        copies = variants.webp_of(quote(name), nature) if nature else ()
+            size = variants.full_copy(name, info)[1:] if info else size_of(source)
+        copies = variants.webp_copies(quote(name), info) if info else ()
         return ImageTag(self.has_image, size, copies, SMALL_SIZES if node.parent.tagname == "shown" else SIZES)
 
     def encode(self, text: object) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options: Any) -> None:
     """Run a build with all patches applied."""
     with ExitStack() as undo:
-        undo.callback(forget_words)
+        undo.callback(drop_translations)
         for patch in (*ablog.patches(app), *markdown.patches()):
             patch.apply(undo)
         ablog.begin(undo)
@@ -31,7 +31,7 @@ def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options:
         build(*arguments, **options)
 
 
-def forget_words() -> None:
+def drop_translations() -> None:
     """Drop the translations of this blog, which Sphinx would otherwise use in the next project."""
     for key in [key for key in locale.translators if key[0] == "general"]:
         del locale.translators[key]

@@ -52,7 +52,7 @@ def holds() -> bool:
     )
 
 
-class Claims:
+class WorkQueue:
     """A queue of items shared by several processes: each takes the next one, so that a slow core does less."""
 
     def __init__(self, items: Sequence[Any]) -> None:
@@ -69,10 +69,12 @@ class Claims:
             yield self.items[index]
 
 
-def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any], take: Callable[[Any], None]) -> None:
+def run(
+    builder: BlogBuilder, work: Callable[[WorkQueue], Any], items: Sequence[Any], take: Callable[[Any], None]
+) -> None:
     """Run *work* on the items in one process per core, and call *take* with each result in this process."""
     cores = min(builder._app.parallel, len(items))
-    tasks, claims = ParallelTasks(cores), Claims(items)
+    tasks, claims = ParallelTasks(cores), WorkQueue(items)
     faults: list[OSError] = []
 
     def share() -> Any:
@@ -107,7 +109,7 @@ def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa
     """Read documents on all cores; each process returns its environment once."""
     env, app = builder.env, builder._app
 
-    def work(claims: Claims) -> tuple[list[str], bytes]:
+    def work(claims: WorkQueue) -> tuple[list[str], bytes]:
         done = []
         for docname in claims:
             builder.read_doc(docname, _cache=False)
@@ -123,7 +125,7 @@ def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa
 def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  # noqa: ARG001
     """Resolve and write documents on all cores."""
 
-    def work(claims: Claims) -> None:
+    def work(claims: WorkQueue) -> None:
         with logging.pending_warnings():
             for docname in claims:
                 _write_docname(docname, env=builder.env, builder=builder, tags=builder.tags)

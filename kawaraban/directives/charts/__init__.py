@@ -13,7 +13,7 @@ from docutils import nodes
 from kawaraban.directives.charts.directives import Chart, Map
 from kawaraban.directives.charts.figure_html import figure_html
 from kawaraban.directives.charts.node import chart
-from kawaraban.directives.charts.render import drawn_apart
+from kawaraban.directives.charts.render import render_in_processes
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 
@@ -35,7 +35,7 @@ def publish_charts(app: Sphinx) -> None:
     found = {name: text for noted in index_of(app.env).charts.values() for name, text in noted.items()}
     wanted = [name for name in sorted(found) if not build.session.keep(f"_images/{name}")]
     if wanted:
-        for name, svg in zip(wanted, drawn_apart([found[name] for name in wanted]), strict=True):
+        for name, svg in zip(wanted, render_in_processes([found[name] for name in wanted]), strict=True):
             build.session.write(f"_images/{name}", svg)
 
 

@@ -34,7 +34,7 @@ Sized = tuple[dict[str, Any], tuple[int, int]]
 """A specification, and the width and height of its drawing in pixels."""
 
 
-class Drawn(SphinxDirective):
+class FigureDirective(SphinxDirective):
     """Base class of `{chart}` and `{map}`. Their table is a CSV file beside the post, or the directive's content."""
 
     has_content = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.directives.charts.tables import number_in, said
+from kawaraban.directives.charts.tables import format_number, number_in
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 from kawaraban.text.phrases import marked
 
@@ -58,4 +58,5 @@ def _cell(text: str) -> str:
         number = number_in(text)
     except ValueError:
         return f"<td{_short(text, CELL)}>{escape(text)}</td>"
-    return f'<td class="text-right">{said(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)}</td>'
+    shown = format_number(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)
+    return f'<td class="text-right">{shown}</td>'

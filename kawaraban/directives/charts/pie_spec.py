@@ -106,7 +106,7 @@ def _row(each: Slice, y: float, circle: Circle, *, right: bool) -> dict[str, Any
             "lx": x, "ly": y, "sx": start[0], "sy": start[1]}  # fmt: skip
 
 
-def look_of(points: Sequence[tuple[str, float]], hot: Sequence[bool], width: int, height: int) -> dict[str, Any]:
+def layers_of_pie(points: Sequence[tuple[str, float]], hot: Sequence[bool], width: int, height: int) -> dict[str, Any]:
     """Return the layers of a pie; *hot* says which slices are highlighted."""
     slices = slices_of(points)
     circle = circle_of(slices, width, height)

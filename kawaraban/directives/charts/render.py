@@ -14,7 +14,7 @@ from functools import cache
 from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.directives.charts.labels import named
+from kawaraban.directives.charts.labels import add_labels
 from kawaraban.directives.charts.postprocess import postprocessed
 from kawaraban.images.typesetting import FONT
 
@@ -33,14 +33,14 @@ def _converter() -> Any:
     return vl_convert
 
 
-def drawn(spec: dict[str, Any]) -> str:
+def render_svg(spec: dict[str, Any]) -> str:
     """Return the SVG of a Vega-Lite specification."""
     if "names" in spec.get("usermeta", {}):
-        spec = named(spec, _converter().vegalite_to_scenegraph(spec, vl_version="5.20"))
+        spec = add_labels(spec, _converter().vegalite_to_scenegraph(spec, vl_version="5.20"))
     return postprocessed(str(_converter().vegalite_to_svg(spec, vl_version="5.20")))
 
 
-def drawn_apart(specs: Sequence[str]) -> list[str]:
+def render_in_processes(specs: Sequence[str]) -> list[str]:
     """Return the SVG of each specification (JSON), drawn in subprocesses.
 
     The library runs threads, which do not survive a fork. Raises OSError if it fails.
@@ -62,4 +62,4 @@ def drawn_apart(specs: Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    json.dump([drawn(json.loads(spec)) for spec in json.load(sys.stdin)], sys.stdout)
+    json.dump([render_svg(json.loads(spec)) for spec in json.load(sys.stdin)], sys.stdout)

@@ -89,7 +89,7 @@ def read_table(text: str) -> Table:
     return Table(columns, tuple(rows[1:]), tuple(lines[1:]))
 
 
-def said(number: float | None, unit: str = "", *, japanese: bool = True) -> str:
+def format_number(number: float | None, unit: str = "", *, japanese: bool = True) -> str:
     """Return a number for display: 4,400万トン, 1.3億, 12,345; with 万 and 億, it has three significant digits."""
     if number is None:
         return "–"

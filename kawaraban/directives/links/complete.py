@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.directives.links.fetch import PAGE, PICTURE, any_answers, fetch
 from kawaraban.directives.links.network import Budget, Unreachable
-from kawaraban.directives.links.page_metadata import About, about, about_oembed, decoded
+from kawaraban.directives.links.page_metadata import PageMetadata, decoded, parse_oembed, parse_page
 from kawaraban.directives.links.scan import wanted_of
 from kawaraban.directives.links.thumbnails import WIDTH, small
 from kawaraban.directives.links.video_services import SERVICES, video_of
@@ -42,16 +42,16 @@ class Offline(Exception):
     """No server responded to any link; the message says so."""
 
 
-def look_at(url: str, *, private: bool = False, budget: Budget | None = None) -> tuple[Link, bytes]:
+def look_up(url: str, *, private: bool = False, budget: Budget | None = None) -> tuple[Link, bytes]:
     """Return the metadata of an address, and the data of its picture or else of its site's icon. Raises Unreachable."""
     ask = partial(fetch, budget=budget or Budget(), private=private)
-    said = About()
+    said = PageMetadata()
     asks = next((each for name, each in SERVICES.items() if each.oembed and video_of(name, url)), None)
     if asks:
         said = _oembed(ask, asks.oembed.format(page=quote(url, safe="")))
     if not said.title:
         answer = ask(url, PAGE, HTML)
-        said = about(decoded(answer.data, answer.content_type), answer.url)
+        said = parse_page(decoded(answer.data, answer.content_type), answer.url)
         if not said.picture and said.oembed:
             said = _with_oembed(ask, said)
     picture = _picture(ask, said.picture, WIDTH) or _picture(ask, said.icon, ICON)
@@ -59,12 +59,12 @@ def look_at(url: str, *, private: bool = False, budget: Budget | None = None) ->
     return Link(said.title, site, said.description), picture
 
 
-def _oembed(ask: Ask, url: str) -> About:
+def _oembed(ask: Ask, url: str) -> PageMetadata:
     answer = ask(url, PAGE, JSON)
-    return about_oembed(answer.data.decode("utf-8", "replace"), answer.url)
+    return parse_oembed(answer.data.decode("utf-8", "replace"), answer.url)
 
 
-def _with_oembed(ask: Ask, said: About) -> About:
+def _with_oembed(ask: Ask, said: PageMetadata) -> PageMetadata:
     try:
         more = _oembed(ask, said.oembed)
     except Unreachable:
@@ -86,7 +86,7 @@ def today() -> date:
     return datetime.fromtimestamp(int(given), UTC).date() if given.isdigit() else datetime.now().astimezone().date()
 
 
-class Look(NamedTuple):
+class Lookup(NamedTuple):
     """The result of looking up a link: its metadata or None, a picture, a line to print.
 
     `met` is true if a server responded; `silent` if none did although one should, perhaps for lack of a network.
@@ -99,23 +99,23 @@ class Look(NamedTuple):
     silent: bool = False
 
 
-def _look(where: Wanted, *, private: bool) -> Look:
+def _look_up(where: Wanted, *, private: bool) -> Lookup:
     """Look up a link; any failure is reported in its line, and never ends the run."""
     budget = Budget()
     try:
-        link, picture = look_at(where.url, private=private, budget=budget)
+        link, picture = look_up(where.url, private=private, budget=budget)
     except Unreachable as error:
         line = _("%s:%d: %s cannot be reached: %s") % (*where, error)
         if error.dead:
             line += " " + _("A copy may be at %s") % ARCHIVE.format(year=today().year, url=where.url)
-        return Look(None, b"", line, budget.met, silent=error.dead and not budget.met)
+        return Lookup(None, b"", line, budget.met, silent=error.dead and not budget.met)
     except Exception as error:
         why = Unreachable(f"{type(error).__name__}: {error}")  # on a single line
-        return Look(None, b"", _("%s:%d: %s cannot be reached: %s") % (*where, why), budget.met)
-    return Look(link, picture, f"{where.url}: {link.title or _('no title')}", budget.met)
+        return Lookup(None, b"", _("%s:%d: %s cannot be reached: %s") % (*where, why), budget.met)
+    return Lookup(link, picture, f"{where.url}: {link.title or _('no title')}", budget.met)
 
 
-def _looks(wanted: list[Wanted], known: list[str], *, private: bool) -> Iterator[tuple[Wanted, Look]]:
+def _look_up_all(wanted: list[Wanted], known: list[str], *, private: bool) -> Iterator[tuple[Wanted, Lookup]]:
     """Look up links one by one; none is called dead before any server has responded. Raises Offline.
 
     *known*: addresses that worked when they were looked up before.
@@ -126,10 +126,10 @@ def _looks(wanted: list[Wanted], known: list[str], *, private: bool) -> Iterator
             raise Offline(_("No server answers: there seems to be no network. Try again when there is one."))
         return True
 
-    held: list[tuple[Wanted, Look]] = []
+    held: list[tuple[Wanted, Lookup]] = []
     met = False
     for where in wanted:
-        look = _look(where, private=private)
+        look = _look_up(where, private=private)
         if not (look.silent or look.met):  # a malformed address, or one that must not be fetched
             yield where, look
             continue
@@ -149,7 +149,7 @@ def complete(root: Path, paths: list[str], *, again: bool = False, private: bool
     """
     links, missed = read_links(root), 0
     seen = sorted(links, key=lambda url: links[url].seen or date.min, reverse=True)
-    for where, look in _looks(_wanted(root, paths, () if again else links), seen[:KNOWN], private=private):
+    for where, look in _look_up_all(_wanted(root, paths, () if again else links), seen[:KNOWN], private=private):
         if look.link is None:
             missed += 1
         elif where.url in links:

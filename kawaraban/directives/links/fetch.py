@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpcore
 from sphinx.locale import get_translation
 
-from kawaraban.directives.links.network import BYTES, SECONDS, Anywhere, Budget, PublicOnly, Unreachable
+from kawaraban.directives.links.network import BYTES, SECONDS, Budget, PublicBackend, Unreachable, UnrestrictedBackend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ def fetch(
     addresses (for tests). Raises Unreachable.
     """
     budget = budget or Budget()
-    backend = (Anywhere if private else PublicOnly)(budget)
+    backend = (UnrestrictedBackend if private else PublicBackend)(budget)
     with httpcore.ConnectionPool(network_backend=backend, retries=0) as pool:
         for _step in range(REDIRECTS + 1):
             answer = _step_to(pool, url, most, tuple(kinds), budget)
@@ -136,7 +136,7 @@ def any_answers(urls: Iterable[str], *, private: bool = False) -> bool:
         with contextlib.suppress(Unreachable, httpcore.ConnectError, httpcore.ConnectTimeout):
             parts = urlsplit(ascii_of(url))
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            (Anywhere if private else PublicOnly)(budget).connect_tcp(parts.hostname or "", port).close()
+            (UnrestrictedBackend if private else PublicBackend)(budget).connect_tcp(parts.hostname or "", port).close()
         if budget.met:
             return True
     return False

@@ -94,7 +94,7 @@ class Metered(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class Anywhere(httpcore.SyncBackend):
+class UnrestrictedBackend(httpcore.SyncBackend):
     """A network backend with a budget, which may also connect to private addresses."""
 
     def __init__(self, budget: Budget | None = None) -> None:
@@ -122,7 +122,7 @@ class Anywhere(httpcore.SyncBackend):
         return resolved(host, port, self._budget.seconds())
 
 
-class PublicOnly(Anywhere):
+class PublicBackend(UnrestrictedBackend):
     """Connects only to public addresses, and to the same address that was checked (no DNS rebinding)."""
 
     def addresses(self, host: str, port: int) -> list[str]:

@@ -24,7 +24,7 @@ LONGEST = {"title": 200, "site": 80, "description": 300}
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class PageMetadata:
     """Metadata of a page; `picture`, `icon` and `oembed` are absolute addresses or empty."""
 
     title: str = ""
@@ -57,7 +57,7 @@ def decoded(data: bytes, content_type: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def about(html: str, url: str) -> About:
+def parse_page(html: str, url: str) -> PageMetadata:
     """Return the metadata of the page at *url*; of several values, the first that is not empty counts."""
     html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", ""))
     head = Head()
@@ -67,7 +67,7 @@ def about(html: str, url: str) -> About:
         etree.fromstring(html or "<p>", parser)
     base = _address(url, head.first("base")) or url
     picture = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    return About(
+    return PageMetadata(
         title=_short(head.first("og:title", "twitter:title", "title", "h1"), "title"),
         site=_short(head.first("og:site_name", "application-name"), "site"),
         description=_short(head.first("og:description", "twitter:description", "description"), "description"),
@@ -144,16 +144,16 @@ def _address(base: str, address: str) -> str:
         return ""
 
 
-def about_oembed(text: str, url: str) -> About:
+def parse_oembed(text: str, url: str) -> PageMetadata:
     """Return the metadata in an oEmbed response (https://oembed.com, JSON), empty if it is invalid."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):  # such as 200,000 nested brackets
-        return About()
+        return PageMetadata()
     if not isinstance(found, dict):
-        return About()
+        return PageMetadata()
     texts = {name: _plain(value) for name, value in found.items() if isinstance(value, str)}
-    return About(
+    return PageMetadata(
         title=_short(texts.get("title", ""), "title"),
         site=_short(texts.get("provider_name", ""), "site"),
         picture=_address(url, texts.get("thumbnail_url", "")),

@@ -19,7 +19,7 @@ from kawaraban.model.config import Author
 from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publisher, channels_of, has_feeds, id_of
 from kawaraban.model.problems import Problem
 from kawaraban.outputs.feeds import atom, json_feed, rss
-from kawaraban.pages.article import name_of, portable_of
+from kawaraban.pages.article import article_key, portable_of
 from kawaraban.state import build_of, workers_of
 from kawaraban.state.index import source_of
 
@@ -129,7 +129,7 @@ def _keeps(session: Session, channel: Channel, signature: str) -> bool:
 
 def _signature(session: Session, channel: Channel) -> str:
     """Return the digest of everything that a feed contains."""
-    carried = [post.digest + session.mark(name_of(post.docname)) for post in channel.posts]
+    carried = [post.digest + session.mark(article_key(post.docname)) for post in channel.posts]
     about = [session.editions[FEEDS], channel.title, str(channel.older), str(channel.newer)]
     return digest("\n".join([*about, *carried]))
 

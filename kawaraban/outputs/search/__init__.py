@@ -35,7 +35,7 @@ from kawaraban.outputs.search.documents import Document, deflate, inflate, pack,
 from kawaraban.outputs.search.inverted import Piece, invert, lines_of
 from kawaraban.outputs.search.keys import Keys, keys_in
 from kawaraban.outputs.search.shards import count_for, patch, shard_of
-from kawaraban.pages.article import name_of, words_of
+from kawaraban.pages.article import article_key, words_of
 from kawaraban.pages.context import context_of
 from kawaraban.state import build_of, pages_of, workers_of
 
@@ -95,9 +95,9 @@ def documents_now(app: Sphinx) -> list[Known]:
     build = build_of(app)
     mark = build.session.mark
     titles = ((name, app.env.titles[name].astext()) for name in sorted(pages_of(build) - {app.config.root_doc}))
-    pages = [Known(name, f"{title} {mark(name_of(name))}") for name, title in titles]
+    pages = [Known(name, f"{title} {mark(article_key(name))}") for name, title in titles]
     return pages + [
-        Known(post.docname, f"{post.digest} {mark(name_of(post.docname))}") for post in reversed(build.posts)
+        Known(post.docname, f"{post.digest} {mark(article_key(post.docname))}") for post in reversed(build.posts)
     ]
 
 
