@@ -49,8 +49,8 @@ def test_what_is_no_number_is_none(text):
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a,b\n", 1, "line of names"),
-        ("", 1, "line of names"),
+        ("a,b\n", 1, "line of column names"),
+        ("", 1, "line of column names"),
         ("a,b\n1\n", 2, "1 cells"),
         ("a,a\n1,2\n", 1, "same name"),
         ('a,b\n"1,2\n', 2, "CSV"),

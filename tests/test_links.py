@@ -229,7 +229,7 @@ def test_a_card_says_what_the_page_says(site, name):
     [
         ("/status/404", "404", True), ("/status/410", "410", True), ("/status/500", "500", False), ("/status/403", "403", False),
         ("/loop", "redirects", False), ("/chain/9", "redirects", False), ("/to-file", "no address", False), ("/half", "broke", False),
-        ("/to-no-address", "no address", False), ("/packed", "packed as “gzip”", False),
+        ("/to-no-address", "no address", False), ("/packed", "compressed as “gzip”", False),
     ],
 )  # fmt: skip
 def test_what_cannot_be_fetched_is_told(site, path, words, dead):

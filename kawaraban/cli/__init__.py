@@ -108,7 +108,7 @@ def _keep_trace(trace: str) -> None:
         log.write_text(trace, "utf-8")
     except OSError:
         print(trace, file=sys.stderr)
-    print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
+    print(_("Kawaraban itself failed; please report the contents of %s.") % log, file=sys.stderr)
 
 
 Flag = tuple[str, dict[str, Any]]

@@ -65,8 +65,8 @@ def find_first(root: Path, places: list[str]) -> str | None:
 def missing_message(env: BuildEnvironment, uri: str) -> str:
     """Return the error message for a missing image."""
     if uri.startswith("/"):
-        return _("there is no picture “%s”; it could be %s.") % (uri, ", ".join(candidate_paths(env, uri)))
-    return _("there is no picture “%s”; its path is counted from the post.") % uri
+        return _("there is no picture “%s”; it was looked for at %s.") % (uri, ", ".join(candidate_paths(env, uri)))
+    return _("there is no picture “%s”; its path is relative to the post.") % uri
 
 
 def size_of(path: Path) -> tuple[int, int] | None:

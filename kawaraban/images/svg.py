@@ -45,7 +45,7 @@ def clean(data: bytes) -> bytes:
     try:
         root = etree.fromstring(data, etree.XMLParser(no_network=True, strip_cdata=False))
     except etree.XMLSyntaxError as error:
-        raise Refused(_("it is no XML, or too deep, from its line %d on") % error.lineno) from None
+        raise Refused(_("it is not well-formed XML, or nested too deeply, at line %d") % error.lineno) from None
     if root.tag != f"{{{SVG}}}svg":
         raise Refused(_('it does not begin with <svg xmlns="%s">') % SVG)
     removed = [*_foreign_nodes(root), *_foreign_attributes(root)]

@@ -97,7 +97,7 @@ def unusable_message(error: raster.Unusable, uri: str) -> str:
     if error.pixels:
         text = _("“%s” has %d million pixels; make it smaller (at most %d million).")
         return text % (uri, error.pixels // 10**6, raster.MOST_PIXELS // 10**6)
-    return _("“%s” is broken: it cannot be read to its end.") % uri
+    return _("“%s” is broken: the file is incomplete or damaged.") % uri
 
 
 def setup(app: Sphinx) -> None:

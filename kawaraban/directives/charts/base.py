@@ -72,7 +72,7 @@ class FigureDirective(SphinxDirective):
         if not self.arguments:
             return read_table("\n".join(self.content)) if self.content else None
         if not self.file:
-            raise Unreadable(_("there is no table “%s”; its path is counted from the post.") % self.arguments[0])
+            raise Unreadable(_("there is no table “%s”; its path is relative to the post.") % self.arguments[0])
         text, _faults = decode(Path(self.env.srcdir, self.file).read_bytes())
         return read_table(text)
 

@@ -65,7 +65,7 @@ def lines_in(text: str) -> tuple[Line, ...]:
     for part in re.split(r"[;；\n]", text):
         places = [_place(each) for each in part.split(",") if each.strip()]
         if len(places) == 1:
-            raise ValueError(_("a line needs two places, parted by a comma: “%s”.") % part.strip())
+            raise ValueError(_("a line needs two places, separated by a comma: “%s”.") % part.strip())
         if places:
             at = max((number for number, (_place, name) in enumerate(places) if name), default=-1)
             found.append(Line(tuple(place for place, _name in places), places[at][1], at))

@@ -79,11 +79,11 @@ def read_table(text: str) -> Table:
     except csv.Error as error:
         raise Unreadable(_("this is no CSV: %s") % error, reader.line_num) from None
     if len(rows) < 2:
-        raise Unreadable(_("a table has a line of names and at least one of figures."))
+        raise Unreadable(_("a table needs a line of column names and at least one line of data."))
     columns: tuple[str, ...] = rows[0]
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(columns):
-            raise Unreadable(_("%d cells stand where %d columns are named.") % (len(row), len(columns)), line)
+            raise Unreadable(_("there are %d cells for %d columns.") % (len(row), len(columns)), line)
     if len({*columns}) < len(columns):
         raise Unreadable(_("two columns have the same name."))
     return Table(columns, tuple(rows[1:]), tuple(lines[1:]))

@@ -81,13 +81,14 @@ def _answer(
     if response.status in (301, 302, 303, 307, 308) and "location" in head:
         return _joined(url, head["location"].encode("latin-1").decode("utf-8", "replace"))
     if response.status >= 400:
-        raise Unreachable(_("the server says %d.") % response.status, dead=response.status in (404, 410))
+        text = _("the server responded with status %d.") % response.status
+        raise Unreachable(text, dead=response.status in (404, 410))
     kind = head.get("content-type", "")
     if not kind.lower().startswith(kinds):
         raise Unreachable(_("it is %s, not %s.") % (kind.partition(";")[0] or _("something unnamed"), kinds[0]))
     packed = head.get("content-encoding", "").strip().lower()
     if packed not in ("", "identity"):
-        raise Unreachable(_("it is packed as “%s”, for which nobody asked.") % packed)
+        raise Unreachable(_("it is compressed as “%s”, which was not requested.") % packed)
     return Answer(url, kind, _read(response, most, budget, cut=kinds[0].startswith("text/")))
 
 

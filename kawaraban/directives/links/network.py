@@ -129,7 +129,7 @@ class PublicBackend(UnrestrictedBackend):
         """Return the addresses of a host. Raises Unreachable if any of them is private, loopback or reserved."""
         found = super().addresses(host, port)
         if not all(is_public(address) for address in found):
-            raise Unreachable(_("“%s” is a private address, which is never asked.") % host)
+            raise Unreachable(_("“%s” is a private address and is not fetched.") % host)
         return found
 
 
