@@ -17,8 +17,8 @@ def main(arguments: list[str]) -> int:
     if arguments == ["html"]:
         root = os.getcwd()
         site = os.path.join(root, "_build", "html")
-        if said := known_summary(root, site, os.path.join(root, "_build", "cache")):
-            print(f"{said}\n{os.path.join(site, 'index.html')}")
+        if summary := known_summary(root, site, os.path.join(root, "_build", "cache")):
+            print(f"{summary}\n{os.path.join(site, 'index.html')}")
             return 0
     gc.set_threshold(*GC_THRESHOLDS)
     from kawaraban import cli

@@ -26,8 +26,8 @@ BUILD = Path("_build")
 def html(options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
     site, cache = BUILD / "html", BUILD / "cache"
-    said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
-    return f"{said}\n{site.absolute() / 'index.html'}"
+    summary = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
+    return f"{summary}\n{site.absolute() / 'index.html'}"
 
 
 def _set_language() -> None:
@@ -141,7 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     _set_language()
     try:
-        said = options.run(options)
+        output = options.run(options)
     except Failed as failed:
         print(failed, file=sys.stderr)
         if failed.trace:
@@ -153,6 +153,6 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             _keep_trace(traceback.format_exc())
         return 1
-    if said:
-        print(said)
+    if output:
+        print(output)
     return 0

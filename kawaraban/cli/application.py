@@ -104,11 +104,11 @@ def _errors_as_failed(source: Path, warnings: io.StringIO) -> Iterator[None]:
         raise Failed(f"{type(error).__name__}: {error}") from None
 
 
-def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
-    """Return Failed with *problems* and the warnings of others, or with what was *said* if there are none."""
+def _failed(problems: Iterable[Problem], printed: str, source: Path) -> Failed:
+    """Return Failed with *problems* and the warnings of others, or with what Sphinx *printed* if there are none."""
     collected = collector()
     found = [*problems, *(collected.problems if collected else ())]
-    plain = re.sub(r"\x1b\[[\d;]*m", "", said).replace(f"{source}{os.sep}", "").strip()
+    plain = re.sub(r"\x1b\[[\d;]*m", "", printed).replace(f"{source}{os.sep}", "").strip()
     return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
 
 

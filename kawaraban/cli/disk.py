@@ -8,8 +8,8 @@ import re
 from kawaraban.model.problems import denials
 
 
-def fault_in(error: BaseException, said: str = "") -> OSError | None:
-    """Return the disk error behind an exception of Sphinx, or in *said*, the text that Sphinx printed, or None.
+def fault_in(error: BaseException, printed: str = "") -> OSError | None:
+    """Return the disk error behind an exception of Sphinx, or in *printed*, the text that Sphinx printed, or None.
 
     Sphinx keeps some errors as a cause, of others only the text.
     """
@@ -18,7 +18,7 @@ def fault_in(error: BaseException, said: str = "") -> OSError | None:
         if isinstance(seen, OSError) and seen.errno in denials():
             return seen
         seen = getattr(seen, "orig_exc", None) or seen.__cause__
-    return fault_in_text(f"{said}\n{error}")
+    return fault_in_text(f"{printed}\n{error}")
 
 
 def fault_in_text(text: str) -> OSError | None:

@@ -30,7 +30,7 @@ class Guard:
         self.app = app
         self.hosts = {f"{name}:{port}".encode() for name in NAMES} | {name.encode() for name in NAMES if port == 80}
         self.origins = {b"http://" + host for host in self.hosts}
-        self.told = f"http://{HOST}:{port}/\n".encode()
+        self.body = f"http://{HOST}:{port}/\n".encode()
 
     async def __call__(
         self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -40,9 +40,9 @@ class Guard:
             await self.app(scope, receive, send)
             return
         kind = "http.response" if scope["type"] == "http" else "websocket.http.response"
-        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(self.told)).encode())]
+        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(self.body)).encode())]
         await send({"type": f"{kind}.start", "status": status, "headers": headers})
-        await send({"type": f"{kind}.body", "body": self.told})
+        await send({"type": f"{kind}.body", "body": self.body})
 
     def refusal(self, headers: list[tuple[bytes, bytes]]) -> int:
         """Return the status with which a request is refused, 0 if it is not."""

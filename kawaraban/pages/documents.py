@@ -33,12 +33,12 @@ class DocumentBuilder(AssetBuilder):
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read in parallel if there are enough documents."""
         if len(docnames) > FEW:
-            self.tell(_("reading %d documents …") % len(docnames))
+            self.report_progress(_("reading %d documents …") % len(docnames))
             self.read_many(docnames, nproc)
         else:
             self._read_serial(docnames)
 
-    def tell(self, text: str) -> None:
+    def report_progress(self, text: str) -> None:
         """Report the progress of a long build if Sphinx itself is silent."""
         if self._app.quiet:
             print(text, file=sys.stderr, flush=True)  # noqa: T201
@@ -85,7 +85,7 @@ class DocumentBuilder(AssetBuilder):
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         """Write in parallel if there are enough documents."""
         if len(docnames) > FEW:
-            self.tell(_("writing %d pages …") % len(docnames))
+            self.report_progress(_("writing %d pages …") % len(docnames))
             self.write_many(docnames, nproc)
         else:
             self._write_serial(docnames)

@@ -46,8 +46,8 @@ def parts_on(app: Sphinx, pagename: str, parts: Sequence[str]) -> list[str]:
     is_list = pagename == "blog" or pagename.startswith("blog/")
     if not (is_home or is_list or pagename in context_of(app).by_docname):
         parts = [part for part in parts if part in SHORT or not part.startswith(OURS)]
-    said = REDUNDANT["blog"] if is_home else REDUNDANT.get(pagename)
-    return [part for part in parts if part != said]
+    redundant = REDUNDANT["blog"] if is_home else REDUNDANT.get(pagename)
+    return [part for part in parts if part != redundant]
 
 
 def slot_of(parts: Sequence[str], root: str) -> str:

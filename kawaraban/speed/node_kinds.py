@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-TOLD = ("docutils.nodes", "sphinx.")
+TRACKED = ("docutils.nodes", "sphinx.")
 """Prefixes of the modules whose kinds of nodes are tracked."""
 
 _findall = nodes.Node.findall
@@ -38,13 +38,13 @@ class Seen:
     token: object = object()
     """Marks nodes whose children have been recorded for this document; a node that was pickled has another object."""
     kinds: set[type] = set()
-    told: dict[type, int] = {}
+    misses: dict[type, int] = {}
     """For each kind that was searched in vain, the number of kinds known at that time."""
 
     @classmethod
     def begin(cls, document: nodes.document) -> None:
         """Start tracking a document, with the nodes that it already has."""
-        cls.document, cls.token, cls.kinds, cls.told = document, object(), {nodes.document}, {}
+        cls.document, cls.token, cls.kinds, cls.misses = document, object(), {nodes.document}, {}
         cls.look(document)
 
     @classmethod
@@ -55,11 +55,11 @@ class Seen:
     @classmethod
     def lacks(cls, kind: type) -> bool:
         """Return whether the document cannot have a node of a kind."""
-        if cls.told.get(kind) == len(cls.kinds):
+        if cls.misses.get(kind) == len(cls.kinds):
             return True
-        if not kind.__module__.startswith(TOLD) or any(issubclass(known, kind) for known in cls.kinds):
+        if not kind.__module__.startswith(TRACKED) or any(issubclass(known, kind) for known in cls.kinds):
             return False
-        cls.told[kind] = len(cls.kinds)
+        cls.misses[kind] = len(cls.kinds)
         return True
 
 

@@ -54,10 +54,10 @@ def render_in_processes(specs: Sequence[str]) -> list[str]:
             threads.map(lambda pair: pair[0].communicate(json.dumps(pair[1])), zip(workers, shares, strict=True))
         )
     found = [""] * len(specs)
-    for core, (worker, (said, wrong)) in enumerate(zip(workers, answers, strict=True)):
+    for core, (worker, (output, errors)) in enumerate(zip(workers, answers, strict=True)):
         if worker.returncode:
-            raise OSError(f"vl-convert: {wrong.strip()[-500:]}")
-        found[core::cores] = json.loads(said)
+            raise OSError(f"vl-convert: {errors.strip()[-500:]}")
+        found[core::cores] = json.loads(output)
     return found
 
 

@@ -45,18 +45,18 @@ class Offline(Exception):
 def look_up(url: str, *, private: bool = False, budget: Budget | None = None) -> tuple[Link, bytes]:
     """Return the metadata of an address, and the data of its picture or else of its site's icon. Raises Unreachable."""
     ask = partial(fetch, budget=budget or Budget(), private=private)
-    said = PageMetadata()
+    metadata = PageMetadata()
     asks = next((each for name, each in SERVICES.items() if each.oembed and video_of(name, url)), None)
     if asks:
-        said = _oembed(ask, asks.oembed.format(page=quote(url, safe="")))
-    if not said.title:
+        metadata = _oembed(ask, asks.oembed.format(page=quote(url, safe="")))
+    if not metadata.title:
         answer = ask(url, PAGE, HTML)
-        said = parse_page(decoded(answer.data, answer.content_type), answer.url)
-        if not said.picture and said.oembed:
-            said = _with_oembed(ask, said)
-    picture = _picture(ask, said.picture, WIDTH) or _picture(ask, said.icon, ICON)
-    site = said.site or (urlsplit(url).hostname or "").removeprefix("www.")
-    return Link(said.title, site, said.description), picture
+        metadata = parse_page(decoded(answer.data, answer.content_type), answer.url)
+        if not metadata.picture and metadata.oembed:
+            metadata = _with_oembed(ask, metadata)
+    picture = _picture(ask, metadata.picture, WIDTH) or _picture(ask, metadata.icon, ICON)
+    site = metadata.site or (urlsplit(url).hostname or "").removeprefix("www.")
+    return Link(metadata.title, site, metadata.description), picture
 
 
 def _oembed(ask: Ask, url: str) -> PageMetadata:
@@ -64,12 +64,12 @@ def _oembed(ask: Ask, url: str) -> PageMetadata:
     return parse_oembed(answer.data.decode("utf-8", "replace"), answer.url)
 
 
-def _with_oembed(ask: Ask, said: PageMetadata) -> PageMetadata:
+def _with_oembed(ask: Ask, metadata: PageMetadata) -> PageMetadata:
     try:
-        more = _oembed(ask, said.oembed)
+        more = _oembed(ask, metadata.oembed)
     except Unreachable:
-        return said
-    return replace(said, title=said.title or more.title, site=said.site or more.site, picture=more.picture)
+        return metadata
+    return replace(metadata, title=metadata.title or more.title, site=metadata.site or more.site, picture=more.picture)
 
 
 def _picture(ask: Ask, url: str, width: int) -> bytes:
@@ -158,8 +158,8 @@ def complete(root: Path, paths: list[str], *, again: bool = False, private: bool
             links[where.url] = replace(look.link, picture=_keep(root, where.url, look.picture), seen=today())
             _write(root, written(links))
         yield look.line
-    said = _("%d links are known. %d could not be reached.") % (len(links), missed)
-    yield said if missed else _("%d links are known.") % len(links)
+    summary = _("%d links are known. %d could not be reached.") % (len(links), missed)
+    yield summary if missed else _("%d links are known.") % len(links)
 
 
 def _wanted(root: Path, paths: list[str], known: Container[str]) -> list[Wanted]:

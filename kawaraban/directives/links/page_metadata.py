@@ -84,30 +84,30 @@ class Head:
     """
 
     def __init__(self) -> None:
-        self._said: dict[str, str] = {}
+        self._values: dict[str, str] = {}
         self._open = ""
         self._text: list[str] = []
 
     def first(self, *names: str) -> str:
         """Return the value of the first of these names that has one."""
-        return next((self._said[name] for name in names if name in self._said), "")
+        return next((self._values[name] for name in names if name in self._values), "")
 
-    def _say(self, name: str, text: str | None) -> None:
-        if name not in self._said and (plain := _plain(text or "")):
-            self._said[name] = plain
+    def _set(self, name: str, text: str | None) -> None:
+        if name not in self._values and (plain := _plain(text or "")):
+            self._values[name] = plain
 
     def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         """Handle a start tag."""
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or ""
-            self._say(name.strip().lower(), attributes.get("content"))
+            self._set(name.strip().lower(), attributes.get("content"))
         elif tag == "base":
-            self._say("base", attributes.get("href"))
+            self._set("base", attributes.get("href"))
         elif tag == "link":
             if (attributes.get("type") or "").lower() == "application/json+oembed":
-                self._say("oembed", attributes.get("href"))
+                self._set("oembed", attributes.get("href"))
             for name in {"icon", "apple-touch-icon"} & {*(attributes.get("rel") or "").lower().split()}:
-                self._say(name, attributes.get("href"))
+                self._set(name, attributes.get("href"))
         elif tag in ("title", "h1") and not self._open:
             self._open = tag
 
@@ -119,7 +119,7 @@ class Head:
     def end(self, tag: str) -> None:
         """Handle an end tag."""
         if tag == self._open:
-            self._say(tag, "".join(self._text))
+            self._set(tag, "".join(self._text))
             self._open, self._text = "", []
 
     def close(self) -> None:
