@@ -15,7 +15,7 @@ import ablog.blog
 import ablog.post
 from sphinx.locale import get_translation
 
-from kawaraban.images.files import find_first, is_picture, missing, name_of, places_of
+from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
 from kawaraban.model.post import FOLDER, Post, sealed
@@ -121,7 +121,7 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
         author_keys=keys,
         description=matter.description or facts.excerpt,
         image=facts.image,
-        image_name=name_of(facts.image, build.session.digest(facts.image)) if facts.image else "",
+        image_name=published_name(facts.image, build.session.digest(facts.image)) if facts.image else "",
         image_alt=matter.image_alt or ("" if matter.image else facts.image_alt),
         image_focus=matter.image_focus,
         characters=facts.characters,
@@ -137,13 +137,13 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
 
 def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
     """Return the path of the picture that front matter names; the post is read again when it changes, or appears."""
-    places = places_of(env, matter.image)
+    places = candidate_paths(env, matter.image)
     path = find_first(env.srcdir, places) or places[0]
     env.note_dependency(path)
     text = fault(env, path, matter.image)
     if not text and (env.srcdir / path).is_file() and is_picture(env.srcdir / path):
         return path
-    report(env, matter.lines.get("image", 1), text or missing(env, matter.image))
+    report(env, matter.lines.get("image", 1), text or missing_message(env, matter.image))
     return ""
 
 

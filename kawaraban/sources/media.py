@@ -19,9 +19,9 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban.images.files import PICTURES, find_file, name_of
+from kawaraban.images.files import PICTURES, find_file, published_name
 from kawaraban.images.publish import publish_drawing, publish_whole
-from kawaraban.images.transform import fault_of
+from kawaraban.images.transform import check_image
 from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
@@ -88,7 +88,7 @@ def _static_folders(env: BuildEnvironment) -> tuple[str, ...]:
 def file_of(session: Session, path: str) -> str:
     """Return the file below the root of the site under which a source is published: its name stands for its content."""
     if path.lower().endswith(PICTURES):
-        return f"_images/{name_of(path, session.digest(path))}"
+        return f"_images/{published_name(path, session.digest(path))}"
     return f"_downloads/{session.digest(path)[:12]}/{unicodedata.normalize('NFC', PurePosixPath(path).name)}"
 
 
@@ -116,7 +116,7 @@ def _published(app: Sphinx, skeleton: Skeleton, held: Held, address: str) -> str
     env, session = app.env, build_of(app).session
     path, text = local_file(env, address)
     if path and path.lower().endswith(PICTURES):
-        text = fault_of(session, path, address.strip())
+        text = check_image(session, path, address.strip())
     if text:
         report(env, line_at(env, skeleton, held.span, held.name), text)
     if text or not path:
@@ -133,7 +133,7 @@ def check_downloads(app: Sphinx, doctree: nodes.document) -> None:
         target = str(node["reftarget"])
         if target.lower().endswith(".svg"):
             path = find_file(Path(app.srcdir), app.env.relfn2path(target, app.env.docname)[0])
-            if path and (fault := fault_of(build_of(app).session, path, target)):
+            if path and (fault := check_image(build_of(app).session, path, target)):
                 report(app.env, line_of_node(node), fault)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from PIL import EpsImagePlugin, Image
 
-from kawaraban.directives.links.complete import look_at
+from kawaraban.directives.links.complete import look_up
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.thumbnails import WIDTH
 from kawaraban.model.links import written
@@ -48,7 +48,7 @@ def run(seed: int, rounds: int) -> None:
 def look(url: str) -> None:
     """Look at a link, and at what came of it."""
     try:
-        link, picture = look_at(url, budget=Budget(SECONDS))
+        link, picture = look_up(url, budget=Budget(SECONDS))
     except Unreachable as error:
         assert str(error).isprintable(), repr(error)
         assert len(str(error)) <= 300

@@ -1,4 +1,4 @@
-"""A drawn figure as HTML: drawing, legend, words, and the table that it was drawn from."""
+"""The HTML of a figure: drawing, legend, texts, and the table that it was drawn from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.directives.charts.tables import number_in, said
+from kawaraban.directives.charts.tables import format_number, number_in
 from kawaraban.text.graphemes import CELL, HEAD, width_of
 from kawaraban.text.phrases import marked
 
@@ -18,7 +18,7 @@ _ = get_translation("sphinx")
 
 
 def figure_html(node: Any, images: str, csv: str) -> str:
-    """Return a figure; *images* is the way to the folder of images, *csv* the address of the table, or empty."""
+    """Return a figure; *images* is the path to the folder of images, *csv* the address of the table, or empty."""
     (narrow, wide), parts = node["drawings"], ['<figure class="kw-chart">\n']
     if node["title"]:
         parts.append(f'<p class="kw-chart-title">{escape(node["title"])}</p>\n')
@@ -58,4 +58,5 @@ def _cell(text: str) -> str:
         number = number_in(text)
     except ValueError:
         return f"<td{_short(text, CELL)}>{escape(text)}</td>"
-    return f'<td class="text-right">{said(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)}</td>'
+    shown = format_number(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)
+    return f'<td class="text-right">{shown}</td>'

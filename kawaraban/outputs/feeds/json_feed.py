@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def feed(channel: Channel, publisher: Publisher, written: Sequence[str]) -> str:
-    """Return the feed; *written* are its items as `item` returns them."""
+    """Return the feed; *written* are its items as serialised by `item`."""
     site = publisher.site
     head = {
         "version": "https://jsonfeed.org/version/1.1",

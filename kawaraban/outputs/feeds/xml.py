@@ -1,4 +1,4 @@
-"""XML written piece by piece, so that an entry is written once for all feeds that carry it."""
+"""XML as strings, so that an entry can be serialised once for all feeds that contain it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def leaf(name: str, text: str = "", **attributes: str | int) -> str:
-    """Return an element with a text in it, empty attributes left out; `xml_lang` is written `xml:lang`."""
+    """Return an element with text; empty attributes are omitted, and `xml_lang` becomes `xml:lang`."""
     return whole(name, escape(legal(text)), **attributes)
 
 
 def branch(name: str, children: Iterable[str], **attributes: str | int) -> str:
-    """Return an element with others in it, a line each."""
+    """Return an element with child elements, one per line."""
     inner = "\n".join(child for child in children if child)
     return whole(name, f"\n{inner}\n" if inner else "", **attributes)
 
 
 def whole(name: str, inner: str, **attributes: str | int) -> str:
-    """Return an element around what is XML already."""
+    """Return an element around existing XML."""
     written = "".join(
         f" {key.replace('_', ':')}={quoteattr(legal(str(value)))}" for key, value in attributes.items() if value != ""
     )
