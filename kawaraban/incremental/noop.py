@@ -1,4 +1,4 @@
-"""Whether there is anything to do at all, told before Sphinx is imported."""
+"""Find out, before Sphinx is imported, whether there is anything to build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kawaraban.incremental.manifest import Record, boot, published, surroundings
 
 
 def known_summary(root: str, site: str, cache: str) -> str:
-    """Return what the last build of *root* said, where another one would change nothing; else an empty text."""
+    """Return the summary of the last build of *root* if nothing has changed since; else an empty text."""
     if os.path.exists(os.path.join(cache, "stage")):
         return ""
     record = Record.load(cache)
@@ -23,7 +23,7 @@ def known_summary(root: str, site: str, cache: str) -> str:
     ):
         return ""
     sources = record.sources_now(root)
-    apart = "" if record.shows_conf else "conf.py"  # of which the values are compared
+    apart = "" if record.shows_conf else "conf.py"  # its values are compared below
     now, then = (
         {path: source.digest for path, source in each.items() if path != apart} for each in (sources, record.sources)
     )
