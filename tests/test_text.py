@@ -7,7 +7,7 @@ import regex
 
 from kawaraban.sources.metadata import cut, excerpt_of
 from kawaraban.text.graphemes import SINGLE, clusters
-from kawaraban.text.phrases import marked, phrases
+from kawaraban.text.phrases import phrases, with_breaks
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -52,7 +52,7 @@ def test_phrases(text, expected):
 
 
 def test_marks_between_phrases_escape_the_rest():
-    assert marked("<b>の話をする") == "&lt;b&gt;の<wbr>話を<wbr>する"
+    assert with_breaks("<b>の話をする") == "&lt;b&gt;の<wbr>話を<wbr>する"
 
 
 @pytest.mark.parametrize("length", range(1, 30))

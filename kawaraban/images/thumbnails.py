@@ -9,7 +9,7 @@ from kawaraban.images.files import size_of
 from kawaraban.images.focus import focus_of
 from kawaraban.images.transform import fault_of, why_unusable
 from kawaraban.images.transparency import is_clear
-from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from kawaraban.state import build_of
 from kawaraban.state.index import Small, index_of, report
 
@@ -82,11 +82,11 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
 
 def small_of(source: Path, target: Path, width: int) -> bytes:
     """Return a small copy, made and kept as *target* where it is not there or damaged. Raises Unusable."""
-    if data := opened(target):
+    if data := read_checksummed(target):
         return data
     data = _shrink(source, width)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_sealed(target, data)
+    write_checksummed(target, data)
     return data
 
 

@@ -20,7 +20,7 @@ class Store:
     def __init__(self, path: str) -> None:
         self.path = path
         self.unsaved: dict[tuple[str, str], bytes] = {}
-        self.patience = 200
+        self.batch_size = 200
         """How many entries to collect before they are saved together."""
         self._reading: tuple[int, sqlite3.Connection] | None = None
 
@@ -28,7 +28,7 @@ class Store:
         """Store *data* under *name*; return its digest. Raises OSError."""
         found = digest(data)
         self.unsaved[name, found] = data
-        if len(self.unsaved) >= self.patience:
+        if len(self.unsaved) >= self.batch_size:
             self.save()
         return found
 

@@ -9,12 +9,12 @@ from kawaraban.incremental.files import digest
 LENGTH = 32
 
 
-def sealed(data: bytes) -> bytes:
+def with_checksum(data: bytes) -> bytes:
     """Return *data* with its digest in front."""
     return digest(data).encode() + data
 
 
-def opened(path: str | os.PathLike[str]) -> bytes | None:
+def read_checksummed(path: str | os.PathLike[str]) -> bytes | None:
     """Return the data of a checksummed file, or None where it is missing or damaged."""
     try:
         with open(path, "rb") as file:
@@ -25,9 +25,9 @@ def opened(path: str | os.PathLike[str]) -> bytes | None:
     return data if digest(data).encode() == found[:LENGTH] else None
 
 
-def write_sealed(path: str | os.PathLike[str], data: bytes) -> None:
+def write_checksummed(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a checksummed file atomically; several processes may do so at once. Raises OSError."""
     part = f"{os.fspath(path)}.{os.getpid()}.part"
     with open(part, "wb") as file:
-        file.write(sealed(data))
+        file.write(with_checksum(data))
     os.replace(part, path)

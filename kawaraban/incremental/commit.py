@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
-from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot, published, surroundings
+from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot_id, published, surroundings
 from kawaraban.incremental.session import CACHE
 from kawaraban.incremental.staging import Plan
 
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
     page shows the text of conf.py.
     """
 
-    said: str
+    summary: str
     since: float
     due: float
     read: Iterable[str]
@@ -40,7 +40,7 @@ def commit(session: Session, outcome: Outcome) -> None:
     """Publish the staged files, delete obsolete ones and save the record. Raises OSError where writing fails."""
     record, moment = Record(), clock()
     sidebars = {name: text.encode() for name, text in session.sidebars.items()}
-    record.outputs = {file: session.record.outputs[file] for file in session.kept}
+    record.outputs = {file: session.record.outputs[file] for file in session.retained}
     new = _staged(session, record.outputs)
     for file, slot in session.slots.items():
         size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
@@ -49,24 +49,24 @@ def commit(session: Session, outcome: Outcome) -> None:
     if session.staging.alone:
         deleted |= published(session.staging.site).keys() - record.outputs.keys()
     session.store.save()
-    session.join()
-    record.pages = session.noted() | _stamped(session, sidebars)
+    session.reload_notes()
+    record.pages = session.page_records() | _with_new_sidebars(session, sidebars)
     _describe(record, session, outcome)
 
-    def seal(digests: dict[str, str]) -> None:
+    def save_record(digests: dict[str, str]) -> None:
         for file, found in digests.items():
             record.outputs[file] = record.outputs[file]._replace(digest=found)
             _take_stat(session, record, file)
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
-    def seal_all(digests: dict[str, str]) -> None:
+    def save_all(digests: dict[str, str]) -> None:
         for file in new:  ## times may differ after a move to another file system
             _take_stat(session, record, file)
-        seal(digests)
+        save_record(digests)
 
-    seal({})
+    save_record({})
     remembered = [file for file, _path in files_below(session.staging.kept)]
-    session.staging.commit(Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment), seal_all)
+    session.staging.commit(Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment), save_all)
     marks = {name: page_record.signature for name, page_record in record.pages.items() if name.startswith(CACHE)}
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 
@@ -93,7 +93,7 @@ def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     return new
 
 
-def _stamped(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageRecord]:
+def _with_new_sidebars(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageRecord]:
     """Return the records of the pages that get another sidebar."""
     digests = {name: digest(sidebar) for name, sidebar in sidebars.items()}
     return {
@@ -104,9 +104,9 @@ def _stamped(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageReco
 
 def _describe(record: Record, session: Session, outcome: Outcome) -> None:
     """Fill the record with everything but the published files."""
-    record.said, record.since, record.due, _read, record.shows_conf = outcome
+    record.summary, record.since, record.due, _read, record.shows_conf = outcome
     record.conf = session.conf
-    record.edition, record.boot, record.surroundings = session.editions[READING], boot(), surroundings(session.root)
+    record.edition, record.boot, record.surroundings = session.editions[READING], boot_id(), surroundings(session.root)
     made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (session.staging.trees, session.staging.kept))
     record.environment = session.record.environment
     if os.path.exists(made):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-ASKING = {
+IMPURE_NAMES = {
     "open", "read_text", "read_bytes", "environ", "getenv", "now", "today", "time", "time_ns", "localtime", "gmtime",
     "glob", "rglob", "iterdir", "listdir", "scandir", "walk", "exists", "is_file", "is_dir", "stat", "random",
     "urandom", "uuid4", "urlopen", "run", "Popen", "call", "check_output", "system", "popen", "getoutput", "exec",
@@ -56,7 +56,7 @@ def digest_of_values(namespace: Mapping[str, Any]) -> str:
     values = {name: value for name, value in namespace.items() if name[:2] != "__" and name != "tags"}
     codes = [code for function in _own_functions(namespace).values() for code in _codes(function.__code__)]
     classes = [value for value in values.values() if isinstance(value, type) and value.__module__ == "builtins"]
-    if any(not ASKING.isdisjoint((*code.co_names, *code.co_freevars)) for code in codes) or any(
+    if any(not IMPURE_NAMES.isdisjoint((*code.co_names, *code.co_freevars)) for code in codes) or any(
         map(_has_code, classes)
     ):
         return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.manifest import machinery
+from kawaraban.incremental.manifest import program_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -40,11 +40,11 @@ def editions_of(inputs: Iterable[Input]) -> dict[str, str]:
     for each in inputs:
         for product in each.products or (READING,):
             lines[product].append(f"{each.name} {each.value}")
-    lines[READING].append(machinery())
+    lines[READING].append(program_digest())
     return {product: digest("\n".join(sorted(found))) for product, found in lines.items()}
 
 
-def files_that_count(
+def file_inputs(
     sources: Mapping[str, Source], templates: Collection[str], is_apart: Callable[[str], bool]
 ) -> Iterator[Input]:
     """Yield an input for each file that a template or an extension may read.

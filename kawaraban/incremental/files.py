@@ -17,7 +17,7 @@ Stamp = tuple[int, int, int, int]
 ABSENT: Stamp = (0, 0, 0, 0)
 NEVER = {"_build", "node_modules", "__pycache__"}
 """Folders that are not searched for sources, besides those whose name begins with a dot."""
-DOUBT = 2_000_000_000
+UNCERTAIN_NS = 2_000_000_000
 """A file that changed within this many nanoseconds before it was stamped could change again unnoticed."""
 
 
@@ -68,7 +68,7 @@ def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
 
 def is_certain(stamp: Stamp, now: int) -> bool:
     """Return whether any change after *now* (nanoseconds) is sure to change this stamp."""
-    return stamp[1] < now - DOUBT
+    return stamp[1] < now - UNCERTAIN_NS
 
 
 def clock() -> int:

@@ -11,11 +11,11 @@ import sys
 import time
 from typing import NamedTuple
 
-from kawaraban.incremental.checksummed import opened, sealed
+from kawaraban.incremental.checksummed import read_checksummed, with_checksum
 from kawaraban.incremental.files import ABSENT, Stamp, clock, digest, digest_of, files_below, is_certain, scan, stamp_of
 
 NAME = "record"
-OBEYED = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
+VARIABLES = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
 """Environment variables that influence a build."""
 
 
@@ -67,7 +67,7 @@ class Record:
         """Digest of the values of conf.py; empty if they cannot be known."""
         self.shows_conf = False
         """Whether a page shows the text of conf.py."""
-        self.said = ""
+        self.summary = ""
 
     def dump(self) -> bytes:
         """Return the record as bytes, with a checksum in front."""
@@ -76,13 +76,13 @@ class Record:
             "outputs": {path: tuple(output) for path, output in self.outputs.items()},
             "pages": {path: tuple(page_record) for path, page_record in self.pages.items()},
         }
-        return sealed(marshal.dumps(plain))
+        return with_checksum(marshal.dumps(plain))
 
     @staticmethod
     def load(cache: str) -> Record:
         """Return the record in the folder *cache*; an empty one where it is missing or damaged."""
         record = Record()
-        if data := opened(os.path.join(cache, NAME)):
+        if data := read_checksummed(os.path.join(cache, NAME)):
             vars(record).update(marshal.loads(data))  ## noqa: S302 - the checksum was verified
             record.sources = {path: Source(*source) for path, source in record.sources.items()}
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
@@ -107,7 +107,7 @@ class Record:
                 sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, content)
         return sources
 
-    def distrust(self, site: str) -> None:
+    def verify_outputs(self, site: str) -> None:
         """Compare the content of all published files with the record; a system crash may have lost writes."""
         for file, output in self.outputs.items():
             if digest_of(os.path.join(site, file)) != output.digest:
@@ -135,7 +135,7 @@ def published(site: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-def boot() -> str:
+def boot_id() -> str:
     """Return the boot ID of the machine; an empty text where the system has none."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
@@ -148,7 +148,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder of the package `kawaraban`."""
 
 
-def machinery() -> str:
+def program_digest() -> str:
     """Return a digest of the Python version, the installed packages and the files of this package."""
     return digest(
         "\n".join(
@@ -171,5 +171,5 @@ def surroundings(root: str) -> list[str]:
     For speed, files of this package count with time and size instead of their content.
     """
     files = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(HERE).items())]
-    environ = [f"{name}={os.environ.get(name)}" for name in OBEYED]
+    environ = [f"{name}={os.environ.get(name)}" for name in VARIABLES]
     return [digest("\n".join([*_versions(), *files])), root, time.strftime("%Y-%m-%d"), *environ]

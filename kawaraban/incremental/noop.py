@@ -6,7 +6,7 @@ import os
 import time
 
 from kawaraban.incremental.conf_values import run_conf
-from kawaraban.incremental.manifest import Record, boot, published, surroundings
+from kawaraban.incremental.manifest import Record, boot_id, published, surroundings
 
 
 def known_summary(root: str, site: str, cache: str) -> str:
@@ -15,9 +15,9 @@ def known_summary(root: str, site: str, cache: str) -> str:
         return ""
     record = Record.load(cache)
     if (
-        not record.said
+        not record.summary
         or not record.conf
-        or record.boot != boot()
+        or record.boot != boot_id()
         or record.surroundings != surroundings(root)
         or not record.since <= _now() < record.due
     ):
@@ -30,7 +30,7 @@ def known_summary(root: str, site: str, cache: str) -> str:
     if now != then:
         return ""
     found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.said if published(site) == found and record.conf == run_conf(root) else ""
+    return record.summary if published(site) == found and record.conf == run_conf(root) else ""
 
 
 def _now() -> float:

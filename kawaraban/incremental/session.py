@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.incremental.manifest import Output, PageRecord, Record, boot
-from kawaraban.incremental.patching import Slot
+from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id
+from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Session:
         self.root, self.staging = root, staging
         self.record = Record.load(staging.cache)
         self.site = Tree(staging.site)
-        if staging.verify or self.record.boot != boot():
-            self.record.distrust(staging.site)
+        if staging.verify or self.record.boot != boot_id():
+            self.record.verify_outputs(staging.site)
         self.sources = self.record.sources_now(root, (staging.site, staging.cache))
         before = {path: source.digest for path, source in self.record.sources.items()}
         now = {path: source.digest for path, source in self.sources.items()}
@@ -47,15 +47,15 @@ class Session:
         """The edition of each product; see `edition`."""
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
-        self.kept: set[str] = set()
-        self._marks: dict[str, str] | None = None
+        self.retained: set[str] = set()
+        self._cached_digests: dict[str, str] | None = None
         self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
         self.sidebars: dict[str, str] = {}
         self._folders: set[str] = set()
         """Folders of the staging area that exist."""
         self._notes: int | None = None
-        self.forgotten: set[str] = set()
+        self.obsolete: set[str] = set()
         """Names of cache entries that this build no longer needs."""
 
     def begin(self, editions: dict[str, str]) -> None:
@@ -94,24 +94,24 @@ class Session:
         """Return the digest of a published file's content, or an empty text where there is none."""
         return digest_of(self.site.path(file)) if self.site.stat(file) else ""
 
-    def keep(self, file: str) -> bool:
+    def retain(self, file: str) -> bool:
         """Retain a published file if it is intact; return whether it is."""
-        if file in self.kept or self.is_intact(file):
-            self.kept.add(file)
+        if file in self.retained or self.is_intact(file):
+            self.retained.add(file)
             return True
         return False
 
-    def keeps(self, file: str, signature: str) -> bool:
+    def retain_if_current(self, file: str, signature: str) -> bool:
         """Retain a published file that was made with the same *signature* and is intact; return whether it is."""
         page_record = self.record.pages.get(file)
-        return page_record is not None and page_record.signature == signature and self.keep(file)
+        return page_record is not None and page_record.signature == signature and self.retain(file)
 
-    def keeps_folder(self, folder: str, signature: str) -> bool:
+    def retain_folder_if_current(self, folder: str, signature: str) -> bool:
         """Retain all files of a folder made with the same *signature*; return whether they are all intact."""
         self.note(f"{folder}/", PageRecord(signature))
         page_record = self.record.pages.get(f"{folder}/")
         files = [file for file in self.record.outputs if file.startswith(f"{folder}/")]
-        return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.keep, files))
+        return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.retain, files))
 
     def path(self, file: str) -> Path:
         """Return the path of a file in the staging area, creating its folder."""
@@ -139,12 +139,12 @@ class Session:
     def copy(self, source: str, file: str) -> None:
         """Publish a copy of a source as *file*, unless the published file has the same content."""
         known = self.record.outputs.get(file)
-        if not (known and known.digest == self.digest(source) and self.keep(file)) and not self.is_staged(file):
+        if not (known and known.digest == self.digest(source) and self.retain(file)) and not self.is_staged(file):
             part = self.path(f"{file}.{os.getpid()}.part")
             shutil.copyfile(os.path.join(self.root, source), part)
             part.replace(self.path(file))
 
-    def stamp(self, file: str, sidebar: str) -> None:
+    def replace_sidebar(self, file: str, sidebar: str) -> None:
         """Replace the sidebar of a page that is otherwise retained."""
         page_record = self.record.pages[file]
         self.slots[file] = Slot(page_record.start, page_record.length, page_record.slot, page_record.sidebar)
@@ -154,24 +154,26 @@ class Session:
         """Store *data* in the cache under *name*."""
         found = self.store.put(name, data)
         self.note(CACHE + name, PageRecord(found))
-        if self._marks is not None:
-            self._marks[CACHE + name] = found
+        if self._cached_digests is not None:
+            self._cached_digests[CACHE + name] = found
 
     def recall(self, name: str) -> bytes | None:
         """Return the data that this build, or an earlier one, stored under *name*; None where there is none."""
-        return self.store.get(name, self.mark(name))
+        return self.store.get(name, self.cached_digest(name))
 
-    def mark(self, name: str) -> str:
+    def cached_digest(self, name: str) -> str:
         """Return the digest of the cache entry *name*, or an empty text."""
-        if self._marks is None:
-            self._marks = {
-                name: page_record.signature for name, page_record in self.noted().items() if name.startswith(CACHE)
+        if self._cached_digests is None:
+            self._cached_digests = {
+                name: page_record.signature
+                for name, page_record in self.page_records().items()
+                if name.startswith(CACHE)
             }
-        return self._marks.get(CACHE + name, "")
+        return self._cached_digests.get(CACHE + name, "")
 
-    def join(self) -> None:
+    def reload_notes(self) -> None:
         """Reread the notes of the other processes when cache entries are next looked up."""
-        self._marks = None
+        self._cached_digests = None
 
     def note(self, file: str, page_record: PageRecord) -> None:
         """Note how a file was made."""
@@ -190,12 +192,12 @@ class Session:
             os.close(self._notes)
             self._notes = None
 
-    def noted(self) -> dict[str, PageRecord]:
+    def page_records(self) -> dict[str, PageRecord]:
         """Return the records of this build's files: those that are retained and those that were written."""
         pages = {
             file: page_record
             for file, page_record in self.record.pages.items()
-            if file in self.kept or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.forgotten)
+            if file in self.retained or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.obsolete)
         }
         for file, *values in self._lines():
             if file[0] != "=":

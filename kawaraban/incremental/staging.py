@@ -14,7 +14,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.incremental.patching import Slot, stamp
+from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     published: list[str]
     remembered: list[str]
     deleted: list[str]
-    stamped: dict[str, Slot]
+    slots: dict[str, Slot]
     sidebars: dict[str, str]
     moment: int
 
@@ -73,11 +73,11 @@ class Staging:
             self._carry_out(plan, lambda _digests: None)
         self.discard()
 
-    def commit(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
+    def commit(self, plan: Plan, save_record: Callable[[dict[str, str]], None]) -> None:
         """Write the journal, carry the plan out, and empty the staging area.
 
-        *seal* is called with the digests of the pages whose sidebar was replaced, before the cache is updated. Raises
-        OSError where something cannot be written; the journal then remains for the next build.
+        *save_record* is called with the digests of the pages whose sidebar was replaced, before the cache is updated.
+        Raises OSError where something cannot be written; the journal then remains for the next build.
         """
         part = os.path.join(self.folder, JOURNAL + ".part")
         with open(part, "w", encoding="ascii") as file:
@@ -85,10 +85,10 @@ class Staging:
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, os.path.join(self.folder, JOURNAL))
-        self._carry_out(plan, seal)
+        self._carry_out(plan, save_record)
         self.discard()
 
-    def _carry_out(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
+    def _carry_out(self, plan: Plan, save_record: Callable[[dict[str, str]], None]) -> None:
         with contextlib.suppress(OSError):  ## a first build: one step, if the site's folder is empty or missing
             os.rename(self.html, self.site)
         site, cache = Tree(self.site), Tree(self.cache)
@@ -96,9 +96,9 @@ class Staging:
             site.remove(file)
         for file in plan.published:
             site.put(os.path.join(self.html, file), file)
-        slots = {file: Slot(*slot) for file, slot in plan.stamped.items()}
+        slots = {file: Slot(*slot) for file, slot in plan.slots.items()}
         sidebars = {name: text.encode() for name, text in plan.sidebars.items()}
-        seal(stamp(site, slots, sidebars, plan.moment, os.path.join(self.folder, "spare")))
+        save_record(replace_sidebars(site, slots, sidebars, plan.moment, os.path.join(self.folder, "spare")))
         for file in plan.remembered:
             cache.put(os.path.join(self.kept, file), file)
 

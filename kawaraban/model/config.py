@@ -20,7 +20,7 @@ from sphinx.locale import get_translation
 from kawaraban.model.frontmatter.meta_elements import faults_in
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.model.settings import SETTINGS
-from kawaraban.text.encoding import CONTROL, control
+from kawaraban.text.encoding import CONTROL, control_character_message
 from kawaraban.text.urls import is_script, netloc_of
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:
                 told = _("%s: %r is no address for a link; write one that begins with “https://”.")
                 yield name, told % (name, text[:80])
             elif found := CONTROL.search(text):
-                yield name, _("%s: %s") % (name, control(found[0]))
+                yield name, _("%s: %s") % (name, control_character_message(found[0]))
 
 
 def _texts_in(value: Any, deep: int = 0) -> Iterator[str]:

@@ -93,5 +93,5 @@ def words_of(app: Sphinx, docname: str) -> Words:
 
 def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
     """Let the cache drop the articles of documents that are gone."""
-    build_of(app).session.forgotten |= {name_of(docname) for docname in removed}
+    build_of(app).session.obsolete |= {name_of(docname) for docname in removed}
     return []

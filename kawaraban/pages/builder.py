@@ -192,9 +192,9 @@ class BlogBuilder(DocumentBuilder):
         Raises ProblemsFound where anything is wrong with a source.
         """
         raise_problems(self._app)
-        self.session.join()
+        self.session.reload_notes()
         self.spread(self.refresh, self.stale())
-        self.session.join()
+        self.session.reload_notes()
         super().finish()
         sidebar.stamp_sidebars(self._app)
 
@@ -203,7 +203,7 @@ class BlogBuilder(DocumentBuilder):
         return [
             docname
             for docname in sorted(self.env.all_docs.keys() - self.written)
-            if not self.session.keeps(self.file_of(docname), signatures.signature_of(self._app, docname))
+            if not self.session.retain_if_current(self.file_of(docname), signatures.signature_of(self._app, docname))
         ]
 
     def refresh(self, docname: str) -> None:
@@ -223,7 +223,7 @@ class BlogBuilder(DocumentBuilder):
             for pagename, context, template in found:
                 if (inputs := context.pop("inputs", None)) is not None:
                     context["signature"] = signatures.signature(self._app, pagename, inputs)
-                    if self.session.keeps(self.file_of(pagename), context["signature"]):
+                    if self.session.retain_if_current(self.file_of(pagename), context["signature"]):
                         continue
                 wanted.append((pagename, context, template))
         self.spread(lambda page: self.handle_page(*page), wanted)

@@ -20,7 +20,7 @@ from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ def _for_templates(build: Build) -> dict[str, Any]:
         "newest_count": NEWEST,
         "icon": icon,
         "icon_of": icon_of,
-        "day": lambda when: day(when, language),
+        "day": lambda when: long_date(when, language),
         "feed_names": NAMES,
     }
 

@@ -91,9 +91,9 @@ class DocumentBuilder(AssetBuilder):
 
     def write_many(self, docnames: Sequence[str], nproc: int) -> None:
         """Write many documents on *nproc* cores besides this one, each of which ends without a word."""
-        patience, self.session.store.patience = self.session.store.patience, 1
+        batch_size, self.session.store.batch_size = self.session.store.batch_size, 1
         super()._write_parallel(docnames, nproc)
-        self.session.store.patience = patience
+        self.session.store.batch_size = batch_size
 
     def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:  # noqa: ARG002
         """Do a piece of work for each of *items*, as long as *weight* pages take; an acceleration uses all cores."""

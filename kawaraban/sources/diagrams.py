@@ -99,7 +99,7 @@ def publish_diagrams(app: Sphinx) -> None:
     session = build_of(app).session
     for noted in index_of(app.env).diagrams.values():
         for name, text in noted.items():
-            if not session.keep(f"_images/{name}"):
+            if not session.retain(f"_images/{name}"):
                 session.write(f"_images/{name}", draw(text))
 
 

@@ -11,7 +11,7 @@ from sphinx.application import builtin_extensions
 from sphinx.util.matching import Matcher
 
 from kawaraban.incremental.conf_values import own_code, plain
-from kawaraban.incremental.edition import FEEDS, PAGES, SIDEBAR, Input, editions_of, files_that_count
+from kawaraban.incremental.edition import FEEDS, PAGES, SIDEBAR, Input, editions_of, file_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def editions_now(app: Sphinx, config: Config, session: Session) -> dict[str, str
     """
     assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
     apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    inputs = [*_settings(config), *files_that_count(session.sources, config.templates_path, apart)]
+    inputs = [*_settings(config), *file_inputs(session.sources, config.templates_path, apart)]
     inputs += [Input("conf.py", text) for text in own_code(config._raw_config)]
     return editions_of((each._replace(products=()) for each in inputs) if has_own_code(app) else inputs)
 

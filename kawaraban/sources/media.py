@@ -26,7 +26,7 @@ from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
 from kawaraban.state.access import fault
 from kawaraban.state.index import index_of, line_of_node, report
-from kawaraban.text.urls import bare_of, host_of
+from kawaraban.text.urls import host_of, strip_ignored
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from kawaraban.incremental.session import Session
     from kawaraban.sources.outline import Skeleton
-    from kawaraban.text.html_scan import Held
+    from kawaraban.text.html_scan import AddressAttribute
 
 _ = get_translation("sphinx")
 
@@ -50,7 +50,7 @@ def local_file(env: BuildEnvironment, address: str) -> tuple[str, str]:
 
     Both are empty for what is left alone: a full address, an anchor, a page or something else of the site.
     """
-    bare = bare_of(address)
+    bare = strip_ignored(address)
     name = re.split("[?#]", bare, maxsplit=1)[0]
     if not name or host_of(bare) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
         return "", ""
@@ -92,15 +92,15 @@ def file_of(session: Session, path: str) -> str:
     return f"_downloads/{session.digest(path)[:12]}/{unicodedata.normalize('NFC', PurePosixPath(path).name)}"
 
 
-def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
+def take_files(app: Sphinx, skeleton: Skeleton, found: list[AddressAttribute]) -> None:
     """Note the files that the raw HTML of a document asks for, and put their published addresses in it."""
     changes = []
-    for held in found:
-        if held.name not in FILES:
+    for attribute in found:
+        if attribute.name not in FILES:
             continue
-        value = held.replaced(partial(_published, app, skeleton, held))
-        if value != held.value and held.span.end:
-            changes.append((held.span, f'{held.name}="{escape(value)}"' if held.name else value))
+        value = attribute.replace_addresses(partial(_published, app, skeleton, attribute))
+        if value != attribute.value and attribute.span.end:
+            changes.append((attribute.span, f'{attribute.name}="{escape(value)}"' if attribute.name else value))
     html = skeleton.html
     for piece in reversed(skeleton.pieces):
         text = html[piece.start : piece.end]
@@ -111,19 +111,19 @@ def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
             piece.node[:] = [nodes.Text(text)]
 
 
-def _published(app: Sphinx, skeleton: Skeleton, held: Held, address: str) -> str:
+def _published(app: Sphinx, skeleton: Skeleton, attribute: AddressAttribute, address: str) -> str:
     """Return the address of a file on the page; report one that is not there, or cannot be published."""
     env, session = app.env, build_of(app).session
     path, text = local_file(env, address)
     if path and path.lower().endswith(PICTURES):
         text = fault_of(session, path, address.strip())
     if text:
-        report(env, line_at(env, skeleton, held.span, held.name), text)
+        report(env, line_at(env, skeleton, attribute.span, attribute.name), text)
     if text or not path:
         return address
     file = file_of(session, path)
     index_of(env).media.setdefault(env.docname, {})[path] = file
-    rest = bare_of(address)[len(re.split("[?#]", bare_of(address), maxsplit=1)[0]) :]
+    rest = strip_ignored(address)[len(re.split("[?#]", strip_ignored(address), maxsplit=1)[0]) :]
     return relative_uri(app.builder.get_target_uri(env.docname), quote(file)) + rest
 
 

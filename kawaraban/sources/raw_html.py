@@ -64,13 +64,13 @@ def check_raw(app: Sphinx, site: Site, skeleton: Skeleton) -> None:
         if not site.raw_html_trusted:
             for script in seen.scripts:
                 report(env, line_at(env, skeleton, script.span, script.name), said_of(script.name))
-        for held in seen.held:
-            for address in held.addresses() if held.loads else ():
-                _report_host(env, site, line_at(env, skeleton, held.span, held.name), address)
+        for attribute in seen.attributes:
+            for address in attribute.addresses() if attribute.loads else ():
+                _report_host(env, site, line_at(env, skeleton, attribute.span, attribute.name), address)
     if piece := swallowing(skeleton, plain.marks, plain.quoted):
         text = _("a tag, a comment or an element in this HTML is not closed: it swallows what follows.")
         report(env, line_at(env, skeleton, Span(piece.start, piece.start)), text)
-    take_files(app, skeleton, plain.held)
+    take_files(app, skeleton, plain.attributes)
 
 
 def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> None:

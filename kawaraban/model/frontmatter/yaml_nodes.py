@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.text.encoding import CONTROL, Fault, control
+from kawaraban.text.encoding import CONTROL, Fault, control_character_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def _in_text(block: str) -> Iterator[Fault]:
         if found := re.match(r"\s*([A-Za-z_]+)：", line):
             yield Fault(number, _("“%s：” has a full-width colon; write “%s: ”.") % (found[1], found[1]))
         if found := _LINE_ENDS.search(line):
-            yield Fault(number, control(found[0]))
+            yield Fault(number, control_character_message(found[0]))
 
 
 def _in_events(block: str) -> Iterator[Fault]:
@@ -99,7 +99,7 @@ def _in_events(block: str) -> Iterator[Fault]:
             yield Fault(line + 2, _needs_quotes(block.split("\n")[line]))
             return
         if isinstance(event, yaml.ScalarEvent) and (found := CONTROL.search(event.value)):
-            yield Fault(line + 2, control(found[0]))
+            yield Fault(line + 2, control_character_message(found[0]))
             return
 
 

@@ -124,12 +124,12 @@ def write_feeds(app: Sphinx) -> None:
 def _keeps(session: Session, channel: Channel, signature: str) -> bool:
     """Return whether all files of a feed stay."""
     copies = [file for file, origin in COPIES.items() if origin in channel.files]
-    return all(session.keeps(file, signature) for file in (*channel.files, *copies))
+    return all(session.retain_if_current(file, signature) for file in (*channel.files, *copies))
 
 
 def _signature(session: Session, channel: Channel) -> str:
     """Return what stands for all that a feed carries."""
-    carried = [post.digest + session.mark(name_of(post.docname)) for post in channel.posts]
+    carried = [post.digest + session.cached_digest(name_of(post.docname)) for post in channel.posts]
     about = [session.editions[FEEDS], channel.title, str(channel.older), str(channel.newer)]
     return digest("\n".join([*about, *carried]))
 

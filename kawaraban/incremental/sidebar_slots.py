@@ -33,12 +33,12 @@ class Slot(NamedTuple):
         return digest(page[self.start : self.start + self.length]) == self.holds
 
 
-def stamped(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
+def with_sidebar(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
     """Return the page with its sidebar replaced."""
     return page[: slot.start] + sidebar + page[slot.start + slot.length :]
 
 
-def stamp(
+def replace_sidebars(
     site: Tree,
     slots: Mapping[str, Slot],
     sidebars: Mapping[str, bytes],
@@ -58,7 +58,7 @@ def stamp(
             found = page.read()
         if not slot.is_in(found):
             continue
-        data = stamped(found, slot, sidebars[slot.name])
+        data = with_sidebar(found, slot, sidebars[slot.name])
         digests[file] = digest(data)
         _write(spare, data, moment)
         _exchange(spare, site, file)
