@@ -35,7 +35,7 @@ PIPELINE = (
     Phase("configure", "config-inited", LAST, ("sources.ablog:drop_stylesheets",)),
     Phase("discover", "builder-inited", FIRST, (
         "outputs.other_builders:leave_theme_out", "speed:apply_own_patches", "sources.environment:take_place",
-        "sources.discovery:gather_posts", "state.access:withhold", "outputs.static_files:check_static",
+        "sources.discovery:gather_posts", "state.access:register_unpublished", "outputs.static_files:check_static",
         "directives.embeds:load_links")),
     Phase("prepare", "builder-inited", LAST, (
         "sources.highlighting:take_over", "pages.assets.icons:check_icons",

@@ -332,7 +332,7 @@ def test_after_a_restart_of_the_machine_contents_are_looked_at(blog, monkeypatch
     found = page.stat()
     page.write_bytes(b"\0" * found.st_size)
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
-    monkeypatch.setattr("kawaraban.incremental.session.boot", lambda: "another")
+    monkeypatch.setattr("kawaraban.incremental.session.boot_id", lambda: "another")
     blog.press()
     assert blog.files() == before
 

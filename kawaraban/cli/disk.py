@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from kawaraban.model.problems import denials
+from kawaraban.model.problems import os_error_reasons
 
 
 def fault_in(error: BaseException, said: str = "") -> OSError | None:
@@ -15,7 +15,7 @@ def fault_in(error: BaseException, said: str = "") -> OSError | None:
     """
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, OSError) and seen.errno in denials():
+        if isinstance(seen, OSError) and seen.errno in os_error_reasons():
             return seen
         seen = getattr(seen, "orig_exc", None) or seen.__cause__
     return fault_told(f"{said}\n{error}")
@@ -24,6 +24,6 @@ def fault_in(error: BaseException, said: str = "") -> OSError | None:
 def fault_told(text: str) -> OSError | None:
     """Return the first fault of the disk that a text tells, as Python writes it, or None."""
     for found in re.finditer(r"(?:(\S+): )?\[Errno (\d+)\][^:\n]*(?:: '([^'\n]+)')?", text):
-        if int(found[2]) in denials():
+        if int(found[2]) in os_error_reasons():
             return OSError(int(found[2]), os.strerror(int(found[2])), found[3] or found[1] or "")
     return None

@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
-from kawaraban.model.links import FILE, ICON, Faulty, Link, read_links
+from kawaraban.model.links import FILE, ICON, InvalidLinksFile, Link, read_links
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 from kawaraban.text.dates import long_date
@@ -145,7 +145,7 @@ def load_links(app: Sphinx) -> None:
     """Read what is known of links; a mistake in the file is a problem like any other."""
     try:
         build_of(app).links = read_links(Path(app.srcdir))
-    except Faulty as error:
+    except InvalidLinksFile as error:
         build_of(app).problems.append(error.problem)
 
 

@@ -11,7 +11,7 @@ from kawaraban.images.transform import fault_of, why_unusable
 from kawaraban.images.transparency import is_clear
 from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from kawaraban.state import build_of
-from kawaraban.state.index import Small, index_of, report
+from kawaraban.state.index import SmallPicture, index_of, report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def keep_card(app: Sphinx, _doctree: nodes.document) -> None:
             index.shares[post.docname] = share
 
 
-def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
+def thumbnail(app: Sphinx, post: Post, width: int) -> SmallPicture | None:
     """Return a small copy of a post's picture, None for what is no picture."""
     if not post.image_name:
         return None
@@ -60,12 +60,12 @@ def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
     return make_small(app, post, width) if card and width != CARD else card
 
 
-def for_sharing(app: Sphinx, post: Post) -> Small | None:
+def for_sharing(app: Sphinx, post: Post) -> SmallPicture | None:
     """Return the picture with which a post is shared, None where it has none that is made of pixels."""
     return index_of(app.env).shares.get(post.docname)
 
 
-def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
+def make_small(app: Sphinx, post: Post, width: int) -> SmallPicture | None:
     """Make a small copy of a post's picture where it is not cached; a drawing of lines, or a small one, is its own.
 
     Raises Unusable.
@@ -73,11 +73,11 @@ def make_small(app: Sphinx, post: Post, width: int) -> Small | None:
     source = app.srcdir / post.image
     if is_small(source, width):
         size = size_of(source)
-        return Small(post.image_name, *size, source.stat().st_size) if size else None
+        return SmallPicture(post.image_name, *size, source.stat().st_size) if size else None
     target = cached(app, post, width)
     data = small_of(source, target, width)
     with raster.opened(data) as small:
-        return Small(target.name, small.width, small.height, len(data))
+        return SmallPicture(target.name, small.width, small.height, len(data))
 
 
 def small_of(source: Path, target: Path, width: int) -> bytes:

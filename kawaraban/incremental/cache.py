@@ -79,7 +79,7 @@ class Store:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS kept (name TEXT, digest TEXT, data BLOB, PRIMARY KEY (name, digest))"
             )
-        except sqlite3.DatabaseError:  ## not a database, or damaged: begin a new one
+        except sqlite3.DatabaseError:  # not a database, or damaged: begin a new one
             connection.close()
             os.unlink(self.path)
             return self._connect()

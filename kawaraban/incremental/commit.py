@@ -60,7 +60,7 @@ def commit(session: Session, outcome: Outcome) -> None:
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
     def save_all(digests: dict[str, str]) -> None:
-        for file in new:  ## times may differ after a move to another file system
+        for file in new:  # times may differ after a move to another file system
             _take_stat(session, record, file)
         save_record(digests)
 

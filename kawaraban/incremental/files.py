@@ -53,7 +53,7 @@ def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
                 if not entry.is_dir():
                     found[prefix + name] = _stamp(entry.stat())
                     continue
-            except OSError:  ## a broken or circular link
+            except OSError:  # a broken or circular link
                 found[prefix + name] = ABSENT
                 continue
             if name[0] != "." and name not in NEVER and entry.path not in apart:

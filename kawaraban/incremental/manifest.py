@@ -83,7 +83,7 @@ class Record:
         """Return the record in the folder *cache*; an empty one where it is missing or damaged."""
         record = Record()
         if data := read_checksummed(os.path.join(cache, NAME)):
-            vars(record).update(marshal.loads(data))  ## noqa: S302 - the checksum was verified
+            vars(record).update(marshal.loads(data))  # noqa: S302 - the checksum was verified
             record.sources = {path: Source(*source) for path, source in record.sources.items()}
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
             record.pages = {path: PageRecord(*page_record) for path, page_record in record.pages.items()}

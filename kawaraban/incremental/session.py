@@ -72,7 +72,7 @@ class Session:
             path = os.path.join(self.root, path)
         if path in self.sources:
             return self.sources[path].digest
-        if path and path not in self.elsewhere:  ## in a folder that is not searched for sources, or missing
+        if path and path not in self.elsewhere:  # in a folder that is not searched for sources, or missing
             self.elsewhere[path] = digest_of(os.path.join(self.root, path))
         return self.elsewhere.get(path, "")
 

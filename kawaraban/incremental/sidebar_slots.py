@@ -80,7 +80,7 @@ def _exchange(spare: str, site: Tree, file: str) -> None:
     try:
         if os.stat(path).st_nlink == 1:
             os.link(path, old)
-    except OSError:  ## no hard links here, or another file system
+    except OSError:  # no hard links here, or another file system
         pass
     site.put(spare, file)
     if os.path.exists(old):

@@ -67,7 +67,7 @@ class Staging:
         try:
             with open(os.path.join(self.folder, JOURNAL), encoding="utf-8") as file:
                 plan = Plan(**json.load(file))
-        except (OSError, ValueError, TypeError):  ## no journal, or one of another version
+        except (OSError, ValueError, TypeError):  # no journal, or one of another version
             plan = None
         if plan:
             self._carry_out(plan, lambda _digests: None)
@@ -89,7 +89,7 @@ class Staging:
         self.discard()
 
     def _carry_out(self, plan: Plan, save_record: Callable[[dict[str, str]], None]) -> None:
-        with contextlib.suppress(OSError):  ## a first build: one step, if the site's folder is empty or missing
+        with contextlib.suppress(OSError):  # a first build: one step, if the site's folder is empty or missing
             os.rename(self.html, self.site)
         site, cache = Tree(self.site), Tree(self.cache)
         for file in plan.deleted:
@@ -137,6 +137,6 @@ def _lock(cache: str, waiting: str) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         if waiting:
-            print(waiting, file=sys.stderr, flush=True)  ## noqa: T201 - Sphinx's logging is not set up yet
+            print(waiting, file=sys.stderr, flush=True)  # noqa: T201 - Sphinx's logging is not set up yet
         fcntl.flock(lock, fcntl.LOCK_EX)
     return lock

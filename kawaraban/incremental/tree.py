@@ -84,7 +84,7 @@ class Tree:
         except (IsADirectoryError, PermissionError):
             if not os.path.isdir(self.path(file)):
                 raise
-            folder = file  ## a folder of that name: deleted if it is empty
+            folder = file  # a folder of that name: deleted if it is empty
         while folder:
             try:
                 os.rmdir(self.path(folder))

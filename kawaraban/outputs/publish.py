@@ -11,7 +11,7 @@ from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
 
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
-from kawaraban.model.problems import denied
+from kawaraban.model.problems import os_error_message
 from kawaraban.outputs.summary import said_of
 from kawaraban.state import build_of
 from kawaraban.state.access import reach_of
@@ -64,7 +64,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             elsewhere = sorted(set(read_elsewhere(app)))
             commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)))
     except OSError as error:
-        raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
+        raise SphinxError(_("the site could not be written: %s") % os_error_message(error)) from error
     finally:
         if app.builder.name == "html":
             app.outdir = app.builder.outdir = type(app.outdir)(staging.site)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kawaraban.model.post import Post
     from kawaraban.state import Build
-    from kawaraban.state.index import Small
+    from kawaraban.state.index import SmallPicture
 
 FOOTER_PAGES = ("privacy", "contact")
 """Pages that every page links, where the blog has them."""
@@ -52,7 +52,7 @@ class RenderCache:
     """Of the posts, by docname."""
     frames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """The parts around a page, by name, way to the root, and the page where they may differ."""
-    thumbnails: dict[tuple[str, int], Small | None] = field(default_factory=dict)
+    thumbnails: dict[tuple[str, int], SmallPicture | None] = field(default_factory=dict)
     """The small pictures, by name and width."""
     macros: TemplateModule | None = None
 
@@ -167,7 +167,7 @@ def context_of(app: Sphinx) -> SiteContext:
 
 
 class Thumbnail(NamedTuple):
-    """What a template needs of a post's small picture; see `state.index.Small` for `focus` and `clear`."""
+    """What a template needs of a post's small picture; see `state.index.SmallPicture` for `focus` and `clear`."""
 
     url: str
     width: int

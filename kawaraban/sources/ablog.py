@@ -18,12 +18,12 @@ from sphinx.locale import get_translation
 from kawaraban.images.files import find_first, is_picture, missing, name_of, places_of
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
-from kawaraban.model.post import FOLDER, Post, sealed
+from kawaraban.model.post import FOLDER, Post, with_digest
 from kawaraban.model.problems import ProblemsFound
 from kawaraban.sources.metadata import Facts, check_title, facts_of
 from kawaraban.sources.postlist import PostListDirective
 from kawaraban.state import build_of
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import index_of, report
 from kawaraban.state.patch import Patch
 
@@ -87,7 +87,7 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     facts, matter = facts_of(doctree), build.matter(docname)
     check_title(app, doctree, facts, matter)
     image = _given_image(app.env, matter) if matter.image else facts.image
-    index_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
+    index_of(app.env).posts[docname] = with_digest(freeze(build, docname, replace(facts, image=image)))
     app.env.metadata[docname]["orphan"] = True  # it need not stand in a table of contents
 
 
@@ -140,7 +140,7 @@ def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
     places = places_of(env, matter.image)
     path = find_first(env.srcdir, places) or places[0]
     env.note_dependency(path)
-    text = fault(env, path, matter.image)
+    text = document_access_fault(env, path, matter.image)
     if not text and (env.srcdir / path).is_file() and is_picture(env.srcdir / path):
         return path
     report(env, matter.lines.get("image", 1), text or missing(env, matter.image))

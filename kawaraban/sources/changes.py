@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def remember_former(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:
     """Keep what was known of the documents before some are read again, or are gone."""
     build, index = build_of(app), index_of(env)
-    build.link_targets, build.former = dict(index.link_targets), dict(index.posts)
+    build.link_targets, build.previous_posts = dict(index.link_targets), dict(index.posts)
     build.numbers = (dict(env.toc_secnumbers), dict(env.toc_fignumbers))
     return []
 
@@ -30,8 +30,8 @@ def settle(app: Sphinx, env: BuildEnvironment) -> None:
     """See whether anything has changed that posts can quarrel about: addresses, labels, dates, ids."""
     build, index = build_of(app), index_of(env)
     known, index.documents = index.documents, set(build.sources)
-    turned = [(build.former.get(post.docname), post) for post in build.posts]
-    build.is_settled = known == index.documents and all(
+    turned = [(build.previous_posts.get(post.docname), post) for post in build.posts]
+    build.is_catalogue_checked = known == index.documents and all(
         old is post or (old is not None and _claims(old) == _claims(post)) for old, post in turned
     )
 

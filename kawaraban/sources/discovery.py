@@ -22,13 +22,13 @@ from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
-from kawaraban.model.file_checks import odd_files, special_files
-from kawaraban.model.frontmatter.myst_keys import look_at_page
+from kawaraban.model.file_checks import invalid_files, special_files
+from kawaraban.model.frontmatter.myst_keys import check_page_file
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
 from kawaraban.state import begin, build_of
-from kawaraban.state.access import leading_out
+from kawaraban.state.access import drop_outside_documents
 from kawaraban.state.index import index_of
 from kawaraban.text.encoding import Fault, decode
 
@@ -74,7 +74,7 @@ def gather_posts(app: Sphinx) -> None:
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
     if special := special_files(build.session, (POSTS, *assets)):
         raise ProblemsFound(special)
-    build.problems += [*odd_files(build.session, found), *leading_out(app, found)]
+    build.problems += [*invalid_files(build.session, found), *drop_outside_documents(app, found)]
     posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(look_at, app.srcdir, build.site.timezone)
@@ -87,7 +87,7 @@ def gather_posts(app: Sphinx) -> None:
         if not _take_post(app, build, docname, found[docname], matter, faults)
     }
     for docname in sorted(found.keys() - posts.keys()):
-        if found[docname] in build.session.changed and (faults := look_at_page(app.srcdir / found[docname])):
+        if found[docname] in build.session.changed and (faults := check_page_file(app.srcdir / found[docname])):
             build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
             faulty.add(docname)
     build.sources = {

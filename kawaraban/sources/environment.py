@@ -18,7 +18,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
-from kawaraban.model.file_checks import searchable
+from kawaraban.model.file_checks import shorten_path
 from kawaraban.model.post import FOLDER
 from kawaraban.sources.duplicate_labels import tell_duplicates
 from kawaraban.sources.failures import failures_of
@@ -81,7 +81,7 @@ class BlogEnvironment(BuildEnvironment):
 
     def relfn2path(self, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
         """Return the path of a file from the source folder, and its absolute one; each folder is resolved once."""
-        near = searchable(os.fspath(filename))
+        near = shorten_path(os.fspath(filename))
         folder, _slash, name = near.rpartition("/")
         if not name or name in (".", ".."):
             return super().relfn2path(near, docname)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.model.problems import Problem
 from kawaraban.state import build_of
-from kawaraban.state.access import fault, post_of, reach_of, stat_of
+from kawaraban.state.access import document_access_fault, post_of, reach_of, stat_of
 from kawaraban.state.index import index_of, source_of
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def refused(env: BuildEnvironment, path: str, named: str, source: str | None, li
     *source* and *line* are where it is named, as docutils knows it: the source may be a file that the document
     includes. A preview, which shows drafts, only gives notice of what will be refused.
     """
-    if not (text := fault(env, path, named)):
+    if not (text := document_access_fault(env, path, named)):
         return False
     app, index = env._app, index_of(env)
     is_inside = source and source.startswith(f"{app.srcdir}/")
     where = os.path.relpath(source, app.srcdir) if source and is_inside else source_of(env, env.docname)
     problem = Problem(where, line or 1, text)
     if build_of(app).site.preview and (post := post_of(app, path)):
-        index.ahead.setdefault(env.docname, []).append((post, problem))
+        index.preview_problems.setdefault(env.docname, []).append((post, problem))
         return False
     index.add_problem(env.docname, problem)
     return True
@@ -43,9 +43,9 @@ def check_dependencies(app: Sphinx, _doctree: nodes.document) -> None:
     """Look at all files that a document depends on, for those of which nobody has asked before."""
     env, reach = app.env, reach_of(app)
     for path in sorted(map(os.fspath, env.dependencies.get(env.docname, ()))):
-        if (env.docname, reach.end_of(path)) not in reach.told and stat_of(app, path):
+        if (env.docname, reach.resolve(path)) not in reach.reported and stat_of(app, path):
             name = path.rpartition("/")[2]
-            if fault(env, path, name):
+            if document_access_fault(env, path, name):
                 refused(env, path, name, None, _line_that_names(env, name))
 
 
@@ -59,7 +59,7 @@ def tell_ahead(app: Sphinx, env: BuildEnvironment) -> None:
     waiting = build_of(app).waiting
     build_of(app).notices += sorted(
         str(problem)
-        for docname, found in index_of(env).ahead.items()
+        for docname, found in index_of(env).preview_problems.items()
         for post, problem in found
         if docname not in waiting and post in waiting
     )

@@ -24,7 +24,7 @@ from kawaraban.images.files import find_file, size_of
 from kawaraban.sources.file_access import refused
 from kawaraban.sources.markdown.pictures import LooseFigure
 from kawaraban.sources.raw_html import LocalCSVTable, LocalRaw
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class FigureOfWidth(LooseFigure):
         if self.options.get("figwidth") == "image":
             env, named = _env_of(self), self.arguments[0]
             found = find_file(env.srcdir, env.relfn2path(named)[0])
-            size = size_of(env.srcdir / found) if found and not fault(env, found, named) else None
+            size = size_of(env.srcdir / found) if found and not document_access_fault(env, found, named) else None
             del self.options["figwidth"]
             self.options |= {"figwidth": f"{size[0]}px"} if size else {}
         return super().run()

@@ -25,7 +25,7 @@ _ = get_translation("sphinx")
 def check_catalogue(app: Sphinx, env: BuildEnvironment) -> None:
     """Gather what is wrong with the posts as a whole."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     build.problems += [*_label_problems(build, env), *_list_problems(build, env)]
 

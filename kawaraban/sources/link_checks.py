@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 from kawaraban.model.problems import Problem
 from kawaraban.sources.metadata import face_of
 from kawaraban.state import build_of
-from kawaraban.state.access import outside
+from kawaraban.state.access import outside_fault
 from kawaraban.state.index import index_of, line_of_node, report, source_of
 from kawaraban.text.urls import is_script
 
@@ -33,7 +33,7 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         text, line = _fault_of(node, app, target), line_of_node(node)
         if text and build.site.preview and target in build.waiting:
             ahead = Problem(source_of(app.env, docname), line, text)
-            index_of(app.env).ahead.setdefault(docname, []).append((target, ahead))
+            index_of(app.env).preview_problems.setdefault(docname, []).append((target, ahead))
         elif text:
             report(app.env, line, text)
             node.replace_self(node.children)  # nobody else need look for it
@@ -54,7 +54,7 @@ def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
     waiting = build_of(app).waiting
     if target in waiting and app.env.docname not in waiting:
         return _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
-    if target.startswith(("/", "../")) and (text := outside(app, f"{target}.md", f"{target}.md")):
+    if target.startswith(("/", "../")) and (text := outside_fault(app, f"{target}.md", f"{target}.md")):
         return text
     if target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
         return _("there is no file “%s” to link to; its path is counted from this one.") % str(node["reftarget"])

@@ -24,7 +24,7 @@ from kawaraban.images.publish import publish_drawing, publish_whole
 from kawaraban.images.transform import fault_of
 from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import index_of, line_of_node, report
 from kawaraban.text.urls import host_of, strip_ignored
 
@@ -59,8 +59,10 @@ def local_file(env: BuildEnvironment, address: str) -> tuple[str, str]:
     path = find_file(Path(env.srcdir), relative)
     if path is None or relative.startswith(".."):
         text = _("there is no file “%s”; its path is counted from the post.") % address.strip()
-        return "", "" if _is_of_site(env, name) else fault(env, path or relative, address.strip()) or text
-    if text := fault(env, path, address.strip()):
+        return "", "" if _is_of_site(env, name) else document_access_fault(
+            env, path or relative, address.strip()
+        ) or text
+    if text := document_access_fault(env, path, address.strip()):
         return "", text
     if path.endswith(tuple(env.config.source_suffix)):
         return "", _("“%s” is the source of a page; link to the page itself.") % address.strip()

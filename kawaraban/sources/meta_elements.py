@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES, told
+from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES, attribute_message
 from kawaraban.state.index import line_of_node, report
 
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ def check_meta(app: Sphinx, doctree: nodes.document) -> None:
     """Report meta elements with other attributes, wherever they come from (`{eval-rst}` has a directive for them)."""
     for node in doctree.findall(nodes.meta):
         for name in node.non_default_attributes().keys() - {*ATTRIBUTES, "content"}:
-            report(app.env, line_of_node(node), told(name))
+            report(app.env, line_of_node(node), attribute_message(name))

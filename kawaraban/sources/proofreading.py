@@ -16,7 +16,7 @@ from myst_parser.config.main import MdParserConfig
 from sphinx.locale import get_translation
 
 from kawaraban.model.defaults import MARKDOWN
-from kawaraban.model.frontmatter.yaml_nodes import cut
+from kawaraban.model.frontmatter.yaml_nodes import split_front_matter
 from kawaraban.sources.literal_marks import TYPED
 from kawaraban.sources.markdown import create_parser
 from kawaraban.sources.markdown.boxes import box_of
@@ -43,7 +43,7 @@ _HALF = re.compile(r"[\uff66-\uff9f]+")
 
 def proofread(text: str) -> list[Fault]:
     """Return what a post's author may not have meant, in the order of lines; *text* is the whole source."""
-    _block, length, _told = cut(text)
+    _block, length, _told = split_front_matter(text)
     body = "\n" * length + "\n".join(text.split("\n")[length:])
     return sorted({*_letters(text), *_marks(body, 0)}, key=lambda fault: (fault.line, str(fault.text)))
 

@@ -14,7 +14,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
-from kawaraban.model.messages import translated
+from kawaraban.model.messages import translate_message
 from kawaraban.model.problems import Problem
 from kawaraban.state.index import line_of_node
 
@@ -37,7 +37,7 @@ class WarningCollector(logging.Handler):
         if is_suppressed_warning(kind, part, self.app.config.suppress_warnings):
             return
         message = logging.LogRecord.getMessage(record)  # Sphinx's own puts the place before it
-        text = translated(message.replace(f"{self.app.srcdir}{os.sep}", ""))
+        text = translate_message(message.replace(f"{self.app.srcdir}{os.sep}", ""))
         if text:
             self.problems.append(Problem(*self.place_of(getattr(record, "location", None)), text))
         if trace := getattr(record, "trace", ""):

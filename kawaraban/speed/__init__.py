@@ -62,7 +62,7 @@ def apply_patches(app: Sphinx, undo: ExitStack) -> None:
 
 def fits(module: ModuleType, patches: Iterable[Patch]) -> bool:
     """Return whether all that a module replaces is as it is known, and what it assumes besides holds."""
-    return (not hasattr(module, "holds") or module.holds()) and all(patch.fits() for patch in patches)
+    return (not hasattr(module, "holds") or module.holds()) and all(patch.is_applicable() for patch in patches)
 
 
 def _chosen(app: Sphinx, fitting: dict[ModuleType, bool]) -> list[ModuleType]:

@@ -17,7 +17,7 @@ _SINGLE = re.compile(f"[{SINGLE}]*")
 
 @cache
 def _cluster() -> Any:
-    import regex  ## slow to import, and rarely needed
+    import regex  # slow to import, and rarely needed
 
     return regex.compile(r"\X")
 

@@ -26,7 +26,7 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 
 @cache
 def _parser() -> Parser:
-    import budoux  ## not needed by every build
+    import budoux  # not needed by every build
 
     return budoux.load_default_japanese_parser()
 

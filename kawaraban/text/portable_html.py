@@ -54,10 +54,10 @@ def portable(body: str, url: str) -> tuple[str, Words]:
         title.drop_tree()
     special = [node for node in root.iterdescendants(etree.Element) if node.attrib or node.tag in _SPECIAL]
     for node in special:
-        if node.getparent() is not None:  ## else it was removed with a parent
+        if node.getparent() is not None:  # else it was removed with a parent
             _reduce(node, url)
     html = own = _clean(root)
-    if "postlist" in body:  ## text of other posts is not this article's
+    if "postlist" in body:  # text of other posts is not this article's
         for listing in root.find_class("postlist"):
             listing.drop_tree()
         own = _clean(root)
@@ -224,7 +224,7 @@ def _video(node: HtmlElement) -> None:
     if link is None:
         return
     title, service = ([*(part.text_content() for part in link.iter("span")), "", ""])[:2]
-    caption = list(node.iter("p"))[:-1]  ## the last is about the click to play
+    caption = list(node.iter("p"))[:-1]  # the last is about the click to play
     shown = E.a(*link.iter("img"), f"▶ {title} ({service})", href=link.get("href", ""))
     node.tag, node.text = "div", None
     node[:] = [E.p(shown), *caption]

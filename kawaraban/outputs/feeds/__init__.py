@@ -152,7 +152,7 @@ def write_styles(app: Sphinx) -> None:
 def check_ids(app: Sphinx, _env: object) -> None:
     """Report two posts with one id: a feed reader would show only one of them."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     seen: dict[str, Post] = {}
     for post in build.posts:
