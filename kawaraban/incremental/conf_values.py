@@ -62,14 +62,14 @@ def digest_of_values(namespace: Mapping[str, Any]) -> str:
         return ""
     if "setup" in values and "setup" not in _own_functions(namespace):
         return ""
-    lines = (f"{name} {plain(value)}" for name, value in values.items() if not isinstance(value, ModuleType))
+    lines = (f"{name} {canonical(value)}" for name, value in values.items() if not isinstance(value, ModuleType))
     return digest("\n".join(sorted(lines)))
 
 
 def own_code(namespace: Mapping[str, Any]) -> list[str]:
-    """Return the functions that conf.py defines, and its `setup`, each in the form of `plain`."""
+    """Return the functions that conf.py defines, and its `setup`, each in the form of `canonical`."""
     own = dict(_own_functions(namespace)) | {name: value for name, value in namespace.items() if name == "setup"}
-    return [f"{name} {plain(value)}" for name, value in sorted(own.items())]
+    return [f"{name} {canonical(value)}" for name, value in sorted(own.items())]
 
 
 def _own_functions(namespace: Mapping[str, Any]) -> dict[str, FunctionType]:
@@ -92,21 +92,22 @@ def _has_code(own_class: type) -> bool:
     return any(isinstance(value, FunctionType) for value in vars(own_class).values())
 
 
-def plain(value: Any) -> str:
+def canonical(value: Any) -> str:
     """Return a text for a value that is the same in every process.
 
     Sets are sorted; functions are given by their compiled code, without line numbers; other objects by their type.
     """
     if isinstance(value, dict):
-        return "{" + ", ".join(sorted(f"{plain(key)}: {plain(of)}" for key, of in value.items())) + "}"
+        return "{" + ", ".join(sorted(f"{canonical(key)}: {canonical(of)}" for key, of in value.items())) + "}"
     if isinstance(value, (set, frozenset)):
-        return "{" + ", ".join(sorted(map(plain, value))) + "}"
+        return "{" + ", ".join(sorted(map(canonical, value))) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(plain, value)) + "]"
+        return "[" + ", ".join(map(canonical, value)) + "]"
     if isinstance(value, FunctionType):
-        return f"{value.__qualname__} {plain(value.__code__)} {plain(value.__defaults__)} {plain(value.__kwdefaults__)}"
+        parts = (value.__code__, value.__defaults__, value.__kwdefaults__)
+        return " ".join([value.__qualname__, *map(canonical, parts)])
     if isinstance(value, CodeType):
-        return plain((value.co_code.hex(), value.co_names, value.co_varnames, value.co_freevars, value.co_consts))
+        return canonical((value.co_code.hex(), value.co_names, value.co_varnames, value.co_freevars, value.co_consts))
     text = repr(value) if isinstance(value, Hashable) else ""
     if text and " at 0x" not in text:
         return text

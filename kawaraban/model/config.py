@@ -107,8 +107,8 @@ def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:
     for name in ("blog_authors", "kawaraban_contact", "kawaraban_profile", "html_theme_options", "html_logo"):
         for text in _texts_in(getattr(config, name)):
             if is_script(text):
-                told = _("%s: %r is no address for a link; write one that begins with “https://”.")
-                yield name, told % (name, text[:80])
+                message = _("%s: %r is no address for a link; write one that begins with “https://”.")
+                yield name, message % (name, text[:80])
             elif found := CONTROL.search(text):
                 yield name, _("%s: %s") % (name, control_character_message(found[0]))
 

@@ -30,8 +30,8 @@ from kawaraban.pages.rendering import render_page, sphinx_context
 from kawaraban.pages.schema_org import works_in
 from kawaraban.pages.translator import Translator
 from kawaraban.sources.ablog import raise_problems
-from kawaraban.sources.environment import take_place
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.environment import install_environment
+from kawaraban.sources.failures import failures_reported
 from kawaraban.sources.outline import is_html
 from kawaraban.state import build_of
 
@@ -55,7 +55,7 @@ class BlogBuilder(DocumentBuilder):
     """The templates of which a page has been looked at for what it loads."""
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
-        take_place(app)  # before Sphinx looks for sources itself, and stumbles over what the press has sorted out
+        install_environment(app)  # before Sphinx looks for sources itself, and fails on files that were excluded
         self.session = build_of(app).session
         staging = self.session.staging
         folder = type(app.outdir)
@@ -89,7 +89,7 @@ class BlogBuilder(DocumentBuilder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the article of a document, and its page around it."""
-        with failures_of(docname):
+        with failures_reported(docname):
             self._write_article(docname, doctree)
 
     def _write_article(self, docname: str, doctree: nodes.document) -> None:

@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.pages.assets.builder import AssetBuilder
 from kawaraban.sources.ablog import raise_problems
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.failures import failures_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -45,7 +45,7 @@ class DocumentBuilder(AssetBuilder):
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
         """Read a document, and forget it where the code itself fails on it."""
-        with failures_of(docname) as failures:
+        with failures_reported(docname) as failures:
             super().read_doc(docname, _cache=_cache)
         if failures:
             self.env.clear_doc(docname)
@@ -77,7 +77,7 @@ class DocumentBuilder(AssetBuilder):
         doctree.settings = doctree.settings.copy()
         doctree.settings.warning_stream = doctree.settings.env = None
         vars(doctree.settings)["record_dependencies"] = None
-        cast("BlogEnvironment", self.env).keep_tree(docname, doctree)
+        cast("BlogEnvironment", self.env).store_tree(docname, doctree)
         if _cache:
             self.env._write_doc_doctree_cache[docname] = doctree
 

@@ -1,7 +1,7 @@
-"""What documents read and copy: a slip such as `../../` puts no letter and no key on the web, and a draft stays one.
+"""Prevent documents from reading or copying files outside the project, and sources of unpublished posts.
 
-Whatever mark names a file asks `refused` before it opens it, or `fault`, and tells that itself. What still slips
-through, by the way of an extension, say, is found among the files that a document turns out to depend on.
+Directives and roles that open files call `refused` first, or `document_access_fault` and report the fault themselves.
+Files opened by extensions are checked afterwards, among the document's dependencies.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def refused(env: BuildEnvironment, path: str, named: str, source: str | None, line: int | None) -> bool:
-    """Report a file that the document being read must not read or copy; return whether it is one.
+    """Report a file that the current document must not read or copy; return whether it must not.
 
-    *source* and *line* are where it is named, as docutils knows it: the source may be a file that the document
-    includes. A preview, which shows drafts, only gives notice of what will be refused.
+    *source* and *line* are the location according to docutils; the source may be an included file. In a preview, which
+    shows unpublished posts, their sources only cause notices.
     """
     if not (text := document_access_fault(env, path, named)):
         return False
@@ -40,7 +40,7 @@ def refused(env: BuildEnvironment, path: str, named: str, source: str | None, li
 
 
 def check_dependencies(app: Sphinx, _doctree: nodes.document) -> None:
-    """Look at all files that a document depends on, for those of which nobody has asked before."""
+    """Check those dependencies of a document that have not been checked before."""
     env, reach = app.env, reach_of(app)
     for path in sorted(map(os.fspath, env.dependencies.get(env.docname, ()))):
         if (env.docname, reach.resolve(path)) not in reach.reported and stat_of(app, path):
@@ -54,8 +54,8 @@ def _line_that_names(env: BuildEnvironment, name: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if name in line), 1)
 
 
-def tell_ahead(app: Sphinx, env: BuildEnvironment) -> None:
-    """Give notice, in a preview, of what published documents show of posts that are not."""
+def report_preview_problems(app: Sphinx, env: BuildEnvironment) -> None:
+    """In a preview, add notices about unpublished posts that published documents depend on."""
     waiting = build_of(app).waiting
     build_of(app).notices += sorted(
         str(problem)
