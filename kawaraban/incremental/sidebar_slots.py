@@ -1,4 +1,4 @@
-"""Replace the sidebar in thousands of finished pages without making the pages anew.
+"""Replace the sidebar in thousands of finished pages without rendering them again.
 
 Each page is replaced atomically. The inode of a replaced page is reused for the next one, because creating a file and
 freeing another for every page would take most of the time of a build.

@@ -143,9 +143,9 @@ def _form(node: nodes.Node) -> object:
 
 
 def link_target_digest(doctree: nodes.document, toc: nodes.Node | None) -> str:
-    """Return a digest of what another document may show of this one.
+    """Return a digest of what other documents may show of this one.
 
-    That is its title, its table of contents, its anchors with the words at them, the numbers of its equations.
+    That includes its title, table of contents, anchors with their texts, and numbers of equations.
     """
     anchors = [(name, node.get("names"), _words_at(node)) for name, node in sorted(doctree.ids.items())]
     title = title_of(doctree)
@@ -157,7 +157,7 @@ def link_target_digest(doctree: nodes.document, toc: nodes.Node | None) -> str:
 
 
 def _words_at(node: nodes.Element) -> list[str]:
-    """Return the words by which a reference may name what stands at an anchor."""
+    """Return the texts that a reference to a node may display."""
     if isinstance(node, nodes.rubric):
         return [node.astext()]
     if isinstance(node, (nodes.definition_list, nodes.field_list)):
