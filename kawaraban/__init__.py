@@ -34,16 +34,16 @@ PIPELINE = (
         "outputs.static_files:copy_folder_lists", "model.defaults:set_defaults", "sources.discovery:open_session")),
     Phase("configure", "config-inited", LAST, ("sources.ablog:drop_stylesheets",)),
     Phase("discover", "builder-inited", FIRST, (
-        "outputs.other_builders:disconnect_theme", "speed:apply_own_patches", "sources.environment:take_place",
-        "sources.discovery:gather_posts", "state.access:withhold", "outputs.static_files:check_static",
+        "outputs.other_builders:disconnect_theme", "speed:apply_own_patches", "sources.environment:install_environment",
+        "sources.discovery:gather_posts", "state.access:register_unpublished", "outputs.static_files:check_static",
         "directives.embeds:load_links")),
     Phase("prepare", "builder-inited", LAST, (
-        "sources.highlighting:take_over", "pages.assets.icons:check_icons",
+        "sources.highlighting:install_highlighter", "pages.assets.icons:check_icons",
         "pages.assets.stylesheet:write_stylesheets", "pages.page:enable_autoescape",
         "pages.assets.scripts:write_scripts", "pages.phrases:offer_filter")),
     Phase("compare", "env-get-outdated", LAST, (
-        "sources.today:read_again_on_another_day", "pages.article:forget_articles", "sources.changes:remember_former")),
-    Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:forget_former")),
+        "sources.today:outdated_by_date", "pages.article:forget_articles", "sources.changes:store_previous")),
+    Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:purge_outdated")),
     Phase("read", "env-purge-doc", LAST, ("state.index:purge_document",)),
     Phase("read", "source-read", FIRST, ("sources.rewrite:prepare_source",)),
     Phase("read", "doctree-read", LAST, (
@@ -54,12 +54,12 @@ PIPELINE = (
     Phase("read", "env-merge-info", LAST, ("state.index:merge_documents",)),
     Phase("compare", "env-get-updated", LAST, ("sources.changes:follow_changes",)),  # when all numbers are assigned
     Phase("catalogue", "env-updated", FIRST, (
-        "sources.environment:read_contents", "sources.ablog:gather_catalogue", "sources.changes:settle",
+        "sources.environment:refresh_contents", "sources.ablog:gather_catalogue", "sources.changes:compare_catalogue",
         "sources.label_checks:check_catalogue", "pages.lists:gather_lists")),
     Phase("check", "env-updated", LAST, (
         "outputs.address_checks:check_addresses", "outputs.feeds:check_ids", "pages.context:forget_context",
-        "sources.file_access:tell_ahead", "sources.ablog:end_reading", "sources.label_checks:tell_notebooks",
-        "directives.embeds:note_unknown")),
+        "sources.file_access:report_preview_problems", "sources.ablog:end_reading",
+        "sources.label_checks:report_notebooks", "directives.embeds:note_unknown")),
     Phase("write", "missing-reference", LAST, ("sources.ablog:resolve_label",)),
     Phase("write", "doctree-resolved", LAST, ("sources.ablog:fill_postlist",)),
     Phase("write", "html-collect-pages", LAST, (

@@ -19,7 +19,7 @@ from kawaraban.directives.links.page_metadata import PageMetadata, decoded, pars
 from kawaraban.directives.links.scan import wanted_in
 from kawaraban.directives.links.thumbnails import small
 from kawaraban.directives.links.video_services import video_of
-from kawaraban.model.links import Faulty, Link, read_links, written
+from kawaraban.model.links import InvalidLinksFile, Link, read_links, to_toml
 from tests import hostile_pictures
 from tests.hostile_server import hostile
 
@@ -303,7 +303,7 @@ def test_the_file_is_toml_whatever_a_page_says():
         'https://x.example/"\\': Link('a"b\\c\n\x7f\u2028', "s", "\ud800", "links/x.webp", date(2025, 1, 2)),
         "https://y.example/": Link(),
     }
-    found = tomllib.loads(written(links))
+    found = tomllib.loads(to_toml(links))
     assert found['https://x.example/"\\']["title"] == 'a"b\\c\n\u2028'
     assert found['https://x.example/"\\']["seen"] == date(2025, 1, 2)
     assert found["https://y.example/"] == {}
@@ -320,7 +320,7 @@ def test_the_file_is_toml_whatever_a_page_says():
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path, text, line):
     (tmp_path / "links.toml").write_text(text, "utf-8")
-    with pytest.raises(Faulty) as error:
+    with pytest.raises(InvalidLinksFile) as error:
         read_links(tmp_path)
     assert (error.value.problem.path, error.value.problem.line) == ("links.toml", line)
 

@@ -16,7 +16,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed, build
 from kawaraban.model.i18n import CATALOGUE, OURS
-from kawaraban.model.problems import denials, denied
+from kawaraban.model.problems import os_error_message, os_error_reasons
 
 _ = get_translation("sphinx")
 
@@ -42,14 +42,14 @@ def _set_language() -> None:
 def links(options: argparse.Namespace) -> str:
     """Look up links of cards and videos that `links.toml` does not know; the only command that uses the network."""
     from kawaraban.directives.links.complete import Offline, complete
-    from kawaraban.model.links import Faulty  # only this command needs a network
+    from kawaraban.model.links import InvalidLinksFile  # only this command needs a network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
     paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
-    except (Faulty, Offline) as error:
+    except (InvalidLinksFile, Offline) as error:
         raise Failed(str(error)) from None
     return ""
 
@@ -148,8 +148,8 @@ def main(arguments: list[str] | None = None) -> int:
             _keep_trace(failed.trace)
         return 1
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in denials():
-            print(denied(error), file=sys.stderr)
+        if isinstance(error, OSError) and error.errno in os_error_reasons():
+            print(os_error_message(error), file=sys.stderr)
         else:
             _keep_trace(traceback.format_exc())
         return 1

@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from kawaraban.cli.disk import fault_in, fault_in_text
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model.i18n import CATALOGUE
-from kawaraban.model.problems import ProblemsFound, denied, told
+from kawaraban.model.problems import ProblemsFound, format_problems, os_error_message
 from kawaraban.outputs.summary import final_report
 from kawaraban.sources.warnings import collector
 from kawaraban.state import build_of
@@ -96,10 +96,10 @@ def _errors_as_failed(source: Path, warnings: io.StringIO) -> Iterator[None]:
         raise Failed(_conf_error(error, source)) from None
     except SphinxError as error:
         if fault := fault_in(error, warnings.getvalue()):
-            raise Failed(denied(fault)) from None
+            raise Failed(os_error_message(fault)) from None
         raise _failed([], f"{warnings.getvalue()}{error}", source) from None
     except OSError as error:
-        raise Failed(denied(error)) from None
+        raise Failed(os_error_message(error)) from None
     except RecursionError as error:
         raise Failed(f"{type(error).__name__}: {error}") from None
 
@@ -109,7 +109,7 @@ def _failed(problems: Iterable[Problem], printed: str, source: Path) -> Failed:
     collected = collector()
     found = [*problems, *(collected.problems if collected else ())]
     plain = re.sub(r"\x1b\[[\d;]*m", "", printed).replace(f"{source}{os.sep}", "").strip()
-    return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
+    return Failed(format_problems(found) or plain, "\n".join(collected.traces) if collected else "")
 
 
 def _conf_error(error: ConfigError, source: Path) -> str:

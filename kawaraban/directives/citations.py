@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.directives.embeds import link_of, linkcard
 from kawaraban.model.links import Link
 from kawaraban.state import build_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -67,7 +67,7 @@ class FillSources(SphinxTransform):
         if known.site:
             paragraph += nodes.Text(_(" (%s)") % known.site)
         if known.seen:
-            seen = day(known.seen, build_of(self.env._app).site.language)
+            seen = long_date(known.seen, build_of(self.env._app).site.language)
             paragraph += nodes.Text(_(", seen on %s") % seen)
         return nodes.list_item("", paragraph)
 

@@ -21,10 +21,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
-from kawaraban.model.links import FILE, ICON, Faulty, Link, read_links
+from kawaraban.model.links import FILE, ICON, InvalidLinksFile, Link, read_links
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 from kawaraban.text.urls import netloc_of
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def load_links(app: Sphinx) -> None:
     """Read `links.toml`; an error in it becomes a problem."""
     try:
         build_of(app).links = read_links(Path(app.srcdir))
-    except Faulty as error:
+    except InvalidLinksFile as error:
         build_of(app).problems.append(error.problem)
 
 
@@ -177,7 +177,7 @@ def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
     seen = ""
     if node["seen"]:
         when = date.fromisoformat(node["seen"])
-        seen = self.encode(_(", seen on %s") % day(when, build_of(self.builder._app).site.language))
+        seen = self.encode(_(", seen on %s") % long_date(when, build_of(self.builder._app).site.language))
     self.body.append(
         f'<p class="linkcard"><a href="{self.attval(node["url"])}" rel="noopener">'
         f"{_picture_html(self, node, 'linkcard-picture')}"

@@ -81,7 +81,7 @@ def write_icons(app: Sphinx) -> None:
     session, site = build_of(app).session, build_of(app).site
     given = str(app.config.html_favicon or "")
     signature = digest(f"{given} {session.digest(given)} {site.title}")
-    if wanted := [file for file in SIZES if not session.keeps(file, signature)]:
+    if wanted := [file for file in SIZES if not session.retain_if_current(file, signature)]:
         own = _favicon(app, LARGE)
         icons = {file: _icon(own, file) for file in wanted} if own else _seal_icons(site.title)
         for file in wanted:

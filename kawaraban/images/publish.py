@@ -36,7 +36,7 @@ def publish_whole(session: Session, path: str, file: str) -> None:
 def publish_copies(session: Session, source: Path, name: str, names: list[str]) -> None:
     """Publish the copies of the image *name* that are listed in *names*."""
     wanted = [
-        each for each in names if not session.keep(f"_images/{each}") and not session.is_staged(f"_images/{each}")
+        each for each in names if not session.retain(f"_images/{each}") and not session.is_staged(f"_images/{each}")
     ]
     if wanted:
         for copy, data in variants.make_copies(source, name, variants.copies_folder(session)):
@@ -47,7 +47,7 @@ def publish_copies(session: Session, source: Path, name: str, names: list[str]) 
 def publish_drawing(session: Session, path: str, file: str) -> None:
     """Publish a sanitised SVG, unless an unchanged one has been published by this edition."""
     signature = session.digest(path)
-    if not session.keeps(file, signature) and not session.is_staged(file):
+    if not session.retain_if_current(file, signature) and not session.is_staged(file):
         session.write(file, svg.clean(Path(session.root, path).read_bytes()), signature)
 
 
@@ -66,7 +66,7 @@ def publish_pictures(app: Sphinx) -> None:
     """Publish every image that a page shows, and the thumbnails, each once."""
     build = build_of(app)
     session = build.session
-    shown = sorted({source for page_record in session.noted().values() for source in page_record.pictures})
+    shown = sorted({source for page_record in session.page_records().values() for source in page_record.pictures})
     for source in shown:
         session.digest(source)  # records files outside the project, which forked processes could not
     if session.record.outputs:  # files that are kept have to be recorded in this process
@@ -92,7 +92,7 @@ def _publish(session: Session, path: str, *, shown: bool = True) -> None:
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
     session, small = build_of(app).session, thumbnail(app, post, width)
-    if small is None or session.keep(file := f"_images/{small.name}") or session.is_staged(file):
+    if small is None or session.retain(file := f"_images/{small.name}") or session.is_staged(file):
         return
     if small.name == post.image_name:
         _publish(session, post.image, shown=False)

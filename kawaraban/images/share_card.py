@@ -19,7 +19,7 @@ from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of, workers_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -54,7 +54,7 @@ def share_card(site: Site, post: Post | None) -> Card:
     """Return the card of a post, or that of the blog."""
     if post is None:
         return Card(site.tagline or site.title, "", "")
-    return Card(post.title, day(post.date, site.language), "、".join(label.name for label in post.authors))
+    return Card(post.title, long_date(post.date, site.language), "、".join(label.name for label in post.authors))
 
 
 def design_of(app: Sphinx) -> str:
@@ -144,7 +144,7 @@ def publish_cards(app: Sphinx) -> None:
     build, design = build_of(app), design_of(app)
     bare = (post for post in build.posts if not for_sharing(app, post))
     cards = {card_file(card, design): card for card in (share_card(build.site, post) for post in (None, *bare))}
-    wanted = [pair for pair in cards.items() if not build.session.keep(pair[0])]
+    wanted = [pair for pair in cards.items() if not build.session.retain(pair[0])]
     if wanted:
         paper = frame(app)
         workers_of(app).spread(partial(_publish, app, paper, colours_of(paper)), wanted)

@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.images.svg_names import ANIMATED, ATTRIBUTES, ELEMENTS
 from kawaraban.text import css
-from kawaraban.text.urls import bare_of, host_of
+from kawaraban.text.urls import host_of, strip_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,7 +161,7 @@ def _attribute(node: etree._Element, name: str, value: str) -> str | None:
     if name in _HREFS:
         return value if _may_lead(node, value) else None
     known = name in ATTRIBUTES or name in _QUALIFIED or re.fullmatch(r"(?:data|aria)-[\w.-]+", name)
-    if not known or (name in _STEPS and "script:" in bare_of(value).lower()):
+    if not known or (name in _STEPS and "script:" in strip_ignored(value).lower()):
         return None
     if name == "style":
         return _style(value)
@@ -170,7 +170,7 @@ def _attribute(node: etree._Element, name: str, value: str) -> str | None:
 
 def _may_lead(node: etree._Element, address: str) -> bool:
     """Return whether an element may have an address: that of a page for `a`, a part of the drawing for all others."""
-    bare, name = bare_of(address).lower(), etree.QName(node).localname
+    bare, name = strip_ignored(address).lower(), etree.QName(node).localname
     if name == "a":
         scheme = re.match(r"[a-z][a-z0-9+.-]*:", bare)
         return scheme is None or scheme[0] in ("http:", "https:", "mailto:")
@@ -179,11 +179,11 @@ def _may_lead(node: etree._Element, address: str) -> bool:
 
 def _is_own(address: str) -> bool:
     """Return whether an address loads nothing: a part of the drawing, or an embedded image or font."""
-    bare = bare_of(address)
+    bare = strip_ignored(address)
     return bare.startswith("#") or bool(_DATA.match(bare))
 
 
 def _style(text: str) -> str:
     """Return CSS that loads nothing."""
-    own = css.changed(text, lambda address: address if _is_own(address) else None, sure=True)
-    return css.changed(own, lambda address: None if host_of(address) else address)
+    own = css.replace_addresses(text, lambda address: address if _is_own(address) else None, sure=True)
+    return css.replace_addresses(own, lambda address: None if host_of(address) else address)

@@ -9,9 +9,9 @@ from kawaraban.images.files import size_of
 from kawaraban.images.focus import focus_of
 from kawaraban.images.transform import check_image, unusable_message
 from kawaraban.images.transparency import is_transparent
-from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from kawaraban.state import build_of
-from kawaraban.state.index import Small, index_of, report
+from kawaraban.state.index import SmallPicture, index_of, report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def make_thumbnails(app: Sphinx, _doctree: nodes.document) -> None:
             index.shares[post.docname] = share
 
 
-def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
+def thumbnail(app: Sphinx, post: Post, width: int) -> SmallPicture | None:
     """Return a thumbnail of a post's picture, None if it has no picture."""
     if not post.image_name:
         return None
@@ -60,12 +60,12 @@ def thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
     return make_thumbnail(app, post, width) if card and width != CARD else card
 
 
-def for_sharing(app: Sphinx, post: Post) -> Small | None:
+def for_sharing(app: Sphinx, post: Post) -> SmallPicture | None:
     """Return the image for link previews of a post, None if it has no raster image."""
     return index_of(app.env).shares.get(post.docname)
 
 
-def make_thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
+def make_thumbnail(app: Sphinx, post: Post, width: int) -> SmallPicture | None:
     """Make a thumbnail of a post's picture if it is not cached; an SVG or a small image is used as it is.
 
     Raises Unusable.
@@ -73,20 +73,20 @@ def make_thumbnail(app: Sphinx, post: Post, width: int) -> Small | None:
     source = app.srcdir / post.image
     if is_small_enough(source, width):
         size = size_of(source)
-        return Small(post.image_name, *size, source.stat().st_size) if size else None
+        return SmallPicture(post.image_name, *size, source.stat().st_size) if size else None
     target = thumbnail_path(app, post, width)
     data = cached_thumbnail(source, target, width)
     with raster.opened(data) as small:
-        return Small(target.name, small.width, small.height, len(data))
+        return SmallPicture(target.name, small.width, small.height, len(data))
 
 
 def cached_thumbnail(source: Path, target: Path, width: int) -> bytes:
     """Return a thumbnail, made and cached as *target* if it is missing or damaged. Raises Unusable."""
-    if data := opened(target):
+    if data := read_checksummed(target):
         return data
     data = _shrink(source, width)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_sealed(target, data)
+    write_checksummed(target, data)
     return data
 
 

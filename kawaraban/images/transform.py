@@ -19,7 +19,7 @@ from sphinx.transforms import SphinxTransform
 from kawaraban.images import raster, svg, variants
 from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
 from kawaraban.state import build_of
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import line_of_node, report
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class FindImages(SphinxTransform):
                 continue
             places = candidate_paths(self.env, uri)
             found = find_first(self.env.srcdir, places)
-            images.append((node, unquote(uri), found or (places[0] if fault(self.env, places[0], uri) else None)))
+            images.append(
+                (node, unquote(uri), found or (places[0] if document_access_fault(self.env, places[0], uri) else None))
+            )
         faults = self.faults({path: uri for _node, uri, path in images if path})
         for node, uri, path in images:
             if path:
@@ -70,7 +72,7 @@ class FindImages(SphinxTransform):
 
     def fault(self, path: str, uri: str) -> str:
         """Make the copies of an image; return an error message or ""."""
-        return fault(self.env, path, uri) or check_image(build_of(self.env._app).session, path, uri)
+        return document_access_fault(self.env, path, uri) or check_image(build_of(self.env._app).session, path, uri)
 
 
 def check_image(session: Session, path: str, uri: str) -> str:

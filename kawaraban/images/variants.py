@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kawaraban.images import raster
 from kawaraban.images.files import PIXELS, size_of
 from kawaraban.images.raster import MOST_PIXELS, Unusable
-from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def make_copies(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, b
     if info is None or is_published_as_is(info):
         return
     wanted = [full_copy(name, info), *webp_copies(name, info)]
-    kept = {copy: opened(folder / copy.name) for copy in wanted}
+    kept = {copy: read_checksummed(folder / copy.name) for copy in wanted}
     if missing := [copy for copy, data in kept.items() if data is None]:
         kept |= _make(source, missing, folder)
     yield from ((copy, data) for copy, data in kept.items() if data is not None)
@@ -146,7 +146,7 @@ def _make(source: Path, missing: list[Copy], folder: Path) -> dict[Copy, bytes]:
     for copy in sorted(missing, key=lambda each: -each.width):
         small = raster.resized(picture, copy.width, copy.height)
         data = _encoded(small, Path(copy.name).suffix.lower(), drawn=source.suffix.lower() == ".png")
-        write_sealed(folder / copy.name, data)
+        write_checksummed(folder / copy.name, data)
         found[copy] = data
     return found
 

@@ -1,6 +1,6 @@
-"""What to read next: older posts on the same things, and the other parts of a series.
+"""Related posts, and the parts of series.
 
-Only older posts are related to a post, so that a new one changes no page but its own and its neighbours'.
+Posts are only related to older ones, so that a new post changes no other pages but its neighbours'.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 MOST = 3
 LOOKS_BACK = 8
-"""How many of the posts before it, for each of its labels, a post is compared with."""
+"""Number of previous posts per label that a post is compared with."""
 
 
 def related(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
-    """Return the older posts that each post shares most with, by docname; *posts* are newest first.
+    """Return the older posts most similar to each post, by docname; *posts* are sorted newest first.
 
-    A rare label counts for more than one of many posts, a tag for twice a category; among equals the newer wins.
+    Rare labels count more than frequent ones, tags twice as much as categories; ties go to the newer post.
     """
     found: dict[str, tuple[Post, ...]] = {}
     seen: defaultdict[str, int] = defaultdict(int)
@@ -42,7 +42,7 @@ def related(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
 
 
 def series(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
-    """Return the parts of each series of two posts or more, in order; *posts* are newest first."""
+    """Return the posts of each series with at least two parts, in order; *posts* are sorted newest first."""
     parts: defaultdict[str, list[Post]] = defaultdict(list)
     for post in reversed(posts):
         if post.series:

@@ -42,7 +42,7 @@ def redirect_file(old_address: str) -> str:
 def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
     """Report every address that two outputs claim, with the names of both."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     taken: dict[str, str] = {}
     for owner, path, line, address in _claims(build, env):

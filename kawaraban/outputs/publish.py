@@ -11,7 +11,7 @@ from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
 
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
-from kawaraban.model.problems import denied
+from kawaraban.model.problems import os_error_message
 from kawaraban.outputs.summary import final_report
 from kawaraban.state import build_of, workers_of
 from kawaraban.state.access import reach_of
@@ -65,7 +65,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             outcome = Outcome(final_report(build), since, due, elsewhere, includes_conf(app))
             commit(session, outcome, workers_of(app).gather)
     except OSError as error:
-        raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
+        raise SphinxError(_("the site could not be written: %s") % os_error_message(error)) from error
     finally:
         if app.builder.name == "html":
             app.outdir = app.builder.outdir = type(app.outdir)(staging.site)

@@ -26,5 +26,5 @@ def write_redirects(app: Sphinx) -> None:
                 "canonical": build.site.base_url + post.uri,
             }
             signature = digest(repr((context, build.session.editions[PAGES])))
-            if not build.session.keeps(file, signature):
+            if not build.session.retain_if_current(file, signature):
                 build.session.write(file, app.builder.templates.render("redirect.html", context), signature)

@@ -11,7 +11,7 @@ from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import Problem
 from kawaraban.pages.assets.icons import shipped
 from kawaraban.state import build_of
-from kawaraban.state.access import fault_of, link_in, reach_of
+from kawaraban.state.access import access_fault, first_link_in, reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,12 +55,12 @@ def check_static(app: Sphinx) -> None:
     for setting, named in [*folders_in(app.config), *files_in(app.config)]:
         if not named or "://" in named:
             continue
-        if text := fault_of(app, str(app.confdir / named), named, is_folder=setting in FOLDERS):
+        if text := access_fault(app, str(app.confdir / named), named, is_folder=setting in FOLDERS):
             build.problems.append(problem_in_conf(setting, text, app.confdir))
         else:
             paths += files_at(app, named)
     for path in paths:
-        if text := fault_of(app, path, link := link_in(app.srcdir, path)):
+        if text := access_fault(app, path, link := first_link_in(app.srcdir, path)):
             build.problems.append(Problem(link, 1, text))
     reach.elsewhere |= {path for path in paths if path.startswith("/")}
 

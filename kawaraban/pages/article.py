@@ -92,5 +92,5 @@ def words_of(app: Sphinx, docname: str) -> Words:
 
 def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
     """Drop the articles of removed documents from the cache."""
-    build_of(app).session.forgotten |= {article_key(docname) for docname in removed}
+    build_of(app).session.obsolete |= {article_key(docname) for docname in removed}
     return []

@@ -30,8 +30,8 @@ from kawaraban.pages.rendering import render_page, sphinx_context
 from kawaraban.pages.schema_org import works_in
 from kawaraban.pages.translator import Translator
 from kawaraban.sources.ablog import raise_problems
-from kawaraban.sources.environment import take_place
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.environment import install_environment
+from kawaraban.sources.failures import failures_reported
 from kawaraban.sources.outline import is_html
 from kawaraban.state import build_of
 
@@ -55,7 +55,7 @@ class BlogBuilder(DocumentBuilder):
     """The templates of which one page has been checked for what it loads."""
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
-        take_place(app)  # before Sphinx looks for sources itself and finds what discovery has excluded
+        install_environment(app)  # before Sphinx looks for sources itself, and fails on files that were excluded
         self.session = build_of(app).session
         staging = self.session.staging
         folder = type(app.outdir)
@@ -89,7 +89,7 @@ class BlogBuilder(DocumentBuilder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the article of a document, and its page."""
-        with failures_of(docname):
+        with failures_reported(docname):
             self._write_article(docname, doctree)
 
     def _write_article(self, docname: str, doctree: nodes.document) -> None:
@@ -192,9 +192,9 @@ class BlogBuilder(DocumentBuilder):
         Raises ProblemsFound if anything is wrong with a source.
         """
         raise_problems(self._app)
-        self.session.join()
+        self.session.reload_notes()
         self.spread(self.refresh, self.stale())
-        self.session.join()
+        self.session.reload_notes()
         super().finish()
         sidebar.stamp_sidebars(self._app)
 
@@ -203,7 +203,7 @@ class BlogBuilder(DocumentBuilder):
         return [
             docname
             for docname in sorted(self.env.all_docs.keys() - self.written)
-            if not self.session.keeps(self.file_of(docname), signatures.signature_of(self._app, docname))
+            if not self.session.retain_if_current(self.file_of(docname), signatures.signature_of(self._app, docname))
         ]
 
     def refresh(self, docname: str) -> None:
@@ -223,7 +223,7 @@ class BlogBuilder(DocumentBuilder):
             for pagename, context, template in found:
                 if (inputs := context.pop("inputs", None)) is not None:
                     context["signature"] = signatures.signature(self._app, pagename, inputs)
-                    if self.session.keeps(self.file_of(pagename), context["signature"]):
+                    if self.session.retain_if_current(self.file_of(pagename), context["signature"]):
                         continue
                 wanted.append((pagename, context, template))
         self.spread(lambda page: self.handle_page(*page), wanted)

@@ -20,7 +20,7 @@ from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kawaraban.model.post import Post
     from kawaraban.state import Build
-    from kawaraban.state.index import Small
+    from kawaraban.state.index import SmallPicture
 
 FOOTER_PAGES = ("privacy", "contact")
 """Pages that the footer links, if the blog has them."""
@@ -52,7 +52,7 @@ class RenderCache:
     """Of posts on lists, by docname."""
     frames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """The parts around the content, by name, path to the root, and the page if the part differs between pages."""
-    thumbnails: dict[tuple[str, int], Small | None] = field(default_factory=dict)
+    thumbnails: dict[tuple[str, int], SmallPicture | None] = field(default_factory=dict)
     """By published name of the image, and width."""
     macros: TemplateModule | None = None
 
@@ -118,7 +118,7 @@ def _for_templates(build: Build) -> dict[str, Any]:
         "newest_count": NEWEST,
         "icon": icon,
         "icon_of": icon_of,
-        "day": lambda when: day(when, language),
+        "day": lambda when: long_date(when, language),
         "feed_names": NAMES,
     }
 
@@ -167,7 +167,7 @@ def context_of(app: Sphinx) -> SiteContext:
 
 
 class Thumbnail(NamedTuple):
-    """A post's thumbnail for templates; see `state.index.Small` for `focus` and `clear`."""
+    """A post's thumbnail for templates; see `state.index.SmallPicture` for `focus` and `clear`."""
 
     url: str
     width: int

@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.pages.assets.builder import AssetBuilder
 from kawaraban.sources.ablog import raise_problems
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.failures import failures_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -45,7 +45,7 @@ class DocumentBuilder(AssetBuilder):
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
         """Read a document, and remove it from the environment if the code fails on it."""
-        with failures_of(docname) as failures:
+        with failures_reported(docname) as failures:
             super().read_doc(docname, _cache=_cache)
         if failures:
             self.env.clear_doc(docname)
@@ -78,7 +78,7 @@ class DocumentBuilder(AssetBuilder):
         doctree.settings = doctree.settings.copy()
         doctree.settings.warning_stream = doctree.settings.env = None
         vars(doctree.settings)["record_dependencies"] = None
-        cast("BlogEnvironment", self.env).keep_tree(docname, doctree)
+        cast("BlogEnvironment", self.env).store_tree(docname, doctree)
         if _cache:
             self.env._write_doc_doctree_cache[docname] = doctree
 
@@ -92,9 +92,9 @@ class DocumentBuilder(AssetBuilder):
 
     def write_many(self, docnames: Sequence[str], nproc: int) -> None:
         """Write many documents with *nproc* other processes, which save each article at once, as they end abruptly."""
-        patience, self.session.store.patience = self.session.store.patience, 1
+        batch_size, self.session.store.batch_size = self.session.store.batch_size, 1
         super()._write_parallel(docnames, nproc)
-        self.session.store.patience = patience
+        self.session.store.batch_size = batch_size
 
     def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:  # noqa: ARG002
         """Call *work* for each of *items*, each as costly as *weight* pages; `speed.workers` uses all cores."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from kawaraban.model.i18n import is_japanese
-from kawaraban.text.phrases import BREAK, ends_of, marked, phrases
+from kawaraban.text.phrases import BREAK, ends_of, phrases, with_breaks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,7 +21,7 @@ def mark_title(title: nodes.title | nodes.paragraph) -> None:
     if len(title) == 1 and isinstance(title[0], nodes.Text):
         text = title.astext()  # plain text: the cache in `phrases` must not hold a node and thereby its document
         if len(phrases(text)) > 1:
-            title[:] = [nodes.raw("", str(marked(text)), format="html")]
+            title[:] = [nodes.raw("", str(with_breaks(text)), format="html")]
         return
     texts = list(title.findall(nodes.Text))
     ends, start = ends_of(phrases("".join(texts))), 0
@@ -38,4 +38,4 @@ def mark_title(title: nodes.title | nodes.paragraph) -> None:
 def offer_filter(app: Sphinx) -> None:
     """Add a template filter that marks the phrases of a title, if the blog is Japanese."""
     if app.builder.name == "html":
-        app.builder.templates.environment.filters["phrases"] = marked if is_japanese(app.config) else str
+        app.builder.templates.environment.filters["phrases"] = with_breaks if is_japanese(app.config) else str

@@ -97,9 +97,9 @@ def stamp_sidebars(app: Sphinx) -> None:
     """Replace the sidebar in pages that are kept, if it has changed."""
     session = build_of(app).session
     digests: dict[str, str] = {}
-    for file in session.kept & session.record.pages.keys():
+    for file in session.retained & session.record.pages.keys():
         slot, found = session.record.pages[file].slot, session.record.pages[file].sidebar
         if slot and slot not in digests:
             digests[slot] = digest(sidebar_of(app, slot))
         if slot and digests[slot] != found:
-            session.stamp(file, sidebar_of(app, slot))
+            session.replace_sidebar(file, sidebar_of(app, slot))

@@ -17,7 +17,7 @@ from kawaraban.model.i18n import is_japanese
 from kawaraban.model.post import FOLDER
 from kawaraban.pages.article import Parts
 from kawaraban.pages.phrases import mark_title
-from kawaraban.text.graphemes import CELL, HEAD, width_of
+from kawaraban.text.graphemes import CELL_WIDTH, HEADER_WIDTH, width_of
 
 _ = get_translation("sphinx")
 
@@ -122,7 +122,7 @@ class Translator(HTML5Translator):
     def visit_entry(self, node: nodes.entry) -> None:
         """Keep short cells on one line; let Japanese column headings break between phrases."""
         in_head = isinstance(node.parent.parent, nodes.thead)
-        if width_of(node.astext()) <= (HEAD if in_head else CELL) and "kw-short" not in node["classes"]:
+        if width_of(node.astext()) <= (HEADER_WIDTH if in_head else CELL_WIDTH) and "kw-short" not in node["classes"]:
             node["classes"].append("kw-short")
         elif in_head and is_japanese(self.config):
             for paragraph in node.findall(nodes.paragraph):

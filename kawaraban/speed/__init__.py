@@ -62,7 +62,7 @@ def apply_patches(app: Sphinx, undo: ExitStack) -> None:
 
 def fits(module: ModuleType, patches: Iterable[Patch]) -> bool:
     """Return whether everything a module replaces has the expected source, and its other assumptions hold."""
-    return (not hasattr(module, "holds") or module.holds()) and all(patch.fits() for patch in patches)
+    return (not hasattr(module, "holds") or module.holds()) and all(patch.is_applicable() for patch in patches)
 
 
 def _chosen(app: Sphinx, fitting: dict[ModuleType, bool]) -> list[ModuleType]:

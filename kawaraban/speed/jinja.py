@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jinja2 import BytecodeCache, Environment
 from jinja2.sandbox import SandboxedEnvironment
 
-from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ class SealedCache(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load cached bytecode if it is undamaged."""
-        if data := opened(self._path(bucket)):
+        if data := read_checksummed(self._path(bucket)):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store compiled bytecode."""
-        write_sealed(self._path(bucket), bucket.bytecode_to_string())
+        write_checksummed(self._path(bucket), bucket.bytecode_to_string())
 
 
 def holds() -> bool:

@@ -18,7 +18,7 @@ from PIL import EpsImagePlugin, Image
 from kawaraban.directives.links.complete import look_up
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.thumbnails import WIDTH
-from kawaraban.model.links import written
+from kawaraban.model.links import to_toml
 from tests.hostile_server import ANSWERS, hostile
 
 SECONDS = 0.25
@@ -54,7 +54,7 @@ def look(url: str) -> None:
         assert len(str(error)) <= 300
         return
     assert (link.title + link.site + link.description).isprintable()
-    assert tomllib.loads(written({url: link}))[url] == {
+    assert tomllib.loads(to_toml({url: link}))[url] == {
         name: text for name in ("title", "site") if (text := getattr(link, name))
     }
     if picture:

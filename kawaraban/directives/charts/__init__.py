@@ -33,7 +33,7 @@ def publish_charts(app: Sphinx) -> None:
     """Draw the charts of all documents that are not published yet."""
     build = build_of(app)
     found = {name: text for noted in index_of(app.env).charts.values() for name, text in noted.items()}
-    wanted = [name for name in sorted(found) if not build.session.keep(f"_images/{name}")]
+    wanted = [name for name in sorted(found) if not build.session.retain(f"_images/{name}")]
     if wanted:
         for name, svg in zip(wanted, render_in_processes([found[name] for name in wanted]), strict=True):
             build.session.write(f"_images/{name}", svg)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from kawaraban.directives.charts.tables import format_number, number_in
-from kawaraban.text.graphemes import CELL, HEAD, width_of
-from kawaraban.text.phrases import marked
+from kawaraban.text.graphemes import CELL_WIDTH, HEADER_WIDTH, width_of
+from kawaraban.text.phrases import with_breaks
 
 if TYPE_CHECKING:
     from kawaraban.directives.charts.tables import Table
@@ -38,7 +38,7 @@ def figure_html(node: Any, images: str, csv: str) -> str:
 
 
 def _table(table: Table, csv: str) -> str:
-    head = "".join(f'<th scope="col"{_short(name, HEAD)}>{marked(name)}</th>' for name in table.columns)
+    head = "".join(f'<th scope="col"{_short(name, HEADER_WIDTH)}>{with_breaks(name)}</th>' for name in table.columns)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in table.rows)
     link = f'<p><a href="{escape(csv)}" download>{_("The table as CSV")}</a></p>\n' if csv else ""
     return (
@@ -57,6 +57,6 @@ def _cell(text: str) -> str:
     try:
         number = number_in(text)
     except ValueError:
-        return f"<td{_short(text, CELL)}>{escape(text)}</td>"
+        return f"<td{_short(text, CELL_WIDTH)}>{escape(text)}</td>"
     shown = format_number(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)
     return f'<td class="text-right">{shown}</td>'

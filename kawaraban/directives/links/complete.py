@@ -18,7 +18,7 @@ from kawaraban.directives.links.page_metadata import PageMetadata, decoded, pars
 from kawaraban.directives.links.scan import wanted_of
 from kawaraban.directives.links.thumbnails import WIDTH, small
 from kawaraban.directives.links.video_services import SERVICES, video_of
-from kawaraban.model.links import FILE, FOLDER, ICON, Link, read_links, written
+from kawaraban.model.links import FILE, FOLDER, ICON, Link, read_links, to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -145,7 +145,7 @@ def complete(root: Path, paths: list[str], *, again: bool = False, private: bool
     """Look up the links in the sources at *paths*; yield a line for each that is new or dead, and a summary.
 
     *again*: also check whether known links still work; their metadata is kept. The file is written after each link, so
-    that nothing is lost if the command is interrupted. Raises Faulty, Offline.
+    that nothing is lost if the command is interrupted. Raises InvalidLinksFile, Offline.
     """
     links, missed = read_links(root), 0
     seen = sorted(links, key=lambda url: links[url].seen or date.min, reverse=True)
@@ -156,7 +156,7 @@ def complete(root: Path, paths: list[str], *, again: bool = False, private: bool
             continue
         else:
             links[where.url] = replace(look.link, picture=_keep(root, where.url, look.picture), seen=today())
-            _write(root, written(links))
+            _write(root, to_toml(links))
         yield look.line
     summary = _("%d links are known. %d could not be reached.") % (len(links), missed)
     yield summary if missed else _("%d links are known.") % len(links)

@@ -124,12 +124,12 @@ def write_feeds(app: Sphinx) -> None:
 def _keeps(session: Session, channel: Channel, signature: str) -> bool:
     """Return whether all files of a feed are up to date."""
     copies = [file for file, origin in COPIES.items() if origin in channel.files]
-    return all(session.keeps(file, signature) for file in (*channel.files, *copies))
+    return all(session.retain_if_current(file, signature) for file in (*channel.files, *copies))
 
 
 def _signature(session: Session, channel: Channel) -> str:
     """Return the digest of everything that a feed contains."""
-    carried = [post.digest + session.mark(article_key(post.docname)) for post in channel.posts]
+    carried = [post.digest + session.cached_digest(article_key(post.docname)) for post in channel.posts]
     about = [session.editions[FEEDS], channel.title, str(channel.older), str(channel.newer)]
     return digest("\n".join([*about, *carried]))
 
@@ -152,7 +152,7 @@ def write_styles(app: Sphinx) -> None:
 def check_ids(app: Sphinx, _env: object) -> None:
     """Report two posts with the same id, since a feed reader would show only one of them."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     seen: dict[str, Post] = {}
     for post in build.posts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from kawaraban.text.encoding import legal
+from kawaraban.text.encoding import strip_illegal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def leaf(name: str, text: str = "", **attributes: str | int) -> str:
     """Return an element with text; empty attributes are omitted, and `xml_lang` becomes `xml:lang`."""
-    return whole(name, escape(legal(text)), **attributes)
+    return whole(name, escape(strip_illegal(text)), **attributes)
 
 
 def branch(name: str, children: Iterable[str], **attributes: str | int) -> str:
@@ -25,6 +25,8 @@ def branch(name: str, children: Iterable[str], **attributes: str | int) -> str:
 def whole(name: str, inner: str, **attributes: str | int) -> str:
     """Return an element around existing XML."""
     written = "".join(
-        f" {key.replace('_', ':')}={quoteattr(legal(str(value)))}" for key, value in attributes.items() if value != ""
+        f" {key.replace('_', ':')}={quoteattr(strip_illegal(str(value)))}"
+        for key, value in attributes.items()
+        if value != ""
     )
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"

@@ -93,7 +93,7 @@ def collect_search(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def documents_now(app: Sphinx) -> list[Known]:
     """Return the documents to index in the order of their numbers: pages, then posts from the oldest."""
     build = build_of(app)
-    mark = build.session.mark
+    mark = build.session.cached_digest
     titles = ((name, app.env.titles[name].astext()) for name in sorted(pages_of(build) - {app.config.root_doc}))
     pages = [Known(name, f"{title} {mark(article_key(name))}") for name, title in titles]
     return pages + [
@@ -124,10 +124,10 @@ def write_index(app: Sphinx) -> None:
     moved = [known.docname for known in then] != [known.docname for known in now[: len(then)]]
     files = _files(len(then))
     may_stay = then and not moved and _shards(then) == _shards(now) and len(changed) * 8 <= len(now)
-    if may_stay and all(map(session.keep, files)):
+    if may_stay and all(map(session.retain, files)):
         done = _patched(app, now, then, changed)
     else:
-        session.kept.difference_update(files)
+        session.retained.difference_update(files)
         done = _anew(app, now)
     if done != then:
         session.remember(STATE, pickle.dumps(done, pickle.HIGHEST_PROTOCOL))

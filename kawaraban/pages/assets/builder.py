@@ -43,7 +43,7 @@ class AssetBuilder(StandaloneHTMLBuilder):
         found += sorted(reach_of(self._app).elsewhere)
         lines = [f"{path} {self.session.digest(path)}\n" for path in found]
         signature = digest("".join([self.session.editions[PAGES], *lines]))
-        if not self.session.keeps_folder("_static", signature):
+        if not self.session.retain_folder_if_current("_static", signature):
             super().copy_static_files()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
@@ -56,7 +56,7 @@ class AssetBuilder(StandaloneHTMLBuilder):
     def dump_inventory(self) -> None:
         """Write the inventory of titles and anchors for intersphinx if it has changed."""
         signature = digest(repr((self.config.project, sorted(index_of(self.env).link_targets.items()))))
-        if not self.session.keeps("objects.inv", signature):
+        if not self.session.retain_if_current("objects.inv", signature):
             super().dump_inventory()
             self.session.note("objects.inv", PageRecord(signature))
 

@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from kawaraban.pages.assets.scripts import INLINE, script
-from kawaraban.sources.raw_html import not_allowed, said_of
+from kawaraban.sources.raw_html import host_message, script_message
 from kawaraban.text.html_scan import scan_page
 
 if TYPE_CHECKING:
@@ -54,6 +54,6 @@ def check_page(site: Site, html: str, pagename: str) -> None:
     """Warn if a page would load something from a host that is not allowed, or run an inline script from its content."""
     seen = scan_page(html)
     for host in sorted(seen.hosts() - site.hosts):
-        logger.warning(not_allowed(host), location=pagename)
+        logger.warning(host_message(host), location=pagename)
     for name in () if site.raw_html_trusted else sorted({found.name for found in seen.scripts}):
-        logger.warning(said_of(name), location=pagename)
+        logger.warning(script_message(name), location=pagename)

@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import suggest
-from kawaraban.sources.raw_html import not_allowed
+from kawaraban.sources.raw_html import host_message
 from kawaraban.state import build_of
 from kawaraban.text.urls import netloc_of
 
@@ -56,7 +56,7 @@ def check_icons(app: Sphinx) -> None:
         name = str(link.get("icon", ""))
         host = netloc_of(name) if "://" in name else ""
         if host and host not in build.site.hosts:
-            build.problems.append(problem_in_conf("html_theme_options", not_allowed(host), app.confdir))
+            build.problems.append(problem_in_conf("html_theme_options", host_message(host), app.confdir))
         elif not host and name not in shipped() and (app.confdir / name).is_file():
             build.session.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
         elif not host and name not in shipped():
