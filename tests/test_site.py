@@ -104,3 +104,7 @@ def test_no_page_has_an_error_of_html(real_site):
         ["java", "-jar", str(vnu()), "--errors-only", *files], capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
+
+
+def test_no_folder_is_empty(real_site):
+    assert not [folder for folder in real_site.rglob("*") if folder.is_dir() and not any(folder.iterdir())]

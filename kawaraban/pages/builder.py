@@ -50,6 +50,7 @@ class BlogBuilder(DocumentBuilder):
 
     name = "html"
     search = False  # `outputs.search` writes its own index
+    copysource = False  # and no folder for copies of sources
     default_translator_class = Translator
     checked: set[str]
     """The templates of which one page has been checked for what it loads."""

@@ -19,6 +19,7 @@ from kawaraban.speed import (
     page_handlers,
     parser_pool,
     plain_text,
+    released_trees,
     silent_events,
     skip_transforms,
     traversal,
@@ -41,6 +42,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, libyaml, parser_pool,
+    released_trees,
 )  # fmt: skip
 
 
