@@ -11,7 +11,7 @@ import argparse, functools, gc, gzip, http.server, json, math, pathlib, random, 
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
-import gen  # noqa: E402
+from benchmarks import gen  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from kawaraban.outputs.search import NEW

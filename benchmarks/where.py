@@ -7,7 +7,7 @@ sys.path.insert(0, str(HERE.parent))
 
 
 def main(posts):
-    from kawaraban.cli import build
+    from kawaraban.cli.application import build
 
     os.cpu_count = lambda: 1
     with tempfile.TemporaryDirectory() as folder:

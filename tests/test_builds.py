@@ -1,21 +1,25 @@
 """Incremental = clean: after any sequence of changes a build of the old tree equals a fresh one, its errors too."""
 
+from __future__ import annotations
+
 import io
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from sphinx import locale
 
-from kawaraban.cli import Failed, build
+from kawaraban.cli.application import Failed, build
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
 NOW = 1_736_000_000  # 2025-01-04
 
 
-def outcome(blog, out, cache):
+def outcome(blog: Blog, out: Path, cache: Path) -> dict[str, bytes] | str:
     """What a build of the blog leaves: its files, or what it says is wrong."""
     locale.translators.clear()
     source = blog.root / "src"
@@ -28,7 +32,7 @@ def outcome(blog, out, cache):
     return files_below(out)
 
 
-def fresh(blog):
+def fresh(blog: Blog) -> dict[str, bytes] | str:
     """What a build into an empty folder leaves; templates need not be compiled again."""
     found = outcome(blog, blog.root / "fresh", blog.root / "fresh-cache")
     shutil.rmtree(blog.root / "fresh", ignore_errors=True)
@@ -38,7 +42,7 @@ def fresh(blog):
     return found
 
 
-def same(blog):
+def same(blog: Blog) -> dict[str, bytes] | str:
     """Whether an incremental build equals a fresh one; a failed one leaves what was there."""
     before = files_below(blog.out)
     found, wanted = outcome(blog, blog.out, blog.root / "cache"), fresh(blog)
@@ -48,11 +52,11 @@ def same(blog):
     return found
 
 
-def svg(width):
+def svg(width: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="4"/>'
 
 
-def lay_out(blog):
+def lay_out(blog: Blog) -> None:
     """A small blog with a bit of everything."""
     for n in range(4):
         date = f"2025-01-0{n}" if n else "2024-12-31"
@@ -73,7 +77,7 @@ def lay_out(blog):
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory):
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
     """The blog, built, with a copy of its sources in `kept` and of its pages as `pages`."""
     blog = Blog(tmp_path_factory.mktemp("full"))
     with pytest.MonkeyPatch.context() as patch:
@@ -86,14 +90,14 @@ def full(tmp_path_factory):
         yield blog
 
 
-def replace(blog, name, old, new):
+def replace(blog: Blog, name: str, old: str, new: str) -> None:
     path = blog.root / "src" / name
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def replace_with_older(blog):
+def replace_with_older(blog: Blog) -> None:
     path = blog.root / "src/posts/2025/p0.md"
     found = path.stat()
     text = path.read_text("utf-8").replace("文。", "句。")
@@ -144,7 +148,7 @@ TRAPS = {
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_change_leaves_nothing_stale_and_neither_does_taking_it_back(full, trap):
+def test_a_change_leaves_nothing_stale_and_neither_does_taking_it_back(full: Blog, trap: str) -> None:
     TRAPS[trap](full)
     same(full)
     shutil.rmtree(full.root / "src")
@@ -152,7 +156,7 @@ def test_a_change_leaves_nothing_stale_and_neither_does_taking_it_back(full, tra
     assert outcome(full, full.out, full.root / "cache") == full.pages
 
 
-def test_a_scheduled_post_that_falls_due_is_a_change(blog, monkeypatch):
+def test_a_scheduled_post_that_falls_due_is_a_change(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     blog.post("a", title="今日", date="2025-01-04")
     blog.post("soon", title="予約", date="2025-01-09")
@@ -163,7 +167,7 @@ def test_a_scheduled_post_that_falls_due_is_a_change(blog, monkeypatch):
     assert "soon.html" not in same(blog)
 
 
-def test_a_post_that_becomes_a_draft_stays_one(blog):
+def test_a_post_that_becomes_a_draft_stays_one(blog: Blog) -> None:
     blog.post("a", title="一")
     blog.post("b", title="二", date="2025-01-01")
     assert "b.html" in same(blog)
@@ -173,7 +177,7 @@ def test_a_post_that_becomes_a_draft_stays_one(blog):
     assert "b.html" not in same(blog)
 
 
-def picture(colour, size=(700, 400)):
+def picture(colour: str, size: tuple[int, int] = (700, 400)) -> bytes:
     data = io.BytesIO()
     Image.new("RGB", size, colour).save(data, "PNG", exif=Image.Exif())
     return data.getvalue()
@@ -194,7 +198,7 @@ RICH = {
 }
 
 
-def test_rich_posts_leave_nothing_stale(blog, monkeypatch):
+def test_rich_posts_leave_nothing_stale(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     blog.write("posts/t.csv", "国,量\n甲,1\n乙,2\n")
     blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\npicture = "links/x.png"\n')

@@ -7,6 +7,8 @@ import http.server
 import itertools
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +30,7 @@ LARGE = "(() => { document.documentElement.style.fontSize = '200%'; return 1; })
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def engine(request, real_site):
+def engine(request: pytest.FixtureRequest, real_site: Path) -> Iterator[Engine]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(real_site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     engine = ENGINES[request.param](f"http://127.0.0.1:{server.server_port}", request)
@@ -39,14 +41,14 @@ def engine(request, real_site):
 
 
 @pytest.fixture(autouse=True)
-def _silent(engine):
+def _silent(engine: Engine) -> Iterator[None]:
     """No page says anything on the console: no fault of a script, nothing that the policy forbids."""
     engine.said()
     yield
     assert engine.said() == []
 
 
-def until(engine, script: str) -> None:
+def until(engine: Engine, script: str) -> None:
     for _try in range(200):
         if engine.run(script):
             return
@@ -54,7 +56,7 @@ def until(engine, script: str) -> None:
     raise AssertionError(script)
 
 
-def test_no_page_runs_over_its_edge(engine):
+def test_no_page_runs_over_its_edge(engine: Engine) -> None:
     over = {}
     for path in PAGES:
         for width in WIDTHS:
@@ -71,7 +73,7 @@ def test_no_page_runs_over_its_edge(engine):
     assert {where: by for where, by in over.items() if by} == {}
 
 
-def test_search_takes_words_finds_and_opens(engine):
+def test_search_takes_words_finds_and_opens(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto("/about.html")
     engine.type("#kw-q", "灯台")
@@ -82,7 +84,7 @@ def test_search_takes_words_finds_and_opens(engine):
     until(engine, "!!document.querySelector('.kw-is-post h1') && document.readyState === 'complete'")
 
 
-def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_where_not(engine):
+def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_where_not(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto("/")
     can = engine.run("'CSSViewTransitionRule' in window && !matchMedia('(prefers-reduced-motion)').matches")
@@ -94,7 +96,7 @@ def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_wh
     assert engine.run("sessionStorage.fades === 'true'") == can
 
 
-def test_light_and_dark_are_remembered(engine):
+def test_light_and_dark_are_remembered(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto("/")
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -107,7 +109,7 @@ def test_light_and_dark_are_remembered(engine):
     assert engine.run(ground) == light
 
 
-def test_the_contents_lead_and_follow(engine):
+def test_the_contents_lead_and_follow(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run("(() => { document.documentElement.style.scrollBehavior = 'auto'; return 1; })()")
@@ -117,7 +119,7 @@ def test_the_contents_lead_and_follow(engine):
     until(engine, f"{ink.format(3)} !== {ink.format(1)}")
 
 
-def test_a_footnote_shows_beside_its_mark(engine):
+def test_a_footnote_shows_beside_its_mark(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run(
@@ -127,7 +129,7 @@ def test_a_footnote_shows_beside_its_mark(engine):
     until(engine, "document.querySelector('.kw-note').innerText.includes('USGS')")
 
 
-def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_where_it_always_is(engine):
+def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_where_it_always_is(engine: Engine) -> None:
     engine.resize(1700)
     left = "document.querySelector('.kw-brand').getBoundingClientRect().left"
     engine.goto("/")
@@ -139,7 +141,7 @@ def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_wher
     assert engine.run(gap) > 10
 
 
-def test_a_gallery_shows_its_pictures_large(engine):
+def test_a_gallery_shows_its_pictures_large(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run("(() => { document.querySelector('.kw-gallery').scrollIntoView({ behavior: 'instant' }); return 1; })()")
@@ -150,7 +152,7 @@ def test_a_gallery_shows_its_pictures_large(engine):
     until(engine, "!document.querySelector('dialog.kw-light').open")
 
 
-def test_a_year_of_the_archive_tree_brings_its_months(engine):
+def test_a_year_of_the_archive_tree_brings_its_months(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run("(() => { document.querySelector('.kw-tree').scrollIntoView({ behavior: 'instant' }); return 1; })()")
@@ -158,7 +160,7 @@ def test_a_year_of_the_archive_tree_brings_its_months(engine):
     until(engine, "document.querySelectorAll('.kw-tree > li:nth-child(2) li').length > 1")
 
 
-def test_an_address_is_copied_at_one_click(engine):
+def test_an_address_is_copied_at_one_click(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run(
@@ -169,7 +171,7 @@ def test_an_address_is_copied_at_one_click(engine):
     until(engine, "window.copied === 'https://elh.example/2025/10/rare-earths.html'")
 
 
-def test_a_video_has_its_player_in_place_of_its_picture_after_a_click(engine):
+def test_a_video_has_its_player_in_place_of_its_picture_after_a_click(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run(
@@ -198,7 +200,7 @@ BOXES = """(() => {
 })()"""
 
 
-def test_japanese_keeps_its_width_and_digits_stand_apart(engine):
+def test_japanese_keeps_its_width_and_digits_stand_apart(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     boxes = engine.run(BOXES)
@@ -210,7 +212,7 @@ def test_japanese_keeps_its_width_and_digits_stand_apart(engine):
             assert right - left > 19, one  # the letters are 20 px large
 
 
-def test_paint_and_boxes_agree(engine, tmp_path):
+def test_paint_and_boxes_agree(engine: Engine, tmp_path: Path) -> None:
     """Digits are painted where their boxes are: WebKit painted 10 and 27 upon each other, and no box told."""
     from PIL import Image
 

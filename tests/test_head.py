@@ -1,8 +1,11 @@
 """What machines read of a page: JSON-LD, Open Graph, microformats, the site map, icons; each by a reader of its own."""
 
+from __future__ import annotations
+
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import lxml.html
@@ -11,6 +14,7 @@ from lxml import etree
 from PIL import Image
 
 from kawaraban.pages.schema_org import script_of
+from tests.conftest import Blog
 
 extruct = pytest.importorskip("extruct")
 BASE = "https://elh.example/"
@@ -18,16 +22,16 @@ ROOT = Path(__file__).parent.parent
 SITEMAP = ROOT / "node_modules/sitemap/schema/sitemap.xsd"
 
 
-def read(site, name):
+def read(site: Path, name: str) -> dict[str, Any]:
     return extruct.extract((site / name).read_text("utf-8"), base_url=BASE + name, uniform=True)
 
 
-def things(found):
+def things(found: dict[str, Any]) -> dict[str, Any]:
     whole = [thing for each in found["json-ld"] for thing in each.get("@graph", [each])]
     return {thing["@type"]: thing for thing in whole}
 
 
-def test_a_post_says_what_it_is_in_json_ld(real_site):
+def test_a_post_says_what_it_is_in_json_ld(real_site: Path) -> None:
     found = things(read(real_site, "2025/10/rare-earths.html"))
     post = found["BlogPosting"]
     assert post["headline"] == "レアアースから見る、これから来る世界"
@@ -45,7 +49,7 @@ def test_a_post_says_what_it_is_in_json_ld(real_site):
     assert (real_site / unquote(steps[1]["item"].removeprefix(BASE))).is_file()
 
 
-def test_the_home_page_says_whose_blog_it_is_and_how_to_search_it(real_site):
+def test_the_home_page_says_whose_blog_it_is_and_how_to_search_it(real_site: Path) -> None:
     found = things(read(real_site, "index.html"))
     assert found["WebSite"]["url"] == BASE
     assert found["WebSite"]["potentialAction"]["target"]["urlTemplate"] == f"{BASE}search.html?q={{search_term_string}}"
@@ -53,7 +57,7 @@ def test_the_home_page_says_whose_blog_it_is_and_how_to_search_it(real_site):
     assert (real_site / found["Person"]["image"].removeprefix(BASE)).is_file()
 
 
-def test_the_page_of_works_says_what_each_work_is(real_site):
+def test_the_page_of_works_says_what_each_work_is(real_site: Path) -> None:
     name = "works.html"
     page = lxml.html.fromstring((real_site / name).read_bytes())
     works = [thing for each in read(real_site, name)["json-ld"] for thing in each["@graph"]]
@@ -65,7 +69,7 @@ def test_the_page_of_works_says_what_each_work_is(real_site):
         assert page.get_element_by_id(unquote(work["url"].partition("#")[2])) is not None
 
 
-def test_nothing_in_a_title_ends_the_script_of_data():
+def test_nothing_in_a_title_ends_the_script_of_data() -> None:
     said = {"@type": "BlogPosting", "headline": "</script><script>alert(1)</script>"}
     script = str(script_of([said]))
     assert script.count("</script>") == 1
@@ -74,7 +78,7 @@ def test_nothing_in_a_title_ends_the_script_of_data():
     assert script_of([]) == ""
 
 
-def test_every_page_has_a_picture_for_sharing(real_site):
+def test_every_page_has_a_picture_for_sharing(real_site: Path) -> None:
     for path in real_site.rglob("*.html"):
         if b'http-equiv="refresh"' in path.read_bytes():
             continue
@@ -87,7 +91,7 @@ def test_every_page_has_a_picture_for_sharing(real_site):
         assert said["og:image:alt"], name
 
 
-def test_a_post_is_an_h_entry_by_an_h_card(real_site):
+def test_a_post_is_an_h_entry_by_an_h_card(real_site: Path) -> None:
     found = read(real_site, "2025/10/rare-earths.html")["microformat"]
     entry = next(item for item in found if item["@type"] == ["h-entry"])
     assert entry["name"] == ["レアアースから見る、これから来る世界"]
@@ -100,7 +104,7 @@ def test_a_post_is_an_h_entry_by_an_h_card(real_site):
     assert (card["name"], card["url"]) == (["エル"], [BASE])
 
 
-def test_a_list_is_a_feed_of_entries(real_site):
+def test_a_list_is_a_feed_of_entries(real_site: Path) -> None:
     found = read(real_site, "blog.html")["microformat"]
     feed = next(item for item in found if item["@type"] == ["h-feed"])
     assert len(feed["children"]) == 15
@@ -109,7 +113,7 @@ def test_a_list_is_a_feed_of_entries(real_site):
 
 
 @pytest.mark.skipif(not SITEMAP.is_file(), reason="needs npm's sitemap, which has the schema of sitemaps.org")
-def test_the_site_map_keeps_the_schema(real_site):
+def test_the_site_map_keeps_the_schema(real_site: Path) -> None:
     schema = etree.fromstring(
         f"""<schema xmlns="http://www.w3.org/2001/XMLSchema">
         <import namespace="http://www.sitemaps.org/schemas/sitemap/0.9" schemaLocation="{SITEMAP.as_uri()}"/>
@@ -119,13 +123,13 @@ def test_the_site_map_keeps_the_schema(real_site):
     etree.XMLSchema(schema).assertValid(etree.parse(real_site / "sitemap.xml"))
 
 
-def test_the_site_map_names_pictures_that_are_there(real_site):
+def test_the_site_map_names_pictures_that_are_there(real_site: Path) -> None:
     found = etree.parse(real_site / "sitemap.xml").findall(".//{http://www.google.com/schemas/sitemap-image/1.1}loc")
     assert len(found) > 10
     assert all((real_site / unquote(each.text.removeprefix(BASE))).is_file() for each in found)
 
 
-def test_the_manifest_names_icons_of_the_sizes_that_it_says(real_site):
+def test_the_manifest_names_icons_of_the_sizes_that_it_says(real_site: Path) -> None:
     manifest = json.loads((real_site / "site.webmanifest").read_text("utf-8"))
     assert (manifest["name"], manifest["start_url"]) == ("未来瓦版", "./")
     for icon in manifest["icons"]:
@@ -133,7 +137,7 @@ def test_the_manifest_names_icons_of_the_sizes_that_it_says(real_site):
             assert f"{image.width}x{image.height}" == icon["sizes"]
 
 
-def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blog):
+def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blog: Blog) -> None:
     blog.press()
     seal = Image.open(BytesIO(blog.files()["icon-192.png"]))
     assert seal.convert("RGB").getpixel((2, 2)) == (0xA1, 0x35, 0x2A)
@@ -150,7 +154,7 @@ def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blo
     assert Image.open(BytesIO(blog.files()["icon-192.png"])).convert("RGB").getpixel((2, 2)) == (0xA1, 0x35, 0x2A)
 
 
-def test_every_page_is_described(real_site):
+def test_every_page_is_described(real_site: Path) -> None:
     for path in real_site.rglob("*.html"):
         page = lxml.html.fromstring(path.read_bytes())
         if not page.xpath("//meta[@http-equiv='refresh']"):

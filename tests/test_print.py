@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
 
 from tests.conftest import CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [
@@ -20,7 +26,7 @@ POST = "2025/10/rare-earths.html"
 
 
 @pytest.fixture(scope="module")
-def printed(chrome, served, tmp_path_factory):
+def printed(chrome: Browser, served: str, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """Return what gives the pages of a page's PDF, each a list of the lines on it."""
     folder, made = tmp_path_factory.mktemp("print"), {}
 
@@ -42,14 +48,14 @@ def squeezed(lines: list[str]) -> str:
     return re.sub(r"\s+", "", "".join(lines))
 
 
-def test_a_long_post_takes_no_more_pages_than_its_text(printed):
+def test_a_long_post_takes_no_more_pages_than_its_text(printed: Printed) -> None:
     pages = printed(POST)
     assert 6 <= len(pages) <= 8
     assert all(len(page) > 4 for page in pages)
     assert [page[-1] for page in pages] == [str(number) for number in range(1, len(pages) + 1)]
 
 
-def test_the_whole_text_is_there_and_nothing_of_the_screen(printed, real_site):
+def test_the_whole_text_is_there_and_nothing_of_the_screen(printed: Printed, real_site: Path) -> None:
     text = squeezed([line for page in printed(POST) for line in page[:-1]])
     article = lxml.html.parse(str(real_site / POST)).getroot().find_class("e-content")[0]
     for paragraph in article.xpath("./section/p[not(a)]"):
@@ -68,7 +74,7 @@ def test_the_whole_text_is_there_and_nothing_of_the_screen(printed, real_site):
     assert "未満" in text and "万以上" in text.replace("690万以上", "万以上")  # the legend of the map
 
 
-def test_no_heading_stands_alone_at_the_foot_of_a_page(printed, real_site):
+def test_no_heading_stands_alone_at_the_foot_of_a_page(printed: Printed, real_site: Path) -> None:
     for path in (POST, "2024/03/style-guide.html", "works.html"):
         root = lxml.html.parse(str(real_site / path)).getroot()
         headings = {squeezed([each.text_content().rstrip("#")]) for each in root.xpath("//article//h2|//article//h3")}
@@ -76,7 +82,9 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(printed, real_site):
             assert squeezed(page[-2:-1]) not in headings
 
 
-def test_links_have_their_addresses_as_notes_below_and_the_sheet_says_where_it_is_from(printed, real_site):
+def test_links_have_their_addresses_as_notes_below_and_the_sheet_says_where_it_is_from(
+    printed: Printed, real_site: Path
+) -> None:
     text = squeezed([line for page in printed(POST) for line in page])
     root = lxml.html.parse(str(real_site / POST)).getroot()
     addresses = [each.text for each in root.xpath("//ol[@class='kw-addresses']/li")]
@@ -86,12 +94,12 @@ def test_links_have_their_addresses_as_notes_below_and_the_sheet_says_where_it_i
     assert "未来瓦版—2026年2月3日—https://elh.example/2025/10/rare-earths.html" in text
 
 
-def test_a_video_is_its_title_and_address(printed):
+def test_a_video_is_its_title_and_address(printed: Printed) -> None:
     text = squeezed([line for page in printed(POST) for line in page])
     assert "BigBuckBunnyYouTubehttps://www.youtube.com/watch?v=aqz-KE-bpKQ" in text
 
 
-def test_a_sheet_printed_in_the_dark_is_light(chrome, served):
+def test_a_sheet_printed_in_the_dark_is_light(chrome: Browser, served: str) -> None:
     page = chrome.new_page(color_scheme="dark")
     page.goto(f"{served}/{POST}")
     page.evaluate("document.documentElement.dataset.mode = 'dark'")
@@ -103,7 +111,7 @@ def test_a_sheet_printed_in_the_dark_is_light(chrome, served):
 @pytest.mark.parametrize(
     ("path", "most"), [("index.html", 2), ("blog.html", 3), ("contact.html", 1), ("works.html", 3)]
 )
-def test_other_pages_are_a_sheet_or_few(printed, path, most):
+def test_other_pages_are_a_sheet_or_few(printed: Printed, path: str, most: int) -> None:
     pages = printed(path)
     assert len(pages) <= most
     assert "https://elh.example/" in pages[-1][-2]

@@ -1,12 +1,19 @@
 """What a reader touches in a post, in a real browser: footnotes, passing on, going on, the contents; and that all can."""
 
+from __future__ import annotations
+
 import gzip
 import itertools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import CHROMIUM, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
@@ -24,7 +31,7 @@ PAGES = [
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 
 
-def test_a_footnote_shows_beside_its_mark_with_the_mouse(page):
+def test_a_footnote_shows_beside_its_mark_with_the_mouse(page: Page) -> None:
     page.goto(POST)
     mark = page.locator("a.footnote-reference").first
     mark.hover()
@@ -38,7 +45,7 @@ def test_a_footnote_shows_beside_its_mark_with_the_mouse(page):
     assert note.is_hidden()
 
 
-def test_a_footnote_shows_beside_its_mark_with_the_keyboard(page):
+def test_a_footnote_shows_beside_its_mark_with_the_keyboard(page: Page) -> None:
     page.goto(POST)
     page.locator("a.footnote-reference").first.evaluate("mark => mark.previousElementSibling?.focus()")
     page.locator("a.footnote-reference").first.focus()
@@ -50,7 +57,7 @@ def test_a_footnote_shows_beside_its_mark_with_the_keyboard(page):
     assert page.locator(".kw-note").is_hidden()
 
 
-def test_on_a_touch_screen_a_footnote_shows_instead_of_a_jump(chrome, served):
+def test_on_a_touch_screen_a_footnote_shows_instead_of_a_jump(chrome: Browser, served: str) -> None:
     context = chrome.new_context(base_url=served, has_touch=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(POST)
@@ -64,7 +71,7 @@ def test_on_a_touch_screen_a_footnote_shows_instead_of_a_jump(chrome, served):
     context.close()
 
 
-def test_the_link_of_a_post_is_copied(chrome, served):
+def test_the_link_of_a_post_is_copied(chrome: Browser, served: str) -> None:
     context = chrome.new_context(base_url=served, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(POST)
@@ -74,7 +81,7 @@ def test_the_link_of_a_post_is_copied(chrome, served):
     context.close()
 
 
-def test_a_long_post_is_offered_where_the_reader_stopped(page):
+def test_a_long_post_is_offered_where_the_reader_stopped(page: Page) -> None:
     page.goto(POST)
     assert page.locator(".kw-resume").count() == 0
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; scrollTo(0, 3000)")
@@ -86,7 +93,7 @@ def test_a_long_post_is_offered_where_the_reader_stopped(page):
     assert page.locator(".kw-resume").count() == 0
 
 
-def test_the_contents_follow_where_the_browser_cannot_do_it_alone(page):
+def test_the_contents_follow_where_the_browser_cannot_do_it_alone(page: Page) -> None:
     page.add_init_script("CSS.supports = () => false")
     page.goto(POST)
     second = page.locator(".kw-toc > details > ol > li > a").nth(1)
@@ -99,7 +106,7 @@ def test_the_contents_follow_where_the_browser_cannot_do_it_alone(page):
 
 
 @pytest.mark.parametrize("path", ["index.html", POST[1:], "works.html"])
-def test_pages_work_from_a_folder(chrome, real_site, path):
+def test_pages_work_from_a_folder(chrome: Browser, real_site: Path, path: str) -> None:
     context = chrome.new_context()
     page, told = context.new_page(), []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
@@ -114,7 +121,7 @@ def test_pages_work_from_a_folder(chrome, real_site, path):
 @pytest.mark.skipif(not AXE.is_file(), reason="needs npm's axe-core")
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(chrome, served, path, width, scheme):
+def test_axe_finds_nothing(chrome: Browser, served: str, path: str, width: int, scheme: str) -> None:
     context = chrome.new_context(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(path, wait_until="networkidle")
@@ -127,7 +134,7 @@ def test_axe_finds_nothing(chrome, served, path, width, scheme):
 @pytest.mark.parametrize(
     ("path", "most"), [(POST, 24_000), ("/", 20_000), ("/blog.html", 20_000), ("/works.html", 20_000)]
 )
-def test_a_first_visit_is_light(chrome, served, real_site, path, most):
+def test_a_first_visit_is_light(chrome: Browser, served: str, real_site: Path, path: str, most: int) -> None:
     context = chrome.new_context(base_url=served)
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request))
@@ -141,24 +148,27 @@ def test_a_first_visit_is_light(chrome, served, real_site, path, most):
     context.close()
 
 
-def test_a_video_asks_nobody_before_a_click_and_loads_its_player_then(page):
+def test_a_video_asks_nobody_before_a_click_and_loads_its_player_then(page: Page, asked: list[str]) -> None:
     page.goto(POST)
     still = page.locator("a[data-player]")
     still.scroll_into_view_if_needed()
-    assert not [url for url in page.asked if "youtube" in url]
+    assert not [url for url in asked if "youtube" in url]
     wanted = []
-    page.route(
-        "https://www.youtube-nocookie.com/**", lambda route: (wanted.append(route.request.url), route.fulfill(body=""))
-    )
+
+    def answer(route: Route) -> None:
+        wanted.append(route.request.url)
+        route.fulfill(body="")
+
+    page.route("https://www.youtube-nocookie.com/**", answer)
     still.click()
     page.wait_for_selector(".kw-video iframe")
     assert page.locator(".kw-video iframe").get_attribute("title") == "Big Buck Bunny"
     until(page, "document.activeElement.tagName === 'IFRAME'")
     assert wanted == ["https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?autoplay=1&rel=0"]
-    page.asked[:] = [url for url in page.asked if "youtube" not in url]
+    asked[:] = [url for url in asked if "youtube" not in url]
 
 
-def test_without_a_script_a_video_is_a_link(chrome, served):
+def test_without_a_script_a_video_is_a_link(chrome: Browser, served: str) -> None:
     context = chrome.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
     page.goto(POST)
@@ -166,7 +176,7 @@ def test_without_a_script_a_video_is_a_link(chrome, served):
     context.close()
 
 
-def test_a_gallery_is_gone_through_with_the_keyboard(page):
+def test_a_gallery_is_gone_through_with_the_keyboard(page: Page) -> None:
     page.goto(POST)
     page.locator("a[data-large]").first.focus()
     page.keyboard.press("Enter")
@@ -184,7 +194,7 @@ def test_a_gallery_is_gone_through_with_the_keyboard(page):
     until(page, "document.activeElement.textContent.includes('海峡')")
 
 
-def test_a_chart_follows_the_scheme_that_the_reader_chose(page):
+def test_a_chart_follows_the_scheme_that_the_reader_chose(page: Page) -> None:
     page.goto(POST)
     image = page.locator(".kw-chart img").first
     image.scroll_into_view_if_needed()
@@ -195,7 +205,7 @@ def test_a_chart_follows_the_scheme_that_the_reader_chose(page):
     assert image.screenshot() != light
 
 
-def test_on_a_wide_screen_footnotes_stand_in_the_margin_none_on_another(page):
+def test_on_a_wide_screen_footnotes_stand_in_the_margin_none_on_another(page: Page) -> None:
     page.set_viewport_size({"width": 1700, "height": 1000})
     page.goto(POST)
     page.wait_for_selector(".kw-margin")

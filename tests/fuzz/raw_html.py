@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kawaraban.cli import Failed
+from kawaraban.cli.application import Failed
 from tests.conftest import Blog, serve
 from tests.fuzz.browsing import RUN, opened
 
