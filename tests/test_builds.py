@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PIL import Image
@@ -16,6 +17,7 @@ from kawaraban.cli.application import Failed, build
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
+T = TypeVar("T")
 NOW = 1_736_000_000  # 2025-01-04
 
 
@@ -52,6 +54,13 @@ def same(blog: Blog) -> dict[str, bytes] | str:
     return found
 
 
+def built(blog: Blog) -> dict[str, bytes]:
+    """The files of the blog after a build, which equals a fresh one and tells no fault."""
+    found = same(blog)
+    assert isinstance(found, dict), found
+    return found
+
+
 def svg(width: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="4"/>'
 
@@ -76,25 +85,40 @@ def lay_out(blog: Blog) -> None:
     blog.write("index.md", "# 瓦版\n\n```{toctree}\n:hidden:\nabout\n```\n")
 
 
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
+class Full(Blog):
     """The blog, built, with a copy of its sources in `kept` and of its pages as `pages`."""
-    blog = Blog(tmp_path_factory.mktemp("full"))
+
+    pages: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
+    blog = Full(tmp_path_factory.mktemp("full"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(NOW))
         patch.syspath_prepend(str(blog.root / "src"))
         lay_out(blog)
         shutil.copytree(blog.root / "src", blog.root / "kept")
-        blog.pages = same(blog)
+        blog.pages = built(blog)
         assert "2026/r.html" in blog.pages
         yield blog
 
 
-def replace(blog: Blog, name: str, old: str, new: str) -> None:
+def in_turn(*changes: Callable[[T], object]) -> Callable[[T], None]:
+    """Return what makes several changes, one after the other."""
+
+    def change(what: T) -> None:
+        for each in changes:
+            each(what)
+
+    return change
+
+
+def replace(blog: Blog, name: str, old: str, new: str) -> int:
     path = blog.root / "src" / name
     text = path.read_text("utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    return path.write_text(text.replace(old, new), "utf-8")
 
 
 def replace_with_older(blog: Blog) -> None:
@@ -105,7 +129,7 @@ def replace_with_older(blog: Blog) -> None:
     os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
-TRAPS = {
+TRAPS: dict[str, Callable[[Blog], object]] = {
     "a body": lambda b: replace(b, "posts/2025/p0.md", "文。", "別の文。"),
     "a title that others show": lambda b: replace(b, "posts/2025/p1.md", "記事1", "改題"),
     "a heading that others link to": lambda b: replace(b, "posts/2025/p2.md", "## 節2", "前置き。\n\n## 節2"),
@@ -116,14 +140,18 @@ TRAPS = {
     "to a draft that others link to": lambda b: replace(b, "posts/2025/p1.md", "title:", "draft: true\ntitle:"),
     "to a date to come": lambda b: replace(b, "posts/2025/p3.md", "2025-01-03", "2025-01-09"),
     "a picture": lambda b: b.write("posts/2025/i.svg", svg(16)),
-    "two pictures that change places": lambda b: [b.write("posts/2025/i.svg", svg(9)), b.write("posts/2026/i.svg", svg(8))],
+    "two pictures that change places": in_turn(
+        lambda b: b.write("posts/2025/i.svg", svg(9)), lambda b: b.write("posts/2026/i.svg", svg(8))
+    ),
     "the picture of front matter": lambda b: b.write("posts/2026/k.svg", svg(70)),
     "a picture that is gone": lambda b: (b.root / "src/posts/2026/k.svg").unlink(),
     "a data file": lambda b: b.write("posts/2026/d.csv", "a,b\n3,4\n"),
     "an included file": lambda b: b.write("teil.txt", "別の部分。\n"),
     "a page that all pages link": lambda b: replace(b, "about.md", "# 紹介", "# 自己紹介"),
     "a page that is new": lambda b: b.write("privacy.md", "# 個人情報\n"),
-    "a page that is gone": lambda b: [(b.root / "src/about.md").unlink(), b.write("index.md", "# 瓦版\n")],
+    "a page that is gone": in_turn(
+        lambda b: (b.root / "src/about.md").unlink(), lambda b: b.write("index.md", "# 瓦版\n")
+    ),
     "a post that is new": lambda b: b.post("2025/z", title="新", date="2025-01-04"),
     "a post of a new year": lambda b: b.post("old", title="昔", date="2011-01-04"),
     "a post that is gone": lambda b: (b.root / "src/posts/2025/p3.md").unlink(),
@@ -131,10 +159,15 @@ TRAPS = {
     "a post of another name": lambda b: (b.root / "src/posts/2025/p0.md").rename(b.root / "src/posts/2025/o0.md"),
     "an old file of the same size in place": lambda b: replace_with_older(b),
     "a setting": lambda b: b.conf('blog_feed_subtitle = "新しい言葉"'),
-    "a setting that a module says": lambda b: [b.write("more.py", "title = '別の題'\n"), b.conf("import more\nblog_title = more.title")],
+    "a setting that a module says": in_turn(
+        lambda b: b.write("more.py", "title = '別の題'\n"), lambda b: b.conf("import more\nblog_title = more.title")
+    ),
     "a template of a page": lambda b: b.write("_templates/byline.html", "<p>{{ posts|length }} {{ post.title }}</p>"),
     "a template of the sidebar": lambda b: b.write("_templates/sidebar/feeds.html", "<p>{{ posts|length }}</p>"),
-    "a sidebar of some pages": lambda b: [b.write("_templates/own.html", "<p>{{ posts[0].title }} {{ pagename }}</p>"), b.conf('html_sidebars = {"2025/*": ["own.html"], "posts/**": ["own.html"]}')],
+    "a sidebar of some pages": in_turn(
+        lambda b: b.write("_templates/own.html", "<p>{{ posts[0].title }} {{ pagename }}</p>"),
+        lambda b: b.conf('html_sidebars = {"2025/*": ["own.html"], "posts/**": ["own.html"]}'),
+    ),
     "a file of the blog's own": lambda b: b.write("_static/own.css", "p{}"),
     "words in another language": lambda b: b.conf('language = "en"'),
     "an old address": lambda b: replace(b, "posts/2025/p3.md", "title:", "redirect_from: /alt/x.html\ntitle:"),
@@ -148,7 +181,7 @@ TRAPS = {
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_change_leaves_nothing_stale_and_neither_does_taking_it_back(full: Blog, trap: str) -> None:
+def test_a_change_leaves_nothing_stale_and_neither_does_taking_it_back(full: Full, trap: str) -> None:
     TRAPS[trap](full)
     same(full)
     shutil.rmtree(full.root / "src")
@@ -183,7 +216,7 @@ def picture(colour: str, size: tuple[int, int] = (700, 400)) -> bytes:
     return data.getvalue()
 
 
-RICH = {
+RICH: dict[str, Callable[[Blog], object]] = {
     "a table": lambda b: b.write("posts/t.csv", "国,量\n甲,3\n乙,9\n"),
     "the picture of a card": lambda b: b.write("links/x.png", picture("#070")),
     "what is known of links": lambda b: b.write("links.toml", '["https://x.example/"]\ntitle = "別の題"\n'),
@@ -193,7 +226,9 @@ RICH = {
     "a video": lambda b: replace(b, "posts/a.md", "aqz-KE-bpKQ", "bqz-KE-bpKQ"),
     "no video": lambda b: replace(b, "posts/a.md", "```{youtube} bqz-KE-bpKQ\n:title: 題\n```\n", ""),
     "a post of a series": lambda b: b.post("c", title="三", series="連", date="2025-01-03"),
-    "the emblem": lambda b: [b.write("_static/f.svg", svg(9)), b.conf('html_favicon = "_static/f.svg"')],
+    "the emblem": in_turn(
+        lambda b: b.write("_static/f.svg", svg(9)), lambda b: b.conf('html_favicon = "_static/f.svg"')
+    ),
     "a table that is gone": lambda b: (b.root / "src/posts/t.csv").unlink(),
 }
 

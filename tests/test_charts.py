@@ -94,7 +94,7 @@ def test_each_type_is_drawn_as_large_as_it_says_alike_each_time(kind: str, width
     one, two = drawn(spec), drawn(json.loads(json.dumps(spec)))
     assert one == two
     root = ET.fromstring(one)
-    assert (int(root.get("width")), int(root.get("height"))) == chart_spec.size_of(values, width)
+    assert (int(root.attrib["width"]), int(root.attrib["height"])) == chart_spec.size_of(values, width)
     assert "prefers-color-scheme:dark" in one
     assert {element.get(name) for element in root.iter() for name in ("fill", "stroke")} <= {None, "none"}
     assert "Kawaraban" not in one
@@ -212,8 +212,8 @@ def names_in_drawing(svg: str) -> dict[str, labels.Box]:
     """The box of each name in a drawing of names alone, by its text."""
     found = {}
     for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
-        x, y = map(float, re.search(r"translate\(([-\d.]+),([-\d.]+)\)", text.get("transform")).groups())
-        size = float(text.get("font-size").removesuffix("px"))
+        x, y = map(float, re.findall(r"[-\d.]+", text.attrib["transform"].partition("translate")[2])[:2])
+        size = float(text.attrib["font-size"].removesuffix("px"))
         align = {"start": "left", "end": "right", "middle": "center", None: "left"}[text.get("text-anchor")]
         words = "".join(text.itertext())
         found[words] = labels.box_of(labels.Place(x, y - size * 0.35, align, far=False), words, size)

@@ -86,6 +86,6 @@ def test_math_is_a_formula(blog: Blog) -> None:
     ],
 )  # fmt: skip
 def test_a_misspelt_language_is_a_notice_with_its_line(text: str, told: str | None) -> None:
-    assert [(fault.line, told in fault.text) for fault in proofread(f"文。\n\n{text}\n")] == (
+    assert [(fault.line, str(told) in fault.text) for fault in proofread(f"文。\n\n{text}\n")] == (
         [(3, True)] if told else []
     )

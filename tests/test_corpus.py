@@ -15,6 +15,8 @@ from pathlib import Path
 from tests.conftest import Blog, html_tree
 
 CORPUS = Path(__file__).parent / "corpus"
+Texts = dict[tuple[str, int], list[str]]
+"""By file and line."""
 EXPECTED = tomllib.loads((CORPUS / "expected.toml").read_text("utf-8"))
 
 
@@ -41,7 +43,7 @@ def told(said: Iterable[str], texts: Texts) -> list[tuple[str, int, str]]:
 
 def expected(kind: str, names: Iterable[str]) -> tuple[Texts, list[tuple[str, int, str]]]:
     """What is expected of posts: the texts by file and line, and all of them in order."""
-    texts = defaultdict(list)
+    texts: Texts = defaultdict(list)
     for name in names:
         for each in EXPECTED[name].get(kind, []):
             number, _blank, part = each.partition(" ")
@@ -51,7 +53,7 @@ def expected(kind: str, names: Iterable[str]) -> tuple[Texts, list[tuple[str, in
 
 def words(path: Path) -> str:
     (text,) = html_tree(path.read_text("utf-8")).xpath("//article")
-    return text.text_content().replace("\u200b", "")
+    return str(text.text_content()).replace("\u200b", "")
 
 
 def test_every_post_of_the_corpus_is_expected() -> None:

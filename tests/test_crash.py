@@ -25,6 +25,8 @@ from kawaraban.incremental.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
 
 COMMAND = [sys.executable, "-m", "kawaraban", "html"]
+States = tuple[Blog, dict[str, bytes], dict[str, bytes]]
+"""A blog, its pages before, and what they should become."""
 SURROUNDINGS = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1736000000"}
 
 
@@ -33,7 +35,7 @@ def lay_out(blog: Blog, word: str) -> None:
         blog.post(f"p{n}", f"{word}\n", title=f"{word}{n}", date=f"2024-01-{n + 1:02}", category=word)
 
 
-def press(blog: Blog) -> subprocess.CompletedProcess:
+def press(blog: Blog) -> subprocess.CompletedProcess[str]:
     return subprocess.run(COMMAND, cwd=blog.root / "src", env=SURROUNDINGS, capture_output=True, text=True, check=False)
 
 

@@ -12,7 +12,7 @@ import pytest
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
 from tests.conftest import CONF, Blog
-from tests.test_builds import NOW, lay_out, outcome, same, svg
+from tests.test_builds import NOW, built, lay_out, outcome, same, svg
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     """The documents that are read, those that are written, and the pages put together, by the builds of a test."""
-    made = {"read": set(), "written": set(), "pages": set()}
+    made: dict[str, set[str]] = {"read": set(), "written": set(), "pages": set()}
     for name, kind in (("read_doc", "read"), ("_write_article", "written"), ("handle_page", "pages")):
         method = getattr(BlogBuilder, name)
 
@@ -106,7 +106,8 @@ TEMPLATES = {
 def test_a_template_reads_no_article(around: Blog, made: dict[str, set[str]], name: str) -> None:
     around.write(f"_templates/{name}", TEMPLATES[name])
     outcome(around, around.out, around.root / "cache")
-    [found.clear() for found in made.values()]
+    for found in made.values():
+        found.clear()
     around.write(f"_templates/{name}", f"{TEMPLATES[name]}<!-- x -->")
     outcome(around, around.out, around.root / "cache")
     assert (made["read"], made["written"]) == (set(), set())
@@ -160,10 +161,10 @@ def test_with_an_extension_of_the_blogs_own_every_setting_counts_for_articles(
     conf = 'extensions = ["kawaraban", "ours"]\n'
     blog.post("a")
     blog.conf(conf)
-    assert "小さな瓦版</p>" in same(blog)["a.html"].decode()
+    assert "小さな瓦版</p>" in built(blog)["a.html"].decode()
     assert is_known(blog)
     blog.conf(f'{conf}blog_title = "改題"')
-    assert "改題</p>" in same(blog)["a.html"].decode()
+    assert "改題</p>" in built(blog)["a.html"].decode()
 
 
 def test_where_a_post_shows_conf_py_its_text_counts(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +173,7 @@ def test_where_a_post_shows_conf_py_its_text_counts(blog: Blog, monkeypatch: pyt
     same(blog)
     blog.conf("# 注")
     assert not is_known(blog)
-    assert "注" in same(blog)["a.html"].decode()
+    assert "注" in built(blog)["a.html"].decode()
 
 
 def test_all_times_new_is_nothing_to_do(around: Blog) -> None:
@@ -194,7 +195,8 @@ def test_what_is_kept_of_a_build_serves_in_another_folder_with_all_times_new(
         shutil.copytree(here.root / name, there.root / name, copy_function=shutil.copyfile)
     done = []
     for blog in (here, there):
-        [found.clear() for found in made.values()]
+        for found in made.values():
+            found.clear()
         blog.post("2026/q", "別の文。\n", title="先", date="2025-01-03 10:00")
         files = outcome(blog, blog.out, blog.root / "cache")
         done.append(({kind: set(found) for kind, found in made.items()}, files))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import ENGINES, Framed
+from tests.engines import ENGINES, Engine, Framed
 
 POST = "/2025/10/rare-earths.html"
 PAGES = [
@@ -57,13 +57,13 @@ def until(engine: Engine, script: str) -> None:
 
 
 def test_no_page_runs_over_its_edge(engine: Engine) -> None:
-    over = {}
+    over: dict[tuple[str, int, str], str] = {}
     for path in PAGES:
         for width in WIDTHS:
             engine.resize(width)
             if width in (WIDTHS[0], 768):
                 engine.goto(path)
-            over[path, width] = engine.run(OVER)
+            over[path, width, ""] = engine.run(OVER)
         for width in (1280, 320):
             engine.resize(width)
             if width == 320:

@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import feedparser
-import lxml.html
 import pytest
 from lxml import etree
 
@@ -24,7 +23,7 @@ from kawaraban.cli.application import build
 from kawaraban.text.portable_html import portable
 from kawaraban.text.urls import absolute
 from tests.conftest import Blog, copy_real_source, html_tree
-from tests.feeds import ATOM, CONTENT, addresses_in, faults_of
+from tests.feeds import ATOM, CONTENT, addresses_in, faults_of, text_of
 
 ROOT = Path(__file__).parent.parent
 FEEDS = ("*.xml", "feed.json", "default")
@@ -157,7 +156,7 @@ def addresses_of(feed: Path) -> set[str]:
         values = [
             value
             for node in nodes
-            for value in [f">{node.text or ''}<", *(f'"{value}"' for value in node.attrib.values())]
+            for value in [f">{node.text or ''}<", *(f'"{value}"' for value in map(str, node.attrib.values()))]
         ]
         contents = [node.text or "" for node in nodes if node.tag in (f"{ATOM}content", CONTENT)]
     found = {found for value in values for found in re.findall(r"""(?<=[">])https?://[^"<\\\s]+(?=["<])""", value)}
@@ -207,7 +206,7 @@ def test_one_edit_changes_one_entry(blog: Blog) -> None:
 
     def entries() -> dict[str, bytes]:
         found = etree.fromstring(blog.read("blog/atom.xml").encode()).findall(f"{ATOM}entry")
-        return {entry.findtext(f"{ATOM}id"): etree.tostring(entry) for entry in found}
+        return {text_of(entry, f"{ATOM}id"): etree.tostring(entry) for entry in found}
 
     before = entries()
     blog.post("p2", "直した。\n", title="題2", date="2025-01-03", tags="札")
@@ -225,8 +224,8 @@ def test_a_reader_walks_back_to_the_first_post_and_full_pages_never_change(blog:
         file, titles = "blog/atom.xml", []
         while file:
             feed = etree.fromstring(blog.read(file).encode())
-            titles += [entry.findtext(f"{ATOM}id")[-7:-5] for entry in feed.findall(f"{ATOM}entry")]
-            links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+            titles += [text_of(entry, f"{ATOM}id")[-7:-5] for entry in feed.findall(f"{ATOM}entry")]
+            links = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
             assert ("current" in links) == (file != "blog/atom.xml")
             file = links.get("prev-archive", "").removeprefix("https://blog.example/sub/")
         return list(dict.fromkeys(titles))
@@ -354,8 +353,8 @@ def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog: Blog) -> No
     body = "https://x.example/\n\n```{youtube} aqz-KE-bpKQ\n:title: 兎\n:caption: 説明\n```\n\n```{chart}\n国,量\n甲,1\n乙,2\n```\n"
     blog.post("a", body)
     blog.press()
-    content = etree.fromstring(blog.read("blog/atom.xml").encode()).find("{*}entry/{*}content").text
-    page = lxml.html.fromstring(content)
+    content = text_of(etree.fromstring(blog.read("blog/atom.xml").encode()), "{*}entry/{*}content")
+    page = html_tree(content)
     assert page.xpath("string(//blockquote//a)") == "題"
     assert page.xpath("//blockquote//img/@src")[0].startswith("https://blog.example/sub/_images/x.")
     assert page.xpath("//a[@href='https://www.youtube.com/watch?v=aqz-KE-bpKQ']/text()") == ["▶ 兎 (YouTube)"]

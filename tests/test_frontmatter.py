@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.model.frontmatter import read
+from kawaraban.model.frontmatter import FrontMatter, read
 from kawaraban.model.frontmatter.myst_keys import faults_of_page
 from kawaraban.text.dates import parse_date
-from kawaraban.text.encoding import decode, may_have_title
+from kawaraban.text.encoding import Fault, decode, may_have_title
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -81,6 +81,7 @@ def test_every_key_is_taken() -> None:
     assert (matter.title, matter.tags, matter.draft, matter.lang) == ("2025", ("yes",), False, "en-GB")
     assert matter.redirect_from == ("/old.html", "/2010/x/")
     assert matter.myst == {"enable_extensions": ["linkify"]}
+    assert matter.updated
     assert matter.updated.isoformat() == "2025-02-01T10:00:00+09:00"
 
 

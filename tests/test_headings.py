@@ -138,8 +138,8 @@ PIECES = [
 
 @settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("\n".join))
-def test_any_markdown_has_one_title_on_top(text) -> None:
-    tokens = create_parser(MdParserConfig(enable_extensions=MARKDOWN), RendererHTML).parse(text)
+def test_any_markdown_has_one_title_on_top(text: str) -> None:
+    tokens = create_parser(MdParserConfig(enable_extensions=set(MARKDOWN)), RendererHTML).parse(text)
     found = with_title(tokens, "本当の題", 0)
     openings = [token.tag for token in found if token.type == "heading_open" and not token.level]
     assert openings[0] == "h1"

@@ -11,7 +11,7 @@ import pytest
 
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog
-from tests.test_builds import NOW, fresh, outcome, picture, same, svg
+from tests.test_builds import NOW, built, fresh, in_turn, outcome, picture, same, svg
 
 
 @pytest.fixture
@@ -39,17 +39,17 @@ def is_known(blog: Blog) -> bool:
 def test_a_picture_of_front_matter_alone_comes_in_the_sizes_that_pages_ask_for(blog: Blog) -> None:
     blog.write("posts/q.png", picture("#700", (900, 500)))
     blog.post("b", "文。\n", title="B", date="2025-01-01", image="q.png")
-    before = same(blog)
+    before = built(blog)
     assert not any("-480w" in name for name in before if "/q." in name)
     blog.post("a", "別の文。\n\n![絵](p.png)\n", title="A")
-    assert same(blog).keys() == before.keys()
+    assert built(blog).keys() == before.keys()
 
 
 @pytest.mark.parametrize(
     "damage", [lambda data: data[: len(data) // 2], lambda data: data[:-9] + b"x" * 9, lambda _data: b""]
 )
 @pytest.mark.parametrize("folder", ["pictures", "templates"])
-def test_what_is_damaged_in_the_cache_is_made_again(blog: Blog, folder: str, damage: Callable[[Path], object]) -> None:
+def test_what_is_damaged_in_the_cache_is_made_again(blog: Blog, folder: str, damage: Callable[[bytes], bytes]) -> None:
     before = build(blog)
     for path in (blog.root / "cache").iterdir():
         if path.name != folder:
@@ -72,13 +72,21 @@ def test_an_environment_altered_under_its_old_time_is_not_read(blog: Blog) -> No
     assert not Path("owned").exists()
 
 
-ODD = {
-    "a folder where a page was": lambda out: [(out / "b.html").unlink(), (out / "b.html").mkdir()],
-    "a full folder where a page was": lambda out: [(out / "b.html").unlink(), (out / "b.html/x").mkdir(parents=True), (out / "b.html/x/y").write_text("x")],
-    "a file where a folder was": lambda out: [shutil.rmtree(out / "_images"), (out / "_images").write_text("x")],
+ODD: dict[str, Callable[[Path], object]] = {
+    "a folder where a page was": in_turn(lambda out: (out / "b.html").unlink(), lambda out: (out / "b.html").mkdir()),
+    "a full folder where a page was": in_turn(
+        lambda out: (out / "b.html").unlink(),
+        lambda out: (out / "b.html/x").mkdir(parents=True),
+        lambda out: (out / "b.html/x/y").write_text("x"),
+    ),
+    "a file where a folder was": in_turn(
+        lambda out: shutil.rmtree(out / "_images"), lambda out: (out / "_images").write_text("x")
+    ),
     "a pipe": lambda out: os.mkfifo(out / "pipe"),
     "an empty folder": lambda out: (out / "leer").mkdir(),
-    "a file that may not be written": lambda out: [(out / "b.html").write_text("x"), (out / "b.html").chmod(0o400)],
+    "a file that may not be written": in_turn(
+        lambda out: (out / "b.html").write_text("x"), lambda out: (out / "b.html").chmod(0o400)
+    ),
 }  # fmt: skip
 
 
@@ -215,4 +223,4 @@ def test_what_conf_py_asks_is_seen(blog: Blog, monkeypatch: pytest.MonkeyPatch, 
     (blog.root / "wort").write_text("zwei")
     monkeypatch.setenv("WORT", "zwei")
     if "subtitle" in text:
-        assert "zwei" in same(blog)["blog/atom.xml"].decode()
+        assert "zwei" in built(blog)["blog/atom.xml"].decode()

@@ -20,7 +20,7 @@ def md() -> MarkdownIt:
 
 
 def line(md: MarkdownIt, text: str) -> str:
-    return md.renderInline(text)
+    return str(md.renderInline(text))
 
 
 EMPHASIS = [
@@ -156,7 +156,7 @@ LINKS = [
 @pytest.mark.parametrize("before", ["詳細は", "（", "「", "見よ "])
 def test_a_bare_address_ends_where_japanese_begins(text: str, address: str, rest: str, before: str) -> None:
     links = MarkdownIt("commonmark").use(bare_links)
-    first, opening, shown, _closing, *others = [*links.parseInline(f"{before}{text}")[0].children]
+    first, opening, shown, _closing, *others = links.parseInline(f"{before}{text}")[0].children or []
     assert first.content == before
     assert opening.attrs["href"] == links.normalizeLink(address)
     assert shown.content.lower() == address.lower()
@@ -224,7 +224,7 @@ PLAIN = [
 
 @pytest.mark.parametrize(("text", "role", "content"), MARKS)
 def test_novelists_marks(text: str, role: str, content: str) -> None:
-    tokens = MarkdownIt("commonmark").use(novel_marks).parseInline(text)[0].children
+    tokens = MarkdownIt("commonmark").use(novel_marks).parseInline(text)[0].children or ()
     assert [(token.meta["name"], token.content) for token in tokens if token.type == "myst_role"] == [(role, content)]
 
 

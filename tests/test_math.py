@@ -157,7 +157,7 @@ def test_formulas_of_all_kinds_become_mathml() -> None:
 
 def test_formulas_that_failed_show_what_is_meant() -> None:
     def words(text: str, **settings: Any) -> str:
-        return "".join(etree.fromstring(mathml(text, **settings)).itertext()).replace("\xa0", " ")
+        return "".join(map(str, etree.fromstring(mathml(text, **settings)).itertext())).replace("\xa0", " ")
 
     assert words(r"\left< x \right>") == "⟨x⟩"
     assert words(r"\text{もし $x>0$ なら}") == "もし x>0 なら"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from kawaraban.cli.application import Failed, build
 from tests.conftest import Blog
-from tests.test_builds import NOW, same, svg
+from tests.test_builds import NOW, built, same, svg
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ ONE, TWO = "$$\na=1\n$$ (eins)\n\n", "$$\nb=1\n$$ (zwei)\n\n"
 FIGURE = "```{{figure}} i.svg\n:alt: 絵\n:name: {}\n\n題{}\n```\n\n"
 NUMBERED = ":numbered:\n"
 
-SEQUENCES = {
+SEQUENCES: dict[str, list[Mapping[str, str | None]]] = {
     "a table of contents comes to posts that are there": [
         {"index.md": toc("posts/a")},
         {"index.md": toc("posts/b")},
@@ -120,11 +122,11 @@ def test_a_second_build_in_one_process_reads_nothing(blog: Blog, monkeypatch: py
 
 def test_a_page_that_says_today_follows_the_day(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     blog.post("a", "{sub-ref}`today`\n")
-    assert "01月04日" in same(blog)["a.html"].decode()
+    assert "01月04日" in built(blog)["a.html"].decode()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 3600))
-    assert "01月04日" in same(blog)["a.html"].decode()
+    assert "01月04日" in built(blog)["a.html"].decode()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 86400))
-    assert "01月05日" in same(blog)["a.html"].decode()
+    assert "01月05日" in built(blog)["a.html"].decode()
 
 
 def test_a_label_twice_is_told_however_many_processes_read(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:

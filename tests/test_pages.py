@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from typing import Literal
 
 import feedparser
-import lxml.html
 import pytest
 from lxml import etree
 
@@ -96,7 +96,7 @@ def test_a_post_links_the_one_before_and_the_one_after(blog: Blog) -> None:
 
 @pytest.mark.parametrize("name", ["地図.png", "a b.png", "100%.png", "が.png"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_any_name_of_a_picture_works(blog: Blog, name: str, form: str) -> None:
+def test_any_name_of_a_picture_works(blog: Blog, name: str, form: Literal["NFC", "NFD"]) -> None:
     from io import BytesIO
 
     from PIL import Image
@@ -182,7 +182,7 @@ def test_feeds_carry_full_text_with_absolute_links(blog: Blog) -> None:
         content = entry.content[0].value
         assert "本文の終わり。" in content
         assert "注の文" in content
-        links = lxml.html.fromstring(content).xpath("//@href")
+        links = html_tree(content).xpath("//@href")
         assert all(link.startswith("https://blog.example/sub/2025/") for link in links), links
         assert entry.link == "https://blog.example/sub/2025/a.html"
     atom = feedparser.parse(blog.read("blog/atom.xml"))

@@ -7,18 +7,19 @@ import hashlib
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote
 
-import lxml.html
 import pytest
 
 from kawaraban.outputs.headers import headers
 from kawaraban.pages.assets.csp import policy
 from kawaraban.text.html_scan import scan_page
-from tests.conftest import Blog
+from tests.conftest import Blog, html_tree
 
 
-def site(*hosts: set[str], trusted=False):
+def site(*hosts: str, trusted: bool = False) -> Any:
+    """Return what stands for a blog here."""
     return SimpleNamespace(hosts=frozenset(hosts), raw_html_trusted=trusted, base_path="/sub/")
 
 
@@ -65,7 +66,7 @@ def test_headers_begin_at_the_path_of_the_blog() -> None:
 
 def test_every_page_states_the_policy_and_holds_no_other_script(real_site: Path) -> None:
     for path in real_site.rglob("*.html"):
-        page = lxml.html.fromstring(path.read_bytes())
+        page = html_tree(path.read_bytes())
         if page.xpath("//meta[@http-equiv='refresh']"):
             continue
         (stated,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")

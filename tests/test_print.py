@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import lxml.html
 import pytest
@@ -22,15 +23,17 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium"),
     pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs Debian's poppler-utils"),
 ]
+Printed = Callable[..., list[list[str]]]
 POST = "2025/10/rare-earths.html"
 
 
 @pytest.fixture(scope="module")
 def printed(chrome: Browser, served: str, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """Return what gives the pages of a page's PDF, each a list of the lines on it."""
-    folder, made = tmp_path_factory.mktemp("print"), {}
+    folder = tmp_path_factory.mktemp("print")
+    made: dict[tuple[str, str], list[list[str]]] = {}
 
-    def pages(path: str, scheme: str = "light") -> list[list[str]]:
+    def pages(path: str, scheme: Literal["light", "dark"] = "light") -> list[list[str]]:
         if (path, scheme) not in made:
             page, file = chrome.new_page(color_scheme=scheme), folder / "page.pdf"
             page.goto(f"{served}/{path}")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 import itertools
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from tests.conftest import CHROMIUM, until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -65,6 +65,7 @@ def test_on_a_touch_screen_a_footnote_shows_instead_of_a_jump(chrome: Browser, s
     note = page.locator(".kw-note")
     assert note.is_visible()
     box = note.bounding_box()
+    assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert "#" not in page.url
@@ -97,10 +98,8 @@ def test_the_contents_follow_where_the_browser_cannot_do_it_alone(page: Page) ->
     page.add_init_script("CSS.supports = () => false")
     page.goto(POST)
     second = page.locator(".kw-toc > details > ol > li > a").nth(1)
-    page.evaluate(
-        "anchor => document.getElementById(anchor).scrollIntoView({ behavior: 'instant' })",
-        second.get_attribute("href")[1:],
-    )
+    scroll = "address => document.getElementById(address.slice(1)).scrollIntoView({ behavior: 'instant' })"
+    page.evaluate(scroll, second.get_attribute("href"))
     page.wait_for_selector(".kw-toc a[data-now]", state="attached")
     assert page.locator(".kw-toc a[data-now]").first.get_attribute("href") == second.get_attribute("href")
 
@@ -121,7 +120,9 @@ def test_pages_work_from_a_folder(chrome: Browser, real_site: Path, path: str) -
 @pytest.mark.skipif(not AXE.is_file(), reason="needs npm's axe-core")
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(chrome: Browser, served: str, path: str, width: int, scheme: str) -> None:
+def test_axe_finds_nothing(
+    chrome: Browser, served: str, path: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     context = chrome.new_context(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(path, wait_until="networkidle")
@@ -153,7 +154,7 @@ def test_a_video_asks_nobody_before_a_click_and_loads_its_player_then(page: Page
     still = page.locator("a[data-player]")
     still.scroll_into_view_if_needed()
     assert not [url for url in asked if "youtube" in url]
-    wanted = []
+    wanted: list[str] = []
 
     def answer(route: Route) -> None:
         wanted.append(route.request.url)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import SimpleNamespace
+from typing import Any
 
 from kawaraban.model.labels import label_of
+from kawaraban.model.post import Post
 from kawaraban.model.related import MOST, related, series
 from tests.conftest import Blog, html_tree
 
 
-def post(name, categories="", tags="", of=""):
-    labels = (
+def post(name: str, categories: str = "", tags: str = "", of: str = "") -> Any:
+    """Return what stands for a post here; each character is a label."""
+    labels = [
         tuple(label_of(kind, each, each) for each in text) for kind, text in (("category", categories), ("tag", tags))
-    )
-    categories, tags = labels
-    return SimpleNamespace(docname=name, categories=categories, tags=tags, series=of)
+    ]
+    return SimpleNamespace(docname=name, categories=labels[0], tags=labels[1], series=of)
 
 
-def names(found):
+def names(found: Iterable[Post]) -> list[str]:
     return [other.docname for other in found]
 
 

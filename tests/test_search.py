@@ -52,8 +52,8 @@ def test_keys_belong_to_the_best_place() -> None:
 
 
 @given(st.sets(st.integers(0, 100_000)))
-def test_lists_are_read_as_they_were_written(numbers) -> None:
-    numbers = sorted(numbers)
+def test_lists_are_read_as_they_were_written(found: set[int]) -> None:
+    numbers = sorted(found)
     assert decode(encode(numbers)) == numbers
 
 
@@ -72,8 +72,8 @@ def test_a_document_and_a_shard_come_back() -> None:
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=12), st.data())
-def test_an_index_is_patched_as_it_is_made_anew(contents, data) -> None:
-    def made(documents) -> list[str]:
+def test_an_index_is_patched_as_it_is_made_anew(contents: list[tuple[str, str]], data: st.DataObject) -> None:
+    def made(documents: list[Document]) -> list[str]:
         cut = data.draw(st.integers(0, len(documents)))
         parts = [invert(first, map(keys_in, some), 4) for first, some in ((0, documents[:cut]), (cut, documents[cut:]))]
         return ["\n".join(lines_of(pieces)) for pieces in zip(*parts, strict=True)]
@@ -82,7 +82,7 @@ def test_an_index_is_patched_as_it_is_made_anew(contents, data) -> None:
     after = [data.draw(st.sampled_from([each, document("京都", "東京都が")])) for each in before]
     after += [document(data.draw(texts))]
     shards = made(before)
-    changes = [{} for _ in shards]
+    changes: list[dict[str, list[tuple[int, int, bool]]]] = [{} for _ in shards]
     for number, new in enumerate(after):
         old = keys_in(before[number]) if number < len(before) else (set(), set(), set())
         for which, (gone, come) in enumerate(zip(reversed(old), reversed(keys_in(new)), strict=True)):

@@ -9,11 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
-from kawaraban.cli.serve import Guard
+from kawaraban.cli.serve import Guard, Message
+
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 FOREIGN = [
@@ -25,19 +28,22 @@ FOREIGN = [
 ]
 
 
-async def _app(_scope, _receive, send) -> None:
+async def _app(_scope: Message, _receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
 def status(*headers: tuple[str, str], kind: str = "http") -> int:
-    sent = []
+    sent: list[Message] = []
 
-    async def send(message) -> None:
+    async def receive() -> Message:
+        return {}
+
+    async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {"type": kind, "headers": [(name.encode(), value.encode()) for name, value in headers]}
-    asyncio.run(Guard(_app, 8000)(scope, None, send))
-    return sent[0]["status"]
+    scope: Message = {"type": kind, "headers": [(name.encode(), value.encode()) for name, value in headers]}
+    asyncio.run(Guard(_app, 8000)(scope, receive, send))
+    return int(sent[0]["status"])
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])

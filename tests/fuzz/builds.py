@@ -12,7 +12,9 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image
 from sphinx import locale
@@ -21,6 +23,7 @@ from kawaraban.cli.application import Failed, build
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
+T = TypeVar("T")
 NOW = 1_736_000_000  # 2025-01-04
 DAY = 86_400
 POSTS = ("2024/a", "2024/b", "2025/a", "c", "d")
@@ -68,8 +71,8 @@ class Author:
     def files(self) -> list[Path]:
         return sorted(path for path in self.blog.out.resolve().rglob("*") if path.is_file())
 
-    def one(self, *among):
-        return self.pick.choice(among[0] if len(among) == 1 else among)
+    def one(self, among: Sequence[T]) -> T:
+        return self.pick.choice(among)
 
     # --- sources
     def _post(self, name: str, body: str, **matter: str) -> None:
@@ -135,9 +138,9 @@ class Author:
         return name
 
     def arrange_contents(self) -> tuple[str, list[str], str]:
-        name = self.one("index", "index", "about")
+        name = self.one(("index", "index", "about"))
         entries = self.pick.sample(self.documents(), min(2, len(self.documents())))
-        options = self.one("", ":hidden:\n", ":numbered:\n", ":maxdepth: 1\n", ":titlesonly:\n")
+        options = self.one(("", ":hidden:\n", ":numbered:\n", ":maxdepth: 1\n", ":titlesonly:\n"))
         if self.pick.random() < 0.2:
             entries, options = ["posts/*/*"], ":glob:\n"
         entries = [entry for entry in entries if entry not in ("index", name)] + (
@@ -172,7 +175,7 @@ class Author:
         return name, other
 
     def draw(self) -> tuple[str, int]:
-        name, size = self.one(PICTURES), self.one(4, 5, 7, 9)
+        name, size = self.one(PICTURES), self.one((4, 5, 7, 9))
         self._picture(name, size)
         return name, size
 
@@ -194,12 +197,12 @@ class Author:
         return lines
 
     def change_surroundings(self) -> tuple[str, int]:
-        os.environ["WORT"] = self.one("eins", "zwei")
-        self.clock = NOW + self.one(0, 3600, DAY, 5 * DAY)
+        os.environ["WORT"] = self.one(("eins", "zwei"))
+        self.clock = NOW + self.one((0, 3600, DAY, 5 * DAY))
         return os.environ["WORT"], self.clock
 
     def change_template(self) -> str:
-        word, name = self.one("", *WORDS), self.one("sidebar/feeds.html", "sidebar/feeds.html", "footer.html")
+        word, name = self.one(("", *WORDS)), self.one(("sidebar/feeds.html", "sidebar/feeds.html", "footer.html"))
         path = self.source / "_templates" / name
         if word:
             self.blog.write(f"_templates/{name}", f"<p>{word} {{{{ posts|length }}}}</p>")
@@ -224,7 +227,7 @@ class Author:
     def damage_output(self) -> tuple[Path, str] | None:
         if not self.files():
             return None
-        path, way = self.one(self.files()), self.one("delete", "alter", "folder", "link", "more", "empty")
+        path, way = self.one(self.files()), self.one(("delete", "alter", "folder", "link", "more", "empty"))
         if way == "alter":
             path.write_bytes(b"x")
         elif way == "more":
@@ -245,7 +248,7 @@ class Author:
         files = sorted(path for path in (self.folder / "cache").rglob("*") if path.is_file() and path.name != "lock")
         if not files:
             return None
-        path, way = self.one(files), self.one("delete", "alter", "cut")
+        path, way = self.one(files), self.one(("delete", "alter", "cut"))
         if way == "delete":
             path.unlink()
         else:
