@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import lxml.html
 import pytest
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 CONF = """
 extensions = ["kawaraban"]
@@ -159,12 +160,22 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
-def wait_for(condition: Callable[[], object], what: str, seconds: float = 20) -> None:
-    """Ask again and again until a condition holds. Raises AssertionError with *what* when the time is up."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"not within {seconds} seconds: {what}"
+def wait_for(
+    condition: Callable[[], T], what: str, seconds: float = 20, not_yet: type[Exception] | tuple[()] = ()
+) -> T:
+    """Ask again and again until a condition holds, and return what it gives; *not_yet* is what it may raise before.
+
+    Raises AssertionError with *what* when the time is up.
+    """
+    end, raised = time.monotonic() + seconds, None
+    while time.monotonic() < end:
+        try:
+            if found := condition():
+                return found
+        except not_yet as error:
+            raised = error
         time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} seconds: {what}") from raised
 
 
 def until(page: Page, expression: str) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import CHROMIUM, Handler
+from tests.conftest import CHROMIUM, Handler, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
@@ -202,10 +201,8 @@ class WebKit:
             return
         self.driver.set_window_size(max(width, NARROWEST), height)
         self.driver.switch_to.default_content()
-        for _try in range(100):  # a window without a manager is as wide as told, a little later
-            if self.run("innerWidth") == max(width, NARROWEST):
-                break
-            time.sleep(0.05)
+        wide = max(width, NARROWEST)  # a window without a manager is as wide as told, a little later
+        wait_for(lambda: self.run("innerWidth") == wide, f"a window of {wide} px")
 
     def goto(self, path: str) -> None:
         path = quote(path, safe="/?=&%#:")
@@ -225,14 +222,7 @@ class WebKit:
         """Return what the driver does, tried for two seconds: a page that comes or goes needs a moment."""
         from selenium.common.exceptions import WebDriverException
 
-        for tries_left in reversed(range(40)):
-            try:
-                return do()
-            except WebDriverException:
-                if not tries_left:
-                    raise
-                time.sleep(0.05)
-        return None
+        return wait_for(lambda: [do()], "what the driver is to do", 2, WebDriverException)[0]
 
     def type(self, selector: str, text: str) -> None:
         self.driver.find_element("css selector", selector).send_keys(text)

@@ -6,12 +6,12 @@ import functools
 import http.server
 import itertools
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import wait_for
 from tests.engines import ENGINES, Engine, Framed
 
 POST = "/2025/10/rare-earths.html"
@@ -49,11 +49,7 @@ def _silent(engine: Engine) -> Iterator[None]:
 
 
 def until(engine: Engine, script: str) -> None:
-    for _try in range(200):
-        if engine.run(script):
-            return
-        time.sleep(0.05)
-    raise AssertionError(script)
+    wait_for(lambda: engine.run(script), script)
 
 
 def test_no_page_runs_over_its_edge(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from tests.conftest import CHROMIUM, until
+from tests.conftest import CHROMIUM, until, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -32,6 +32,7 @@ AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 
 
 def test_a_footnote_shows_beside_its_mark_with_the_mouse(page: Page) -> None:
+    page.clock.install()
     page.goto(POST)
     mark = page.locator("a.footnote-reference").first
     mark.hover()
@@ -39,21 +40,22 @@ def test_a_footnote_shows_beside_its_mark_with_the_mouse(page: Page) -> None:
     assert "USGS" in note.inner_text()
     assert note.locator("[id]").count() == 0
     note.hover()
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert note.is_visible()
     page.keyboard.press("Escape")
     assert note.is_hidden()
 
 
 def test_a_footnote_shows_beside_its_mark_with_the_keyboard(page: Page) -> None:
+    page.clock.install()
     page.goto(POST)
-    page.locator("a.footnote-reference").first.evaluate("mark => mark.previousElementSibling?.focus()")
     page.locator("a.footnote-reference").first.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
+    page.clock.run_for(400)  # what hides it when the reader leaves has stopped
     assert page.locator(".kw-note").is_visible()
     page.keyboard.press("Tab")
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert page.locator(".kw-note").is_hidden()
 
 
@@ -202,8 +204,7 @@ def test_a_chart_follows_the_scheme_that_the_reader_chose(page: Page) -> None:
     until(page, "document.querySelector('.kw-chart img').complete")
     light = image.screenshot()
     page.evaluate("document.documentElement.dataset.mode = 'dark'")
-    page.wait_for_timeout(300)
-    assert image.screenshot() != light
+    wait_for(lambda: image.screenshot() != light, "a chart in dark colours")
 
 
 def test_on_a_wide_screen_footnotes_stand_in_the_margin_none_on_another(page: Page) -> None:

@@ -8,12 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
 from kawaraban.cli.serve import Guard, Message
+from tests.conftest import Blog, wait_for
 
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -76,8 +76,6 @@ def test_another_origin_is_refused(origin: str, kind: str) -> None:
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a preview of a blog with a draft, made by the command itself."""
     pytest.importorskip("sphinx_autobuild")
-    from tests.conftest import Blog
-
     blog = Blog(tmp_path_factory.mktemp("preview"))
     blog.post("a", title="秘密の下書き", draft="true")
     blog.write("secret.txt", "outside")
@@ -86,10 +84,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         number = free.getsockname()[1]
     command = [sys.executable, "-m", "kawaraban", "serve", "--port", str(number)]
     server = subprocess.Popen(command, cwd=blog.root / "src", stdout=subprocess.DEVNULL, start_new_session=True)
-    for _try in range(600):
-        if server.poll() is not None or _answers(number):
-            break
-        time.sleep(0.1)
+    wait_for(lambda: server.poll() is not None or _answers(number), "a preview that answers", 60)
     (blog.root / "src/_build/preview/out.txt").symlink_to(blog.root / "src/secret.txt")
     yield number
     os.killpg(server.pid, signal.SIGINT)

@@ -50,8 +50,8 @@ class Opened:
         """Return what a page ran, would run when it is clicked, and asked of others."""
         self.asked.clear()
         self.page.goto(address, wait_until="load")
-        self.page.wait_for_timeout(30)
         try:
+            self.page.screenshot()  # waits for frames to be painted, before which animations and focus have told
             found = self.page.evaluate(LOOK) if scripts else []
         except Error as error:  # the page has gone meanwhile
             found = [str(error)]
