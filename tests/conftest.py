@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import lxml.html
 import pytest
 from lxml.html import HtmlElement
+from PIL import Image
 from sphinx import locale
 
 from kawaraban.cli.application import Failed, build
@@ -125,6 +126,21 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of this repository's site around the posts of tests/sample, which no author rewrites."""
+    folder = tmp_path_factory.mktemp("sample")
+    copy_real_source(folder / "src")
+    shutil.rmtree(folder / "src/posts")
+    shutil.copytree(ROOT / "tests/sample", folder / "src/posts")
+    pictures = folder / "src/posts/2025/10/tour"
+    pictures.mkdir()
+    for name, colour in (("harbour", "#2f6470"), ("pass", "#a1352a"), ("lake", "#4d7a3a")):
+        Image.new("RGB", (1600, 1200), colour).save(pictures / f"{name}.png")
+    build(folder / "src", folder / "out", folder / "cache")
+    return folder / "out"
+
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -146,8 +162,8 @@ def serve(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served(real_site: Path) -> Iterator[str]:
-    with serve(real_site) as address:
+def served(sample_site: Path) -> Iterator[str]:
+    with serve(sample_site) as address:
         yield address
 
 

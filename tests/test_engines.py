@@ -1,4 +1,4 @@
-"""The real site in three engines: nothing over the edge at any width, what a reader touches, how Japanese is set."""
+"""The pages of the site around the posts of tests/sample, in three engines: nothing over the edge at any width, what a reader touches, how Japanese is set."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import pytest
 from tests.conftest import wait_for
 from tests.engines import ENGINES, Engine, Framed
 
-POST = "/2025/10/rare-earths.html"
+POST = "/2025/10/tour.html"
 PAGES = [
-    "/", POST, "/2024/03/style-guide.html", "/blog.html", "/blog/category/世界情勢など.html", "/blog/archive.html",
-    "/works.html", "/about.html", "/search.html?q=レアアース", "/sitemap.html", "/contact.html", "/404.html",
+    "/", POST, "/2024/03/marks.html", "/2024/03/wide.html", "/blog.html", "/blog/category/旅と地図.html", "/blog/archive.html",
+    "/works.html", "/about.html", "/search.html?q=鉄道", "/sitemap.html", "/contact.html", "/404.html",
 ]  # fmt: skip
 WIDTHS = [320, 390, 768, 1024, 1280, 1700, 2560]
 OVER = """(() => {
@@ -30,8 +30,8 @@ LARGE = "(() => { document.documentElement.style.fontSize = '200%'; return 1; })
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest, real_site: Path) -> Iterator[Engine]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(real_site)))
+def engine(request: pytest.FixtureRequest, sample_site: Path) -> Iterator[Engine]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(sample_site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     engine = ENGINES[request.param](f"http://127.0.0.1:{server.server_port}", request)
     yield engine
@@ -122,7 +122,7 @@ def test_a_footnote_shows_beside_its_mark(engine: Engine) -> None:
         "(() => { const mark = document.querySelector('a.footnote-reference');"
         " mark.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' })); return 1; })()"
     )
-    until(engine, "document.querySelector('.kw-note').innerText.includes('USGS')")
+    until(engine, "document.querySelector('.kw-note').innerText.includes('島の鉄道の案内')")
 
 
 def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_where_it_always_is(engine: Engine) -> None:
@@ -143,7 +143,7 @@ def test_a_gallery_shows_its_pictures_large(engine: Engine) -> None:
     engine.run("(() => { document.querySelector('.kw-gallery').scrollIntoView({ behavior: 'instant' }); return 1; })()")
     engine.click(".kw-gallery li:nth-child(2) a")
     until(engine, "document.querySelector('dialog.kw-light').open")
-    assert engine.run("document.querySelector('.kw-light p').innerText").startswith("モーター")
+    assert engine.run("document.querySelector('.kw-light p').innerText").startswith("峠")
     engine.click(".kw-light button")
     until(engine, "!document.querySelector('dialog.kw-light').open")
 
@@ -164,7 +164,7 @@ def test_an_address_is_copied_at_one_click(engine: Engine) -> None:
         " document.querySelector('.kw-share').scrollIntoView({ behavior: 'instant', block: 'center' }); return 1; })()"
     )
     engine.click(".kw-share button")
-    until(engine, "window.copied === 'https://elh.example/2025/10/rare-earths.html'")
+    until(engine, "window.copied === 'https://elh.example/2025/10/tour.html'")
 
 
 def test_a_video_has_its_player_in_place_of_its_picture_after_a_click(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""What a reader touches in a post, in a real browser: footnotes, passing on, going on, the contents; and that all can."""
+"""What a reader touches in a post of tests/sample, in a real browser: footnotes, passing on, going on, the contents; and that all can."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
 
-POST = "/2025/10/rare-earths.html"
+POST = "/2025/10/tour.html"
 PAGES = [
     "/",
     POST,
-    "/2024/03/style-guide.html",
+    "/2024/03/marks.html",
     "/blog.html",
-    "/search.html?q=レアアース",
+    "/search.html?q=鉄道",
     "/works.html",
     "/privacy.html",
 ]
@@ -37,7 +37,7 @@ def test_a_footnote_shows_beside_its_mark_with_the_mouse(page: Page) -> None:
     mark = page.locator("a.footnote-reference").first
     mark.hover()
     note = page.locator(".kw-note")
-    assert "USGS" in note.inner_text()
+    assert "島の鉄道の案内" in note.inner_text()
     assert note.locator("[id]").count() == 0
     note.hover()
     page.clock.run_for(400)
@@ -80,7 +80,7 @@ def test_the_link_of_a_post_is_copied(chrome: Browser, served: str) -> None:
     page.goto(POST)
     page.click(".kw-share button")
     until(page, "document.querySelector('.kw-share').innerText.includes('コピーしました')")
-    assert page.evaluate("navigator.clipboard.readText()") == "https://elh.example/2025/10/rare-earths.html"
+    assert page.evaluate("navigator.clipboard.readText()") == "https://elh.example/2025/10/tour.html"
     context.close()
 
 
@@ -107,12 +107,12 @@ def test_the_contents_follow_where_the_browser_cannot_do_it_alone(page: Page) ->
 
 
 @pytest.mark.parametrize("path", ["index.html", POST[1:], "works.html"])
-def test_pages_work_from_a_folder(chrome: Browser, real_site: Path, path: str) -> None:
+def test_pages_work_from_a_folder(chrome: Browser, sample_site: Path, path: str) -> None:
     context = chrome.new_context()
     page, told = context.new_page(), []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.goto((real_site / path).as_uri())
+    page.goto((sample_site / path).as_uri())
     page.click("#kw-mode")
     assert page.evaluate("document.documentElement.dataset.mode") == "dark"
     assert told == []
@@ -137,13 +137,13 @@ def test_axe_finds_nothing(
 @pytest.mark.parametrize(
     ("path", "most"), [(POST, 24_000), ("/", 20_000), ("/blog.html", 20_000), ("/works.html", 20_000)]
 )
-def test_a_first_visit_is_light(chrome: Browser, served: str, real_site: Path, path: str, most: int) -> None:
+def test_a_first_visit_is_light(chrome: Browser, served: str, sample_site: Path, path: str, most: int) -> None:
     context = chrome.new_context(base_url=served)
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request))
     page.goto(path, wait_until="networkidle")
     text = [each.url for each in asked if each.resource_type != "image"]
-    files = [real_site / (url.removeprefix(served).lstrip("/") or "index.html") for url in text]
+    files = [sample_site / (url.removeprefix(served).lstrip("/") or "index.html") for url in text]
     assert all(each.url.startswith((served, "data:")) for each in asked)
     assert len(files) <= 5
     assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= most
@@ -188,13 +188,13 @@ def test_a_gallery_is_gone_through_with_the_keyboard(page: Page) -> None:
     first = light.locator("img").get_attribute("src")
     page.keyboard.press("ArrowRight")
     assert light.locator("img").get_attribute("src") != first
-    assert "モーター" in light.locator("p").inner_text()
+    assert "峠" in light.locator("p").inner_text()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    assert "海峡" in light.locator("p").inner_text()
+    assert "湖" in light.locator("p").inner_text()
     page.keyboard.press("Escape")
     assert light.is_hidden()
-    until(page, "document.activeElement.textContent.includes('海峡')")
+    until(page, "document.activeElement.textContent.includes('湖')")
 
 
 def test_a_chart_follows_the_scheme_that_the_reader_chose(page: Page) -> None:

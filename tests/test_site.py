@@ -53,17 +53,15 @@ def test_the_sidebar_leads_to_the_same_places_from_every_page(real_site: Path) -
         for name, page in pages(real_site).items()
         if name != "404.html"
     }
-    whole = found[
-        "2025/10/rare-earths.html"
-    ]  # other pages leave parts out: a short one, one that lists the posts itself
+    whole = max(found.values(), key=len)  # others leave parts out: a short page, one that lists the posts itself
     assert len(whole) > 20
     for name, links in found.items():
         assert links == [link for link in whole if link in links], name
 
 
-def test_the_interface_is_in_japanese(real_site: Path) -> None:
-    allowed = re.compile(r"Atom|RSS|JSON|elh|future extra|RPG|Feed|HAL")
-    for name, page in pages(real_site).items():
+def test_the_interface_is_in_japanese(sample_site: Path) -> None:
+    allowed = re.compile(r"Atom|RSS|JSON|elh|future extra|RPG|Feed")
+    for name, page in pages(sample_site).items():
         for node in page.xpath("//header | //aside[contains(@class,'kw-side')] | //footer | //*[@class='kw-byline']"):
             for summary in node.xpath(
                 ".//*[contains(@class,'kw-excerpt') or contains(@class,'kw-tags')] | .//li/div/a"
@@ -78,8 +76,6 @@ def test_the_interface_is_in_japanese(real_site: Path) -> None:
 def test_the_sheet_has_posts_of_three_years_and_five_categories(real_site: Path) -> None:
     assert len(list((real_site / "blog").glob("2???.html"))) >= 3
     assert len(list((real_site / "blog/category").glob("*.html"))) >= 5
-    assert (real_site / "blog/category/世界情勢など.html").is_file()
-    assert (real_site / "2025/10/rare-earths.html").is_file()
 
 
 def test_the_site_builds_with_any_other_folder_of_posts(blog: Blog) -> None:
