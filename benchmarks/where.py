@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""where.py [POSTS]: where the time of a clean build goes, one process, the functions that take longest first."""
+"""where.py [POSTS]: profile a clean build in one process; functions that take longest come first."""
 from __future__ import annotations
-
 import cProfile, os, pathlib, pstats, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
