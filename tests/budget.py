@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kawaraban.cli import build
+from kawaraban.cli.application import build
 from kawaraban.incremental import files
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder

@@ -77,7 +77,7 @@ def translator(language: str) -> Callable[[str], str]:
     return translation("sphinx", PACKAGE / "locale", [language], fallback=True).gettext
 
 
-PARTS = {
+PARTS: dict[str, dict[str, Callable[[], list[str]]]] = {
     "CONTRIBUTING.md": {"tree": tree, "pipeline": pipeline},
     "README.md": {"keys": partial(keys, "en"), "settings": partial(settings, "en")},
     "README.ja.md": {"keys": partial(keys, "ja"), "settings": partial(settings, "ja")},
@@ -87,10 +87,10 @@ PARTS = {
 def renewed(file: str, text: str) -> str:
     """Return the text of a file with its generated parts updated. Raises ValueError if a marker is missing."""
     for name, lines in PARTS[file].items():
-        part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text, found = part.subn(lambda match, lines=lines: match[1] + "\n".join(lines()) + "\n" + match[2], text)
-        if found != 1:
-            raise ValueError(f"{file} has {found} places for the {name}")
+        parts = re.split(rf"(?s)(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", text)
+        if len(parts) != 2:
+            raise ValueError(f"{file} has {len(parts) - 1} places for the {name}")
+        text = parts[0] + "".join(f"{line}\n" for line in lines()) + parts[1]
     return text
 
 

@@ -17,16 +17,15 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import feedparser
-import lxml.html
 from myst_parser.config.main import TopmatterReadError, read_topmatter
 
-from kawaraban.cli import Failed
+from kawaraban.cli.application import Failed
 from kawaraban.model.frontmatter import FrontMatter, read
 from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES
 from kawaraban.model.frontmatter.myst_keys import faults_of_page
 from kawaraban.sources.metadata import _words
 from kawaraban.text.encoding import CONTROL, Fault, decode
-from tests.conftest import Blog
+from tests.conftest import Blog, html_tree
 
 HANG = 5
 """Seconds that one front matter may take."""
@@ -262,7 +261,7 @@ def check_page(blog: Blog, name: str, data: bytes) -> None:
     path = blog.out / name.removeprefix("posts/").replace(".md", ".html")
     if not path.exists():
         return
-    page = lxml.html.document_fromstring(path.read_bytes().decode())
+    page = html_tree(path.read_bytes().decode())
     assert not page.xpath(
         "//script[not(@type='application/ld+json')][contains(., 'fuzz')] | //@*[starts-with(name(), 'on')]"
     )

@@ -10,6 +10,7 @@ import tomllib
 import traceback
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 from unittest import mock
 from urllib.parse import quote
 
@@ -68,14 +69,14 @@ def alone() -> Iterator[set[str]]:
     asked: set[str] = set()
     found, connect = socket.getaddrinfo, socket.create_connection
 
-    def getaddrinfo(host: str, *args: object, **options: object) -> object:
+    def getaddrinfo(host: str, *args: Any, **options: Any) -> object:
         if host.endswith(".invalid"):
             time.sleep(1 if host.startswith("slow") else 0)
             raise socket.gaierror(socket.EAI_NONAME, "none")
         options["flags"] = 0 if host == "localhost" else socket.AI_NUMERICHOST
         return found(host, *args, **options)
 
-    def create_connection(address: tuple[str, int], *args: object, **options: object) -> socket.socket:
+    def create_connection(address: tuple[str, int], *args: Any, **options: Any) -> socket.socket:
         asked.add(address[0])
         return connect(address, *args, **options)
 

@@ -120,7 +120,7 @@
       mark.addEventListener("click", (event) => { if (touched) { event.preventDefault(); show(mark); } });
       mark.addEventListener("pointerenter", ({ pointerType }) => { if (pointerType === "mouse") { stay(); show(mark); } });
       mark.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType === "mouse") hide(); });
-      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) show(mark); });
+      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) { stay(); show(mark); } });
       mark.addEventListener("blur", hide);
     }
     note.addEventListener("pointerenter", stay);
