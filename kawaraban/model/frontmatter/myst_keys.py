@@ -1,6 +1,6 @@
 """What front matter hands to MyST, checked before MyST reads it: the settings of a document, its meta elements.
 
-Of a page MyST takes the whole of its front matter, which has keys of Sphinx's and MyST's; so all of it is tried here.
+Of a page MyST gets the whole of its front matter, which has keys of Sphinx's and MyST's; so all of it is read here.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def faults_of_page(text: str) -> list[Fault]:
-    """Return what is wrong with the front matter of a page, which may have none."""
+def read_page(text: str) -> tuple[dict[str, Any], int, list[Fault]]:
+    """Return the front matter of a page, which may have none, the number of its lines, and what is wrong with it."""
+    values: dict[str, Any] = {}
     if not text.startswith("---"):
-        return []
+        return values, 0, []
     if not re.match(r"---\s*\n", text):
-        return [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
-    block, _length, faults = cut(text)
+        return values, 0, [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
+    block, length, faults = cut(text)
     pairs, faults = ([], faults) if faults else compose(block)
     for key, node in pairs:
         try:
-            if not is_null(node):
-                MYST.get(key.value, _built)(node)
+            values[key.value] = None if is_null(node) else MYST.get(key.value, _built)(node)
         except ValueError as error:
             faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
-    return faults
+    return values, length, faults
 
 
 def look_at_page(path: Path) -> list[Fault]:
     """Return all that is wrong with the encoding of a page, or with its front matter."""
     text, faults = decode(path.read_bytes())
-    return faults or faults_of_page(text)
+    return faults or read_page(text)[2]
 
 
 def is_null(node: yaml.Node) -> bool:
@@ -63,7 +63,7 @@ def _settings(node: yaml.Node) -> dict[str, Any]:
 
 
 def _built(node: yaml.Node) -> Any:
-    """Return the value of a node as MyST will read it. Raises ValueError where there is no such date or number."""
+    """Return the value of a node. Raises ValueError where there is no such date or number."""
     try:
         value = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
         json.dumps(value, default=str)
