@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 
 from kawaraban.cli.application import build
 from kawaraban.model.frontmatter import read
-from kawaraban.sources.rewrite import rewrite
+from kawaraban.sources.rewrite import rewrite, settings_of
 from tests.conftest import Blog, files_below, html_tree
 
 
@@ -124,7 +124,7 @@ def test_a_title_of_front_matter_is_plain_text(blog: Blog, title: str) -> None:
 def test_a_rewritten_source_keeps_its_lines() -> None:
     text = "---\ntitle: 題\ndate: 2025-01-02\n---\n一\n二\n"
     matter, _faults = read(text, ZoneInfo("Asia/Tokyo"))
-    written = rewrite(text, matter).split("\n")
+    written = rewrite(text, settings_of(matter), matter.length).split("\n")
     assert written[4:] == text.split("\n")[4:]
     assert len(written) == len(text.split("\n"))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kawaraban.model.frontmatter import FrontMatter, read
-from kawaraban.model.frontmatter.myst_keys import faults_of_page
+from kawaraban.model.frontmatter.myst_keys import read_page
 from kawaraban.text.dates import parse_date
 from kawaraban.text.encoding import Fault, decode, may_have_title
 
@@ -252,7 +252,7 @@ def test_a_key_of_html_meta_holds_attributes_of_a_meta_element(key: str, odd: st
         (fault,) = faults(f"date: 2025-01-01\n{lines}")
         assert fault.line == 3
         assert f"“{odd}" in fault.text
-        assert faults_of_page(f"---\n{lines}\n---\n") == [(2, fault.text)]
+        assert read_page(f"---\n{lines}\n---\n")[2] == [(2, fault.text)]
 
 
 def test_what_html_meta_is_for_is_taken() -> None:
@@ -264,7 +264,7 @@ def test_what_html_meta_is_for_is_taken() -> None:
     "text", ["# 題\n", "", "文\n\n---\n", "---\norphan: true\nmyst: {heading_anchors: 2}\n---\n# 題\n"]
 )
 def test_a_page_may_have_front_matter_of_any_keys_or_none(text: str) -> None:
-    assert faults_of_page(text) == []
+    assert read_page(text)[2] == []
 
 
 @pytest.mark.parametrize(
@@ -282,11 +282,11 @@ def test_a_page_may_have_front_matter_of_any_keys_or_none(text: str) -> None:
     ],
 )
 def test_front_matter_of_a_page_is_as_safe_as_that_of_a_post(lines: str) -> None:
-    (fault,) = faults_of_page(f"---\n{lines}\n---\n# 題\n")
+    (fault,) = read_page(f"---\n{lines}\n---\n# 題\n")[2]
     assert 2 <= fault.line <= 3
 
 
 def test_a_rule_at_the_top_of_a_page_is_not_taken_for_front_matter() -> None:
-    assert faults_of_page("----\n\na: &a [1]\n") == [
+    assert read_page("----\n\na: &a [1]\n")[2] == [
         (1, "front matter begins with “---” alone on line 1; a rule is written “***”.")
     ]

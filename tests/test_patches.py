@@ -16,7 +16,6 @@ import pytest
 import sphinx.domains.python
 import sphinx.events
 import sphinx.util.docutils
-import yaml
 from docutils import nodes
 from sphinx import locale
 from sphinx.application import Sphinx
@@ -31,7 +30,7 @@ from tests.conftest import ROOT, Blog, files_below
 PLACES = (
     nodes.Node, nodes.document, SphinxTransformer, TranslationProgressTotaliser, HighlightLanguageTransform, ablog.blog,
     ablog.blog.Blog, ablog.post, myst_parser.parsers.sphinx_, myst_parser.mdit_to_docutils.base, sphinx.events,
-    sphinx.util.docutils, yaml,
+    sphinx.util.docutils,
 )  # fmt: skip
 
 

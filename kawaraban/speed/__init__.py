@@ -14,7 +14,6 @@ from sphinx.locale import get_translation
 from kawaraban.speed import (
     docutils_settings,
     jinja,
-    libyaml,
     node_kinds,
     page_handlers,
     parser_pool,
@@ -41,7 +40,7 @@ _ = get_translation("sphinx")
 OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
-    docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, libyaml, parser_pool,
+    docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
     released_trees,
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-VERSIONS = {"ablog": "0.11.13", "docutils": "0.22.4", "myst_parser": "5.2.0", "sphinx": "9.0.4", "yaml": "6.0.3"}
+VERSIONS = {"ablog": "0.11.13", "docutils": "0.22.4", "myst_parser": "5.2.0", "sphinx": "9.0.4"}
 """Versions whose sources are known to match; with other versions, the sources are compared."""
 
 

@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def faults_of_page(text: str) -> list[Fault]:
-    """Return the faults in the front matter of a page; a page may have none."""
+def read_page(text: str) -> tuple[dict[str, Any], int, list[Fault]]:
+    """Return the front matter of a page, the number of its lines, and its faults; a page may have none."""
+    values: dict[str, Any] = {}
     if not text.startswith("---"):
-        return []
+        return values, 0, []
     if not re.match(r"---\s*\n", text):
-        return [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
-    block, _length, faults = split_front_matter(text)
+        return values, 0, [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
+    block, length, faults = split_front_matter(text)
     pairs, faults = ([], faults) if faults else compose(block)
     for key, node in pairs:
         try:
-            if not is_null(node):
-                MYST.get(key.value, _built)(node)
+            values[key.value] = None if is_null(node) else MYST.get(key.value, _built)(node)
         except ValueError as error:
             faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
-    return faults
+    return values, length, faults
 
 
 def check_page_file(path: Path) -> list[Fault]:
     """Return the faults in a page's encoding or, if that is right, in its front matter. Raises OSError."""
     text, faults = decode(path.read_bytes())
-    return faults or faults_of_page(text)
+    return faults or read_page(text)[2]
 
 
 def is_null(node: yaml.Node) -> bool:
@@ -60,7 +60,7 @@ def _settings(node: yaml.Node) -> dict[str, Any]:
 
 
 def _built(node: yaml.Node) -> Any:
-    """Return the value of a node as MyST will read it. Raises ValueError for invalid dates and numbers."""
+    """Return the value of a node. Raises ValueError for invalid dates and numbers."""
     try:
         value = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
         json.dumps(value, default=str)

@@ -1,7 +1,9 @@
 """A safe subset of YAML for front matter: plain values, limited in size and depth.
 
 Aliases can repeat a value without limit, and PyYAML recurses as deep as brackets are nested. The parser's events, a
-flat list, are therefore checked before nodes are composed. MyST parses the same block again later.
+flat list, are therefore checked before nodes are composed. A block is read only once: MyST gets the values
+(`kawaraban.sources.rewrite`), because libyaml and PyYAML's slower loader in Python accept different blocks (tabs,
+`[a?b, ?c]`, `[a:, b]`).
 """
 
 from __future__ import annotations

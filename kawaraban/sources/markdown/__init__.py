@@ -44,7 +44,8 @@ def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
 
 def patches() -> Iterator[Patch]:
     """Yield the patch that makes MyST use this parser."""
-    yield Patch(myst, "create_md_parser", create_parser, "b7ba52b19650")
+    issue = "https://github.com/executablebooks/MyST-Parser/issues/632"
+    yield Patch(myst, "create_md_parser", create_parser, "b7ba52b19650", upstream=issue)
 
 
 def setup(app: Sphinx) -> None:
