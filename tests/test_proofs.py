@@ -1,8 +1,11 @@
 """The gentle reading of posts: what fails in silence is told with its line, and what is meant is left alone."""
 
+from __future__ import annotations
+
 import pytest
 
 from kawaraban.sources.proofreading import proofread
+from tests.conftest import Blog
 
 TOLD = [
     ("＃見出し", "＃"), ("文。\n\n＃＃ 見出し", "＃＃"), ("これは＊強調＊です", "＊強調＊"), ("＊＊強調＊＊", "＊＊強調＊＊"),
@@ -29,7 +32,7 @@ LEFT = [
 
 
 @pytest.mark.parametrize(("text", "told"), TOLD)
-def test_what_fails_in_silence_is_told_with_its_line(text, told):
+def test_what_fails_in_silence_is_told_with_its_line(text: str, told: str) -> None:
     faults = proofread(f"---\ntitle: 題\n---\n文。\n\n{text}\n")
     assert [told in fault.text for fault in faults] == [True]
     assert "\n".join(["---", "title: 題", "---", "文。", "", text]).split("\n")[faults[0].line - 1].strip()
@@ -37,11 +40,11 @@ def test_what_fails_in_silence_is_told_with_its_line(text, told):
 
 
 @pytest.mark.parametrize("text", LEFT)
-def test_what_is_meant_is_left_alone(text):
+def test_what_is_meant_is_left_alone(text: str) -> None:
     assert proofread(f"文。\n\n{text}\n") == []
 
 
-def test_check_tells_and_goes_on(blog):
+def test_check_tells_and_goes_on(blog: Blog) -> None:
     blog.post("a", "文。\n\n＃見出し\n")
     assert "posts/a.md:7: “＃”" in blog.press(proofread=True).replace("「", "“").replace("」", "”")
     assert "＃" not in blog.press()

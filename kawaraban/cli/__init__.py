@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, serve, new."""
+"""The commands behind the Makefile: html, check, serve, new, links."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed, build
-from kawaraban.cli.failures import failure_of, keep_trace
-from kawaraban.cli.language import speak
+from kawaraban.cli.failures import failure_of, write_trace
+from kawaraban.cli.language import set_language
 
 _ = get_translation("sphinx")
 
@@ -24,39 +24,39 @@ BUILD = Path("_build")
 def html(options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
     site, cache = BUILD / "html", BUILD / "cache"
-    said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
-    return f"{said}\n{site.absolute() / 'index.html'}"
+    summary = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
+    return f"{summary}\n{site.absolute() / 'index.html'}"
 
 
 def links(options: argparse.Namespace) -> str:
-    """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
+    """Look up links of cards and videos that `links.toml` does not know; the only command that uses the network."""
     from kawaraban.directives.links.complete import Offline, complete
-    from kawaraban.model.links import Faulty  # no other command needs a network
+    from kawaraban.model.links import InvalidLinksFile  # only this command needs a network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
-    paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells
+    paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
-    except (Faulty, Offline) as error:
+    except (InvalidLinksFile, Offline) as error:
         raise Failed(str(error)) from None
     return ""
 
 
 def check(_options: argparse.Namespace) -> str:
-    """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
+    """Build everything, drafts too, into a temporary folder, and proofread it for mistakes that raise no error."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
         cache.mkdir()
         (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
-        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # what is made there is made for all
+        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # share the cached copies
         return build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
 
 
 def serve(options: argparse.Namespace) -> str:
-    """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
+    """Serve the site on 127.0.0.1 with drafts and scheduled posts marked, and rebuild on every change."""
     try:
-        from kawaraban.cli.serve.server import preview  # no other command needs a server
+        from kawaraban.cli.serve.server import preview  # only this command needs a server
     except ModuleNotFoundError as error:
         raise Failed(_("The preview needs %s: pip install 'kawaraban[serve]'") % error.name) from None
     preview(Path.cwd(), options.port, phone=options.phone)
@@ -64,7 +64,7 @@ def serve(options: argparse.Namespace) -> str:
 
 
 def new(options: argparse.Namespace) -> str:
-    """Begin a draft below posts/, dated today; return its path."""
+    """Create a draft below `posts/` dated today, and return its path."""
     title = " ".join(options.title.split())
     if not title:
         raise Failed(_('say the title: make new TITLE="…"'))
@@ -105,11 +105,11 @@ OPTIONS: dict[str, list[Flag]] = {
         ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"}),
     ],
 }
-"""What each command may be told."""
+"""The options of each command."""
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """Return the options of a command line, and as `run` the function of its command."""
+    """Return the parsed command line; `run` is the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for command in COMMANDS:
@@ -121,16 +121,16 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return the exit status."""
+    """Run a command and return its exit status."""
     options = parse(arguments)
-    speak()
+    set_language()
     try:
-        said = options.run(options)
+        output = options.run(options)
     except Exception as error:
         failed = failure_of(error)
-        keep_trace(failed)
+        write_trace(failed)
         print(failed, file=sys.stderr)
         return 1
-    if said:
-        print(said)
+    if output:
+        print(output)
     return 0

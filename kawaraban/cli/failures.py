@@ -1,4 +1,4 @@
-"""Whatever ends a command, in words for the author; where the press itself failed, that is written down."""
+"""Messages for whatever ends a command, and the log for internal errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
-from kawaraban.model.problems import Problem, denials, denied
+from kawaraban.model.problems import Problem, os_error_message, os_error_reasons
 
 _ = get_translation("sphinx")
 
@@ -17,19 +17,19 @@ LOG = Path("_build", "error.log")
 
 
 def failure_of(error: Exception) -> Failed:
-    """Return what an author is told of an error: what a build says, what the disk does not let us, that it is ours."""
-    if isinstance(error, OSError) and error.errno in denials():
-        return Failed(denied(error))
+    """Return the failure to report for an exception: a failed build, a disk error, or else an internal error."""
+    if isinstance(error, OSError) and error.errno in os_error_reasons():
+        return Failed(os_error_message(error))
     failed = error if isinstance(error, Failed) else Failed("", "".join(traceback.format_exception(error)))
     if not failed.trace:
         return failed
-    ours = Problem("", 0, _("Kawaraban itself failed; please report what stands in %s.") % LOG)
+    ours = Problem("", 0, _("Kawaraban itself failed; please report the contents of %s.") % LOG)
     problems = [*(each for each in failed.problems if each.text), ours]
     return Failed("\n".join(map(str, problems)), failed.trace, problems)
 
 
-def keep_trace(failed: Failed) -> None:
-    """Write down where the press itself failed, for whoever reports it; on standard error where the disk refuses."""
+def write_trace(failed: Failed) -> None:
+    """Write the traceback of an internal error to a file for a bug report, or print it if the file cannot be written."""
     if not failed.trace:
         return
     try:

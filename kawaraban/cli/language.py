@@ -1,4 +1,4 @@
-"""The language of the commands: the blog's own, also where no build speaks it."""
+"""The language of messages outside a build."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sphinx import locale
 from kawaraban.model.i18n import CATALOGUE, OURS
 
 
-def speak() -> str:
-    """Speak the language that conf.py names in a line of its own, where no build does so; return its code."""
+def set_language() -> str:
+    """Set the language of messages outside a build to the one that conf.py assigns in a line of its own; return its code."""
     conf = Path("conf.py")
     named = re.search(
         r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""

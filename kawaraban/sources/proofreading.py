@@ -1,6 +1,6 @@
-"""A gentle reading of the posts for what fails in silence: marks typed full-width, emphasis that stayed as typed.
+"""Find likely mistakes in posts that cause no error: full-width marks, emphasis that is shown literally.
 
-Nothing here is an error: each may be meant. `make check` shows them with file and line.
+They may be intended, so `make check` shows them as notices with file and line.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from myst_parser.config.main import MdParserConfig
 from sphinx.locale import get_translation
 
 from kawaraban.model.defaults import MARKDOWN
-from kawaraban.model.frontmatter.yaml_nodes import cut
-from kawaraban.sources.literal_marks import TYPED
+from kawaraban.model.frontmatter.yaml_nodes import split_front_matter
+from kawaraban.sources.literal_marks import LITERAL_MARKS
 from kawaraban.sources.markdown import create_parser
 from kawaraban.sources.markdown.boxes import box_of
 from kawaraban.sources.markdown.fences import notice_on
@@ -34,30 +34,30 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 _NESTED = re.compile(r"\{(?!code|eval|math|raw|mermaid|literal)[\w-]+\}")
-"""Directives whose content is Markdown, too."""
+"""Directives whose content is Markdown."""
 _SECTIONS = re.compile(r"markdown\s*=\s*[\"']?(?:1|block|span)", re.IGNORECASE)
-"""The attribute by which other Markdowns go on within HTML."""
+"""The attribute that enables Markdown within HTML in other implementations."""
 _LEFT = re.compile(r"\*\*|~~|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|\*[^*\s][^*]*\*")
 _HALF = re.compile(r"[\uff66-\uff9f]+")
 
 
 def proofread(text: str) -> list[Fault]:
-    """Return what a post's author may not have meant, in the order of lines; *text* is the whole source."""
-    _block, length, _told = cut(text)
+    """Return likely mistakes in a post, in order of lines; *text* is its whole source."""
+    _block, length, _told = split_front_matter(text)
     body = "\n" * length + "\n".join(text.split("\n")[length:])
     return sorted({*_letters(text), *_marks(body, 0)}, key=lambda fault: (fault.line, str(fault.text)))
 
 
 @cache
 def _parser() -> MarkdownIt:
-    """Return a parser that reads as a page is read, and keeps apart what was escaped."""
+    """Return a parser with the rules of pages, which leaves escaped characters in tokens of their own."""
     parser = create_parser(MdParserConfig(enable_extensions=set(MARKDOWN)), RendererHTML)
     parser.core.ruler.disable(["text_join", "cjk_line_ends", "attr"])
     return parser
 
 
 def _letters(text: str) -> Iterator[Fault]:
-    """Yield letters that look like others and are not found by a search for those."""
+    """Yield characters that a search for their usual form does not find."""
     for number, line in enumerate(text.split("\n"), 1):
         if found := _HALF.search(line):
             wide = unicodedata.normalize("NFKC", found[0])
@@ -65,12 +65,12 @@ def _letters(text: str) -> Iterator[Fault]:
         if not unicodedata.is_normalized("NFC", line):
             parts = re.finditer(r"\w[\u0300-\u036f\u3099\u309a]+", line)
             if part := next((each[0] for each in parts if not unicodedata.is_normalized("NFC", each[0])), ""):
-                told = _("“%s” is typed as a letter and a separate mark (NFD); type it as one letter.")
-                yield Fault(number, told % unicodedata.normalize("NFC", part))
+                message = _("“%s” is typed as a letter and a separate mark (NFD); type it as one letter.")
+                yield Fault(number, message % unicodedata.normalize("NFC", part))
 
 
 def _marks(body: str, start: int) -> Iterator[Fault]:
-    """Yield marks that are shown as they were typed, and blocks that are not what they seem; headings come in order."""
+    """Yield marks that are shown literally, headings that skip levels, and blocks that are not recognised."""
     level, titled = 1, False
     tokens = _parser().parse(body)
     for at, token in enumerate(tokens):
@@ -86,13 +86,13 @@ def _marks(body: str, start: int) -> Iterator[Fault]:
         elif token.type == "html_block" and _SECTIONS.search(token.content):
             yield Fault(line, _("Markdown within HTML is read where blank lines stand around it, not for “markdown=”."))
         elif token.type == "attrs_block" and "{%" in (words := body.split("\n")[line - start - 1]):
-            yield from _in_lines([words], line)  # MyST takes it for a comment, and shows nothing
+            yield from _in_lines([words], line)  # MyST parses it as a comment
         elif token.type in ("fence", "colon_fence"):
             yield from _block(token, line)
 
 
 def _heading(token: Token, words: str, above: int, line: int) -> Iterator[Fault]:
-    """Yield what may be wrong with a heading whose last one had the level *above*."""
+    """Yield likely mistakes in a heading that follows one of level *above*."""
     level = int(token.tag[1])
     if token.markup == "-" and ("\n" in words or words.rstrip().endswith(("。", "！", "？", "…", "!", "?"))):
         yield Fault(
@@ -104,7 +104,7 @@ def _heading(token: Token, words: str, above: int, line: int) -> Iterator[Fault]
 
 
 def _block(token: Token, line: int) -> Iterator[Fault]:
-    """Yield what a reader may not see of a block, and the marks in it."""
+    """Yield likely mistakes in a block, and marks in its content."""
     info = token.info.strip()
     name, _blank, words = info.partition(" ")
     if token.type == "colon_fence" and info[:1] not in ("", "{") and words and not box_of(info):
@@ -116,7 +116,7 @@ def _block(token: Token, line: int) -> Iterator[Fault]:
 
 
 def _in_text(children: list[Token], line: int) -> Iterator[Fault]:
-    """Yield the marks of one paragraph; a NUL stands for what is no text."""
+    """Yield literal marks in a paragraph, with NUL for anything that is not text."""
     lines = [""]
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
@@ -127,8 +127,8 @@ def _in_text(children: list[Token], line: int) -> Iterator[Fault]:
 
 
 def _in_lines(lines: list[str], line: int) -> Iterator[Fault]:
-    """Yield the marks in lines of text, of which *line* is the first, each kind once."""
-    for pattern, text in [*TYPED, (_LEFT, "")]:
+    """Yield literal marks in lines of text, of which *line* is the first; each kind is reported once."""
+    for pattern, text in [*LITERAL_MARKS, (_LEFT, "")]:
         for number, words in enumerate(lines, line):
             if found := pattern.search(words):
                 yield Fault(number, _(text) % found[0].replace("\0", "…") if text else _left(words, found))
@@ -141,7 +141,7 @@ def _left(words: str, found: re.Match[str]) -> str:
 
 
 def notices_of(build: Build) -> list[str]:
-    """Return the notices on all posts and pages of a build: “posts/a.md:3: …”."""
+    """Return the notices on all documents of a build: “posts/a.md:3: …”."""
     found = []
     for path in sorted(build.sources.values()):
         text, _faults = decode(Path(build.session.root, path).read_bytes())
