@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check links test fuzz lint bench audit profile messages figures clean
+.PHONY: help html serve new check fix links test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -23,9 +23,13 @@ new: $(VENV)/.base
 	@$(PY) -m kawaraban new --title "$$TITLE" --slug "$$SLUG"
 export TITLE SLUG
 
-## check every post, drafts too, without publishing anything
+## check every post, drafts too, without publishing anything (LINKS=1 asks whether the links to other sites are there)
 check: $(VENV)/.base
-	@$(PY) -m kawaraban check
+	@$(PY) -m kawaraban check $(if $(LINKS),--links)
+
+## mend what check is certain of: lists typed with ・, tables without their second line, addresses with blanks (YES=1)
+fix: $(VENV)/.base
+	@$(PY) -m kawaraban fix $(if $(YES),--yes)
 
 ## look at the links of cards and videos that links.toml does not know; the only step that asks the network (LINKS="--again")
 links: $(VENV)/.base

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, serve, new."""
+"""The commands behind the Makefile: html, check, fix, serve, new."""
 
 from __future__ import annotations
 
@@ -54,14 +54,30 @@ def links(options: argparse.Namespace) -> str:
     return ""
 
 
-def check(_options: argparse.Namespace) -> str:
+def check(options: argparse.Namespace) -> str:
     """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
         cache.mkdir()
         (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
         (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # what is made there is made for all
-        return build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+        said = build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+    if options.links:
+        from kawaraban.directives.links.dead import dead_links  # nothing else in this command needs a network
+        from kawaraban.sources.discovery import conf_below, documents_below
+
+        print(said, flush=True)
+        root, conf = Path.cwd(), conf_below(Path.cwd())
+        paths, own = documents_below(root, conf), str(conf.get("blog_baseurl", ""))
+        said = dead_links(root, paths, BUILD / "cache", own=own, private=options.allow_private)
+    return said
+
+
+def fix(options: argparse.Namespace) -> str:
+    """Write what `check` is certain of; show it first, and ask."""
+    from kawaraban.cli.fix import mend  # no other command needs a second parser
+
+    return mend(Path.cwd(), agreed=options.yes, ask=input if sys.stdin.isatty() else None)
 
 
 def serve(options: argparse.Namespace) -> str:
@@ -112,13 +128,16 @@ def _keep_trace(trace: str) -> None:
 
 
 Flag = tuple[str, dict[str, Any]]
+PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
     "serve": [("--port", {"type": int, "default": 8000})],
     "new": [("--title", {"default": ""}), ("--slug", {"default": ""})],
+    "check": [("--links", {"action": "store_true", "help": "ask whether the links to other sites are there"}), PRIVATE],
+    "fix": [("--yes", {"action": "store_true", "help": "write without asking"})],
     "links": [
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
-        ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"}),
+        PRIVATE,
     ],
 }
 """What each command may be told."""
@@ -128,7 +147,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Return the options of a command line, and as `run` the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for command in (html, check, serve, new, links):
+    for command in (html, check, fix, serve, new, links):
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):

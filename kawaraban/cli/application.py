@@ -70,7 +70,7 @@ def build(
         if proofread:
             from kawaraban.sources.proofreading import notices_of  # no other command needs a second parser
 
-            build_of(app).notices += notices_of(build_of(app))
+            build_of(app).notices += notices_of(app)
         return said_of(build_of(app))
 
 
@@ -93,7 +93,7 @@ def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
     except ProblemsFound as found:
         raise _failed(found.problems, warnings.getvalue(), source) from None
     except ConfigError as error:
-        raise Failed(_explained(error, source)) from None
+        raise Failed(explained(error, source)) from None
     except SphinxError as error:
         if fault := fault_in(error, warnings.getvalue()):
             raise Failed(denied(fault)) from None
@@ -112,7 +112,7 @@ def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
     return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
 
 
-def _explained(error: ConfigError, source: Path) -> str:
+def explained(error: ConfigError, source: Path) -> str:
     """Return what is wrong with conf.py, at its line where that is known."""
     cause, conf = error.__cause__, str(source / "conf.py")
     if cause is None:

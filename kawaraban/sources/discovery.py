@@ -9,19 +9,24 @@ import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
+from sphinx.config import Config
 from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
+from sphinx.util.tags import Tags
 
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import digest_of_values
+from kawaraban.incremental.files import scan
 from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
+from kawaraban.model.defaults import NEVER_SOURCES
 from kawaraban.model.file_checks import odd_files, special_files
 from kawaraban.model.frontmatter.myst_keys import look_at_page
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
@@ -33,12 +38,11 @@ from kawaraban.state.index import index_of
 from kawaraban.text.encoding import Fault, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
     from kawaraban.model.frontmatter import FrontMatter
     from kawaraban.state import Build
@@ -118,6 +122,36 @@ def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
         if suffix and name[0] != "." and not is_left_out(folder) and included(path) and not excluded(path):
             found[unicodedata.normalize("NFC", path.removesuffix(suffix))] = path
     return found
+
+
+def conf_below(root: Path) -> dict[str, Any]:
+    """Return what a blog's conf.py sets, for what builds nothing. Raises ConfigError where it cannot be read."""
+    return Config.read(root, overrides={}, tags=Tags())._raw_config
+
+
+def documents_below(root: Path, conf: Mapping[str, Any]) -> list[str]:
+    """Return the paths of the documents of a blog whose *conf* says which files are none, for what builds nothing.
+
+    Links that lead out of the blog, and what is no file, are left out.
+    """
+    assets = [conf.get(name, default) for name, default in _ASSETS.items()]
+    patterns = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES, *EXCLUDE_PATHS]
+    excluded, inside = one_of(patterns), root.resolve()
+    return sorted(
+        path
+        for path in scan(str(root))
+        if path.endswith(".md")
+        and not any(map(excluded, (path, *map(str, PurePosixPath(path).parents))))
+        and (root / path).is_file()
+        and (root / path).resolve().is_relative_to(inside)
+    )
+
+
+_ASSETS: dict[str, list[str]] = {
+    "html_static_path": ["_static"],
+    "html_extra_path": [],
+    "templates_path": ["_templates"],
+}
 
 
 def one_of(patterns: Iterable[str]) -> Callable[[str], bool]:

@@ -44,8 +44,8 @@ def fetch(
 ) -> Answer:  # fmt: skip
     """Return what is at an address, cut at *most* bytes where it is a page.
 
-    *kinds* begin the media types that are wanted. *budget*: what may be spent, all told. Raises Unreachable.
-    *private*: also ask this machine and its neighbours (for tests).
+    *kinds* begin the media types that are wanted; without any, all are, and nothing is read. *budget*: what may be
+    spent, all told. Raises Unreachable. *private*: also ask this machine and its neighbours (for tests).
     """
     budget = budget or Budget()
     backend = (Anywhere if private else PublicOnly)(budget)
@@ -83,6 +83,8 @@ def _answer(
     if response.status >= 400:
         raise Unreachable(_("the server says %d.") % response.status, dead=response.status in (404, 410))
     kind = head.get("content-type", "")
+    if not kinds:
+        return Answer(url, kind, b"")
     if not kind.lower().startswith(kinds):
         raise Unreachable(_("it is %s, not %s.") % (kind.partition(";")[0] or _("something unnamed"), kinds[0]))
     packed = head.get("content-encoding", "").strip().lower()

@@ -1,0 +1,109 @@
+"""Addresses in a post: those that Markdown does not take for any, and those that lead elsewhere on the web."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from sphinx.locale import get_translation
+
+from kawaraban.images.files import find_file
+from kawaraban.sources.proofreading.finding import Finding, Replacement
+from kawaraban.sources.proofreading.html import pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kawaraban.sources.proofreading.document import Document, Part
+
+_ = get_translation("sphinx")
+
+_BLANK = re.compile(
+    r"""(?<!!)(?P<label>\[[^\[\]]+\]\()(?P<address>[^()<>{}\s"']+(?: [^()<>{}"']+)+)(?P<rest>(?: +"[^"]*")?\))"""
+)
+_WITHIN = re.compile(r"(?<!!)\[[^\[\]]+\]\((?=[^()]*(?:/|\.\w{1,5}\b))[^()<>{}\s]+ [^()<>{}]*\)")
+_WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+/\S* ?", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """A link: its address as it is written, and its line."""
+
+    address: str
+    line: int
+
+
+class _Anchors(HTMLParser):
+    """Keeps the addresses of links in HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Link] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one element."""
+        if tag in ("a", "area") and (address := dict(attrs).get("href")):
+            self.found.append(Link(address.strip(), self.getpos()[0] - 1))
+
+
+def links(part: Part) -> Iterator[Link]:
+    """Yield the links of a part, in Markdown and in HTML."""
+    for text in part.texts():
+        for child in text.children:
+            if child.type == "link_open" and (address := str(child.attrs.get("href", ""))):
+                yield Link(address, part.document.line_with(unquote(address), text.first, text.last))
+    yield from html_links(part)
+
+
+def html_links(part: Part) -> Iterator[Link]:
+    """Yield the links of a part that are written in HTML."""
+    for line, html in pieces(part):
+        anchors = _Anchors()
+        anchors.feed(html)
+        yield from (Link(address, line + below) for address, below in anchors.found)
+
+
+def addresses(part: Part) -> Iterator[Finding]:
+    """Yield what is no link because its address has a blank."""
+    for text in part.texts():
+        for number, words in enumerate(text.lines(), text.first):
+            for found in _BLANK.finditer(words):
+                address = found["address"].strip()
+                if not (_WITHIN.fullmatch(found[0]) or _is_file(part.document, address)):
+                    continue
+                right = f"{found['label']}{_right(address)}{found['rest']}"
+                told = _("“%s” is no link, for its address has a blank; write %s")
+                replacements = _replaced(part.document, number, found[0], right, address)
+                yield Finding(number, told % (found[0], right), replacements=replacements)
+
+
+def _right(address: str) -> str:
+    """Return an address that has blanks as Markdown reads it."""
+    return address.replace(" ", "%20") if _WEB.match(address) else f"<{address}>"
+
+
+def _is_file(document: Document, address: str) -> bool:
+    """Return whether an address is that of a file, counted from the document or from the root."""
+    if document.root is None:
+        return False
+    path = re.split("[?#]", unquote(address))[0]
+    folder = PurePosixPath("" if path.startswith("/") else document.path).parent
+    parts: list[str] = []
+    for name in (folder / path.lstrip("/")).parts:
+        if name != "..":
+            parts.append(name)
+        elif parts:
+            parts.pop()
+        else:
+            return False
+    return find_file(document.root, "/".join(parts)) is not None
+
+
+def _replaced(document: Document, number: int, typed: str, right: str, address: str) -> tuple[Replacement, ...]:
+    """Return the line with a link in place of what was typed, where the address can be nothing else."""
+    line = document.lines[number - 1]
+    if line.count(typed) != 1 or not (_WEB.match(address) or _is_file(document, address)):
+        return ()
+    return (Replacement(number, (line.replace(typed, right),)),)

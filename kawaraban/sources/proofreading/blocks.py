@@ -1,0 +1,94 @@
+"""Blocks that are not what they seem: one that nobody closed, a paragraph that became code, words that nobody sees."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+from kawaraban.sources.markdown.boxes import box_of
+from kawaraban.sources.markdown.fences import notice_on
+from kawaraban.sources.proofreading.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+    from kawaraban.sources.proofreading.document import Part
+
+_ = get_translation("sphinx")
+
+_WIDE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_PROSE = re.compile(r"[A-Z][A-Za-z,;:'’“”\" -]*(?: [A-Za-z,;:'’“”\"-]+){5,}[.!?]")
+"""A sentence of six words or more, and no sign that code would have."""
+_QUOTED = r"[\s>]*"
+
+
+def blocks(part: Part) -> Iterator[Finding]:
+    """Yield what may be wrong with the blocks of a part."""
+    stray = part.block.markup if part.block and _opener_in(part.block) else ""
+    for token in part.fences():
+        line, info = part.first(token), token.info.strip()
+        if opener := _opener_in(token):
+            yield Finding(line, _swallowed(token, opener))
+            stray = token.markup
+        elif not _is_closed(part, token):
+            if token.markup != stray:  # else the block above, or around it, has taken what closes it, or is told
+                yield Finding(line, _unclosed(token))
+        elif token.type == "fence" and (notice := notice_on(info, token.content)):
+            yield Finding(line, notice)
+        name, _blank, words = info.partition(" ")
+        if token.type == "colon_fence" and info[:1] not in ("", "{") and words and not box_of(info):
+            told = _("“%s” is no box that is known here, and “%s” is not shown.")
+            yield Finding(line, told % (f":::{name}", words))
+    for token in part.tokens:
+        if token.type == "code_block" and _is_prose(token.content):
+            told = _("the blanks before “%s” make this code; a paragraph begins at the edge, or with “　”.")
+            yield Finding(part.first(token), told % _beginning(token.content))
+
+
+def _is_closed(part: Part, token: Token) -> bool:
+    """Return whether a block ends with its own mark; one that does not has ended with the text, or what holds it."""
+    first, last = part.first(token), part.last(token)
+    mark = re.escape(token.markup[0])
+    closing = rf"{_QUOTED}{mark}{{{len(token.markup)},}}\s*"
+    made = not part.document.lines[first - 1].lstrip("> \t-*+0123456789.)").startswith(token.markup)
+    return made or (last > first and re.fullmatch(closing, part.document.lines[last - 1]) is not None)
+
+
+def _opener_in(token: Token) -> str:
+    """Return the line in a block that would open another one; such a block was not closed, or holds what it cannot."""
+    mark = re.escape(token.markup[0])
+    pattern = rf"^{mark}{{{len(token.markup)}}}(?!{mark})[ \t]*[\w{{][^`\n]*$"
+    found = re.search(pattern, token.content, re.MULTILINE)
+    return found[0].strip() if found else ""
+
+
+def _swallowed(token: Token, opener: str) -> str:
+    """Return what there is to say of a block that holds a line which would open one."""
+    longer = token.markup + token.markup[0]
+    told = _("this block holds “%s”: either it lacks a closing “%s” before it, or it begins and ends with “%s”.")
+    return told % (opener, token.markup, longer)
+
+
+def _unclosed(token: Token) -> str:
+    """Return what there is to say of a block that is never closed."""
+    count = len(token.content.splitlines())
+    told = _("“%s” is never closed, and takes the %d lines below it; close it with “%s” on a line of its own.")
+    return told % (f"{token.markup}{token.info.strip()}"[:60], count, token.markup)
+
+
+def _is_prose(content: str) -> bool:
+    """Return whether indented code reads like a paragraph: mostly Japanese, or a sentence without a sign of code."""
+    solid = re.sub(r"\s+", "", content)
+    if _KANA.search(solid) and len(_WIDE.findall(solid)) > 0.6 * len(solid):
+        return "。" in solid or "、" in solid
+    return _PROSE.match(" ".join(content.split())) is not None
+
+
+def _beginning(content: str) -> str:
+    words = content.strip().split("\n")[0]
+    return words if len(words) <= 20 else words[:20] + "…"

@@ -1,0 +1,60 @@
+"""What the posts say of themselves, side by side: labels that may be one, a title of two posts, dates in disorder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+from kawaraban.sources.proofreading.finding import Finding
+from kawaraban.sources.proofreading.likeness import are_alike, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kawaraban.model.labels import Label
+    from kawaraban.model.post import Post
+    from kawaraban.state import Build
+
+_ = get_translation("sphinx")
+
+
+def catalogue(build: Build) -> Iterator[Finding]:
+    """Yield what may be wrong with the front matter of all posts."""
+    yield from _labels(build)
+    yield from _titles(build)
+    yield from _dates(build)
+
+
+def _labels(build: Build) -> Iterator[Finding]:
+    posts: dict[Label, list[Post]] = defaultdict(list)
+    for post in sorted(build.posts, key=lambda post: post.docname):
+        for label in dict.fromkeys(post.labels):
+            posts[label].append(post)
+    for one, two in combinations(sorted(posts, key=lambda label: (-len(posts[label]), label)), 2):
+        if one.kind == two.kind and are_alike(one.name, two.name):  # of the two, *one* has more posts
+            key = "tags" if two.kind == "tag" else two.kind
+            told = _("“%s” looks like “%s” (%d posts, as %s); if they are one, write “%s”.")
+            first = posts[two][0].docname
+            text = told % (two.name, one.name, len(posts[one]), build.sources[posts[one][0].docname], one.name)
+            yield Finding(build.line(first, key), text, build.sources[first])
+
+
+def _titles(build: Build) -> Iterator[Finding]:
+    first: dict[str, Post] = {}
+    for post in sorted(build.posts, key=lambda post: (post.date, post.docname)):
+        known = first.setdefault(folded(post.title), post)
+        if known is not post:
+            told = _("the title “%s” is that of %s, too; readers and search tell posts by their titles.")
+            text = told % (post.title, build.sources[known.docname])
+            yield Finding(build.line(post.docname, "title"), text, build.sources[post.docname])
+
+
+def _dates(build: Build) -> Iterator[Finding]:
+    for post in build.posts:
+        if post.updated and post.updated.date() < post.date.date():  # without a time, it is the beginning of the day
+            told = _("“updated” (%s) is before “date” (%s); it is the day of the last change, or is left out.")
+            text = told % (post.updated.date(), post.date.date())
+            yield Finding(build.line(post.docname, "updated"), text, build.sources[post.docname])

@@ -1,0 +1,134 @@
+"""A source as proofreading sees it: its lines, and the tokens of its Markdown with their places in it.
+
+What stands in `{note}` and in `:::` blocks is Markdown, too: a part of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+
+from kawaraban.model.defaults import MARKDOWN
+from kawaraban.model.frontmatter.yaml_nodes import cut
+from kawaraban.sources.markdown import create_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_NESTED = re.compile(r"\{(?!code|eval|math|raw|mermaid|literal|chart|map|list-table|csv-table|gallery)[\w-]+\}")
+"""Directives whose content is Markdown, too."""
+OTHER = "\0"
+"""Stands in the text of a paragraph for what is no text: code, formulas, HTML."""
+
+
+class Document(NamedTuple):
+    """A source: its path below the root of the blog, and its lines without ends; the root, where files may lie."""
+
+    path: str
+    lines: list[str]
+    root: Path | None = None
+
+    def column(self, number: int, words: str) -> int:
+        """Return where *words* end a line, counted from 1; -1 where they do not (in a quotation, say, they may)."""
+        line = self.lines[number - 1].rstrip() if 0 < number <= len(self.lines) else ""
+        return len(line) - len(words.rstrip()) if words.strip() and line.endswith(words.rstrip()) else -1
+
+    def line_with(self, words: str, first: int, last: int) -> int:
+        """Return the line from *first* to *last* in which *words* stand, *first* where none has them."""
+        found = (number for number in range(first, last + 1) if words in self.lines[number - 1])
+        return next(found, first)
+
+
+class Text(NamedTuple):
+    """The text of a paragraph, a heading or a cell: the token, and the lines that it takes."""
+
+    token: Token
+    first: int
+    last: int
+
+    @property
+    def children(self) -> list[Token]:
+        """What it consists of."""
+        return self.token.children or []
+
+    def lines(self) -> list[str]:
+        """Return the text line by line; escapes are resolved, `OTHER` stands for what is no text."""
+        return self._lines(escaped=False)
+
+    def typed(self) -> list[str]:
+        """Return the text line by line, with escapes as they are typed."""
+        return self._lines(escaped=True)
+
+    def _lines(self, *, escaped: bool) -> list[str]:
+        found = [""]
+        for child in self.children:
+            if child.type in ("softbreak", "hardbreak"):
+                found.append("")
+            elif escaped and child.type == "text_special":
+                found[-1] += child.markup or child.content
+            else:
+                found[-1] += child.content if child.type == "text" else "" if child.markup == "linkify" else OTHER
+        return found
+
+
+class Part(NamedTuple):
+    """A document, or the content of a block in it: its tokens, how many lines stand above it, and the block."""
+
+    document: Document
+    tokens: list[Token]
+    above: int
+    block: Token | None = None
+
+    def first(self, token: Token) -> int:
+        """Return the first line of a token."""
+        return self.above + (token.map[0] if token.map else 0) + 1
+
+    def last(self, token: Token) -> int:
+        """Return the last line of a token."""
+        return self.above + token.map[1] if token.map else self.first(token)
+
+    def texts(self) -> Iterator[Text]:
+        """Yield the texts in it."""
+        for token in self.tokens:
+            if token.type == "inline":
+                yield Text(token, self.first(token), self.last(token))
+
+    def fences(self) -> Iterator[Token]:
+        """Yield the blocks between lines of backticks, tildes or colons."""
+        yield from (token for token in self.tokens if token.type in ("fence", "colon_fence"))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return a parser that reads as a page is read, and keeps apart what was escaped."""
+    parser = create_parser(MdParserConfig(enable_extensions=set(MARKDOWN), dmath_allow_digits=False), RendererHTML)
+    parser.core.ruler.disable(["text_join", "cjk_line_ends", "attr"])
+    return parser
+
+
+def parts_of(document: Document) -> Iterator[Part]:
+    """Yield a document, and each block in it whose content is Markdown."""
+    _block, length, _told = cut("\n".join(document.lines))
+    yield from _parts(document, "\n" * length + "\n".join(document.lines[length:]), 0)
+
+
+def _parts(document: Document, body: str, above: int, block: Token | None = None) -> Iterator[Part]:
+    part = Part(document, _parser().parse(body), above, block)
+    yield part
+    for token in part.fences():
+        if is_markdown(token):
+            yield from _parts(document, token.content, part.first(token), token)
+
+
+def is_markdown(token: Token) -> bool:
+    """Return whether the content of a block is Markdown."""
+    info = token.info.strip()
+    return bool(_NESTED.match(info)) or (token.type == "colon_fence" and info[:1] != "{")

@@ -1,0 +1,47 @@
+"""Pictures and tables beside the posts that no document shows, offers or draws."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+from kawaraban.images.files import PICTURES
+from kawaraban.model.post import FOLDER
+from kawaraban.sources.proofreading.finding import Finding
+from kawaraban.state import build_of
+from kawaraban.state.index import index_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+_ = get_translation("sphinx")
+
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".geojson")
+
+
+def unused(app: Sphinx) -> Iterator[Finding]:
+    """Yield the files below the posts' folder that nothing uses."""
+    used = _used(app)
+    for path in sorted(build_of(app).session.sources):
+        if path.startswith(FOLDER) and path.lower().endswith((*PICTURES, *TABLES)) and _form(path) not in used:
+            told = _("nothing shows or offers this file; name it in a post, or delete it.")
+            yield Finding(1, told, path)
+
+
+def _used(app: Sphinx) -> set[str]:
+    """Return the paths, below the source folder, of all that documents ask for."""
+    env, index = app.env, index_of(app.env)
+    paths = {str(path) for found in env.dependencies.values() for path in found}
+    paths |= {str(path) for path in (*env.images, *env.dlfiles)}
+    paths |= {path for found in index.media.values() for path in found}
+    paths |= {post.image for post in build_of(app).posts if post.image}
+    return {_form(os.path.relpath(app.srcdir / path, app.srcdir)) for path in paths}
+
+
+def _form(path: str) -> str:
+    return unicodedata.normalize("NFC", os.path.normpath(path))

@@ -1,0 +1,70 @@
+"""Whether two names of labels may be one, typed in two ways: careful, for words that are alike are many.
+
+世界情勢 and 世界情勢など, サーバ and サーバー, AI and ＡＩ, シミュレーション and シュミレーション;
+but not 音楽 and 音学, オーストリア and オーストラリア, 2024年 and 2025年.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+
+SUFFIXES = ("など", "等", "ほか", "他", "関連", "関係", "について", "のこと", "の話", "いろいろ")
+"""What is hung on a name without giving it another sense."""
+_SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
+_KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+SHORTEST, LONG = 4, 7
+"""How many characters a name has at least whose kana may be typed in two ways, or may have a slip anywhere."""
+
+
+def folded(name: str) -> str:
+    """Return a name without what is typed in one way or another: width, case, blanks, signs, hiragana or katakana."""
+    plain = unicodedata.normalize("NFKC", name).casefold().translate(_KATAKANA)
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM") or plain
+
+
+def _sounds(name: str) -> str:
+    """Return a folded name without long vowels, voiced and small kana, and letters that stand twice."""
+    parts = unicodedata.normalize("NFD", name.replace("ー", "")).translate(_SMALL)
+    bare = "".join(char for char in parts if char not in "\u3099\u309a")
+    return "".join(char for char, _same in groupby(bare))
+
+
+def are_alike(one: str, two: str) -> bool:
+    """Return whether two different names may be meant as one."""
+    one, two = folded(one), folded(two)
+    if one == two:
+        return True
+    if any(long == f"{short}{suffix}" for suffix in SUFFIXES for short, long in ((one, two), (two, one))):
+        return min(len(one), len(two)) > 1
+    if min(len(one), len(two)) < SHORTEST or _digits(one) != _digits(two):
+        return False
+    return _plural(one, two) or _sounds(one) == _sounds(two) or _is_slip(one, two)
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d+", name)
+
+
+def _plural(one: str, two: str) -> bool:
+    return one.isascii() and two.isascii() and (f"{one}s" == two or f"{two}s" == one)
+
+
+def _is_slip(one: str, two: str) -> bool:
+    """Return whether long names differ by two letters that changed places, or by one within a word of kana or Latin."""
+    if min(len(one), len(two)) < LONG:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    a, b = one[start:], two[start:]
+    if a[:2] == b[1::-1] and a[2:] == b[2:] and start:
+        return True
+    if not (a[1:] == b[1:] or a[1:] == b or a == b[1:]) or not start:
+        return False
+    return all(_word_at(name, start) >= LONG for name in (one, two))
+
+
+def _word_at(name: str, place: int) -> int:
+    """Return the length of the word of kana, or of Latin letters, in which a character stands."""
+    words = re.finditer(r"[ぁ-ゖー]+|[a-z]+", name)
+    return max((len(word[0]) for word in words if word.start() < place <= word.end()), default=0)
