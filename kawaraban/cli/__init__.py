@@ -127,6 +127,8 @@ def _keep_trace(trace: str) -> None:
     print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
 
 
+COMMANDS = (html, check, fix, serve, new, links)
+"""The commands; named here, for a module of the same name takes its name once it is imported."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
 OPTIONS: dict[str, list[Flag]] = {
@@ -147,7 +149,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Return the options of a command line, and as `run` the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for command in (html, check, fix, serve, new, links):
+    for command in COMMANDS:
         added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):

@@ -38,7 +38,8 @@ def mend(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:
         paths = documents_below(root, conf_below(root))
     except ConfigError as error:
         raise Failed(explained(error, root)) from None
-    changes = {path: pair for path in paths if (pair := _change(root, path))}
+    files = {(root / path).resolve(): path for path in sorted(paths, key=lambda path: not (root / path).is_symlink())}
+    changes = {path: pair for path in sorted(files.values()) if (pair := _change(root, path))}
     if not changes:
         return _("There is nothing that could be mended for certain; make check tells what else there is.")
     for path, (before, after) in changes.items():

@@ -63,7 +63,7 @@ def dead_links(
     there = _there(cache)
     asked = [url for url in places if url not in there]
     replies = _ask(asked, private=private, wait=wait)
-    if replies and not any(reply.met for reply in replies.values()):
+    if any(reply.dead for reply in replies.values()) and not any(reply.met for reply in replies.values()):
         return _("No server answers: there seems to be no network. Try again when there is one.")
     alive = {url: today().isoformat() for url, reply in replies.items() if not (reply.dead or reply.unknown)}
     _keep(cache, there | alive)

@@ -21,7 +21,7 @@ SHORTEST, LONG = 4, 7
 def folded(name: str) -> str:
     """Return a name without what is typed in one way or another: width, case, blanks, signs, hiragana or katakana."""
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_KATAKANA)
-    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM") or plain
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM" or char in "+#") or plain
 
 
 def _sounds(name: str) -> str:
@@ -61,10 +61,10 @@ def _is_slip(one: str, two: str) -> bool:
         return True
     if not (a[1:] == b[1:] or a[1:] == b or a == b[1:]) or not start:
         return False
-    return all(_word_at(name, start) >= LONG for name in (one, two))
+    return all(_word_at(name, start) >= LONG for name in (one, two) if len(name) == max(len(one), len(two)))
 
 
 def _word_at(name: str, place: int) -> int:
     """Return the length of the word of kana, or of Latin letters, in which a character stands."""
     words = re.finditer(r"[ぁ-ゖー]+|[a-z]+", name)
-    return max((len(word[0]) for word in words if word.start() < place <= word.end()), default=0)
+    return max((len(word[0]) for word in words if word.start() < place < word.end()), default=0)

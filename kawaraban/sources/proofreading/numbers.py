@@ -86,7 +86,7 @@ def numbers(build: Build, site: str, pictures: int) -> list[str]:
     """Return the lines on the size of a blog whose finished site lies in the folder *site*."""
     found = {name: Path(path).stat().st_size for name, path in files_below(site) if not name.startswith(".")}
     size = size_of(found)
-    told = _("%s posts, %s characters, %s pictures; published: %s files, %s.")
+    told = _("%s posts, %s characters, %s pictures; built: %s files, %s.")
     characters = sum(post.characters for post in build.posts)
     counts = [f"{count:,}" for count in (len(build.posts), characters, pictures, size.files)]
     return [told % (*counts, _shown(size.bytes, "bytes")), *limits(size)]
