@@ -74,7 +74,9 @@ def test_what_was_there_is_not_asked_again_before_a_week_is_over_and_what_was_go
 def test_the_blog_itself_and_private_addresses_are_not_asked(site, tmp_path):
     assert look(tmp_path, f"<{site.address}/404>", own=site.address)[0][-1].startswith("0 links")
     (tmp_path / "a.md").write_text(f"<{site.address}/404>", "utf-8")
-    assert dead_links(tmp_path, ["a.md"], tmp_path / "cache").endswith("0 are gone, and 1 do not say whether they are there.")
+    assert dead_links(tmp_path, ["a.md"], tmp_path / "cache").endswith(
+        "0 are gone, and 1 do not say whether they are there."
+    )
     assert not site.asked
 
 

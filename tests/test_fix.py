@@ -42,7 +42,7 @@ def test_what_is_mended_is_right(tmp_path):
 def test_an_address_with_blanks_is_mended_where_its_file_is_there(blog):
     blog.write("posts/港 1.pdf", b"%PDF")
     blog.post("a", "[資料](港 1.pdf) [二](港 2.pdf)\n\n[三](../港 1.pdf)\n")
-    assert mend(blog.root / "src", agreed=True, ask=None) == "1 files are mended."
+    assert mend(blog.root / "src", agreed=True, ask=None) == "Files mended: 1."
     text = (blog.root / "src/posts/a.md").read_text("utf-8")
     assert text.endswith("[資料](<港 1.pdf>) [二](港 2.pdf)\n\n[三](../港 1.pdf)\n")
 
@@ -69,7 +69,7 @@ def test_without_leave_the_difference_is_shown_and_nothing_changes(blog, capsys)
     assert mend(blog.root / "src", agreed=False, ask=lambda _question: "n") == "Nothing was changed."
     assert source.read_bytes() == before
     assert "--- a/posts/a.md\n+++ b/posts/a.md\n" in capsys.readouterr().out
-    assert mend(blog.root / "src", agreed=False, ask=lambda _question: " Y ") == "1 files are mended."
+    assert mend(blog.root / "src", agreed=False, ask=lambda _question: " Y ") == "Files mended: 1."
     assert source.read_bytes() == before.replace("・".encode(), b"- ")
     assert mend(blog.root / "src", agreed=True, ask=None).startswith("There is nothing")
 

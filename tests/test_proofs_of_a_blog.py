@@ -80,9 +80,24 @@ def test_files_that_nothing_uses_are_told_and_others_are_not(blog):
 
 def test_links_in_html_and_by_full_address_that_lead_nowhere_are_told(blog):
     blog.post("b", "## 背景\n\n文\n", title="二")
-    good = ["<a href='b.html#背景'>一</a>", "<a href='#節'>二</a>", "[三](https://blog.example/sub/b.html#背景)", "<a href='blog/archive.html'>四</a>"]
-    good += ["<a href='./b.html?x#背景'>五</a>", "<a href='https://other.example/gone.html#x'>六</a>", "<a href='#top'>七</a>", "<a href='mailto:a@b.example'>八</a>"]
-    bad = ["<a href='b.html#背'>一</a>", "<a href='#無い'>二</a>", "[三](https://blog.example/sub/gone.html)", "<a href='gone.html'>四</a>"]
+    good = [
+        "<a href='b.html#背景'>一</a>",
+        "<a href='#節'>二</a>",
+        "[三](https://blog.example/sub/b.html#背景)",
+        "<a href='blog/archive.html'>四</a>",
+    ]
+    good += [
+        "<a href='./b.html?x#背景'>五</a>",
+        "<a href='https://other.example/gone.html#x'>六</a>",
+        "<a href='#top'>七</a>",
+        "<a href='mailto:a@b.example'>八</a>",
+    ]
+    bad = [
+        "<a href='b.html#背'>一</a>",
+        "<a href='#無い'>二</a>",
+        "[三](https://blog.example/sub/gone.html)",
+        "<a href='gone.html'>四</a>",
+    ]
     blog.post("a", "\n\n".join(["## 節", *good, *bad]), title="一")
     lines = told(blog)
     assert [line.split(" ")[0] for line in lines] == [f"posts/a.md:{line}:" for line in (23, 25, 27, 29)]
@@ -95,15 +110,17 @@ def test_the_last_lines_say_how_much_there_is(blog):
     blog.post("a", "一二三四五。\n\n![絵](a.svg)\n", title="題名")
     said = blog.press(proofread=True).splitlines()[-2]
     files = sum(1 for name in blog.files() if not name.startswith("."))
-    assert said.startswith(f"1 posts, 8 characters, 1 pictures; built: {files} files, ")
+    assert said.startswith(f"Posts: 1, characters: 8, pictures: 1; files of the site: {files}, together ")
 
 
 def test_a_host_is_told_of_where_its_limit_is_near():
     assert limits(size_of({"index.html": 10**6})) == []
     assert limits(size_of({})) == []
     many = limits(size_of({f"{number}/a.html": 1 for number in range(16_000)}))
-    assert many == ["  Cloudflare Pages: files: 16,000 / 20,000, near the limit"]
-    assert limits(size_of({"film.mp4": 26 * MEGA})) == ["  Cloudflare Pages: the largest file (film.mp4): 26.0 MiB / 25.0 MiB, over the limit"]
+    assert many == ["  Cloudflare Pages: number of files: 16,000 / 20,000, near the limit"]
+    assert limits(size_of({"film.mp4": 26 * MEGA})) == [
+        "  Cloudflare Pages: the largest file (film.mp4): 26.0 MiB / 25.0 MiB, over the limit"
+    ]
     assert [line.split(":")[0].strip() for line in limits(size_of({f"_images/{n}": 20_000 for n in range(54_001)}))] == [
         "GitHub Pages", "Cloudflare Pages", "Netlify",
     ]  # fmt: skip

@@ -46,13 +46,13 @@ def mend(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:
         sys.stdout.writelines(_difference(path, before, after))
     sys.stdout.flush()
     if not agreed and ask is None:
-        return _("Nothing was changed; make fix YES=1 writes this into %d files.") % len(changes)
-    if not agreed and ask and ask(_("Write this into %d files? [y/N] ") % len(changes)).strip().lower() not in YES:
+        return _("Nothing was changed; make fix YES=1 writes this (files: %d).") % len(changes)
+    if not agreed and ask and ask(_("Write this (files: %d)? [y/N] ") % len(changes)).strip().lower() not in YES:
         return _("Nothing was changed.")
     written = [path for path, pair in changes.items() if _write(root / path, *pair)]
     if late := sorted(changes.keys() - set(written)):
         raise Failed(_("changed meanwhile, and left alone: %s. Run it again.") % ", ".join(late))
-    return _("%d files are mended.") % len(written)
+    return _("Files mended: %d.") % len(written)
 
 
 YES = {"y", "yes", "はい", "ｙ"}

@@ -54,7 +54,7 @@ LIMITS = (
     Limit("Netlify", "in_folder", 54_000),
 )
 WORDS = {
-    "bytes": N_("the whole site"), "largest": N_("the largest file"), "files": N_("files"),
+    "bytes": N_("the whole site"), "largest": N_("the largest file"), "files": N_("number of files"),
     "in_folder": N_("files in one folder"),
 }  # fmt: skip
 
@@ -86,7 +86,7 @@ def numbers(build: Build, site: str, pictures: int) -> list[str]:
     """Return the lines on the size of a blog whose finished site lies in the folder *site*."""
     found = {name: Path(path).stat().st_size for name, path in files_below(site) if not name.startswith(".")}
     size = size_of(found)
-    told = _("%s posts, %s characters, %s pictures; built: %s files, %s.")
+    told = _("Posts: %s, characters: %s, pictures: %s; files of the site: %s, together %s.")
     characters = sum(post.characters for post in build.posts)
     counts = [f"{count:,}" for count in (len(build.posts), characters, pictures, size.files)]
     return [told % (*counts, _shown(size.bytes, "bytes")), *limits(size)]
