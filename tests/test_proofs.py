@@ -26,7 +26,7 @@ TOLD = [
     ("$$\nx^2\n\ny", "begins with “$$”"), ("\\begin{align}\nx", r"\end{align}"), (r"式は\(x^2\)です", "“$x^2$”"), (r"\[\frac{1}{2}\]", r"“$$\frac{1}{2}$$”"),
     ("値3$x^2$です", "no digit beside"), ("<div>\n\n文", "“</div>”"), ("文<b>太い", "“</b>”"), ('<a id="x"/>文', "“</a>”"), ("<details><summary>題</summary>\n\n文", "“</details>”"),
     ("東京《とうきょう》", "“｜東京《とうきょう》”"), ("AI《エーアイ》", "“｜AI《エーアイ》”"), ("|魔法使い《ウィザード》", "“｜魔法使い《ウィザード》”"),
-    ("![](a.png)", "![…](a.png)"), ('<img src="a.png">', 'alt="…"'), ("```{image} a.png\n```", ":alt:"), ("```{figure} a.png\n:width: 9em\n```", ":alt:"),
+    ("![](a.png)", "![…](a.png)"), ('<img src="a.png">', 'alt="…"'), ("```{image} a.png\n```", ":alt:"),
     ("[資料](a b.pdf)", "[資料](<a b.pdf>)"), ("[資料](https://example.org/a b)", "[資料](https://example.org/a%20b)"), ('[資料](a b.pdf "題")', '(<a b.pdf> "題")'),
 ]  # fmt: skip
 LEFT = [

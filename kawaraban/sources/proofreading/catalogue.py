@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.sources.proofreading.finding import Finding
-from kawaraban.sources.proofreading.likeness import are_alike, folded
+from kawaraban.sources.proofreading.likeness import are_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +46,15 @@ def _labels(build: Build) -> Iterator[Finding]:
 def _titles(build: Build) -> Iterator[Finding]:
     first: dict[str, Post] = {}
     for post in sorted(build.posts, key=lambda post: (post.date, post.docname)):
-        known = first.setdefault(folded(post.title), post)
+        known = first.setdefault(_plain(post.title), post)
         if known is not post:
             told = _("the title “%s” is that of %s, too; readers and search tell posts by their titles.")
             text = told % (post.title, build.sources[known.docname])
             yield Finding(build.line(post.docname, "title"), text, build.sources[post.docname])
+
+
+def _plain(title: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
 def _dates(build: Build) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_NESTED = re.compile(r"\{(?!code|eval|math|raw|mermaid|literal|chart|map|list-table|csv-table|gallery)[\w-]+\}")
+_NESTED = re.compile(r"\{(?!code|eval|math|raw|mermaid|literal|chart|map)[\w-]+\}")
 """Directives whose content is Markdown, too."""
 OTHER = "\0"
 """Stands in the text of a paragraph for what is no text: code, formulas, HTML."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
 from kawaraban.images.files import PICTURES
 from kawaraban.model.post import FOLDER
+from kawaraban.sources.discovery import one_of
 from kawaraban.sources.proofreading.finding import Finding
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
@@ -26,9 +28,11 @@ TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".geojson")
 
 def unused(app: Sphinx) -> Iterator[Finding]:
     """Yield the files below the posts' folder that nothing uses."""
-    used = _used(app)
+    used, excluded = _used(app), one_of(app.config.exclude_patterns)
     for path in sorted(build_of(app).session.sources):
-        if path.startswith(FOLDER) and path.lower().endswith((*PICTURES, *TABLES)) and _form(path) not in used:
+        if not path.startswith(FOLDER) or not path.lower().endswith((*PICTURES, *TABLES)):
+            continue
+        if _form(path) not in used and not any(map(excluded, (path, *map(str, PurePosixPath(path).parents)))):
             told = _("nothing shows or offers this file; name it in a post, or delete it.")
             yield Finding(1, told, path)
 

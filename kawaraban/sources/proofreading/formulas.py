@@ -21,7 +21,7 @@ _ = get_translation("sphinx")
 
 _TEX = r"(?:\\[A-Za-z]{2,}|[A-Za-z0-9)}][_^][A-Za-z0-9{\\])"
 """What hardly stands in a text that is no formula: a command, an index, a power."""
-_UNCLOSED = re.compile(r"^\s*\$\$")
+_UNCLOSED = re.compile(r"^\s*\$\$(?!\$)")
 _BEGIN = re.compile(r"\\begin\{(?:align|aligned|equation|gather|gathered|multline|cases|[bpvV]?matrix|array)\*?\}")
 _BRACKETS = re.compile(rf"\\\((?=[^\0]*{_TEX})[^\0]+?\\\)|\\\[(?=[^\0]*{_TEX})[^\0]+?\\\]")
 _DOLLARS = re.compile(rf"(?<![\\$])\$(?=[^$\0\s][^$\0]*{_TEX}|{_TEX})[^$\0]+\$(?!\$)")

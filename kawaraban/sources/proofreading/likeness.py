@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
 
 SUFFIXES = ("など", "等", "ほか", "他", "関連", "関係", "について", "のこと", "の話", "いろいろ")
 """What is hung on a name without giving it another sense."""
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 SHORTEST, LONG = 4, 7
-"""How many characters a name has at least whose kana may be typed in two ways, or may have a slip anywhere."""
+"""How many characters a name has at least that may be spelled in two ways, or may have a slip anywhere."""
 
 
 def folded(name: str) -> str:
@@ -24,11 +23,24 @@ def folded(name: str) -> str:
     return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM" or char in "+#") or plain
 
 
-def _sounds(name: str) -> str:
-    """Return a folded name without long vowels, voiced and small kana, and letters that stand twice."""
-    parts = unicodedata.normalize("NFD", name.replace("ー", "")).translate(_SMALL)
-    bare = "".join(char for char in parts if char not in "\u3099\u309a")
-    return "".join(char for char, _same in groupby(bare))
+def _base(char: str) -> str:
+    """Return a kana without its voicing mark, and not small."""
+    return unicodedata.normalize("NFD", char).translate(_SMALL)[0]
+
+
+def _is_spelling(one: str, two: str) -> bool:
+    """Return whether names differ in long vowels, or in one voiced or small kana behind the first.
+
+    A short word is another one without its long vowel (ビール, ドラマー), unless it has a second one (サーバー).
+    """
+    short = min(one, two, key=len)
+    if one.replace("ー", "") == two.replace("ー", ""):
+        return len(short) >= SHORTEST - ("ー" in short)
+    pairs = [(at, a, b) for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
+    if len(short) < SHORTEST or len(one) != len(two) or len(pairs) != 1:
+        return False
+    at, a, b = pairs[0]
+    return at > 0 and _base(a) == _base(b)
 
 
 def are_alike(one: str, two: str) -> bool:
@@ -38,9 +50,9 @@ def are_alike(one: str, two: str) -> bool:
         return True
     if any(long == f"{short}{suffix}" for suffix in SUFFIXES for short, long in ((one, two), (two, one))):
         return min(len(one), len(two)) > 1
-    if min(len(one), len(two)) < SHORTEST or _digits(one) != _digits(two):
+    if _digits(one) != _digits(two):
         return False
-    return _plural(one, two) or _sounds(one) == _sounds(two) or _is_slip(one, two)
+    return _plural(one, two) or _is_spelling(one, two) or _is_slip(one, two)
 
 
 def _digits(name: str) -> list[str]:
@@ -48,7 +60,12 @@ def _digits(name: str) -> list[str]:
 
 
 def _plural(one: str, two: str) -> bool:
-    return one.isascii() and two.isascii() and (f"{one}s" == two or f"{two}s" == one)
+    return (
+        one.isascii()
+        and two.isascii()
+        and min(len(one), len(two)) >= SHORTEST
+        and (f"{one}s" == two or f"{two}s" == one)
+    )
 
 
 def _is_slip(one: str, two: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures of which nothing is told to those who do not see them."""
+"""Pictures of which nothing is told to those who do not see them; in figures and galleries, that ends the build."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-_DIRECTIVE = re.compile(r"\{(image|figure)\}\s*(\S.*)")
-_OPTION = re.compile(r"^\s*:[\w-]+:.*$\n?", re.MULTILINE)
+_DIRECTIVE = re.compile(r"\{image\}\s*(\S.*)")
+_ALT = re.compile(r"^\s*:alt:\s*\S", re.MULTILINE)
 
 
 class _Images(HTMLParser):
@@ -32,7 +32,7 @@ class _Images(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at one element."""
-        if tag == "img" and not {"alt", "aria-hidden"} & {name for name, _value in attrs}:
+        if tag == "img" and not {"alt", "aria-hidden", "role"} & {name for name, _value in attrs}:
             self.found.append((self.getpos()[0] - 1, dict(attrs).get("src") or ""))
 
 
@@ -46,10 +46,8 @@ def pictures(part: Part) -> Iterator[Finding]:
         for below, name in images.found:
             yield Finding(line + below, _told(name, f'<img src="{name}" alt="…">'))
     for token in part.fences():
-        if found := _DIRECTIVE.fullmatch(token.info.strip()):
-            caption = found[1] == "figure" and _OPTION.sub("", token.content).strip()
-            if not caption and not re.search(r"^\s*:alt:\s*\S", token.content, re.MULTILINE):
-                yield Finding(part.first(token), _told(found[2], ":alt: …"))
+        if (found := _DIRECTIVE.fullmatch(token.info.strip())) and not _ALT.search(token.content):
+            yield Finding(part.first(token), _told(found[1], ":alt: …"))
 
 
 def _in_text(part: Part, text: Text) -> Iterator[Finding]:

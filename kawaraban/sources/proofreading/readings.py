@@ -26,7 +26,7 @@ _READING = re.compile(
     rf"|(?P<kanji>{_KANJI}{{1,12}})《(?P<hiragana>[ぁ-ゖー]{{1,40}})》"
     r"|(?P<latin>[A-Za-z0-9][A-Za-z0-9.&'-]*)《(?P<kana>[ぁ-ゖァ-ヺー・]{1,40})》"
 )
-_WORKS = tuple("画図絵曲集像作詩歌劇展版書著誌編章組")
+_WORKS = tuple("画図絵曲集像作詩歌劇展版書著誌編章組説本記品話文帖巻譜賞")
 """How the words end behind which the name of a work stands between 《》."""
 
 
@@ -37,7 +37,7 @@ def readings(part: Part) -> Iterator[Finding]:
             for found in _READING.finditer(words):
                 word = found["barred"] or found["kanji"] or found["latin"]
                 reading = found["any"] or found["hiragana"] or found["kana"]
-                if found["kanji"] and (word.endswith(_WORKS) or not len(word) <= len(reading) <= 5 * len(word)):
+                if found["kanji"] and (word.endswith(_WORKS) or not len(word) <= len(reading) <= 2 + 3 * len(word)):
                     continue
                 if found[0] not in text.token.content:  # its bracket was escaped
                     continue
