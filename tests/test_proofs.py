@@ -3,6 +3,7 @@
 import pytest
 
 from kawaraban.sources.proofreading import proofread
+from tests.fuzz.proofs import run
 
 TOLD = [
     ("＃見出し", "＃"), ("文。\n\n＃＃ 見出し", "＃＃"), ("これは＊強調＊です", "＊強調＊"), ("＊＊強調＊＊", "＊＊強調＊＊"),
@@ -62,3 +63,7 @@ def test_check_tells_and_goes_on(blog):
     blog.post("a", "文。\n\n＃見出し\n")
     assert "posts/a.md:7: “＃”" in blog.press(proofread=True).replace("「", "“").replace("」", "”")
     assert "＃" not in blog.press()
+
+
+def test_any_text_can_be_read_and_mending_it_comes_to_an_end():
+    run(seed=0, rounds=150)

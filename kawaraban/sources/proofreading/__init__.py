@@ -50,7 +50,7 @@ def proofread(text: str, path: str = "", root: Path | None = None) -> list[Findi
 
 def _in_document(document: Document, parts: Iterable[Part]) -> list[Finding]:
     found = {*letters(document), *(each for part in parts for family in FAMILIES for each in family(part))}
-    return sorted(Finding(each.line, each.text, document.path, each.replacements) for each in found)
+    return sorted(Finding(each.line, str(each.text), document.path, each.replacements) for each in found)
 
 
 def notices_of(app: Sphinx) -> list[str]:
