@@ -29,14 +29,16 @@ _QUOTED = r"[\s>]*"
 
 def blocks(part: Part) -> Iterator[Finding]:
     """Yield what may be wrong with the blocks of a part."""
-    stray = part.block.markup if part.block and _opener_in(part.block) else ""
+    around = part.block.markup if part.block and _opener_in(part.block) else ""
+    stray = ""
     for token in part.fences():
         line, info = part.first(token), token.info.strip()
         if opener := _opener_in(token):
             yield Finding(line, _swallowed(token, opener))
             stray = token.markup
         elif not _is_closed(part, token):
-            if token.markup != stray:  # else the block above, or around it, has taken what closes it, or is told
+            is_left = token.markup == stray and not info and not token.content.strip()
+            if token.markup != around and not is_left:  # else the one above, or around it, has taken what closes it
                 yield Finding(line, _unclosed(token))
         elif token.type == "fence" and (notice := notice_on(info, token.content)):
             yield Finding(line, notice)

@@ -14,6 +14,7 @@ from kawaraban.sources.proofreading.likeness import are_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from kawaraban.model.labels import Label
     from kawaraban.model.post import Post
@@ -34,13 +35,19 @@ def _labels(build: Build) -> Iterator[Finding]:
     for post in sorted(build.posts, key=lambda post: post.docname):
         for label in dict.fromkeys(post.labels):
             posts[label].append(post)
-    for one, two in combinations(sorted(posts, key=lambda label: (-len(posts[label]), label)), 2):
-        if one.kind == two.kind and are_alike(one.name, two.name):  # of the two, *one* has more posts
+    for one, two in combinations(
+        sorted(posts, key=lambda label: (-len(posts[label]), _oldest(posts[label]), label)), 2
+    ):
+        if one.kind == two.kind and are_alike(one.name, two.name):  # *one* has more posts, or older ones
             key = "tags" if two.kind == "tag" else two.kind
             told = _("“%s” looks like “%s” (%d posts, as %s); if they are one, write “%s”.")
             first = posts[two][0].docname
             text = told % (two.name, one.name, len(posts[one]), build.sources[posts[one][0].docname], one.name)
             yield Finding(build.line(first, key), text, build.sources[first])
+
+
+def _oldest(posts: list[Post]) -> datetime:
+    return min(post.date for post in posts)
 
 
 def _titles(build: Build) -> Iterator[Finding]:
