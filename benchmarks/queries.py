@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""queries.py [--posts 1000] [--queries 200] [--words DIR] [--work DIR]: search in a real browser, on generated posts.
+"""queries.py [--posts 1000] [--queries 200] [--words DIR] [--work DIR]: test search in a real browser on generated posts.
 
-Pieces of random posts, 2 to 8 characters long, are typed into the search page; what it lists, to the last hit, is
-compared with what contains the piece. Prints how many answers were wrong, and bytes (headers included) and ms of the
-first query with an empty cache and of later ones. The posts' text is that of gen.py; with --words, sentences of the
-words of janome's dictionary (`pip install --target DIR janome==0.5.1`): about 100,000 nouns and verbs, common ones more
-often. Needs Debian's chromium.
+Substrings of random posts, 2 to 8 characters long, are typed into the search page, and all results are compared with the
+posts that contain the substring. Prints the number of wrong results, and bytes (with headers) and ms of the first query
+with an empty cache and of later ones. The text of the posts is that of gen.py, or, with --words, sentences from janome's
+dictionary (`pip install --target DIR janome==0.5.1`): about 100,000 nouns and verbs, common ones more often. Needs Debian's chromium.
 """
 import argparse, functools, gc, gzip, http.server, json, math, pathlib, random, shutil, statistics, subprocess, sys, threading, time
 
@@ -34,7 +33,7 @@ ENDS = ["である。", "だった。", "と言われる。", "かもしれな�
 
 
 def dictionary(folder):
-    """Return (words, cumulative weights): nouns and verbs; 1,000 points of cost make a word e times as rare."""
+    """Return (words, cumulative weights): nouns and verbs; a word is e times as rare for every 1,000 points of cost."""
     words = {}
     for path in sorted(pathlib.Path(folder, "janome/sysdic").glob("entries_compact[0-9].py")):
         data = {}
@@ -70,12 +69,12 @@ def document(number, posts, words):
 
 
 def write(site, documents):
-    """Write the index of *documents*; return how long it took, ms a document."""
+    """Write the index of *documents*; return the time in ms per document."""
     shutil.rmtree(site / "search", ignore_errors=True)
     end = settled(len(documents))
     for file in (*map(text_file, range(len(documents))), *map(keys_file, range(count_for(end))), new_file(0)):
         (site / file).parent.mkdir(parents=True, exist_ok=True)
-    gc.disable()  # as the processes of a build have it
+    gc.disable()  # as in the processes of a build
     start = time.process_time()
     for number, each in enumerate(documents):
         (site / text_file(number)).write_bytes(pack(each))
@@ -123,7 +122,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Meter:
-    """A page, and the bytes of what it asks of the index."""
+    """A search page that counts the bytes loaded from the index."""
 
     def __init__(self, browser, address):
         self.context = browser.new_context()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""where.py [POSTS]: where the time of a clean build goes, one process, the functions that take longest first."""
+"""where.py [POSTS]: profile a clean build in one process; functions that take longest come first."""
 import cProfile, os, pathlib, pstats, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent

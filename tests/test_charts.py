@@ -14,8 +14,8 @@ from kawaraban.directives.charts import chart_spec, geography, labels, map_spec
 from kawaraban.directives.charts.palette import DARK, LIGHT, RED, SCALE, colours_of
 from kawaraban.directives.charts.pie_spec import spread
 from kawaraban.directives.charts.postprocess import _thinned, postprocessed
-from kawaraban.directives.charts.render import drawn
-from kawaraban.directives.charts.tables import Unreadable, are_times, names_in, number_in, read_table, said
+from kawaraban.directives.charts.render import render_svg
+from kawaraban.directives.charts.tables import Unreadable, are_times, format_number, names_in, number_in, read_table
 
 TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000,2024\nインド,IND,,2024\n"
 
@@ -26,11 +26,11 @@ TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000
      (-25000, "-2.5万"), (1.5e12, "1.5兆"), (1234.5, "1,234.5"), (45670000, "4,567万")],
 )  # fmt: skip
 def test_numbers_are_read_with_man_and_oku(number, text):
-    assert said(number) == text
+    assert format_number(number) == text
 
 
 def test_numbers_of_other_languages_have_their_thousands_parted():
-    assert said(44000000, " t", japanese=False) == "44,000,000 t"
+    assert format_number(44000000, " t", japanese=False) == "44,000,000 t"
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_what_is_no_number_is_none(text):
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a,b\n", 1, "line of names"),
-        ("", 1, "line of names"),
+        ("a,b\n", 1, "line of column names"),
+        ("", 1, "line of column names"),
         ("a,b\n1\n", 2, "1 cells"),
         ("a,a\n1,2\n", 1, "same name"),
         ('a,b\n"1,2\n', 2, "CSV"),
@@ -86,9 +86,9 @@ def test_a_place_that_is_none_is_told(text):
 @pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
 def test_each_type_is_drawn_as_large_as_it_says_alike_each_time(kind, width):
     points = tuple((str(2020 + n), float(10 + n * n), series, "") for n in range(4) for series in ("甲", "乙"))
-    values = chart_spec.Values(kind, points, "", "", "円", (), True)
+    values = chart_spec.ChartData(kind, points, "", "", "円", (), True)
     spec = chart_spec.spec_of(values, width)
-    one, two = drawn(spec), drawn(json.loads(json.dumps(spec)))
+    one, two = render_svg(spec), render_svg(json.loads(json.dumps(spec)))
     assert one == two
     root = ET.fromstring(one)
     assert (int(root.get("width")), int(root.get("height"))) == chart_spec.size_of(values, width)
@@ -119,10 +119,10 @@ def test_a_drawing_has_classes_for_colours_and_no_more_than_what_is_seen():
 
 
 def test_a_map_shades_countries_and_names_places():
-    shaded = map_spec.Shaded(
+    shaded = map_spec.MapData(
         (("CHN", 5.0), ("JPN", 1.0)), (geography.Point(153.98, 24.29, "南鳥島"),), (), None, "", True
     )
-    svg = drawn(map_spec.spec_of(shaded, chart_spec.WIDE))
+    svg = render_svg(map_spec.spec_of(shaded, chart_spec.WIDE))
     assert "南鳥島" in svg
     assert {"f-scale4", "f-land"} <= {*re.findall(r"\bf-\w+", svg.split("</style>")[1])}
     assert len(svg) < 150_000
@@ -194,9 +194,9 @@ def test_a_changed_table_changes_the_drawing_and_nothing_stays_behind(blog, make
 def test_a_mistake_names_the_line_and_what_would_be_right(blog, body, words):
     blog.write("posts/t.csv", TABLE)
     blog.post("a", f"本文。\n\n{body}\n")
-    said = blog.fails()
-    assert said.startswith("posts/a.md:7: ")
-    assert words in said
+    message = blog.fails()
+    assert message.startswith("posts/a.md:7: ")
+    assert words in message
 
 
 CITIES = "139.7 35.7 東京; 140.5 36.5 水戸; 127 37.5 ソウル; -74 40.7 ニューヨーク; -0.1 51.5 ロンドン; 2.3 48.9 パリ; 13.4 52.5 ベルリン; 12.5 41.9 ローマ"
@@ -211,7 +211,7 @@ def names_in_drawing(svg):
         size = float(text.get("font-size").removesuffix("px"))
         align = {"start": "left", "end": "right", "middle": "center", None: "left"}[text.get("text-anchor")]
         words = "".join(text.itertext())
-        found[words] = labels.box_of(labels.Place(x, y - size * 0.35, align, far=False), words, size)
+        found[words] = labels.box_of(labels.Placement(x, y - size * 0.35, align, far=False), words, size)
     return found
 
 
@@ -230,10 +230,10 @@ def overlaps(boxes):
     ("points", "lines", "region"), [(CITIES, "", "world"), ("106.9 47.9 ウランバートル", ROUTE, "92 12 200 70")]
 )
 def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, region):
-    shaded = map_spec.Shaded(
+    shaded = map_spec.MapData(
         (), geography.points_in(points), geography.lines_in(lines), geography.bounds_of(region), "", True
     )
-    boxes = names_in_drawing(drawn(map_spec.spec_of(shaded, width)))
+    boxes = names_in_drawing(render_svg(map_spec.spec_of(shaded, width)))
     _width, height = map_spec.size_of(shaded, width)
     assert len(boxes) == len(shaded.points) + len(shaded.lines)
     assert min(min(box) for box in boxes.values()) >= 0
@@ -243,10 +243,10 @@ def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, 
 
 
 def test_the_name_of_a_line_stands_where_it_is_written():
-    shaded = map_spec.Shaded((), (), geography.lines_in(ROUTE), geography.bounds_of("92 12 200 70"), "", True)
+    shaded = map_spec.MapData((), (), geography.lines_in(ROUTE), geography.bounds_of("92 12 200 70"), "", True)
     projection = map_spec._projection(shaded, chart_spec.WIDE, map_spec.size_of(shaded, chart_spec.WIDE)[1])
     x, y = map_spec.pixels(projection, 117.7, 39.0)
-    left, top, right, bottom = names_in_drawing(drawn(map_spec.spec_of(shaded, chart_spec.WIDE)))["天津"]
+    left, top, right, bottom = names_in_drawing(render_svg(map_spec.spec_of(shaded, chart_spec.WIDE)))["天津"]
     assert min(abs(left - x), abs(right - x)) < 20
     assert top - 20 < y < bottom + 20
 
@@ -260,10 +260,10 @@ def test_names_of_points_in_a_plane_are_not_upon_each_other(width):
         (4.9, 30.5, "カナダ"),
         (5, 31, "オーストラリア"),
     ]
-    values = chart_spec.Values("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
+    values = chart_spec.ChartData("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
     boxes = {
         name: box
-        for name, box in names_in_drawing(drawn(chart_spec.spec_of(values, width))).items()
+        for name, box in names_in_drawing(render_svg(chart_spec.spec_of(values, width))).items()
         if not name[0].isdigit()
     }
     assert {*boxes} == {name for _x, _y, name in rows}
@@ -285,7 +285,7 @@ SHARES = (
 @pytest.mark.parametrize("highlight", [(), ("中国",)])
 def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width, highlight):
     points = tuple((name, float(number), "", "") for name, number in SHARES)
-    values = chart_spec.Values("pie", points, "", "", "トン", highlight, True)
+    values = chart_spec.ChartData("pie", points, "", "", "トン", highlight, True)
     spec = chart_spec.spec_of(values, width)
     colours = [row["c"] for row in spec["layer"][1]["data"]["values"]]
     assert all(one != two for one, two in zip(colours, [*colours[1:], colours[0]], strict=True))
@@ -293,7 +293,7 @@ def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width,
     boxes = {}
     for row in spec["layer"][2]["data"]["values"]:
         for number, line in enumerate(row["t"] if isinstance(row["t"], list) else [row["t"]]):
-            place = labels.Place(row["x"], row["y"] + 17 * number, row["a"], far=False)
+            place = labels.Placement(row["x"], row["y"] + 17 * number, row["a"], far=False)
             boxes[f"{row['t']}{number}"] = labels.box_of(place, line, 12.5)
     assert len(boxes) >= len(SHARES)
     assert overlaps(boxes) == []
@@ -301,7 +301,7 @@ def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width,
     assert min(min(box) for box in boxes.values()) >= 0
     assert max(right for _left, _top, right, _bottom in boxes.values()) <= width
     assert max(box[3] for box in boxes.values()) <= height
-    svg = drawn(spec)
+    svg = render_svg(spec)
     assert "69%" in svg and all(name in svg for name, _number in SHARES)
 
 

@@ -16,7 +16,7 @@ import pytest
 from kawaraban.cli import build
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.patching import Slot, stamp
+from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.staging import Plan, Staging
 from kawaraban.incremental.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
@@ -71,7 +71,7 @@ def dying_replace(source, target, **options):
     replace(source, target, **options)
     if journal:
         plan = json.load(open(target))
-        state["moves"] = len(plan["published"]) + len(plan["stamped"]) + len(plan["remembered"])
+        state["moves"] = len(plan["published"]) + len(plan["slots"]) + len(plan["remembered"])
 
 def dying_rmtree(path, **options):
     if state["moves"]:
@@ -196,7 +196,7 @@ def test_a_page_with_another_link_to_it_is_not_written_over(tmp_path):
     (tmp_path / "other").write_text("z <a>-</a> y")
     os.link(tmp_path / "page", tmp_path / "backup")
     slots = dict.fromkeys(("page", "other"), Slot(2, 8, "s", digest("<a>-</a>")))
-    stamp(Tree(str(tmp_path)), slots, {"s": b"<b>!!!</b>"}, 10**18, str(tmp_path / "spare"))
+    replace_sidebars(Tree(str(tmp_path)), slots, {"s": b"<b>!!!</b>"}, 10**18, str(tmp_path / "spare"))
     assert (tmp_path / "backup").read_text() == "x <a>-</a> y"
     assert (tmp_path / "page").read_text() == "x <b>!!!</b> y"
     assert (tmp_path / "other").read_text() == "z <b>!!!</b> y"
@@ -332,7 +332,7 @@ def test_after_a_restart_of_the_machine_contents_are_looked_at(blog, monkeypatch
     found = page.stat()
     page.write_bytes(b"\0" * found.st_size)
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
-    monkeypatch.setattr("kawaraban.incremental.session.boot", lambda: "another")
+    monkeypatch.setattr("kawaraban.incremental.session.boot_id", lambda: "another")
     blog.press()
     assert blog.files() == before
 

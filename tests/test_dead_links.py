@@ -1,4 +1,4 @@
-"""`make check LINKS=1`: which links to other sites are gone; nobody is asked more, or faster, than is polite."""
+"""`make check LINKS=1` finds dead links to other sites, with few and slow requests."""
 
 import http.server
 import threading
@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from kawaraban.cli import main
-from kawaraban.directives.links.dead import PAUSE, dead_links
+from kawaraban.directives.links.dead import PAUSE, check_links
 
 
 class Site(http.server.BaseHTTPRequestHandler):
@@ -38,7 +38,7 @@ def site():
 def look(tmp_path, text, **options):
     (tmp_path / "a.md").write_text(text, "utf-8")
     waits = []
-    said = dead_links(tmp_path, ["a.md"], tmp_path / "cache", private=True, wait=waits.append, **options).splitlines()
+    said = check_links(tmp_path, ["a.md"], tmp_path / "cache", private=True, wait=waits.append, **options).splitlines()
     return said, waits
 
 
@@ -46,11 +46,11 @@ def test_links_that_are_gone_are_told_with_their_lines(site, tmp_path):
     base = site.address
     text = f"[一]({base}/200) <{base}/404>\n\n<a href='{base}/410'>二</a>\n\n```{{linkcard}} {base}/301\n```\n\n[三]({base}/503) [四]({base}/403)\n\n[五]({base}/404#x)\n"
     said, _waits = look(tmp_path, f"文。\n\n{text}\n`{base}/404?code`\n\n```\n{base}/404?fence\n```\n")
-    assert [line.split(" is gone")[0] for line in said[:-1]] == [
+    assert [line.split(" is dead")[0] for line in said[:-1]] == [
         f"a.md:3: {base}/404", f"a.md:5: {base}/410", f"a.md:7: {base}/301", f"a.md:12: {base}/404",
     ]  # fmt: skip
     assert "web.archive.org" in said[0]
-    assert said[-1] == "6 links to other sites; 3 are gone, and 2 do not say whether they are there."
+    assert said[-1] == "Links to other sites: 6. Dead: 3, unknown: 2."
     assert site.asked.keys() == {"/200", "/404", "/410", "/301", "/503", "/403"}
 
 
@@ -72,11 +72,9 @@ def test_what_was_there_is_not_asked_again_before_a_week_is_over_and_what_was_go
 
 
 def test_the_blog_itself_and_private_addresses_are_not_asked(site, tmp_path):
-    assert look(tmp_path, f"<{site.address}/404>", own=site.address)[0][-1].startswith("0 links")
+    assert look(tmp_path, f"<{site.address}/404>", own=site.address)[0][-1].startswith("Links to other sites: 0.")
     (tmp_path / "a.md").write_text(f"<{site.address}/404>", "utf-8")
-    assert dead_links(tmp_path, ["a.md"], tmp_path / "cache").endswith(
-        "0 are gone, and 1 do not say whether they are there."
-    )
+    assert check_links(tmp_path, ["a.md"], tmp_path / "cache").endswith("Dead: 0, unknown: 1.")
     assert not site.asked
 
 

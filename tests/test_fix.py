@@ -1,4 +1,4 @@
-"""`make fix`: what is certain is mended, shown first, and nothing else in a file changes by a byte."""
+"""`make fix` corrects what is certain, shows it first, and changes no other byte."""
 
 import shutil
 import subprocess
@@ -7,15 +7,15 @@ import sys
 import pytest
 
 from kawaraban.cli import main
-from kawaraban.cli.fix import mend
+from kawaraban.cli.fix import correct
 from kawaraban.sources.proofreading import proofread
-from kawaraban.sources.proofreading.finding import mended
+from kawaraban.sources.proofreading.finding import corrected
 
 HEAD = "---\ntitle: 題\ndate: 2025-01-02\n---\n"
 
 
 def right(text, **where):
-    return mended(text, proofread(text, **where))
+    return corrected(text, proofread(text, **where))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_is_mended_is_right(tmp_path):
 def test_an_address_with_blanks_is_mended_where_its_file_is_there(blog):
     blog.write("posts/港 1.pdf", b"%PDF")
     blog.post("a", "[資料](港 1.pdf) [二](港 2.pdf)\n\n[三](../港 1.pdf)\n")
-    assert mend(blog.root / "src", agreed=True, ask=None) == "Files mended: 1."
+    assert correct(blog.root / "src", agreed=True, ask=None) == "Corrected files: 1."
     text = (blog.root / "src/posts/a.md").read_text("utf-8")
     assert text.endswith("[資料](<港 1.pdf>) [二](港 2.pdf)\n\n[三](../港 1.pdf)\n")
 
@@ -52,11 +52,11 @@ def test_all_other_bytes_stay(blog):
     blog.write("posts/a.md", before.replace(b"\x0c", b""))
     path = blog.root / "src/posts/a.md"
     path.chmod(0o640)
-    mend(blog.root / "src", agreed=True, ask=None)
+    correct(blog.root / "src", agreed=True, ask=None)
     assert path.read_bytes() == before.replace(b"\x0c", b"").replace("・".encode(), b"- ")
     assert path.stat().st_mode & 0o777 == 0o640
     blog.write("posts/a.md", b"| a | b |\r\n| 1 | 2 |")
-    mend(blog.root / "src", agreed=True, ask=None)
+    correct(blog.root / "src", agreed=True, ask=None)
     assert path.read_bytes() == b"| a | b |\r\n| --- | --- |\r\n| 1 | 2 |"
     assert [file.name for file in path.parent.iterdir()] == ["a.md"]
 
@@ -65,19 +65,19 @@ def test_without_leave_the_difference_is_shown_and_nothing_changes(blog, capsys)
     blog.post("a", "・一\n・二\n")
     source = blog.root / "src/posts/a.md"
     before = source.read_bytes()
-    assert mend(blog.root / "src", agreed=False, ask=None).startswith("Nothing was changed; make fix YES=1")
-    assert mend(blog.root / "src", agreed=False, ask=lambda _question: "n") == "Nothing was changed."
+    assert correct(blog.root / "src", agreed=False, ask=None).startswith("Nothing was changed; make fix YES=1")
+    assert correct(blog.root / "src", agreed=False, ask=lambda _question: "n") == "Nothing was changed."
     assert source.read_bytes() == before
     assert "--- a/posts/a.md\n+++ b/posts/a.md\n" in capsys.readouterr().out
-    assert mend(blog.root / "src", agreed=False, ask=lambda _question: " Y ") == "Files mended: 1."
+    assert correct(blog.root / "src", agreed=False, ask=lambda _question: " Y ") == "Corrected files: 1."
     assert source.read_bytes() == before.replace("・".encode(), b"- ")
-    assert mend(blog.root / "src", agreed=True, ask=None).startswith("There is nothing")
+    assert correct(blog.root / "src", agreed=True, ask=None).startswith("There is nothing")
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="needs patch")
 def test_the_difference_is_one_that_patch_reads(blog, capsys):
     blog.write("posts/a.md", f"{HEAD}・一\n・二")
-    mend(blog.root / "src", agreed=False, ask=None)
+    correct(blog.root / "src", agreed=False, ask=None)
     subprocess.run(["patch", "-p1", "-s"], cwd=blog.root / "src", input=capsys.readouterr().out, text=True, check=True)
     assert (blog.root / "src/posts/a.md").read_text("utf-8") == f"{HEAD}- 一\n- 二"
 
@@ -92,7 +92,7 @@ def test_a_source_that_changes_while_the_author_thinks_is_left_alone(blog):
     from kawaraban.cli import Failed
 
     with pytest.raises(Failed, match=r"posts/a\.md"):
-        mend(blog.root / "src", agreed=False, ask=write_meanwhile)
+        correct(blog.root / "src", agreed=False, ask=write_meanwhile)
     assert (blog.root / "src/posts/a.md").read_text("utf-8").endswith("別の文。\n")
 
 
@@ -105,10 +105,10 @@ def test_what_is_no_document_is_never_written(blog, tmp_path):
         blog.write(name, "・一\n・二\n")
     blog.write("posts/sjis.md", "・一\n・二\n".encode("cp932"))
     (blog.root / "src/posts/link.md").symlink_to(outside)
-    assert mend(blog.root / "src", agreed=True, ask=None).startswith("There is nothing")
+    assert correct(blog.root / "src", agreed=True, ask=None).startswith("There is nothing")
     blog.write("notes/a.md", "・一\n・二\n")
     (blog.root / "src/posts/inside.md").symlink_to(blog.root / "src/notes/a.md")
-    mend(blog.root / "src", agreed=True, ask=None)
+    correct(blog.root / "src", agreed=True, ask=None)
     assert (blog.root / "src/notes/a.md").read_text("utf-8") == "- 一\n- 二\n"
     assert (blog.root / "src/posts/inside.md").is_symlink()
 

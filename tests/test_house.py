@@ -66,7 +66,7 @@ def test_text_and_model_ask_of_sphinx_its_translations_and_errors():
 def test_every_handler_of_the_pipeline_is_there_and_stands_there_once():
     handlers = [handler for phase in kawaraban.PIPELINE for handler in phase.handlers]
     assert len(handlers) == len(set(handlers))
-    assert all(callable(kawaraban.found(handler)) for handler in handlers)
+    assert all(callable(kawaraban.resolve_handler(handler)) for handler in handlers)
     assert not [path for path in MODULES[1:] if re.search(r"\bapp\.connect\(", path.read_text("utf-8"))]
 
 

@@ -12,14 +12,14 @@ import pytest
 from PIL import EpsImagePlugin, Image
 
 from kawaraban.cli import main
-from kawaraban.directives.links.complete import complete, look_at
-from kawaraban.directives.links.fetch import PAGE, PublicOnly, Unreachable, fetch
+from kawaraban.directives.links.complete import complete, look_up
+from kawaraban.directives.links.fetch import PAGE, PublicBackend, Unreachable, fetch
 from kawaraban.directives.links.network import Budget
-from kawaraban.directives.links.page_metadata import About, about, decoded
+from kawaraban.directives.links.page_metadata import PageMetadata, decoded, parse_page
 from kawaraban.directives.links.scan import wanted_in
 from kawaraban.directives.links.thumbnails import small
 from kawaraban.directives.links.video_services import video_of
-from kawaraban.model.links import Faulty, Link, read_links, written
+from kawaraban.model.links import InvalidLinksFile, Link, read_links, to_toml
 from tests import hostile_pictures
 from tests.hostile_server import hostile
 
@@ -218,9 +218,9 @@ def test_a_card_says_what_the_page_says(site, name):
     _kind, _body, title, said = HEADS[name]
     if title is None:
         with pytest.raises(Unreachable, match=said):
-            look_at(f"{site}/head/{number}", private=True)
+            look_up(f"{site}/head/{number}", private=True)
     else:
-        link, picture = look_at(f"{site}/head/{number}", private=True)
+        link, picture = look_up(f"{site}/head/{number}", private=True)
         assert (link.title, link.site, picture) == (title, said, b"")
 
 
@@ -229,17 +229,17 @@ def test_a_card_says_what_the_page_says(site, name):
     [
         ("/status/404", "404", True), ("/status/410", "410", True), ("/status/500", "500", False), ("/status/403", "403", False),
         ("/loop", "redirects", False), ("/chain/9", "redirects", False), ("/to-file", "no address", False), ("/half", "broke", False),
-        ("/to-no-address", "no address", False), ("/packed", "packed as “gzip”", False),
+        ("/to-no-address", "no address", False), ("/packed", "compressed as “gzip”", False),
     ],
 )  # fmt: skip
 def test_what_cannot_be_fetched_is_told(site, path, words, dead):
     with pytest.raises(Unreachable, match=words) as error:
-        look_at(site + path, private=True)
+        look_up(site + path, private=True)
     assert error.value.dead is dead
 
 
 def test_a_few_redirects_are_followed(site):
-    assert look_at(f"{site}/chain/3", private=True)[0].title == "資源の話"
+    assert look_up(f"{site}/chain/3", private=True)[0].title == "資源の話"
 
 
 @pytest.mark.parametrize(
@@ -265,16 +265,16 @@ def test_a_name_that_leads_to_a_private_address_too_is_not_asked(monkeypatch):
     found = [(2, 1, 6, "", (address, 80)) for address in ("93.184.216.34", "127.0.0.1")]
     monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_options: found)
     with pytest.raises(Unreachable, match="private"):
-        PublicOnly().connect_tcp("rebound.example", 80)
+        PublicBackend().connect_tcp("rebound.example", 80)
 
 
 def test_the_picture_is_kept_small_and_its_way_is_that_of_the_page(site):
-    link, data = look_at(f"{site}/with-picture/a/b", private=True)
+    link, data = look_up(f"{site}/with-picture/a/b", private=True)
     with Image.open(io.BytesIO(data)) as image:
         assert (image.format, image.size) == ("WEBP", (640, 360))
     assert link.title == "絵"
-    assert look_at(f"{site}/with-oembed", private=True)[1]
-    assert look_at(f"{site}/bad-picture", private=True)[1] == b""
+    assert look_up(f"{site}/with-oembed", private=True)[1]
+    assert look_up(f"{site}/bad-picture", private=True)[1] == b""
 
 
 def test_links_that_are_missing_are_added_and_those_that_are_known_stay(site, tmp_path):
@@ -303,7 +303,7 @@ def test_the_file_is_toml_whatever_a_page_says():
         'https://x.example/"\\': Link('a"b\\c\n\x7f\u2028', "s", "\ud800", "links/x.webp", date(2025, 1, 2)),
         "https://y.example/": Link(),
     }
-    found = tomllib.loads(written(links))
+    found = tomllib.loads(to_toml(links))
     assert found['https://x.example/"\\']["title"] == 'a"b\\c\n\u2028'
     assert found['https://x.example/"\\']["seen"] == date(2025, 1, 2)
     assert found["https://y.example/"] == {}
@@ -320,16 +320,16 @@ def test_the_file_is_toml_whatever_a_page_says():
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path, text, line):
     (tmp_path / "links.toml").write_text(text, "utf-8")
-    with pytest.raises(Faulty) as error:
+    with pytest.raises(InvalidLinksFile) as error:
         read_links(tmp_path)
     assert (error.value.problem.path, error.value.problem.line) == ("links.toml", line)
 
 
 def test_one_bad_link_never_ends_the_run(site, tmp_path, monkeypatch):
     def look(url, **options):
-        return 1 // 0 if url.endswith("unforeseen") else look_at(url, **options)
+        return 1 // 0 if url.endswith("unforeseen") else look_up(url, **options)
 
-    monkeypatch.setattr("kawaraban.directives.links.complete.look_at", look)
+    monkeypatch.setattr("kawaraban.directives.links.complete.look_up", look)
     urls = ["https://[x", "https://a..b/", "http://127.0.0.1:99999/", f"{site}/unforeseen", f"{site}/brackets"]
     (tmp_path / "a.md").write_text("".join(f"```{{linkcard}} {url}\n```\n" for url in urls), "utf-8")
     said = list(complete(tmp_path, ["a.md"], private=True))
@@ -342,21 +342,21 @@ def test_one_bad_link_never_ends_the_run(site, tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["endless hints", "dripped headers", "dripped chunk size", "dripped page", "silence"])
 def test_a_link_ends_in_time_whatever_its_server_does(name):
     with hostile() as base, pytest.raises(Unreachable, match="too long"):
-        look_at(f"{base}/page/{name}/1".replace(" ", "%20"), private=True, budget=Budget(0.3))
+        look_up(f"{base}/page/{name}/1".replace(" ", "%20"), private=True, budget=Budget(0.3))
 
 
 def test_a_name_is_not_waited_for_either(monkeypatch):
     late = threading.Event()
     monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_options: late.wait(30) and [])
     with pytest.raises(Unreachable, match="too long"):
-        look_at("http://late.example/", budget=Budget(0.2))
+        look_up("http://late.example/", budget=Budget(0.2))
     late.set()
 
 
 def test_what_a_link_may_cost_is_counted_all_told(site):
     assert 1_100_000 < len(large_picture()) < 2_000_000
     assert small(large_picture(), 640)
-    assert look_at(f"{site}/large", private=True) == (Link("大", "127.0.0.1"), b"")
+    assert look_up(f"{site}/large", private=True) == (Link("大", "127.0.0.1"), b"")
 
 
 @pytest.mark.parametrize("data", [hostile_pictures.EPS, b"%PDF-1.7", b"", hostile_pictures.picture("BMP")])
@@ -457,11 +457,12 @@ https://inside.example/
 
 
 def test_pure_parts():
-    assert about("", "https://x.example/") == About()
+    assert parse_page("", "https://x.example/") == PageMetadata()
     assert (
-        about('<link type="application/json+oembed" href="/o">', "https://x.example/a/").oembed == "https://x.example/o"
+        parse_page('<link type="application/json+oembed" href="/o">', "https://x.example/a/").oembed
+        == "https://x.example/o"
     )
-    assert about('<meta property="og:image" content="javascript:alert(1)">', "https://x.example/").picture == ""
+    assert parse_page('<meta property="og:image" content="javascript:alert(1)">', "https://x.example/").picture == ""
     assert decoded(b"\x93\xfa\x96{", "text/html; charset=sjis") == "日本"
 
 
@@ -579,7 +580,7 @@ def test_all_heads_go_through_make_links(site, tmp_path, monkeypatch, capsys):
 
 
 def test_a_page_without_a_picture_lends_the_icon_of_its_site(site, blog):
-    link, data = look_at(f"{site}/with-icon", private=True)
+    link, data = look_up(f"{site}/with-icon", private=True)
     with Image.open(io.BytesIO(data)) as image:
         assert (link.title, image.size, image.mode) == ("印", (64, 64), "RGBA")
     blog.write("links/i.webp", data)

@@ -4,7 +4,7 @@ import pytest
 
 from kawaraban.text.html_scan import scan, scan_page
 from kawaraban.text.html_text import first_of, text_of
-from kawaraban.text.urls import candidates, host_of
+from kawaraban.text.urls import host_of, srcset_candidates
 
 RUNS = {
     "a script": "<script>alert(1)</script>",
@@ -146,14 +146,20 @@ def test_what_asks_nobody_is_left_alone(html):
 def test_places_are_told():
     html = "<p>\n<b\n  onclick='x'>y</b>\n<style>\n@import 'z'</style>"
     seen = scan(html)
-    (script,), (style,) = seen.scripts, seen.held
+    (script,), (style,) = seen.scripts, seen.attributes
     assert html[script.span.start : script.span.end] == "onclick='x'"
     assert html[style.span.start : style.span.end] == style.value == "\n@import 'z'"
 
 
 def test_candidates_of_a_srcset():
     said = "a,b.png, c.png 1x,d.png 2x , e.png (x,y) 3x,,f.png"
-    assert [said[start:end] for start, end in candidates(said)] == ["a,b.png", "c.png", "d.png", "e.png", "f.png"]
+    assert [said[start:end] for start, end in srcset_candidates(said)] == [
+        "a,b.png",
+        "c.png",
+        "d.png",
+        "e.png",
+        "f.png",
+    ]
 
 
 @pytest.mark.parametrize(("address", "host"), [("https:x.png", "x.png"), ("x//y", ""), ("mailto:a@b.example", ""), ("#//x", ""), ("data:,//x", ""), ("/\\A.example", "a.example")])  # fmt: skip

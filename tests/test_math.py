@@ -9,7 +9,7 @@ from lxml import etree
 from kawaraban.sources.math.chemistry import chemistry
 from kawaraban.sources.math.latex import Unreadable
 from kawaraban.sources.math.mathml import mathml
-from kawaraban.sources.math.reasons import explained
+from kawaraban.sources.math.reasons import explain
 from kawaraban.text.portable_html import portable
 
 LINES = r"""
@@ -199,8 +199,8 @@ def test_a_formula_that_cannot_be_read_is_an_error_at_its_line(blog):
 def test_an_error_says_what_was_not_understood_and_why(text, piece, why):
     with pytest.raises(Unreadable) as told:
         mathml(re.sub(r"```(math)?|\{math\}|[$`]", "", text).strip("\n"), block="\n" in text)
-    assert piece in explained(told.value)
-    assert why in explained(told.value)
+    assert piece in explain(told.value)
+    assert why in explain(told.value)
 
 
 def test_numbers_and_references_are_those_of_the_document(blog):

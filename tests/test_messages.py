@@ -5,8 +5,8 @@ import re
 import pytest
 from sphinx import locale
 
-from kawaraban.model.messages import translated
-from kawaraban.model.problems import Problem, told
+from kawaraban.model.messages import translate_message
+from kawaraban.model.problems import Problem, format_problems
 from tests.conftest import CONF
 
 SLIPS = {
@@ -85,13 +85,13 @@ def test_a_document_on_which_the_code_fails_is_named_and_the_others_are_told_too
 
 def test_a_message_that_nobody_knows_is_cut_to_its_first_paragraph():
     locale.translators.clear()
-    assert translated("Something\n odd.\n\n```\ncode\n```") == "Something odd."
+    assert translate_message("Something\n odd.\n\n```\ncode\n```") == "Something odd."
 
 
 def test_what_many_places_share_is_told_once():
     shared = [Problem(f"posts/{n}.md", n, "host", shared=True) for n in range(1, 6)]
     other = [Problem(f"posts/{n}.md", 3, "date") for n in range(2)]
-    lines = told([*shared, *other, *shared]).splitlines()
+    lines = format_problems([*shared, *other, *shared]).splitlines()
     assert [line for line in lines if "host" in line] == [
         "posts/1.md:1: host (in 5 places: also posts/2.md:2, posts/3.md:3 …)"
     ]

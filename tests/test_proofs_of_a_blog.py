@@ -1,4 +1,4 @@
-"""What fails in silence between the posts of a blog, and how much there is of it."""
+"""Proofreading of a whole blog: labels, titles, dates, files, internal links, and its size."""
 
 import pytest
 
@@ -9,7 +9,7 @@ MEGA = 2**20
 
 
 def told(blog):
-    """What is said of the sources, in English, without the last lines on numbers."""
+    """The notices about files of the blog, in English."""
     blog.conf('language = "en"')
     return [line for line in blog.press(proofread=True).splitlines() if line.startswith("posts/")]
 
@@ -46,7 +46,7 @@ def test_the_rarer_of_two_labels_is_told_with_the_other(blog):
     blog.post("b", title="二", category="世界情勢など", tags="海峡")
     blog.post("c", title="三", category="世界情勢", tags="港")
     (line,) = told(blog)
-    assert line.startswith("posts/c.md:4: “世界情勢” looks like “世界情勢など” (2 posts, as posts/a.md)")
+    assert line.startswith("posts/c.md:4: “世界情勢” is similar to “世界情勢など” (posts: 2, such as posts/a.md)")
 
 
 def test_a_title_of_two_posts_is_told_at_the_later_one(blog):
@@ -54,7 +54,7 @@ def test_a_title_of_two_posts_is_told_at_the_later_one(blog):
     blog.post("b", title="港の話", date="2025-01-01")
     blog.post("c", title="港と話")
     (line,) = told(blog)
-    assert line.startswith("posts/a.md:2: the title “港の話” is that of posts/b.md, too")
+    assert line.startswith("posts/a.md:2: the title “港の話” is also that of posts/b.md")
 
 
 def test_a_change_before_the_day_of_a_post_is_told(blog):

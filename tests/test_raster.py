@@ -64,7 +64,7 @@ def test_sizes():
     whole = raster.load(picture("RGBA"))
     assert raster.cropped(whole, 16).size == (16, 16)
     assert raster.resized(whole, 10, 30).size == (10, 30)
-    assert raster.upon(whole, "white").mode == "RGB"
+    assert raster.on_background(whole, "white").mode == "RGB"
     raster.shrink(whole, 30, 30)
     assert whole.size == (30, 20)
     raster.shrink(whole, 90, 90)

@@ -36,7 +36,7 @@ def app(blog):
 def test_every_source_that_a_patch_replaces_is_the_one_that_is_known(app):
     mends = [*ablog.patches(app), *markdown.patches()]
     patches = mends + [patch for module in OF_ALL for patch in module.patches(app)]
-    assert {patch.name: patch.known() for patch in patches} == {patch.name: patch.source for patch in patches}
+    assert {patch.name: patch.source_hash() for patch in patches} == {patch.name: patch.source for patch in patches}
 
 
 @pytest.mark.parametrize("module", OF_ALL, ids=lambda module: module.__name__)
@@ -69,9 +69,9 @@ def test_what_a_build_changes_of_its_own_steps_aside_with_a_notice(blog, monkeyp
 
 def test_a_patch_of_another_version_fits_where_the_source_is_the_same(monkeypatch):
     monkeypatch.setitem(VERSIONS, "docutils", "0")
-    assert Patch(nodes.Node, "walkabout", None, Patch(nodes.Node, "walkabout", None, "").known()).fits()
-    assert not Patch(nodes.Node, "walkabout", None, "another").fits()
-    assert not Patch(nodes.Node, "not_there", None, "another").fits()
+    assert Patch(nodes.Node, "walkabout", None, Patch(nodes.Node, "walkabout", None, "").source_hash()).is_applicable()
+    assert not Patch(nodes.Node, "walkabout", None, "another").is_applicable()
+    assert not Patch(nodes.Node, "not_there", None, "another").is_applicable()
 
 
 def test_settings_of_one_document_do_not_reach_the_next():

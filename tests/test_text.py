@@ -5,9 +5,9 @@ import re
 import pytest
 import regex
 
-from kawaraban.sources.metadata import cut, excerpt_of
+from kawaraban.sources.metadata import excerpt_of, truncate
 from kawaraban.text.graphemes import SINGLE, clusters
-from kawaraban.text.phrases import marked, phrases
+from kawaraban.text.phrases import phrases, with_breaks
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -52,13 +52,13 @@ def test_phrases(text, expected):
 
 
 def test_marks_between_phrases_escape_the_rest():
-    assert marked("<b>の話をする") == "&lt;b&gt;の<wbr>話を<wbr>する"
+    assert with_breaks("<b>の話をする") == "&lt;b&gt;の<wbr>話を<wbr>する"
 
 
 @pytest.mark.parametrize("length", range(1, 30))
 def test_a_cut_keeps_characters_whole(length):
     text = f"{FAMILY}葛\U000e0100飾が\u3099と家族{FAMILY}で旅をする。" * 3
-    kept = cut(text, length)
+    kept = truncate(text, length)
     assert text.startswith(kept)
     assert len(kept) <= length
     assert clusters(text)[: len(clusters(kept))] == clusters(kept)

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, fix, serve, new."""
+"""The commands behind the Makefile: html, check, fix, serve, new, links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed, build
 from kawaraban.model.i18n import CATALOGUE, OURS
-from kawaraban.model.problems import denials, denied
+from kawaraban.model.problems import os_error_message, os_error_reasons
 
 _ = get_translation("sphinx")
 
@@ -26,12 +26,12 @@ BUILD = Path("_build")
 def html(options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
     site, cache = BUILD / "html", BUILD / "cache"
-    said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
-    return f"{said}\n{site.absolute() / 'index.html'}"
+    summary = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
+    return f"{summary}\n{site.absolute() / 'index.html'}"
 
 
-def _speak() -> None:
-    """Speak the blog's language where no build does so: that which conf.py names in a line of its own."""
+def _set_language() -> None:
+    """Set the language of messages outside a build to the one that conf.py assigns in a line of its own."""
     conf = Path("conf.py")
     named = re.search(
         r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
@@ -40,56 +40,56 @@ def _speak() -> None:
 
 
 def links(options: argparse.Namespace) -> str:
-    """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
+    """Look up links of cards and videos that `links.toml` does not know; the only command that uses the network."""
     from kawaraban.directives.links.complete import Offline, complete
-    from kawaraban.model.links import Faulty  # no other command needs a network
+    from kawaraban.model.links import InvalidLinksFile  # only this command needs a network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
-    paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells
+    paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
-    except (Faulty, Offline) as error:
+    except (InvalidLinksFile, Offline) as error:
         raise Failed(str(error)) from None
     return ""
 
 
 def check(options: argparse.Namespace) -> str:
-    """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
+    """Build everything, drafts too, into a temporary folder, and proofread it for mistakes that raise no error."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
         cache.mkdir()
         (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
-        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # what is made there is made for all
-        said = build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
-    if options.links:
-        from kawaraban.directives.links.dead import dead_links  # nothing else in this command needs a network
-        from kawaraban.sources.discovery import conf_below, documents_below
+        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # share the cached copies
+        report = build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+    if not options.links:
+        return report
+    from kawaraban.directives.links.dead import check_links  # only this option needs the network
+    from kawaraban.sources.discovery import find_documents, read_conf
 
-        print(said, flush=True)
-        root, conf = Path.cwd(), conf_below(Path.cwd())
-        paths, own = documents_below(root, conf), str(conf.get("blog_baseurl", ""))
-        said = dead_links(root, paths, BUILD / "cache", own=own, private=options.allow_private)
-    return said
+    print(report, flush=True)
+    root, conf = Path.cwd(), read_conf(Path.cwd())
+    own = str(conf.get("blog_baseurl", ""))
+    return check_links(root, find_documents(root, conf), BUILD / "cache", own=own, private=options.allow_private)
 
 
 def fix(options: argparse.Namespace) -> str:
-    """Write what `check` is certain of; show it first, and ask."""
-    from kawaraban.cli.fix import mend  # no other command needs a second parser
+    """Correct the mistakes of which `check` is certain; show the changes first, and ask."""
+    from kawaraban.cli.fix import correct  # only `fix` and `check` need a second parser
 
-    return mend(Path.cwd(), agreed=options.yes, ask=input if sys.stdin.isatty() else None)
+    return correct(Path.cwd(), agreed=options.yes, ask=input if sys.stdin.isatty() else None)
 
 
 def serve(options: argparse.Namespace) -> str:
-    """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    from kawaraban.cli.serve import preview  # no other command needs a server
+    """Serve the site on 127.0.0.1 with drafts and scheduled posts marked, and rebuild on every change."""
+    from kawaraban.cli.serve import preview  # only this command needs a server
 
     preview(Path.cwd(), BUILD / "preview", BUILD / "preview-cache", options.port)
     return ""
 
 
 def new(options: argparse.Namespace) -> str:
-    """Begin a draft below posts/, dated today; return its path."""
+    """Create a draft below `posts/` dated today, and return its path."""
     title = " ".join(options.title.split())
     if not title:
         raise Failed(_('say the title: make new TITLE="…"'))
@@ -117,36 +117,36 @@ def new(options: argparse.Namespace) -> str:
 
 
 def _keep_trace(trace: str) -> None:
-    """Write down where the press itself failed, for whoever reports it."""
+    """Write the traceback of an internal error to a file for a bug report."""
     log = BUILD / "error.log"
     try:
         BUILD.mkdir(exist_ok=True)
         log.write_text(trace, "utf-8")
     except OSError:
         print(trace, file=sys.stderr)
-    print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
+    print(_("Kawaraban itself failed; please report the contents of %s.") % log, file=sys.stderr)
 
 
 COMMANDS = (html, check, fix, serve, new, links)
-"""The commands; named here, for a module of the same name takes its name once it is imported."""
+"""All commands; looked up here, because importing the module `cli.fix` replaces the function `fix`."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
     "serve": [("--port", {"type": int, "default": 8000})],
     "new": [("--title", {"default": ""}), ("--slug", {"default": ""})],
-    "check": [("--links", {"action": "store_true", "help": "ask whether the links to other sites are there"}), PRIVATE],
+    "check": [("--links", {"action": "store_true", "help": "check the links to other sites, too"}), PRIVATE],
     "fix": [("--yes", {"action": "store_true", "help": "write without asking"})],
     "links": [
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
         PRIVATE,
     ],
 }
-"""What each command may be told."""
+"""The options of each command."""
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """Return the options of a command line, and as `run` the function of its command."""
+    """Return the parsed command line; `run` is the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for command in COMMANDS:
@@ -158,22 +158,22 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return the exit status."""
+    """Run a command and return its exit status."""
     options = parse(arguments)
-    _speak()
+    _set_language()
     try:
-        said = options.run(options)
+        output = options.run(options)
     except Failed as failed:
         print(failed, file=sys.stderr)
         if failed.trace:
             _keep_trace(failed.trace)
         return 1
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in denials():
-            print(denied(error), file=sys.stderr)
+        if isinstance(error, OSError) and error.errno in os_error_reasons():
+            print(os_error_message(error), file=sys.stderr)
         else:
             _keep_trace(traceback.format_exc())
         return 1
-    if said:
-        print(said)
+    if output:
+        print(output)
     return 0

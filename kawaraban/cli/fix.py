@@ -1,4 +1,4 @@
-"""`make fix`: writes what proofreading is certain of; what it would change is shown first."""
+"""`make fix`: show the certain corrections of proofreading as a diff, and write them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kawaraban.cli.application import Failed, explained
-from kawaraban.sources.discovery import conf_below, documents_below
+from kawaraban.cli.application import Failed, conf_error
+from kawaraban.sources.discovery import find_documents, read_conf
 from kawaraban.sources.proofreading import proofread
-from kawaraban.sources.proofreading.finding import mended
+from kawaraban.sources.proofreading.finding import corrected
 from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 ROUNDS = 20
-"""How often a source is read again at most: two slips on one line are mended one after the other."""
+"""How often a source is proofread at most: mistakes in one line are corrected one after the other."""
 
 
-def mend(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:
-    """Mend the sources of a blog, and return what was done.
+def correct(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:
+    """Correct the sources of a blog, and return a summary.
 
-    Prints the difference. It is written where that is *agreed*, or where the author says so when one can *ask*.
-    Raises Failed where conf.py cannot be read, OSError where a file cannot be written.
+    Prints a diff, and writes it if *agreed*, or if *ask*, given a question, returns yes. Raises Failed if conf.py
+    cannot be read or a source has changed meanwhile, OSError if a file cannot be written.
     """
     try:
-        paths = documents_below(root, conf_below(root))
+        paths = find_documents(root, read_conf(root))
     except ConfigError as error:
-        raise Failed(explained(error, root)) from None
+        raise Failed(conf_error(error, root)) from None
     files = {(root / path).resolve(): path for path in sorted(paths, key=lambda path: not (root / path).is_symlink())}
     changes = {path: pair for path in sorted(files.values()) if (pair := _change(root, path))}
     if not changes:
-        return _("There is nothing that could be mended for certain; make check tells what else there is.")
+        return _("There is nothing to correct for certain; make check reports the rest.")
     for path, (before, after) in changes.items():
-        sys.stdout.writelines(_difference(path, before, after))
+        sys.stdout.writelines(_diff(path, before, after))
     sys.stdout.flush()
     if not agreed and ask is None:
         return _("Nothing was changed; make fix YES=1 writes this (files: %d).") % len(changes)
@@ -51,15 +51,15 @@ def mend(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:
         return _("Nothing was changed.")
     written = [path for path, pair in changes.items() if _write(root / path, *pair)]
     if late := sorted(changes.keys() - set(written)):
-        raise Failed(_("changed meanwhile, and left alone: %s. Run it again.") % ", ".join(late))
-    return _("Files mended: %d.") % len(written)
+        raise Failed(_("changed meanwhile, and not corrected: %s. Run the command again.") % ", ".join(late))
+    return _("Corrected files: %d.") % len(written)
 
 
 YES = {"y", "yes", "はい", "ｙ"}
 
 
 def _change(root: Path, path: str) -> tuple[bytes, bytes] | None:
-    """Return the bytes of a source, and what they should be; None where that is the same, or it is no text."""
+    """Return the content of a source before and after its correction, or None if nothing changes."""
     before = (root / path).read_bytes()
     _text, faults = decode(before)
     if faults:
@@ -68,23 +68,23 @@ def _change(root: Path, path: str) -> tuple[bytes, bytes] | None:
     source = before.removeprefix(mark).decode()
     for _round in range(ROUNDS):
         text, _faults = decode(source.encode())
-        if (better := mended(source, proofread(text, path, root))) == source:
+        if (better := corrected(source, proofread(text, path, root))) == source:
             break
         source = better
     after = mark + source.encode()
     return None if after == before else (before, after)
 
 
-def _difference(path: str, before: bytes, after: bytes) -> Iterator[str]:
-    """Yield the lines of a unified difference, as `patch` and `git apply` read it."""
+def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
+    """Yield the lines of a unified diff, as `patch` and `git apply` read it."""
     old, new = (data.decode().splitlines(keepends=True) for data in (before, after))
     for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
         yield line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
 
 
 def _write(file: Path, before: bytes, after: bytes) -> bool:
-    """Put a source in place of the one that was read, in one step; return whether that was still there."""
-    target = file.resolve()  # where it is a link, that stays one
+    """Replace a source atomically, and return True; return False if it is no longer as it was before."""
+    target = file.resolve()  # a symbolic link stays one
     if target.read_bytes() != before:
         return False
     part = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")

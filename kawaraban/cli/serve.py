@@ -1,8 +1,8 @@
-"""The live preview, for this machine alone: drafts that a page of another site cannot read.
+"""The live preview, for this machine alone: pages of other sites cannot read drafts.
 
-A page anywhere can let its own name lead to 127.0.0.1 (DNS rebinding) or ask the preview from afar. So what names
-another host gets 421 (RFC 9110, 15.5.20), and what comes from another origin 403, WebSockets too. sphinx-autobuild
-builds and serves.
+Any web page can point a host name at 127.0.0.1 (DNS rebinding) or send requests to the preview. Requests for another
+host therefore get 421 (RFC 9110, 15.5.20), those from another origin 403, including WebSockets. sphinx-autobuild builds
+and serves.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOST = "127.0.0.1"
-"""Nobody else can reach it."""
+"""The loopback address, which no other machine can reach."""
 NAMES = (HOST, "localhost", "[::1]")
 
 Message = MutableMapping[str, Any]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
-"""What a server asks for an answer (https://asgi.readthedocs.io)."""
+"""An ASGI application (https://asgi.readthedocs.io)."""
 
 
 class Guard:
-    """Answers for an app where a request names another host than this machine's *port*, or another origin."""
+    """ASGI middleware that refuses requests for another host than this machine's *port*, or from another origin."""
 
     def __init__(self, app: App, port: int) -> None:
         self.app = app
         self.hosts = {f"{name}:{port}".encode() for name in NAMES} | {name.encode() for name in NAMES if port == 80}
         self.origins = {b"http://" + host for host in self.hosts}
-        self.told = f"http://{HOST}:{port}/\n".encode()
+        self.body = f"http://{HOST}:{port}/\n".encode()
 
     async def __call__(
         self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
     ) -> None:
-        """Hand a request on, or refuse it."""
+        """Pass a request on, or refuse it."""
         if scope["type"] == "lifespan" or not (status := self.refusal(scope["headers"])):
             await self.app(scope, receive, send)
             return
         kind = "http.response" if scope["type"] == "http" else "websocket.http.response"
-        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(self.told)).encode())]
+        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(self.body)).encode())]
         await send({"type": f"{kind}.start", "status": status, "headers": headers})
-        await send({"type": f"{kind}.body", "body": self.told})
+        await send({"type": f"{kind}.body", "body": self.body})
 
     def refusal(self, headers: list[tuple[bytes, bytes]]) -> int:
-        """Return the status with which a request is refused, 0 where it is not."""
+        """Return the status with which a request is refused, 0 if it is not."""
         hosts = [value.lower() for name, value in headers if name == b"host"]
         if len(hosts) != 1 or hosts[0] not in self.hosts:
             return 421
@@ -53,7 +53,7 @@ class Guard:
 
 
 def preview(source: Path, out: Path, cache: Path, port: int) -> None:
-    """Build the site of *source* into *out*, serve it, and follow every change, until the author stops it."""
+    """Build the site of *source* into *out*, serve it, and rebuild on every change, until interrupted."""
     import uvicorn
     from sphinx_autobuild.__main__ import _create_app
     from sphinx_autobuild.build import Builder

@@ -1,4 +1,4 @@
-"""No two things at one address: a post and a page, a post and a list, an old address and a new one."""
+"""Checks that no two outputs have the same address: posts, pages, lists, feeds, old addresses."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html",
          "search/index.json", STYLES, *COPIES)  # fmt: skip
 
 
-def file_of(old_address: str) -> str:
-    """Return the file below the root that answers an address such as `/2010/old.html` or `/2010/old/`."""
+def redirect_file(old_address: str) -> str:
+    """Return the file (relative to the root) that serves an old address such as `/2010/old.html` or `/2010/old/`."""
     path = unicodedata.normalize("NFC", unquote(old_address)).lstrip("/")
     if path.endswith((".html", ".htm", ".xml")):
         return path
@@ -40,9 +40,9 @@ def file_of(old_address: str) -> str:
 
 
 def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report every address that two things want; both are named."""
+    """Report every address that two outputs claim, with the names of both."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     taken: dict[str, str] = {}
     for owner, path, line, address in _claims(build, env):
@@ -59,13 +59,13 @@ def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _parents(address: str) -> list[str]:
-    """Return the folders in which a file lies: `a/b/c.html` → `a`, `a/b`."""
+    """Return the parent folders of a file: `a/b/c.html` → `a`, `a/b`."""
     parts = address.split("/")[:-1]
     return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
 def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int, str]]:
-    """Yield (what, file, line, address) of everything that will be published."""
+    """Yield (owner, source, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
     for listing in build.lists:
@@ -81,4 +81,4 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         path = source_of(env, post.docname)
         for old in post.redirect_from:
             line = build.line(post.docname, "redirect_from")
-            yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
+            yield _("the old address %s of %s") % (old, path), path, line, redirect_file(old)

@@ -1,4 +1,4 @@
-"""Old addresses lead on: a static page at each, for readers and for search engines."""
+"""Redirects: a static page at each old address that leads readers and search engines to the new one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
-from kawaraban.outputs.address_checks import file_of
+from kawaraban.outputs.address_checks import redirect_file
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def write_redirects(app: Sphinx) -> None:
-    """Write a page with a meta refresh, a canonical address and a link at each old address."""
+    """Write a page with a meta refresh, a canonical link and a visible link at each old address."""
     build = build_of(app)
     for post in build.posts:
         for old in post.redirect_from:
-            file = file_of(old)
+            file = redirect_file(old)
             context = {
                 "language": build.site.language,
                 "title": post.title,
@@ -26,5 +26,5 @@ def write_redirects(app: Sphinx) -> None:
                 "canonical": build.site.base_url + post.uri,
             }
             signature = digest(repr((context, build.session.editions[PAGES])))
-            if not build.session.keeps(file, signature):
+            if not build.session.retain_if_current(file, signature):
                 build.session.write(file, app.builder.templates.render("redirect.html", context), signature)

@@ -1,7 +1,6 @@
-"""Each post in the form that MyST reads right, line for line as long as the author's.
+"""Prepare the source of posts for MyST: front matter is reduced to MyST's settings, keeping line numbers.
 
-Of the front matter, which has been read and checked by now, MyST gets its own settings alone. The title becomes a
-heading where the body has none, which the renderer knows (`kawaraban.sources.markdown.renderer`).
+The title in front matter becomes a heading if the body has none; see `kawaraban.sources.markdown.renderer`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def rewrite(text: str, matter: FrontMatter) -> str:
-    """Return the source of a post with what MyST is to know of its front matter."""
+    """Return the source of a post with its front matter reduced to MyST's settings."""
     settings = ["---", _settings(matter), "---"] if matter.myst or matter.html_meta else []
     blank = [""] * (matter.length - len(settings))
     body = text.replace("\r\n", "\n").split("\n")[matter.length :]
@@ -27,9 +26,9 @@ def rewrite(text: str, matter: FrontMatter) -> str:
 
 
 def title_of(app: Sphinx, docname: str) -> tuple[str, int] | None:
-    """Return the title that a post's front matter gives (or an empty text), and its line.
+    """Return the title in a post's front matter (or an empty text) and its line.
 
-    Return None for a page, and where the title may be what could not be read.
+    Return None for pages, and if the title may be in a part that could not be read.
     """
     build = build_of(app)
     if not docname.startswith(FOLDER) or docname not in build.sources:
@@ -39,16 +38,16 @@ def title_of(app: Sphinx, docname: str) -> tuple[str, int] | None:
 
 
 def _settings(matter: FrontMatter) -> str:
-    """Return the settings of MyST for one post as a line of YAML."""
+    """Return MyST's settings as one line of YAML."""
     given = {**matter.myst, **({"html_meta": matter.html_meta} if matter.html_meta else {})}
     line = json.dumps({"myst": given}, ensure_ascii=False, default=str)
-    for char in "\x85\u2028\u2029":  # line ends to YAML
+    for char in "\x85\u2028\u2029":  # line ends in YAML
         line = line.replace(char, f"\\u{ord(char):04x}")
     return line
 
 
 def prepare_source(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give MyST the rewritten source of a post."""
+    """Replace the source of a post by what MyST should read."""
     build = build_of(app)
     if docname.startswith(FOLDER) and docname in build.sources:
         source[0] = rewrite(source[0], build.matter(docname))

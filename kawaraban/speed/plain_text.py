@@ -1,8 +1,8 @@
-"""Texts that hold no escape are taken as they are.
+"""Returns text without escapes as it is.
 
-Slow: docutils splits and joins each text three times to drop the zero characters by which its own parser marks escapes;
-Markdown has none. Gain: a hundredth of the time of reading and of writing. Assumes: `Text.astext` returns the text
-without them.
+Slow: docutils splits and joins each text three times to remove the null characters by which its own parser marks
+escapes; Markdown has none. Gain: a hundredth of the time for reading and writing. Assumes: `Text.astext` returns the
+text without them.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _astext = nodes.Text.astext
 
 
 def astext(self: nodes.Text) -> str:
-    """Return the text, without the marks of escapes."""
+    """Return the text without the marks of escapes."""
     return _astext(self) if "\0" in self else str(self)
 
 
 def patches(_app: Sphinx) -> Iterator[Patch]:
-    """Look for marks before they are taken out."""
+    """Check for marks before removing them."""
     yield Patch(nodes.Text, "astext", astext, "2277f99984d5", (_astext, nodes.unescape))

@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from PIL import EpsImagePlugin, Image
 
-from kawaraban.directives.links.complete import look_at
+from kawaraban.directives.links.complete import look_up
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.thumbnails import WIDTH
-from kawaraban.model.links import written
+from kawaraban.model.links import to_toml
 from tests.hostile_server import ANSWERS, hostile
 
 SECONDS = 0.25
@@ -48,13 +48,13 @@ def run(seed: int, rounds: int) -> None:
 def look(url: str) -> None:
     """Look at a link, and at what came of it."""
     try:
-        link, picture = look_at(url, budget=Budget(SECONDS))
+        link, picture = look_up(url, budget=Budget(SECONDS))
     except Unreachable as error:
         assert str(error).isprintable(), repr(error)
         assert len(str(error)) <= 300
         return
     assert (link.title + link.site + link.description).isprintable()
-    assert tomllib.loads(written({url: link}))[url] == {
+    assert tomllib.loads(to_toml({url: link}))[url] == {
         name: text for name in ("title", "site") if (text := getattr(link, name))
     }
     if picture:

@@ -1,4 +1,4 @@
-"""Random Markdown, full of what is half typed: proofreading reads all of it, and mends nothing but marks."""
+"""Random, half-typed Markdown: proofreading never fails, and corrections change only marks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from random import Random
 
 from kawaraban.sources.proofreading import proofread
-from kawaraban.sources.proofreading.finding import mended
+from kawaraban.sources.proofreading.finding import corrected
 
 PIECES = [
     "・一", "・二", "\n・三", "１．一", "2．二", "\n２．三", "| a | b |", "\n| 1 | 2 |", "|---|---|", "> ", "- ", "  ", "\t", "    ", "```", "```js", "~~~",
@@ -19,7 +19,7 @@ _MARKS = re.compile(r"[・\-.．0-9０-９|<>%\s]")
 
 
 def run(seed: int, rounds: int) -> None:
-    """Try so many texts. Raises AssertionError, or whatever is raised, with the way to see it again."""
+    """Try *rounds* texts. Raises AssertionError with the call that reproduces it."""
     for number in range(seed, seed + rounds):
         text = text_of(Random(number))
         try:
@@ -29,17 +29,17 @@ def run(seed: int, rounds: int) -> None:
 
 
 def text_of(chance: Random) -> str:
-    """Return a text, with front matter or without."""
+    """Return a random text, with or without front matter."""
     body = "".join(chance.choice(PIECES) for _piece in range(chance.randrange(1, 40)))
     return f"---\ntitle: x\n---\n{body}" if chance.random() < 0.3 else body
 
 
 def look(text: str) -> None:
-    """Read a text and mend it; what is told stands on a line of it, and what is mended needs no more of it."""
+    """Proofread a text, and correct it until nothing changes; findings have valid lines."""
     last = text.count("\n") + 1
     assert all(1 <= finding.line <= last for finding in proofread(text))
     better = text
     for _round in range(20):
-        before, better = better, mended(better, proofread(better))
+        before, better = better, corrected(better, proofread(better))
     assert before == better
     assert _MARKS.sub("", better) == _MARKS.sub("", text)

@@ -1,7 +1,7 @@
-"""`make check LINKS=1`: asks whether the links of a blog are still there; no build ever does.
+"""`make check LINKS=1`: check whether the links of a blog still work; a build never does.
 
-Each host is asked one thing at a time, with a pause, many hosts beside each other. What was there
-is believed for a week.
+Hosts are asked in parallel, but each host gets one request at a time, with pauses. A link that works is not checked
+again for a week.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kawaraban.directives.links.complete import ARCHIVE, today
 from kawaraban.directives.links.fetch import fetch
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.scan import wanted_of
-from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from kawaraban.model.problems import Problem
 from kawaraban.sources.proofreading.addresses import links
 from kawaraban.sources.proofreading.document import Document, parts_of
@@ -35,29 +35,29 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 PAUSE = 1.0
-"""Seconds between two questions to one host."""
+"""Seconds between two requests to one host."""
 AT_ONCE = 12
-"""How many hosts are asked at once."""
+"""The number of hosts that are asked in parallel."""
 BELIEVED = timedelta(days=7)
 FILE = "links-there.json"
 
 
 class Reply(NamedTuple):
-    """What came of asking for an address: why it is dead, or why that is not known; whether any server was there."""
+    """The result of a request: why the link is dead, or why that is unknown, and whether any server was reached."""
 
     dead: str = ""
     unknown: str = ""
     met: bool = True
 
 
-def dead_links(
+def check_links(
     root: Path, paths: Iterable[str], cache: Path, *, own: str = "", private: bool = False,
     wait: Callable[[float], None] = time.sleep,
 ) -> str:  # fmt: skip
-    """Return a line on each link of the sources at *paths* that died, and in the end one on all.
+    """Return a line for each dead link in the sources at *paths*, and a summary.
 
-    *own* begins the addresses of the blog itself, which are not asked. *cache* is the folder in which what was there is
-    kept, *private* lets this machine be asked, too, *wait* is what pauses.
+    *cache* is the folder that keeps the links that work. Addresses that begin with *own* are those of the blog, and are
+    not checked. *private*: also allow private addresses (for tests). *wait* sleeps for a number of seconds.
     """
     places = _places(root, paths, own)
     there = _there(cache)
@@ -68,14 +68,14 @@ def dead_links(
     alive = {url: today().isoformat() for url, reply in replies.items() if not (reply.dead or reply.unknown)}
     _keep(cache, there | alive)
     dead = {url: reply.dead for url, reply in replies.items() if reply.dead}
-    told = _("%s is gone: %s A copy may be at %s")
+    message = _("%s is dead: %s A copy may be at %s")
     problems = [
-        Problem(path, line, told % (url, why, ARCHIVE.format(year=today().year, url=url)))
+        Problem(path, line, message % (url, why, ARCHIVE.format(year=today().year, url=url)))
         for url, why in dead.items()
         for path, line in sorted(places[url])
     ]
     unknown = sum(1 for reply in replies.values() if reply.unknown)
-    said = _("%d links to other sites; %d are gone, and %d do not say whether they are there.") % (
+    said = _("Links to other sites: %d. Dead: %d, unknown: %d.") % (
         len(places),
         len(dead),
         unknown,
@@ -84,7 +84,7 @@ def dead_links(
 
 
 def _places(root: Path, paths: Iterable[str], own: str) -> dict[str, set[tuple[str, int]]]:
-    """Return where each address of another site stands."""
+    """Return the places (path and line) of each address of other sites."""
     found: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for path in paths:
         text, _faults = decode((root / path).read_bytes())
@@ -99,7 +99,7 @@ def _places(root: Path, paths: Iterable[str], own: str) -> dict[str, set[tuple[s
 
 
 def _ask(urls: Iterable[str], *, private: bool, wait: Callable[[float], None]) -> dict[str, Reply]:
-    """Return what came of asking for each address, all hosts beside each other."""
+    """Return the result for each address; hosts are asked in parallel."""
     hosts: dict[str, list[str]] = defaultdict(list)
     for url in urls:
         hosts[netloc_of(url).lower()].append(url)
@@ -109,7 +109,7 @@ def _ask(urls: Iterable[str], *, private: bool, wait: Callable[[float], None]) -
 
 
 def _ask_host(urls: list[str], *, private: bool, wait: Callable[[float], None]) -> list[tuple[str, Reply]]:
-    """Return what came of asking one host, one address after another."""
+    """Return the results for addresses of one host, asked one after another."""
     replies = []
     for number, url in enumerate(urls):
         if number:
@@ -130,12 +130,12 @@ def _reply(url: str, *, private: bool) -> Reply:
 
 
 def _there(cache: Path) -> dict[str, str]:
-    """Return the addresses that were there not long ago, each with the day when it was asked."""
-    known: dict[str, str] = json.loads(opened(cache / FILE) or b"{}")
+    """Return the addresses that worked recently, with the day of the request."""
+    known: dict[str, str] = json.loads(read_checksummed(cache / FILE) or b"{}")
     oldest = today() - BELIEVED
     return {url: day for url, day in known.items() if oldest <= date.fromisoformat(day) <= today()}
 
 
 def _keep(cache: Path, there: dict[str, str]) -> None:
     cache.mkdir(parents=True, exist_ok=True)
-    write_sealed(cache / FILE, json.dumps(there).encode())
+    write_checksummed(cache / FILE, json.dumps(there).encode())

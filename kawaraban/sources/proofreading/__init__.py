@@ -1,6 +1,6 @@
-"""A gentle reading of the posts for what fails in silence: marks typed full-width, blocks that nobody closed.
+"""Find likely mistakes in posts that cause no error: full-width marks, unclosed blocks, similar categories.
 
-Nothing here is an error: each may be meant. `make check` shows them with file and line; `make fix` writes what is
+They may be intended, so `make check` shows them as notices with file and line. `make fix` corrects those that are
 certain.
 """
 
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from kawaraban.sources.proofreading.document import Part
 
 FAMILIES = (addresses, blocks, formulas, headings, html, lists, marks, pictures, readings, tables)
-"""What looks at the tokens of a part of a document, each for slips of its own kind."""
+"""Functions from a part of a document to findings of one kind."""
 
 
 def proofread(text: str, path: str = "", root: Path | None = None) -> list[Finding]:
-    """Return what a source's author may not have meant, in the order of lines.
+    """Return likely mistakes in a source, in order of lines.
 
-    *text* is the whole source, with Unix line ends; *path* its place below *root*, where files may lie beside it.
+    *text* is the whole source with Unix line ends, *path* its path relative to *root*, where its files are looked for.
     """
     document = Document(path, text.split("\n"), root)
     return _in_document(document, parts_of(document))
@@ -54,7 +54,7 @@ def _in_document(document: Document, parts: Iterable[Part]) -> list[Finding]:
 
 
 def notices_of(app: Sphinx) -> list[str]:
-    """Return the notices on a finished build: all posts and pages, the catalogue, the files; in the end its size."""
+    """Return the notices about a finished build: documents, front matter, files, and finally its size."""
     build = build_of(app)
     root, site = Path(build.session.root), Path(build.session.staging.site)
     found: list[Finding] = [*catalogue(build), *unused(app)]

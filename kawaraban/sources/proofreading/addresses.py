@@ -1,4 +1,4 @@
-"""Addresses in a post: those that Markdown does not take for any, and those that lead elsewhere on the web."""
+"""Find links whose address contains spaces, which Markdown shows literally; collect the links of a part."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+/\S* ?", re.IGNORECASE)
 
 
 class Link(NamedTuple):
-    """A link: its address as it is written, and its line."""
+    """A link: its address and its line."""
 
     address: str
     line: int
 
 
 class _Anchors(HTMLParser):
-    """Keeps the addresses of links in HTML."""
+    """The links in a piece of HTML."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Link] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one element."""
+        """Check one element."""
         if tag in ("a", "area") and (address := dict(attrs).get("href")):
             self.found.append(Link(address.strip(), self.getpos()[0] - 1))
 
 
 def links(part: Part) -> Iterator[Link]:
-    """Yield the links of a part, in Markdown and in HTML."""
+    """Yield the links of a part, in Markdown and in raw HTML."""
     for text in part.texts():
         for child in text.children:
             if child.type == "link_open" and (address := str(child.attrs.get("href", ""))):
@@ -58,7 +58,7 @@ def links(part: Part) -> Iterator[Link]:
 
 
 def html_links(part: Part) -> Iterator[Link]:
-    """Yield the links of a part that are written in HTML."""
+    """Yield the links of a part in raw HTML."""
     for line, html in pieces(part):
         anchors = _Anchors()
         anchors.feed(html)
@@ -66,7 +66,7 @@ def html_links(part: Part) -> Iterator[Link]:
 
 
 def addresses(part: Part) -> Iterator[Finding]:
-    """Yield what is no link because its address has a blank."""
+    """Yield links that are shown literally because of a space in the address."""
     for text in part.texts():
         for number, words in enumerate(text.lines(), text.first):
             for found in _BLANK.finditer(words):
@@ -74,18 +74,18 @@ def addresses(part: Part) -> Iterator[Finding]:
                 if not (_WITHIN.fullmatch(found[0]) or _is_file(part.document, address)):
                     continue
                 right = f"{found['label']}{_right(address)}{found['rest']}"
-                told = _("“%s” is no link, for its address has a blank; write %s")
+                message = _("“%s” is not a link, because its address contains a space; write %s")
                 replacements = _replaced(part.document, number, found[0], right, address)
-                yield Finding(number, told % (found[0], right), replacements=replacements)
+                yield Finding(number, message % (found[0], right), replacements=replacements)
 
 
 def _right(address: str) -> str:
-    """Return an address that has blanks as Markdown reads it."""
+    """Return an address with spaces in a form that Markdown accepts."""
     return address.replace(" ", "%20") if _WEB.match(address) else f"<{address}>"
 
 
 def _is_file(document: Document, address: str) -> bool:
-    """Return whether an address is that of a file, counted from the document or from the root."""
+    """Return whether an address refers to a file, relative to the document or to the root."""
     if document.root is None:
         return False
     path = re.split("[?#]", unquote(address))[0]
@@ -102,7 +102,7 @@ def _is_file(document: Document, address: str) -> bool:
 
 
 def _replaced(document: Document, number: int, typed: str, right: str, address: str) -> tuple[Replacement, ...]:
-    """Return the line with a link in place of what was typed, where the address can be nothing else."""
+    """Return the corrected line if the address is certain: that of an existing file, or of the web."""
     line = document.lines[number - 1]
     if line.count(typed) != 1 or not (_WEB.match(address) or _is_file(document, address)):
         return ()

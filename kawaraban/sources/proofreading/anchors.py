@@ -1,6 +1,6 @@
-"""Links within the site that lead to no page, or to no place on it: those that Sphinx does not look at.
+"""Find internal links to missing pages and anchors that Sphinx does not check.
 
-They are links in HTML, and those that name the site by its full address.
+These are links in raw HTML, and links with the full address of the site.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIKE_FILES = re.compile(r"\.(?:md|rst)(?:[?#]|$)|^#", re.IGNORECASE)
 
 
 def dead_anchors(parts: Iterable[Part], page: str, site: Path, base: str) -> Iterator[Finding]:
-    """Yield the links of a document that lead nowhere.
+    """Yield the broken links of a document.
 
     *page* is its file below *site*, the folder of the finished site, whose address is *base*.
     """
@@ -39,14 +39,14 @@ def dead_anchors(parts: Iterable[Part], page: str, site: Path, base: str) -> Ite
         in_html = {*html_links(part)}
         for link in links(part):
             if not (link in in_html or link.address.startswith(base)):
-                continue  # Sphinx has looked at it
+                continue  # Sphinx has checked it
             target = _target(link.address, base, page)
-            if target and (told := _fault(site, *target, link.address)):
-                yield Finding(link.line, told, part.document.path)
+            if target and (message := _fault(site, *target, link.address)):
+                yield Finding(link.line, message, part.document.path)
 
 
 def _target(address: str, base: str, page: str) -> tuple[str, str] | None:
-    """Return the file of the site and the anchor that an address means, None where it is one of others."""
+    """Return the file of the site and the anchor that an address refers to, or None for other sites and sources."""
     try:
         whole = urljoin(base + page, address)
         parts = urlsplit(whole)
@@ -59,26 +59,26 @@ def _target(address: str, base: str, page: str) -> tuple[str, str] | None:
 
 
 def _fault(site: Path, path: str, anchor: str, address: str) -> str:
-    """Return what is wrong with a link to a file and an anchor on it, or nothing."""
+    """Return the message about a broken link to *path* and *anchor*, or an empty text."""
     file = site / path
     if file.is_dir():
         file /= "index.html"
     if not file.is_file():
         if file.suffix not in (*_PAGES, ""):
-            return ""  # files beside posts are looked for when they are read
-        return _("“%s” leads to no page of this site.") % address
+            return ""  # files beside posts are checked while reading
+        return _("“%s” is a broken link: this site has no such page.") % address
     if not anchor or file.suffix not in _PAGES or anchor == "top":
         return ""
     known = _anchors(file)
     if anchor in known or anchor.startswith(":~:"):
         return ""
     near = get_close_matches(anchor, known, n=1, cutoff=0.5)
-    told = _("“%s” leads to no place on its page: nothing there is called “%s”.") % (address, anchor)
-    return told + (" " + _("Did you mean “%s”?") % f"#{near[0]}" if near else "")
+    message = _("“%s” is a broken link: the page has no anchor “%s”.") % (address, anchor)
+    return message + (" " + _("Did you mean “%s”?") % f"#{near[0]}" if near else "")
 
 
 @cache
 def _anchors(file: Path) -> frozenset[str]:
-    """Return the names of the places on a page."""
+    """Return the anchors of a page."""
     found = _ID.findall(file.read_text("utf-8", "replace"))
     return frozenset(unescape("".join(names)) for names in found)

@@ -1,4 +1,4 @@
-"""Blocks that are not what they seem: one that nobody closed, a paragraph that became code, words that nobody sees."""
+"""Find unclosed blocks, paragraphs that became code, unknown boxes, and misspelt languages of code."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _ = get_translation("sphinx")
 _WIDE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _PROSE = re.compile(r"[A-Z][A-Za-z,;:'’“”\" -]*(?: [A-Za-z,;:'’“”\"-]+){5,}[.!?]")
-"""A sentence of six words or more, and no sign that code would have."""
+"""An English sentence of six or more words, without the punctuation of code."""
 _QUOTED = r"[\s>]*"
 
 
 def blocks(part: Part) -> Iterator[Finding]:
-    """Yield what may be wrong with the blocks of a part."""
+    """Yield likely mistakes in the blocks of a part."""
     around = part.block.markup if part.block and _opener_in(part.block) else ""
     stray = ""
     for token in part.fences():
@@ -38,22 +38,24 @@ def blocks(part: Part) -> Iterator[Finding]:
             stray = token.markup
         elif not _is_closed(part, token):
             is_left = token.markup == stray and not info and not token.content.strip()
-            if token.markup != around and not is_left:  # else the one above, or around it, has taken what closes it
+            if token.markup != around and not is_left:  # otherwise the block before or around it is reported
                 yield Finding(line, _unclosed(token))
         elif token.type == "fence" and (notice := notice_on(info, token.content)):
             yield Finding(line, notice)
         name, _blank, words = info.partition(" ")
         if token.type == "colon_fence" and info[:1] not in ("", "{") and words and not box_of(info):
-            told = _("“%s” is no box that is known here, and “%s” is not shown.")
-            yield Finding(line, told % (f":::{name}", words))
+            message = _("“%s” is no box that is known here, and “%s” is not shown.")
+            yield Finding(line, message % (f":::{name}", words))
     for token in part.tokens:
         if token.type == "code_block" and _is_prose(token.content):
-            told = _("the blanks before “%s” make this code; a paragraph begins at the edge, or with “　”.")
-            yield Finding(part.first(token), told % _beginning(token.content))
+            message = _(
+                "the indentation before “%s” makes this a code block; remove it, or indent the paragraph with “　”."
+            )
+            yield Finding(part.first(token), message % _beginning(token.content))
 
 
 def _is_closed(part: Part, token: Token) -> bool:
-    """Return whether a block ends with its own mark; one that does not has ended with the text, or what holds it."""
+    """Return whether a block has a closing fence, and does not end with the document or with its container."""
     first, last = part.first(token), part.last(token)
     mark = re.escape(token.markup[0])
     closing = rf"{_QUOTED}{mark}{{{len(token.markup)},}}\s*"
@@ -62,7 +64,10 @@ def _is_closed(part: Part, token: Token) -> bool:
 
 
 def _opener_in(token: Token) -> str:
-    """Return the line in a block that would open another one; such a block was not closed, or holds what it cannot."""
+    """Return the first line in a block that looks like the opening fence of another block, or an empty text.
+
+    Such a block lacks its closing fence, or is nested in one with as few backticks.
+    """
     mark = re.escape(token.markup[0])
     pattern = rf"^{mark}{{{len(token.markup)}}}(?!{mark})[ \t]*[\w{{][^`\n]*$"
     found = re.search(pattern, token.content, re.MULTILINE)
@@ -70,21 +75,23 @@ def _opener_in(token: Token) -> str:
 
 
 def _swallowed(token: Token, opener: str) -> str:
-    """Return what there is to say of a block that holds a line which would open one."""
+    """Return the message about a block that contains an opening fence."""
     longer = token.markup + token.markup[0]
-    told = _("this block holds “%s”: either it lacks a closing “%s” before it, or it begins and ends with “%s”.")
-    return told % (opener, token.markup, longer)
+    message = _(
+        "this block contains “%s”: add the missing “%s” before that line, or begin and end the block with “%s”."
+    )
+    return message % (opener, token.markup, longer)
 
 
 def _unclosed(token: Token) -> str:
-    """Return what there is to say of a block that is never closed."""
+    """Return the message about an unclosed block."""
     count = len(token.content.splitlines())
-    told = _("“%s” is never closed, and takes the %d lines below it; close it with “%s” on a line of its own.")
-    return told % (f"{token.markup}{token.info.strip()}"[:60], count, token.markup)
+    message = _("“%s” is not closed, and contains the %d lines after it; close it with “%s” on a line of its own.")
+    return message % (f"{token.markup}{token.info.strip()}"[:60], count, token.markup)
 
 
 def _is_prose(content: str) -> bool:
-    """Return whether indented code reads like a paragraph: mostly Japanese, or a sentence without a sign of code."""
+    """Return whether indented code reads like a paragraph: mostly Japanese, or an English sentence."""
     solid = re.sub(r"\s+", "", content)
     if _KANA.search(solid) and len(_WIDE.findall(solid)) > 0.6 * len(solid):
         return "。" in solid or "、" in solid

@@ -1,4 +1,4 @@
-"""What the posts say of themselves, side by side: labels that may be one, a title of two posts, dates in disorder."""
+"""Find likely mistakes in the front matter of all posts: similar labels, repeated titles, dates in the wrong order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ = get_translation("sphinx")
 
 
 def catalogue(build: Build) -> Iterator[Finding]:
-    """Yield what may be wrong with the front matter of all posts."""
+    """Yield likely mistakes in the front matter of all posts."""
     yield from _labels(build)
     yield from _titles(build)
     yield from _dates(build)
@@ -38,11 +38,11 @@ def _labels(build: Build) -> Iterator[Finding]:
     for one, two in combinations(
         sorted(posts, key=lambda label: (-len(posts[label]), _oldest(posts[label]), label)), 2
     ):
-        if one.kind == two.kind and are_alike(one.name, two.name):  # *one* has more posts, or older ones
+        if one.kind == two.kind and are_alike(one.name, two.name):  # *one* has more posts, or an older one
             key = "tags" if two.kind == "tag" else two.kind
-            told = _("“%s” looks like “%s” (%d posts, as %s); if they are one, write “%s”.")
+            message = _("“%s” is similar to “%s” (posts: %d, such as %s); if they mean the same, write “%s”.")
             first = posts[two][0].docname
-            text = told % (two.name, one.name, len(posts[one]), build.sources[posts[one][0].docname], one.name)
+            text = message % (two.name, one.name, len(posts[one]), build.sources[posts[one][0].docname], one.name)
             yield Finding(build.line(first, key), text, build.sources[first])
 
 
@@ -55,8 +55,8 @@ def _titles(build: Build) -> Iterator[Finding]:
     for post in sorted(build.posts, key=lambda post: (post.date, post.docname)):
         known = first.setdefault(_plain(post.title), post)
         if known is not post:
-            told = _("the title “%s” is that of %s, too; readers and search tell posts by their titles.")
-            text = told % (post.title, build.sources[known.docname])
+            message = _("the title “%s” is also that of %s; readers tell posts apart by their titles.")
+            text = message % (post.title, build.sources[known.docname])
             yield Finding(build.line(post.docname, "title"), text, build.sources[post.docname])
 
 
@@ -66,7 +66,7 @@ def _plain(title: str) -> str:
 
 def _dates(build: Build) -> Iterator[Finding]:
     for post in build.posts:
-        if post.updated and post.updated.date() < post.date.date():  # without a time, it is the beginning of the day
-            told = _("“updated” (%s) is before “date” (%s); it is the day of the last change, or is left out.")
-            text = told % (post.updated.date(), post.date.date())
+        if post.updated and post.updated.date() < post.date.date():  # by day: a date without a time is 0:00
+            message = _("“updated” (%s) is before “date” (%s); write the day of the last change, or leave it out.")
+            text = message % (post.updated.date(), post.date.date())
             yield Finding(build.line(post.docname, "updated"), text, build.sources[post.docname])

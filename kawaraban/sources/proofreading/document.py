@@ -1,6 +1,6 @@
-"""A source as proofreading sees it: its lines, and the tokens of its Markdown with their places in it.
+"""A source for proofreading: its lines, and the Markdown tokens with their line numbers.
 
-What stands in `{note}` and in `:::` blocks is Markdown, too: a part of its own.
+The Markdown content of directives such as `{note}` and of `:::` blocks is parsed as a part of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 
 from kawaraban.model.defaults import MARKDOWN
-from kawaraban.model.frontmatter.yaml_nodes import cut
+from kawaraban.model.frontmatter.yaml_nodes import split_front_matter
 from kawaraban.sources.markdown import create_parser
 
 if TYPE_CHECKING:
@@ -24,31 +24,31 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _NESTED = re.compile(r"\{(?!code|eval|math|raw|mermaid|literal|chart|map)[\w-]+\}")
-"""Directives whose content is Markdown, too."""
+"""Directives whose content is Markdown."""
 OTHER = "\0"
-"""Stands in the text of a paragraph for what is no text: code, formulas, HTML."""
+"""The placeholder for anything in a paragraph that is not text: code, formulas, HTML."""
 
 
 class Document(NamedTuple):
-    """A source: its path below the root of the blog, and its lines without ends; the root, where files may lie."""
+    """A source: its path relative to *root*, its lines without line ends, and the root, or None without any files."""
 
     path: str
     lines: list[str]
     root: Path | None = None
 
     def column(self, number: int, words: str) -> int:
-        """Return where *words* end a line, counted from 1; -1 where they do not (in a quotation, say, they may)."""
+        """Return the column at which *words* begin if line *number* (from 1) ends with them, else -1."""
         line = self.lines[number - 1].rstrip() if 0 < number <= len(self.lines) else ""
         return len(line) - len(words.rstrip()) if words.strip() and line.endswith(words.rstrip()) else -1
 
     def line_with(self, words: str, first: int, last: int) -> int:
-        """Return the line from *first* to *last* in which *words* stand, *first* where none has them."""
+        """Return the first line between *first* and *last* that contains *words*, or *first*."""
         found = (number for number in range(first, last + 1) if words in self.lines[number - 1])
         return next(found, first)
 
 
 class Text(NamedTuple):
-    """The text of a paragraph, a heading or a cell: the token, and the lines that it takes."""
+    """The inline content of a paragraph, heading or table cell: its token, first and last line."""
 
     token: Token
     first: int
@@ -56,15 +56,15 @@ class Text(NamedTuple):
 
     @property
     def children(self) -> list[Token]:
-        """What it consists of."""
+        """The inline tokens."""
         return self.token.children or []
 
     def lines(self) -> list[str]:
-        """Return the text line by line; escapes are resolved, `OTHER` stands for what is no text."""
+        """Return the lines of text, with escapes resolved and `OTHER` for anything that is not text."""
         return self._lines(escaped=False)
 
     def typed(self) -> list[str]:
-        """Return the text line by line, with escapes as they are typed."""
+        """Return the lines of text with escapes as written, and `OTHER` for anything that is not text."""
         return self._lines(escaped=True)
 
     def _lines(self, *, escaped: bool) -> list[str]:
@@ -80,7 +80,7 @@ class Text(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A document, or the content of a block in it: its tokens, how many lines stand above it, and the block."""
+    """A document or the Markdown content of a block in it: the tokens, the number of lines above, and the block."""
 
     document: Document
     tokens: list[Token]
@@ -88,7 +88,7 @@ class Part(NamedTuple):
     block: Token | None = None
 
     def first(self, token: Token) -> int:
-        """Return the first line of a token."""
+        """Return the first line of a token, counted from 1 in the document."""
         return self.above + (token.map[0] if token.map else 0) + 1
 
     def last(self, token: Token) -> int:
@@ -96,27 +96,27 @@ class Part(NamedTuple):
         return self.above + token.map[1] if token.map else self.first(token)
 
     def texts(self) -> Iterator[Text]:
-        """Yield the texts in it."""
+        """Yield all inline content."""
         for token in self.tokens:
             if token.type == "inline":
                 yield Text(token, self.first(token), self.last(token))
 
     def fences(self) -> Iterator[Token]:
-        """Yield the blocks between lines of backticks, tildes or colons."""
+        """Yield the blocks that are fenced with backticks, tildes or colons."""
         yield from (token for token in self.tokens if token.type in ("fence", "colon_fence"))
 
 
 @cache
 def _parser() -> MarkdownIt:
-    """Return a parser that reads as a page is read, and keeps apart what was escaped."""
+    """Return a parser with the rules of pages, which leaves escaped characters in tokens of their own."""
     parser = create_parser(MdParserConfig(enable_extensions=set(MARKDOWN), dmath_allow_digits=False), RendererHTML)
     parser.core.ruler.disable(["text_join", "cjk_line_ends", "attr"])
     return parser
 
 
 def parts_of(document: Document) -> Iterator[Part]:
-    """Yield a document, and each block in it whose content is Markdown."""
-    _block, length, _told = cut("\n".join(document.lines))
+    """Yield a document and each block in it whose content is Markdown, recursively."""
+    _block, length, _told = split_front_matter("\n".join(document.lines))
     yield from _parts(document, "\n" * length + "\n".join(document.lines[length:]), 0)
 
 

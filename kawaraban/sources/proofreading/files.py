@@ -1,4 +1,4 @@
-"""Pictures and tables beside the posts that no document shows, offers or draws."""
+"""Find pictures and tables below `posts/` that no document uses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.images.files import PICTURES
 from kawaraban.model.post import FOLDER
-from kawaraban.sources.discovery import one_of
+from kawaraban.sources.discovery import matches_any
 from kawaraban.sources.proofreading.finding import Finding
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
@@ -27,18 +27,18 @@ TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".geojson")
 
 
 def unused(app: Sphinx) -> Iterator[Finding]:
-    """Yield the files below the posts' folder that nothing uses."""
-    used, excluded = _used(app), one_of(app.config.exclude_patterns)
+    """Yield the unused files."""
+    used, excluded = _used(app), matches_any(app.config.exclude_patterns)
     for path in sorted(build_of(app).session.sources):
         if not path.startswith(FOLDER) or not path.lower().endswith((*PICTURES, *TABLES)):
             continue
         if _form(path) not in used and not any(map(excluded, (path, *map(str, PurePosixPath(path).parents)))):
-            told = _("nothing shows or offers this file; name it in a post, or delete it.")
-            yield Finding(1, told, path)
+            message = _("no post uses this file; use it, or delete it.")
+            yield Finding(1, message, path)
 
 
 def _used(app: Sphinx) -> set[str]:
-    """Return the paths, below the source folder, of all that documents ask for."""
+    """Return the paths of all files that documents refer to, relative to the source folder."""
     env, index = app.env, index_of(app.env)
     paths = {str(path) for found in env.dependencies.values() for path in found}
     paths |= {str(path) for path in (*env.images, *env.dlfiles)}

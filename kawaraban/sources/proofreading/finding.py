@@ -1,4 +1,4 @@
-"""What proofreading finds: where, what it is, and, where that is certain, the lines that would be right."""
+"""Findings of proofreading, and how their corrections are applied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """The lines that would be right in place of one line, counted from 1: without ends, one or more."""
+    """One or more lines (without line ends) that replace one line, counted from 1."""
 
     line: int
     words: tuple[str, ...]
@@ -24,9 +24,9 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something that its author may not have meant: the line, counted from 1, and what would be right.
+    """A likely mistake: the line (counted from 1), a message that says what to write, and the path of the source.
 
-    `replacements` are given only where nothing else can have been meant.
+    `replacements` correct it; they are set only if the correction is certain.
     """
 
     line: int
@@ -38,10 +38,10 @@ class Finding:
         return str(Problem(self.path, self.line, self.text))
 
 
-def mended(source: str, findings: Iterable[Finding]) -> str:
-    """Return a source with all replacements made; each line keeps its end, whatever that is.
+def corrected(source: str, findings: Iterable[Finding]) -> str:
+    """Return a source with the replacements of *findings* applied; line ends are kept.
 
-    Of findings that want the same line the first has it: who calls reads the result again.
+    If several findings replace the same line, only the first is applied: proofread the result again for the others.
     """
     lines = [(found[1], found[2]) for found in _LINE.finditer(source)]
     taken: dict[int, tuple[str, ...]] = {}

@@ -1,4 +1,4 @@
-"""HTML in a post: elements that are opened and never closed, so that all that follows stands in them."""
+"""Find HTML elements that are never closed, and so contain everything after them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEEDING_AN_END = frozenset({
     "select", "small", "span", "strong", "style", "sub", "summary", "sup", "svg", "table", "template", "textarea",
     "time", "u", "ul", "var", "video",
 })  # fmt: skip
-"""Elements whose end tag may not be left out (HTML Standard, 13.1.2)."""
+"""Elements whose end tag must not be omitted (HTML Standard, 13.1.2)."""
 FOREIGN = frozenset({"svg", "math"})
 
 
@@ -38,33 +38,33 @@ class _Open(NamedTuple):
 
 
 class _Elements(HTMLParser):
-    """Keeps the elements that are open; fed with one piece of HTML after another."""
+    """The open elements, after one piece of HTML after another."""
 
     def __init__(self) -> None:
         super().__init__()
         self.open: list[_Open] = []
         self.line = 1
-        """The line of the first character of a piece."""
+        """The line of the first character of the current piece."""
 
     def take(self, html: str, line: int) -> None:
-        """Read one piece."""
+        """Parse one piece that begins in *line*."""
         self.reset()
         self.line = line
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        """Note an element that is opened."""
+        """Keep an element that is opened."""
         if tag in NEEDING_AN_END:
             self.open.append(_Open(tag, self.get_starttag_text() or f"<{tag}>", self.line + self.getpos()[0] - 1))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element that seems to close itself: in HTML, none does; in a drawing, they may."""
+        """Keep an element such as `<a/>`: only SVG and MathML have self-closing tags."""
         if not any(each.name in FOREIGN for each in self.open) and tag not in FOREIGN:
             self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        """Forget the last open element of a name."""
+        """Remove the last open element of a name."""
         for at in reversed(range(len(self.open))):
             if self.open[at].name == tag:
                 del self.open[at]
@@ -72,17 +72,17 @@ class _Elements(HTMLParser):
 
 
 def html(part: Part) -> Iterator[Finding]:
-    """Yield the elements that are still open where the part ends."""
+    """Yield elements that are still open at the end of a part."""
     elements = _Elements()
     for line, piece in pieces(part):
         elements.take(piece, line)
     for name, tag, line in elements.open:
-        told = _("“%s” is never closed, and takes what follows; close it with “%s”.")
-        yield Finding(line, told % (tag if len(tag) <= 60 else tag[:59] + "…", f"</{name}>"))
+        message = _("“%s” is not closed, and contains everything after it; close it with “%s”.")
+        yield Finding(line, message % (tag if len(tag) <= 60 else tag[:59] + "…", f"</{name}>"))
 
 
 def pieces(part: Part) -> Iterator[tuple[int, str]]:
-    """Yield the HTML of a part, piece by piece, with the line of each."""
+    """Yield the line and the text of each piece of raw HTML in a part."""
     for token in part.tokens:
         line = part.first(token)
         if token.type == "html_block":

@@ -1,4 +1,4 @@
-"""Letters that look like others, and are not found by a search for those."""
+"""Find characters that a search for their usual form does not find."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HALF = re.compile(r"[\uff66-\uff9f]+")
 
 
 def letters(document: Document) -> Iterator[Finding]:
-    """Yield half-width kana, and letters typed in two parts."""
+    """Yield half-width kana and decomposed characters, one finding of each a line."""
     for number, line in enumerate(document.lines, 1):
         if found := _HALF.search(line):
             wide = unicodedata.normalize("NFKC", found[0])
@@ -29,5 +29,5 @@ def letters(document: Document) -> Iterator[Finding]:
         if not unicodedata.is_normalized("NFC", line):
             parts = re.finditer(r"\w[\u0300-\u036f\u3099\u309a]+", line)
             if part := next((each[0] for each in parts if not unicodedata.is_normalized("NFC", each[0])), ""):
-                told = _("“%s” is typed as a letter and a separate mark (NFD); type it as one letter.")
-                yield Finding(number, told % unicodedata.normalize("NFC", part))
+                message = _("“%s” is typed as a letter and a separate mark (NFD); type it as one letter.")
+                yield Finding(number, message % unicodedata.normalize("NFC", part))

@@ -1,7 +1,8 @@
-"""Whether two names of labels may be one, typed in two ways: careful, for words that are alike are many.
+"""Compare names of labels: tell whether two names are probably variants of one.
 
-世界情勢 and 世界情勢など, サーバ and サーバー, AI and ＡＩ, シミュレーション and シュミレーション;
-but not 音楽 and 音学, オーストリア and オーストラリア, 2024年 and 2025年.
+The rules are conservative, because many similar words are different labels. Variants are 世界情勢 and
+世界情勢など, サーバ and サーバー, AI and ＡＩ, シミュレーション and シュミレーション; not 音楽 and 音学,
+オーストリア and オーストラリア, 2024年 and 2025年.
 """
 
 from __future__ import annotations
@@ -10,28 +11,29 @@ import re
 import unicodedata
 
 SUFFIXES = ("など", "等", "ほか", "他", "関連", "関係", "について", "のこと", "の話", "いろいろ")
-"""What is hung on a name without giving it another sense."""
+"""Suffixes that do not change the meaning of a name."""
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 SHORTEST, LONG = 4, 7
-"""How many characters a name has at least that may be spelled in two ways, or may have a slip anywhere."""
+"""The minimum length of names for variants of spelling, and for typing errors anywhere in the name."""
 
 
 def folded(name: str) -> str:
-    """Return a name without what is typed in one way or another: width, case, blanks, signs, hiragana or katakana."""
+    """Return a name without differences of width, case, spaces, punctuation, hiragana and katakana."""
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_KATAKANA)
     return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM" or char in "+#") or plain
 
 
 def _base(char: str) -> str:
-    """Return a kana without its voicing mark, and not small."""
+    """Return a kana without its voicing mark, in full size."""
     return unicodedata.normalize("NFD", char).translate(_SMALL)[0]
 
 
 def _is_spelling(one: str, two: str) -> bool:
-    """Return whether names differ in long vowels, or in one voiced or small kana behind the first.
+    """Return whether names differ only in long vowels, or in the voicing or size of one kana after the first.
 
-    A short word is another one without its long vowel (ビール, ドラマー), unless it has a second one (サーバー).
+    Short words differ by a long vowel (ビル and ビール, ドラマ and ドラマー), unless they have another one
+    (サーバ and サーバー).
     """
     short = min(one, two, key=len)
     if one.replace("ー", "") == two.replace("ー", ""):
@@ -44,7 +46,7 @@ def _is_spelling(one: str, two: str) -> bool:
 
 
 def are_alike(one: str, two: str) -> bool:
-    """Return whether two different names may be meant as one."""
+    """Return whether two different names are probably variants of one."""
     one, two = folded(one), folded(two)
     if one == two:
         return True
@@ -69,7 +71,7 @@ def _plural(one: str, two: str) -> bool:
 
 
 def _is_slip(one: str, two: str) -> bool:
-    """Return whether long names differ by two letters that changed places, or by one within a word of kana or Latin."""
+    """Return whether long names differ by a transposition, or by one character within a long word of kana or Latin."""
     if min(len(one), len(two)) < LONG:
         return False
     start = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
@@ -82,6 +84,6 @@ def _is_slip(one: str, two: str) -> bool:
 
 
 def _word_at(name: str, place: int) -> int:
-    """Return the length of the word of kana, or of Latin letters, in which a character stands."""
+    """Return the length of the word of kana or Latin letters around a position."""
     words = re.finditer(r"[ぁ-ゖー]+|[a-z]+", name)
     return max((len(word[0]) for word in words if word.start() < place < word.end()), default=0)

@@ -1,4 +1,4 @@
-"""Lists and tables that are typed as Japanese types them, or lack a line: a page shows them as one paragraph."""
+"""Find lists with Japanese markers and tables without a delimiter row, which Markdown shows as a paragraph."""
 
 from __future__ import annotations
 
@@ -25,27 +25,29 @@ _DELIMITER = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
 
 
 def lists(part: Part) -> Iterator[Finding]:
-    """Yield paragraphs whose lines begin with marks of a list that Markdown does not know."""
+    """Yield paragraphs whose lines begin with list markers that Markdown does not know."""
     for text in _paragraphs(part):
         lines = text.token.content.split("\n")
         for pattern, numbered in ((_BULLET, False), (_NUMBER, True)):
             if found := _items(lines, pattern, numbered=numbered):
                 right = "1. " if numbered else "- "
-                told = _("lines that begin with “%s” run on as one paragraph; an item of a list begins with “%s”.")
+                message = _(
+                    "lines that begin with “%s” are joined to one paragraph; begin the items of a list with “%s”."
+                )
                 mark = lines[found[0]].strip()[: 2 if numbered else 1]
                 replacements = _as_items(part.document, text, lines, found[0], pattern)
-                yield Finding(text.first + found[0], told % (mark, right), replacements=replacements)
+                yield Finding(text.first + found[0], message % (mark, right), replacements=replacements)
 
 
 def _paragraphs(part: Part) -> Iterator[Text]:
-    """Yield the texts of more than one line that no `<br>` and no two blanks part into lines as they are typed."""
+    """Yield texts of several lines without hard line breaks, which would keep the lines apart."""
     for text in part.texts():
         if not any(child.type in ("hardbreak", "html_inline") for child in text.children) and text.last > text.first:
             yield text
 
 
 def _items(lines: list[str], pattern: re.Pattern[str], *, numbered: bool) -> list[int]:
-    """Return which lines begin an item: two or more, the numbers from 1 on; else none."""
+    """Return the indexes of lines that begin an item, if there are two or more, with numbers from 1 on."""
     found = [(at, match) for at, line in enumerate(lines) if (match := pattern.match(line))]
     if numbered and [int(match[2]) for _at, match in found] != list(range(1, len(found) + 1)):
         return []
@@ -57,9 +59,9 @@ def _items(lines: list[str], pattern: re.Pattern[str], *, numbered: bool) -> lis
 def _as_items(
     document: Document, text: Text, lines: list[str], first: int, pattern: re.Pattern[str]
 ) -> tuple[Replacement, ...]:  # fmt: skip
-    """Return the lines as items, where each from *first* on is one, none stands further in, and each is `・` or `１．`.
+    """Return the corrected lines, or nothing if any line from *first* on is indented, or no item with `・` or `１．`.
 
-    Other signs (`■`) may be headings of a kind.
+    Other signs, such as `■`, may be meant as headings.
     """
     found = []
     for number, line in enumerate(lines[first:], text.first + first):
@@ -72,7 +74,7 @@ def _as_items(
 
 
 def tables(part: Part) -> Iterator[Finding]:
-    """Yield tables that are shown as text: their second line is missing, or has another number of cells."""
+    """Yield tables without a delimiter row, or with one of another number of cells."""
     for text in _paragraphs(part):
         lines = text.token.content.split("\n")
         head = next((at for at, line in enumerate(lines) if _ROW.fullmatch(line)), len(lines))
@@ -81,17 +83,17 @@ def tables(part: Part) -> Iterator[Finding]:
             continue
         count, line = _cells(rows[0]), text.first + head
         if _DELIMITER.fullmatch(rows[1]):
-            told = _("the second line of this table has %d cells, and the first %d; it should be “%s”.")
-            yield Finding(line + 1, told % (_cells(rows[1]), count, _delimiter(count)))
+            message = _("the second line of this table has %d cells, and the first %d; it should be “%s”.")
+            yield Finding(line + 1, message % (_cells(rows[1]), count, _delimiter(count)))
         elif _ROW.fullmatch(rows[1]) and _cells(rows[1]) == count:
             certain = all(_ROW.fullmatch(row) and _cells(row) == count for row in rows)
-            told = _("a table needs “%s” as its second line; without it, it is shown as text.")
+            message = _("a table needs “%s” as its second line; without it, it is shown as text.")
             replacements = _with_delimiter(part.document, line, rows[0]) if certain else ()
-            yield Finding(line, told % _delimiter(count), replacements=replacements)
+            yield Finding(line, message % _delimiter(count), replacements=replacements)
 
 
 def _cells(row: str) -> int:
-    """Return how many cells a line of a table has, as the parser counts them."""
+    """Return the number of cells in a row, as the parser counts them."""
     cells = escapedSplit(row.strip())
     return len(cells) - (not cells[0].strip()) - (len(cells) > 1 and not cells[-1].strip())
 
@@ -101,9 +103,9 @@ def _delimiter(count: int) -> str:
 
 
 def _with_delimiter(document: Document, line: int, row: str) -> tuple[Replacement, ...]:
-    """Return the first line of a table with its second one below it."""
+    """Return the header with a delimiter row below it, or nothing within an indented list item."""
     column = document.column(line, row)
     prefix = document.lines[line - 1][:column]
-    if column < 0 or prefix.strip(" >"):  # in an item of a list the second line would begin in another way
+    if column < 0 or prefix.strip(" >"):
         return ()
     return (Replacement(line, (document.lines[line - 1], prefix + _delimiter(_cells(row)))),)

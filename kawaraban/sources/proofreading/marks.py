@@ -1,4 +1,4 @@
-"""Marks that stay as they are typed, and headings that stand too deep."""
+"""Find marks that are shown literally, and headings that skip levels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.sources.literal_marks import TYPED
+from kawaraban.sources.literal_marks import LITERAL_MARKS
 from kawaraban.sources.proofreading.document import OTHER
 from kawaraban.sources.proofreading.finding import Finding
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 _SECTIONS = re.compile(r"markdown\s*=\s*[\"']?(?:1|block|span)", re.IGNORECASE)
-"""The attribute by which other Markdowns go on within HTML."""
+"""The attribute that enables Markdown within HTML in other implementations."""
 _LEFT = re.compile(r"\*\*|~~|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|\*[^*\s][^*]*\*")
 
 
 def marks(part: Part) -> Iterator[Finding]:
-    """Yield marks that are shown as they were typed."""
+    """Yield marks that are shown literally."""
     for text in part.texts():
         yield from _in_lines(text.lines(), text.first)
     for token in part.tokens:
         line = part.first(token)
         if token.type == "html_block" and _SECTIONS.search(token.content):
-            told = _("Markdown within HTML is read where blank lines stand around it, not for “markdown=”.")
-            yield Finding(line, told)
+            message = _("Markdown within HTML is read where blank lines stand around it, not for “markdown=”.")
+            yield Finding(line, message)
         elif token.type == "attrs_block" and "{%" in (words := part.document.lines[line - 1]):
-            yield from _in_lines([words], line)  # MyST takes it for a comment, and shows nothing
+            yield from _in_lines([words], line)  # MyST parses it as a comment
 
 
 def _in_lines(lines: list[str], line: int) -> Iterator[Finding]:
-    """Yield the marks in lines of text, of which *line* is the first, each kind once."""
-    for pattern, text in [*TYPED, (_LEFT, "")]:
+    """Yield literal marks in lines of text, of which *line* is the first; each kind is reported once."""
+    for pattern, text in [*LITERAL_MARKS, (_LEFT, "")]:
         for number, words in enumerate(lines, line):
             if found := pattern.search(words):
                 yield Finding(number, _(text) % found[0].replace(OTHER, "…") if text else _left(words, found))
@@ -53,7 +53,7 @@ def _left(words: str, found: re.Match[str]) -> str:
 
 
 def headings(part: Part) -> Iterator[Finding]:
-    """Yield headings that are none, stand too deep, or give the whole a second title."""
+    """Yield headings that are not meant as such, skip levels, or repeat level 1."""
     level, titled = 1, False
     for at, token in enumerate(part.tokens):
         if token.type == "heading_open" and not token.level:
@@ -66,11 +66,11 @@ def headings(part: Part) -> Iterator[Finding]:
 
 
 def _heading(token: Token, words: str, above: int, line: int) -> Iterator[Finding]:
-    """Yield what may be wrong with a heading whose last one had the level *above*."""
+    """Yield likely mistakes in a heading that follows one of level *above*."""
     level = int(token.tag[1])
     if token.markup == "-" and ("\n" in words or words.rstrip().endswith(("。", "！", "？", "…", "!", "?"))):
-        told = _("a line of “---” below text makes it a heading; a blank line between them makes it a line.")
-        yield Finding(line, told)
+        message = _("a line of “---” below text makes it a heading; a blank line between them makes it a line.")
+        yield Finding(line, message)
     elif level > above + 1:
-        told = _("“%s” stands below “%s”; the next level is “%s”.")
-        yield Finding(line, told % ("#" * level, "#" * above, "#" * (above + 1)))
+        message = _("“%s” stands below “%s”; the next level is “%s”.")
+        yield Finding(line, message % ("#" * level, "#" * above, "#" * (above + 1)))

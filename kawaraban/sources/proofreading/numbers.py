@@ -1,8 +1,8 @@
-"""How much there is: posts, characters, pictures, files; and hosts whose limits the site comes near.
+"""Count posts, characters, pictures and files, and compare the site with the limits of usual hosts.
 
-The limits are those of the hosts' own pages: GitHub Pages, “GitHub Pages limits” (a published site may be no larger
-than 1 GB) and “About large files on GitHub” (a file may have 100 MiB); Cloudflare Pages, “Limits” (20,000 files on the
-Free plan, 25 MiB a file); Netlify, “Site deploys overview” (54,000 files a folder).
+The limits are from the documentation of the hosts: GitHub Pages, “GitHub Pages limits” (a published site may have
+1 GB) and “About large files on GitHub” (a file may have 100 MiB); Cloudflare Pages, “Limits” (20,000 files on
+the Free plan, 25 MiB a file); Netlify, “Site deploys overview” (54,000 files a folder).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _ = get_translation("sphinx")
 
 MEGA = 2**20
 NEAR = 0.8
-"""Which part of a limit is told."""
+"""The part of a limit from which it is reported."""
 
 
 class Size(NamedTuple):
-    """The size of a site: files, those in the fullest folder, bytes of all and of the largest file, and its name."""
+    """The size of a site: number of files, of files in the largest folder, total bytes, and the largest file."""
 
     files: int = 0
     in_folder: int = 0
@@ -39,7 +39,7 @@ class Size(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """What a host allows: which number of `Size`, and how much of it."""
+    """The limit of a host: a field of `Size` and its maximum."""
 
     host: str
     field: str
@@ -60,14 +60,14 @@ WORDS = {
 
 
 def size_of(files: Mapping[str, int]) -> Size:
-    """Return the size of a site from the bytes of its files by name."""
+    """Return the size of a site from the sizes of its files by name."""
     folders = Counter(name.rpartition("/")[0] for name in files)
     name = max(files, key=lambda name: files[name], default="")
     return Size(len(files), max(folders.values(), default=0), sum(files.values()), files.get(name, 0), name)
 
 
 def limits(size: Size) -> list[str]:
-    """Return a line for each limit that a site comes near, or is over."""
+    """Return a line for each limit that a site approaches or exceeds."""
     lines = []
     for host, field, most in LIMITS:
         there = getattr(size, field)
@@ -83,10 +83,10 @@ def _shown(number: int, field: str) -> str:
 
 
 def numbers(build: Build, site: str, pictures: int) -> list[str]:
-    """Return the lines on the size of a blog whose finished site lies in the folder *site*."""
+    """Return the size of a blog with its finished site in the folder *site*, and the limits it approaches, as lines."""
     found = {name: Path(path).stat().st_size for name, path in files_below(site) if not name.startswith(".")}
     size = size_of(found)
-    told = _("Posts: %s, characters: %s, pictures: %s; files of the site: %s, together %s.")
+    message = _("Posts: %s, characters: %s, pictures: %s; files of the site: %s, together %s.")
     characters = sum(post.characters for post in build.posts)
     counts = [f"{count:,}" for count in (len(build.posts), characters, pictures, size.files)]
-    return [told % (*counts, _shown(size.bytes, "bytes")), *limits(size)]
+    return [message % (*counts, _shown(size.bytes, "bytes")), *limits(size)]

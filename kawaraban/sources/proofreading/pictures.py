@@ -1,4 +1,4 @@
-"""Pictures of which nothing is told to those who do not see them; in figures and galleries, that ends the build."""
+"""Find pictures without alternative text; in figures and galleries this is an error of the build."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _ALT = re.compile(r"^\s*:alt:\s*\S", re.MULTILINE)
 
 
 class _Images(HTMLParser):
-    """Keeps the `<img>` without the attribute `alt`; an empty one says that the picture tells nothing."""
+    """The `<img>` elements without the attribute `alt`; an empty `alt` marks a decoration."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one element."""
+        """Check one element."""
         if tag == "img" and not {"alt", "aria-hidden", "role"} & {name for name, _value in attrs}:
             self.found.append((self.getpos()[0] - 1, dict(attrs).get("src") or ""))
 
 
 def pictures(part: Part) -> Iterator[Finding]:
-    """Yield the pictures without words."""
+    """Yield pictures without alternative text."""
     for text in part.texts():
         yield from _in_text(part, text)
     for line, html in pieces(part):
@@ -59,5 +59,5 @@ def _in_text(part: Part, text: Text) -> Iterator[Finding]:
 
 
 def _told(name: str, right: str) -> str:
-    told = _("the picture “%s” says nothing to those who do not see it; write what it shows: %s")
-    return told % (name[:80], right if len(right) <= 80 else "![…](…)")
+    message = _("the picture “%s” has no alternative text; describe what it shows: %s")
+    return message % (name[:80], right if len(right) <= 80 else "![…](…)")

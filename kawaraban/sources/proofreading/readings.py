@@ -1,7 +1,7 @@
-"""Readings and emphasis dots as other places for novels take them, and a page here shows as they are typed.
+"""Find ruby without the bar before its base text, which other sites for novels accept.
 
-Here `｜漢字《かんじ》` is a reading (`kawaraban.sources.markdown.ruby`): without the bar, 《》 are brackets, as they
-stand around the names of pictures and pieces of music.
+Here ruby is `｜漢字《かんじ》` (see `kawaraban.sources.markdown.ruby`), because 《》 alone also enclose titles of
+works.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _READING = re.compile(
     r"|(?P<latin>[A-Za-z0-9][A-Za-z0-9.&'-]*)《(?P<kana>[ぁ-ゖァ-ヺー・]{1,40})》"
 )
 _WORKS = tuple("画図絵曲集像作詩歌劇展版書著誌編章組説本記品話文帖巻譜賞")
-"""How the words end behind which the name of a work stands between 《》."""
+"""Last characters of words after which 《》 enclose the title of a work."""
 
 
 def readings(part: Part) -> Iterator[Finding]:
-    """Yield readings that lack the bar before their word."""
+    """Yield ruby without a bar before its base text."""
     for text in part.texts():
         for number, words in enumerate(text.lines(), text.first):
             for found in _READING.finditer(words):
@@ -39,7 +39,7 @@ def readings(part: Part) -> Iterator[Finding]:
                 reading = found["any"] or found["hiragana"] or found["kana"]
                 if found["kanji"] and (word.endswith(_WORKS) or not len(word) <= len(reading) <= 2 + 3 * len(word)):
                     continue
-                if found[0] not in text.token.content:  # its bracket was escaped
+                if found[0] not in text.token.content:  # an escaped bracket
                     continue
-                told = _("“%s” is shown as it is typed; a reading begins with a full-width bar: “%s”.")
-                yield Finding(number, told % (found[0], f"｜{word}《{reading}》"))
+                message = _("“%s” is shown as it is typed; a reading begins with a full-width bar: “%s”.")
+                yield Finding(number, message % (found[0], f"｜{word}《{reading}》"))
