@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new check links test fuzz lint bench audit profile messages figures clean
+.PHONY: help html serve new check fix links test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -23,11 +23,15 @@ new: $(VENV)/.base
 	@$(PY) -m kawaraban new --title "$$TITLE" --slug "$$SLUG"
 export TITLE SLUG
 
-## check every post, including drafts, without publishing anything
+## check every post, including drafts, without publishing anything (LINKS=1 also checks links to other sites)
 check: $(VENV)/.base
-	@$(PY) -m kawaraban check
+	@$(PY) -m kawaraban check $(if $(LINKS),--links)
 
-## look up links of cards and videos that links.toml lacks; the only command that uses the network (LINKS="--again")
+## correct what is certainly a mistake, after showing the changes: lists, tables, addresses (YES=1 does not ask)
+fix: $(VENV)/.base
+	@$(PY) -m kawaraban fix $(if $(YES),--yes)
+
+## look up links of cards and videos that links.toml lacks; uses the network (LINKS="--again")
 links: $(VENV)/.base
 	@$(PY) -m kawaraban links $(LINKS)
 

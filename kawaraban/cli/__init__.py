@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, serve, new, links."""
+"""The commands behind the Makefile: html, check, fix, serve, new, links."""
 
 from __future__ import annotations
 
@@ -43,14 +43,30 @@ def links(options: argparse.Namespace) -> str:
     return ""
 
 
-def check(_options: argparse.Namespace) -> str:
+def check(options: argparse.Namespace) -> str:
     """Build everything, drafts too, into a temporary folder, and proofread it for mistakes that raise no error."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
         cache.mkdir()
         (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
         (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # share the cached copies
-        return build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+        report = build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+    if not options.links:
+        return report
+    from kawaraban.directives.links.dead import check_links  # only this option needs the network
+    from kawaraban.sources.discovery import find_documents, read_conf
+
+    print(report, flush=True)
+    root, conf = Path.cwd(), read_conf(Path.cwd())
+    own = str(conf.get("blog_baseurl", ""))
+    return check_links(root, find_documents(root, conf), BUILD / "cache", own=own, private=options.allow_private)
+
+
+def fix(options: argparse.Namespace) -> str:
+    """Correct the mistakes of which `check` is certain; show the changes first, and ask."""
+    from kawaraban.cli.fix import correct  # only `fix` and `check` need a second parser
+
+    return correct(Path.cwd(), agreed=options.yes, ask=input if sys.stdin.isatty() else None)
 
 
 def serve(options: argparse.Namespace) -> str:
@@ -91,8 +107,10 @@ def new(options: argparse.Namespace) -> str:
     return str(path)
 
 
-COMMANDS = (html, check, serve, new, links)
+COMMANDS = (html, check, fix, serve, new, links)
+"""All commands; looked up here, because importing `cli.fix` or `cli.serve` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
+PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
     "serve": [
@@ -100,9 +118,11 @@ OPTIONS: dict[str, list[Flag]] = {
         ("--phone", {"action": "store_true", "help": "show it to a phone in the same network, too"}),
     ],
     "new": [("--title", {"default": ""}), ("--slug", {"default": ""})],
+    "check": [("--links", {"action": "store_true", "help": "check the links to other sites, too"}), PRIVATE],
+    "fix": [("--yes", {"action": "store_true", "help": "write without asking"})],
     "links": [
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
-        ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"}),
+        PRIVATE,
     ],
 }
 """The options of each command."""

@@ -72,7 +72,7 @@ def build(
         if proofread:
             from kawaraban.sources.proofreading import notices_of  # only `check` needs a second parser
 
-            build_of(app).notices += notices_of(build_of(app))
+            build_of(app).notices += notices_of(app)
         return final_report(build_of(app))
 
 
@@ -95,7 +95,7 @@ def _errors_as_failed(source: Path, warnings: io.StringIO) -> Iterator[None]:
     except ProblemsFound as found:
         raise _failed(found.problems, warnings.getvalue(), source) from None
     except ConfigError as error:
-        problem = _conf_error(error, source)
+        problem = conf_error(error, source)
         raise Failed(str(problem), problems=[problem]) from None
     except SphinxError as error:
         if fault := fault_in(error, warnings.getvalue()):
@@ -115,7 +115,7 @@ def _failed(problems: Iterable[Problem], printed: str, source: Path) -> Failed:
     return Failed("\n".join(map(str, found)) or plain, "\n".join(collected.traces) if collected else "", found)
 
 
-def _conf_error(error: ConfigError, source: Path) -> Problem:
+def conf_error(error: ConfigError, source: Path) -> Problem:
     """Return the message for an error in conf.py, with its line if known."""
     cause, conf = error.__cause__, str(source / "conf.py")
     if cause is None:

@@ -9,19 +9,24 @@ import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
+from sphinx.config import Config
 from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
+from sphinx.util.tags import Tags
 
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import digest_of_values
+from kawaraban.incremental.files import scan
 from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
+from kawaraban.model.defaults import NEVER_SOURCES
 from kawaraban.model.file_checks import invalid_files, special_files
 from kawaraban.model.frontmatter.myst_keys import check_page_file
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
@@ -33,12 +38,11 @@ from kawaraban.state.index import index_of
 from kawaraban.text.encoding import Fault, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
     from kawaraban.model.frontmatter import FrontMatter
     from kawaraban.state import Build
@@ -118,6 +122,36 @@ def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
         if suffix and name[0] != "." and not is_left_out(folder) and included(path) and not excluded(path):
             found[unicodedata.normalize("NFC", path.removesuffix(suffix))] = path
     return found
+
+
+def read_conf(root: Path) -> dict[str, Any]:
+    """Return the raw values of a blog's conf.py, for commands that do not build. Raises ConfigError."""
+    return Config.read(root, overrides={}, tags=Tags())._raw_config
+
+
+def find_documents(root: Path, conf: Mapping[str, Any]) -> list[str]:
+    """Return the paths of a blog's documents, for commands that do not build; *conf* is the result of `read_conf`.
+
+    Symbolic links out of the project and special files are skipped.
+    """
+    assets = [conf.get(name, default) for name, default in _ASSETS.items()]
+    patterns = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES, *EXCLUDE_PATHS]
+    is_excluded, inside = matches_any(patterns), root.resolve()
+    return sorted(
+        path
+        for path in scan(str(root))
+        if path.endswith(".md")
+        and not any(map(is_excluded, (path, *map(str, PurePosixPath(path).parents))))
+        and (root / path).is_file()
+        and (root / path).resolve().is_relative_to(inside)
+    )
+
+
+_ASSETS: dict[str, list[str]] = {
+    "html_static_path": ["_static"],
+    "html_extra_path": [],
+    "templates_path": ["_templates"],
+}
 
 
 def matches_any(patterns: Iterable[str]) -> Callable[[str], bool]:

@@ -38,8 +38,6 @@ LITERAL_MARKS = [
     (re.compile(r"(?<!\{)\{%.{0,400}?%\}|\{\{-?\s*[A-Za-z_][\w.]*\s*(?:\|[^{}]*)?-?\}\}"), _TEMPLATE),
     (re.compile(r"\{:(?!\s*toc\b)(?::\w[^{}]*|[^{}]*[.#=][^{}]*)\}"),
      _("“%s” is shown as it is typed; classes and names stand on the line above: {.class #name}.")),
-    (re.compile(r"(?<!!)\[[^\[\]]+\]\((?=[^()]*(?:/|\.\w{1,5}\b))[^()<>{}\s]+ [^()<>{}]*\)"),
-     _("“%s” is no link: an address with blanks stands between <>, as in [words](<a b.pdf>).")),
     (re.compile(r"\^\[[^\[\]]+\]"),
      _("“%s” is shown as it is typed; a footnote is [^1], and its text “[^1]: …” elsewhere.")),
     (re.compile(r"(?<=\s)\^[0-9A-Za-z-]+$"),

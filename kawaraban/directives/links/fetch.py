@@ -44,8 +44,8 @@ def fetch(
 ) -> Answer:  # fmt: skip
     """Return the response from an address; a page is truncated to *most* bytes.
 
-    *kinds*: allowed prefixes of the media type. *budget*: what may be spent in total. *private*: also allow private
-    addresses (for tests). Raises Unreachable.
+    *kinds*: allowed prefixes of the media type; if empty, any type is allowed and the body is not read. *budget*: what
+    may be spent in total. *private*: also allow private addresses (for tests). Raises Unreachable.
     """
     budget = budget or Budget()
     backend = (UnrestrictedBackend if private else PublicBackend)(budget)
@@ -84,6 +84,8 @@ def _answer(
         text = _("the server responded with status %d.") % response.status
         raise Unreachable(text, dead=response.status in (404, 410))
     kind = head.get("content-type", "")
+    if not kinds:
+        return Answer(url, kind, b"")
     if not kind.lower().startswith(kinds):
         raise Unreachable(_("it is %s, not %s.") % (kind.partition(";")[0] or _("something unnamed"), kinds[0]))
     packed = head.get("content-encoding", "").strip().lower()
