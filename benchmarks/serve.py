@@ -1,33 +1,36 @@
 #!/usr/bin/env python3
-"""serve.py [--posts 15,1000] [--saves 50] [--peers hugo,autobuild] [--work DIR]: from a save to the screen.
+"""serve.py [--posts 15,1000] [--saves 50] [--peers hugo,autobuild] [--work DIR]: the time from a save to the screen.
 
-A sentence of a post in the middle of the blog is saved, and the time is taken until a real browser shows it; each tool
-serves the same posts with its own live preview, in turn. `autobuild` is sphinx-autobuild on the stock stack. A peer
-that cannot be installed is left out with a word. Prints the median and the 95th percentile in milliseconds.
-Needs Debian's chromium, and what `make test` installs.
+Saves a sentence of a post in the middle of the blog, and measures the time until a real browser shows it. Each tool
+serves the same posts with its own live preview, in turn. `autobuild` is sphinx-autobuild on the stock stack. A peer that
+cannot be installed is skipped with a message. Prints the median and the 95th percentile in milliseconds. Needs Debian's
+chromium, and what `make test` installs.
 """
-import argparse, itertools, pathlib, shutil, socket, statistics, subprocess, sys, tempfile, time
+from __future__ import annotations
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-import bench, gen  # noqa: E402
-from playwright.sync_api import Error, TimeoutError, sync_playwright  # noqa: E402
+import argparse, itertools, shutil, socket, statistics, subprocess, sys, tempfile, time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+from benchmarks import bench, gen  # noqa: E402
+from playwright.sync_api import Browser, Error, Page, TimeoutError, sync_playwright  # noqa: E402
 
 bench.NEEDS["autobuild"] = [*bench.NEEDS["stock"], "sphinx-autobuild==2025.8.25"]
 FLAVOUR = {"kawaraban": "kawaraban", "hugo": "hugo", "autobuild": "stock"}
 ADDRESS = {"kawaraban": "{}.html", "hugo": "blog/{}/", "autobuild": "blog/{}.html"}
-PATIENCE = 20_000  # milliseconds, then a save is lost
-PAUSE = 0.3  # between a sentence on the screen and the next save
+PATIENCE = 20_000  # milliseconds after which a save counts as lost
+PAUSE = 0.3  # seconds between a sentence on the screen and the next save
 
 
-def command(tool, work, port):
+def command(tool: str, work: Path, port: int) -> list[str]:
     bin_ = work / f"venv-{tool}" / "bin"
     return {"kawaraban": [sys.executable, "-m", "kawaraban", "serve", "--port", str(port)],
             "hugo": [str(bin_ / "hugo"), "server", "--bind", "127.0.0.1", "--port", str(port), "--quiet"],
             "autobuild": [str(bin_ / "python"), "-m", "sphinx_autobuild", "-q", "--port", str(port), ".", "out"]}[tool]
 
 
-def lay_out(tool, posts, work):
+def lay_out(tool: str, posts: int, work: Path) -> Path:
     site = work / "serve" / f"{tool}-{posts}"
     shutil.rmtree(site, ignore_errors=True)
     if tool == "kawaraban":
@@ -38,37 +41,38 @@ def lay_out(tool, posts, work):
     return site
 
 
-def free_port():
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+        return int(free.getsockname()[1])
 
 
-def opened(page, address, server):
-    """Open a page as soon as the first build has made it."""
+def open_page(page: Page, address: str, server: subprocess.Popen[bytes]) -> None:
+    """Open a page as soon as the first build has created it."""
     for _try in range(3000):
         if server.poll() is not None:
             sys.exit(f"the preview of {address} has ended")
         try:
-            if page.goto(address).ok:
+            if (answer := page.goto(address)) and answer.ok:
                 return
         except Error:
             pass
         time.sleep(0.2)
-    sys.exit(f"{address} does not come")
+    sys.exit(f"{address} is not served")
 
 
-def measure(tool, posts, saves, work, browser):
-    """Return the milliseconds of each save, and how many never came to the screen."""
+def measure(tool: str, posts: int, saves: int, work: Path, browser: Browser) -> tuple[list[float], int]:
+    """Return the milliseconds of each save, and the number of saves that were never shown."""
     site, port, post = lay_out(tool, posts, work), free_port(), posts // 2
     with open(site / "serve.log", "wb") as log:
         server = subprocess.Popen(command(tool, work, port), cwd=site, stdout=log, stderr=log)
-    page, seen, lost = browser.new_page(), [], 0
+    page, lost = browser.new_page(), 0
+    seen: list[float] = []
     try:
-        opened(page, f"http://127.0.0.1:{port}/{ADDRESS[tool].format(gen.rel_of(post, posts))}", server)
+        open_page(page, f"http://127.0.0.1:{port}/{ADDRESS[tool].format(gen.rel_of(post, posts))}", server)
         time.sleep(2)
         for turn in range(saves):
-            path = gen.post_path(site, FLAVOUR[tool], post, posts)
+            path = gen.post_path(str(site), FLAVOUR[tool], post, posts)
             data = gen.text(FLAVOUR[tool], post, posts, f"追記の{turn}番目を書き足した。")
             begun = time.perf_counter()
             gen.put(path, data)
@@ -87,13 +91,13 @@ def measure(tool, posts, saves, work, browser):
     return seen, lost
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--posts", default="15,1000")
-    ask.add_argument("--saves", type=int, default=50)
-    ask.add_argument("--peers", default="hugo,autobuild")
-    ask.add_argument("--work", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "kawaraban-bench")
-    ask = ask.parse_args()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", default="15,1000")
+    parser.add_argument("--saves", type=int, default=50)
+    parser.add_argument("--peers", default="hugo,autobuild")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "kawaraban-bench")
+    ask = parser.parse_args()
     ask.work.mkdir(parents=True, exist_ok=True)
     tools = ["kawaraban"]
     for peer in filter(None, ask.peers.split(",")):
@@ -101,7 +105,7 @@ def main():
             bench.install(peer, ask.work)
             tools.append(peer)
         except (OSError, subprocess.CalledProcessError) as error:
-            print(f"{peer} is left out: {error}", file=sys.stderr)
+            print(f"{peer} is skipped: {error}", file=sys.stderr)
     print("| posts | preview | median, ms | 95 %, ms | lost |\n| --- | --- | --- | --- | --- |")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as play:

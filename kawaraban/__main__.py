@@ -55,5 +55,5 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # who stops a command knows that it has stopped
+    except KeyboardInterrupt:  # Ctrl-C, which needs no message
         sys.exit(130)

@@ -68,10 +68,10 @@ def test_check_tells_and_goes_on(blog: Blog) -> None:
     assert "＃" not in blog.press()
 
 
-def test_a_block_that_took_the_end_of_another_hides_no_third_one():
+def test_a_block_that_took_the_end_of_another_hides_no_third_one() -> None:
     text = "```js\na\n\n```py\nb\n```\n\n文。\n\n```\n文。\n"
     assert [finding.line for finding in proofread(text)] == [1, 10]
 
 
-def test_any_text_can_be_read_and_mending_it_comes_to_an_end():
+def test_any_text_can_be_read_and_mending_it_comes_to_an_end() -> None:
     run(seed=0, rounds=150)

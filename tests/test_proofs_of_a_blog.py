@@ -1,14 +1,17 @@
 """Proofreading of a whole blog: labels, titles, dates, files, internal links, and its size."""
 
+from __future__ import annotations
+
 import pytest
 
 from kawaraban.sources.proofreading.likeness import are_alike
 from kawaraban.sources.proofreading.numbers import limits, size_of
+from tests.conftest import Blog
 
 MEGA = 2**20
 
 
-def told(blog):
+def told(blog: Blog) -> list[str]:
     """The notices about files of the blog, in English."""
     blog.conf('language = "en"')
     return [line for line in blog.press(proofread=True).splitlines() if line.startswith("posts/")]
@@ -22,7 +25,7 @@ def told(blog):
         ("プログラミング", "プログラミソグ"), ("カリフォルニア", "カリフォルニヤ"), ("philosophy", "philosohpy"), ("音楽・映画", "音楽映画"),
     ],
 )  # fmt: skip
-def test_names_that_may_be_one(one, two):
+def test_names_that_may_be_one(one: str, two: str) -> None:
     assert are_alike(one, two)
     assert are_alike(two, one)
 
@@ -36,12 +39,12 @@ def test_names_that_may_be_one(one, two):
         ("政治", "政治家"), ("読書", "読者"), ("書評", "書誌"), ("猫", "猫等"), ("カーテン", "ガーデン"), ("ドラマ", "ドラマー"), ("ビル", "ビール"), ("ガラス", "カラス"), ("コピー", "コーヒー"), ("new", "news"),
     ],
 )  # fmt: skip
-def test_names_that_are_two(one, two):
+def test_names_that_are_two(one: str, two: str) -> None:
     assert not are_alike(one, two)
     assert not are_alike(two, one)
 
 
-def test_the_rarer_of_two_labels_is_told_with_the_other(blog):
+def test_the_rarer_of_two_labels_is_told_with_the_other(blog: Blog) -> None:
     blog.post("a", title="一", category="世界情勢など", tags="港")
     blog.post("b", title="二", category="世界情勢など", tags="海峡")
     blog.post("c", title="三", category="世界情勢", tags="港")
@@ -49,7 +52,7 @@ def test_the_rarer_of_two_labels_is_told_with_the_other(blog):
     assert line.startswith("posts/c.md:4: “世界情勢” is similar to “世界情勢など” (posts: 2, such as posts/a.md)")
 
 
-def test_a_title_of_two_posts_is_told_at_the_later_one(blog):
+def test_a_title_of_two_posts_is_told_at_the_later_one(blog: Blog) -> None:
     blog.post("a", title="港の話", date="2025-02-01")
     blog.post("b", title="港の話", date="2025-01-01")
     blog.post("c", title="港と話")
@@ -57,7 +60,7 @@ def test_a_title_of_two_posts_is_told_at_the_later_one(blog):
     assert line.startswith("posts/a.md:2: the title “港の話” is also that of posts/b.md")
 
 
-def test_a_change_before_the_day_of_a_post_is_told(blog):
+def test_a_change_before_the_day_of_a_post_is_told(blog: Blog) -> None:
     blog.post("a", title="一", date="2025-02-02 08:30", updated="2025-02-01")
     blog.post("b", title="二", date="2025-02-02 08:30", updated="2025-02-02")
     (line,) = told(blog)
@@ -67,7 +70,7 @@ def test_a_change_before_the_day_of_a_post_is_told(blog):
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
 
 
-def test_files_that_nothing_uses_are_told_and_others_are_not(blog):
+def test_files_that_nothing_uses_are_told_and_others_are_not(blog: Blog) -> None:
     for name in ("shown", "posted", "tagged", "left", "図"):
         blog.write(f"posts/{name}.svg", SVG)
     blog.write("posts/drawn.csv", "国,量\n甲,1\n乙,2\n")
@@ -81,7 +84,7 @@ def test_files_that_nothing_uses_are_told_and_others_are_not(blog):
     assert [line.partition(":")[0] for line in said] == ["posts/left.svg", "posts/lost.CSV"]
 
 
-def test_links_in_html_and_by_full_address_that_lead_nowhere_are_told(blog):
+def test_links_in_html_and_by_full_address_that_lead_nowhere_are_told(blog: Blog) -> None:
     blog.post("b", "## 背景\n\n文\n", title="二")
     good = [
         "<a href='b.html#背景'>一</a>",
@@ -107,7 +110,7 @@ def test_links_in_html_and_by_full_address_that_lead_nowhere_are_told(blog):
     assert "Did you mean “#背景”?" in lines[0]
 
 
-def test_the_last_lines_say_how_much_there_is(blog):
+def test_the_last_lines_say_how_much_there_is(blog: Blog) -> None:
     blog.conf('language = "en"')
     blog.write("posts/a.svg", SVG)
     blog.post("a", "一二三四五。\n\n![絵](a.svg)\n", title="題名")
@@ -116,7 +119,7 @@ def test_the_last_lines_say_how_much_there_is(blog):
     assert said.startswith(f"Posts: 1, characters: 8, pictures: 1; files of the site: {files}, together ")
 
 
-def test_a_host_is_told_of_where_its_limit_is_near():
+def test_a_host_is_told_of_where_its_limit_is_near() -> None:
     assert limits(size_of({"index.html": 10**6})) == []
     assert limits(size_of({})) == []
     many = limits(size_of({f"{number}/a.html": 1 for number in range(16_000)}))

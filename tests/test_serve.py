@@ -1,5 +1,7 @@
 """The live preview: it follows what is saved, says what is wrong, and shows drafts to this machine's browser alone."""
 
+from __future__ import annotations
+
 import http.client
 import json
 import os
@@ -9,13 +11,19 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from http.client import HTTPMessage
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("uvicorn")
-from kawaraban.cli.serve.server import listening, saved_last
+from kawaraban.cli.serve.server import last_saved_post, listen
 from tests.conftest import ROOT, Blog, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 SENTENCE = "二つ目の段落。"
 
@@ -23,7 +31,7 @@ SENTENCE = "二つ目の段落。"
 class Serving:
     """A preview of a blog, made by the command itself, and what its pages are told of builds."""
 
-    def __init__(self, blog, *options):
+    def __init__(self, blog: Blog, *options: str) -> None:
         self.blog, self.source = blog, blog.root / "src"
         command = [sys.executable, "-m", "kawaraban", "serve", "--port", "0", *options]
         self.server = subprocess.Popen(
@@ -36,7 +44,7 @@ class Serving:
             self.server.kill()
             raise
 
-    def listen(self):
+    def listen(self) -> None:
         self.port = int(self.line().split(":")[2].rstrip("/"))
         self.wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self.wire.request("GET", "/_preview/events")
@@ -44,37 +52,39 @@ class Serving:
         self.next()
         self.wait(lambda: not self.news["state"].endswith(".0"))
 
-    def line(self):
+    def line(self) -> str:
+        assert self.server.stdout
         return self.server.stdout.readline().rstrip("\n")
 
-    def next(self):
+    def next(self) -> None:
+        """Read the next event into `news`."""
         while line := self.told.readline():
             if line.startswith(b"data:"):
-                self.news = json.loads(line.removeprefix(b"data:"))
-                return self.news
+                self.news: dict[str, Any] = json.loads(line.removeprefix(b"data:"))
+                return
         raise AssertionError("the preview has ended")
 
-    def wait(self, holds):
+    def wait(self, holds: Callable[[], object]) -> None:
         """Read news until something holds."""
         while not holds():
             self.next()
 
-    def shows(self, text, path="/"):
+    def shows(self, text: str, path: str = "/") -> None:
         self.wait(lambda: text in self.page(path))
 
-    def page(self, path):
+    def page(self, path: str) -> str:
         return self.get(path)[2].decode()
 
-    def get(self, path):
+    def get(self, path: str) -> tuple[int, HTTPMessage, bytes]:
         wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         wire.request("GET", path)
         answer = wire.getresponse()
         return answer.status, answer.headers, answer.read()
 
-    def children(self):
+    def children(self) -> list[str]:
         return Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
 
-    def stop(self):
+    def stop(self) -> None:
         workers = self.children()
         os.killpg(self.server.pid, signal.SIGINT)
         said = self.server.communicate(timeout=30)[0]
@@ -84,8 +94,11 @@ class Serving:
         self.wire.close()
 
 
+Starting = Callable[..., Serving]
+
+
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory):
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     blog = Blog(tmp_path_factory.mktemp("preview"))
     blog.post("a", f"本文。\n\n{SENTENCE}\n" + "\n長い本文。\n" * 40, title="秘密の下書き", draft="true")
     blog.post("later", date="2999-01-02 08:30")
@@ -97,11 +110,11 @@ def serving(tmp_path_factory):
 
 
 @pytest.fixture
-def starting(tmp_path):
+def starting(tmp_path: Path) -> Iterator[Starting]:
     """Begins previews, and ends them as Ctrl-C does."""
-    begun = []
+    begun: list[Serving] = []
 
-    def start(blog, *options):
+    def start(blog: Blog, *options: str) -> Serving:
         begun.append(Serving(blog, *options))
         return begun[-1]
 
@@ -111,7 +124,7 @@ def starting(tmp_path):
 
 
 @pytest.fixture
-def kept(serving):
+def kept(serving: Serving) -> Iterator[Path]:
     """The post as it is, and back again."""
     path, built = serving.source / "posts/a.md", serving.source / "_build/preview/a.html"
     text, page = path.read_text("utf-8"), built.read_bytes()
@@ -120,13 +133,13 @@ def kept(serving):
     serving.wait(lambda: built.read_bytes() == page and not serving.news["dialog"])
 
 
-def test_a_saved_sentence_is_on_the_page(serving, kept):
+def test_a_saved_sentence_is_on_the_page(serving: Serving, kept: Path) -> None:
     kept.write_text(kept.read_text("utf-8") + "\n新しい文。\n", "utf-8")
     serving.shows("新しい文。", "/a.html")
     assert serving.news["dialog"] == ""
 
 
-def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(serving, kept):
+def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(serving: Serving, kept: Path) -> None:
     text = kept.read_text("utf-8")
     kept.write_text(text.replace("date:", "dete:") + "\n<script>alert(1)</script>\n", "utf-8")
     serving.wait(lambda: serving.news["dialog"])
@@ -140,7 +153,7 @@ def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(serving, kept
     serving.wait(lambda: not serving.news["dialog"])
 
 
-def test_the_terminal_says_what_make_html_says(blog, starting):
+def test_the_terminal_says_what_make_html_says(blog: Blog, starting: Starting) -> None:
     blog.post("a")
     serving = starting(blog)
     assert serving.line() == "公開 1 件、下書き 0 件、予約 0 件。"
@@ -152,7 +165,7 @@ def test_the_terminal_says_what_make_html_says(blog, starting):
     assert said[0].startswith("posts/a.md:3: ") and said[1] == "公開 1 件、下書き 0 件、予約 0 件。"
 
 
-def test_a_mistake_in_conf_py_before_the_first_good_build_is_a_page(blog, starting):
+def test_a_mistake_in_conf_py_before_the_first_good_build_is_a_page(blog: Blog, starting: Starting) -> None:
     good = (blog.root / "src/conf.py").read_text("utf-8")
     blog.conf("x = (")
     serving = starting(blog)
@@ -163,7 +176,7 @@ def test_a_mistake_in_conf_py_before_the_first_good_build_is_a_page(blog, starti
     assert serving.get("/")[0] == 200
 
 
-def test_what_the_code_of_the_blog_says_is_heeded(blog, starting):
+def test_what_the_code_of_the_blog_says_is_heeded(blog: Blog, starting: Starting) -> None:
     serving = starting(blog)
     blog.write("own.py", "TITLE = '一番'\n")
     blog.conf("import sys\nsys.path.insert(0, '.')\nimport own\nblog_title = own.TITLE")
@@ -172,16 +185,16 @@ def test_what_the_code_of_the_blog_says_is_heeded(blog, starting):
     serving.shows("二番")
 
 
-def test_a_build_that_crashes_is_told_and_the_next_one_works(blog, starting):
+def test_a_build_that_crashes_is_told_and_the_next_one_works(blog: Blog, starting: Starting) -> None:
     blog.post("a")
     serving = starting(blog)
     blog.conf("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-    serving.wait(lambda: "ビルドしていたプロセスが倒れました" in serving.news["dialog"])
+    serving.wait(lambda: "ビルドの途中でプログラムが止まりました" in serving.news["dialog"])
     blog.conf("")
     serving.wait(lambda: not serving.news["dialog"])
 
 
-def test_a_preview_that_is_killed_leaves_nothing_behind(blog):
+def test_a_preview_that_is_killed_leaves_nothing_behind(blog: Blog) -> None:
     serving = Serving(blog)
     (worker,) = map(os.pidfd_open, map(int, serving.children()))
     serving.server.kill()
@@ -190,7 +203,7 @@ def test_a_preview_that_is_killed_leaves_nothing_behind(blog):
     os.close(worker)
 
 
-def test_files_are_sent_as_a_static_host_sends_them(serving):
+def test_files_are_sent_as_a_static_host_sends_them(serving: Serving) -> None:
     page = serving.get("/a.html")
     assert (page[0], page[1]["content-type"]) == (200, "text/html; charset=utf-8")
     assert serving.get("/")[0] == 200 and "404" in serving.page("/nothing.html")
@@ -203,7 +216,7 @@ def test_files_are_sent_as_a_static_host_sends_them(serving):
     assert serving.get("/site.webmanifest")[1]["content-type"].startswith("application/manifest+json")
 
 
-def test_the_script_is_in_what_is_sent_and_not_in_the_files(serving):
+def test_the_script_is_in_what_is_sent_and_not_in_the_files(serving: Serving) -> None:
     out = serving.source / "_build/preview"
     for path in ("/a.html", "/", "/nothing.html"):
         assert b'/client.js"' in serving.get(path)[2]
@@ -211,12 +224,12 @@ def test_the_script_is_in_what_is_sent_and_not_in_the_files(serving):
     assert serving.get("/blog/atom.xml")[2] == (out / "blog/atom.xml").read_bytes()
 
 
-def test_drafts_and_scheduled_posts_say_so(serving):
-    assert "下書きです。読む人には、まだ見えません。" in serving.page("/a.html")
-    assert "予約です。2999年1月2日 08:30 に公開されます。" in serving.page("/later.html")
+def test_drafts_and_scheduled_posts_say_so(serving: Serving) -> None:
+    assert "下書きです。読者にはまだ見えません。" in serving.page("/a.html")
+    assert "予約投稿です。2999年1月2日 08:30 に公開されます。" in serving.page("/later.html")
 
 
-def ask(port, path="/a.html", host="127.0.0.1:{}", more=""):
+def ask(port: int, path: str = "/a.html", host: str = "127.0.0.1:{}", more: str = "") -> tuple[int, str]:
     """Return the answer to a request as it is written on the wire."""
     with socket.create_connection(("127.0.0.1", port), 10) as wire:
         host = f"Host: {host.format(port)}\r\n" if host else ""
@@ -227,14 +240,14 @@ def ask(port, path="/a.html", host="127.0.0.1:{}", more=""):
         return int(answer.split()[1]), answer.decode()
 
 
-def test_the_preview_shows_drafts_to_this_machine(serving):
+def test_the_preview_shows_drafts_to_this_machine(serving: Serving) -> None:
     assert ask(serving.port)[0] == 200
     assert "秘密の下書き" in ask(serving.port, host="localhost:{}")[1]
 
 
 @pytest.mark.parametrize("path", ["/a.html", "/_preview/events"])
 @pytest.mark.parametrize("host", ["evil.example:{}", "evil.example", "", "127.0.0.1:1"])
-def test_the_preview_shows_nothing_under_another_name(serving, host, path):
+def test_the_preview_shows_nothing_under_another_name(serving: Serving, host: str, path: str) -> None:
     status, answer = ask(serving.port, path, host)
     assert status == 421 or (status == 400 and not host)
     assert "秘密" not in answer
@@ -242,7 +255,7 @@ def test_the_preview_shows_nothing_under_another_name(serving, host, path):
 
 @pytest.mark.parametrize("path", ["/a.html", "/_preview/events"])
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
-def test_the_preview_shows_nothing_to_another_origin(serving, origin, path):
+def test_the_preview_shows_nothing_to_another_origin(serving: Serving, origin: str, path: str) -> None:
     status, answer = ask(serving.port, path, more=f"Origin: {origin}\r\n")
     assert status == 403
     assert "秘密" not in answer
@@ -253,40 +266,40 @@ def test_the_preview_shows_nothing_to_another_origin(serving, origin, path):
     ["/%2e%2e/", "/../secret.txt", "/%2e%2e/%2e%2e/secret.txt", "/..%2f..%2fsecret.txt", "/..%5c..%5csecret.txt", "//etc/passwd",
      "/%2fetc%2fpasswd", "/out.txt", "/a.html/../../../secret.txt", "/%00", "/.doctrees/environment.pickle"],
 )  # fmt: skip
-def test_no_path_leaves_the_site(serving, path):
+def test_no_path_leaves_the_site(serving: Serving, path: str) -> None:
     status, answer = ask(serving.port, path)
     assert status in (400, 404)
     assert "outside" not in answer
 
 
-def test_nobody_else_can_reach_the_preview(serving):
+def test_nobody_else_can_reach_the_preview(serving: Serving) -> None:
     with socket.socket() as probe:
         probe.settimeout(5)
         assert probe.connect_ex(("127.0.0.2", serving.port)) != 0
 
 
-def test_a_port_that_is_taken_is_told_and_the_next_one_serves(capsys):
+def test_a_port_that_is_taken_is_told_and_the_next_one_serves(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with listening("127.0.0.1", port) as wire:
+        with listen("127.0.0.1", port) as wire:
             assert port < wire.getsockname()[1] < port + 20
-            assert f"Port {port} is taken" in capsys.readouterr().out
+            assert f"Port {port} is in use" in capsys.readouterr().out
 
 
-def test_the_post_that_was_saved_last_is_opened(blog):
-    assert saved_last(blog.root / "src") == ""
+def test_the_post_that_was_saved_last_is_opened(blog: Blog) -> None:
+    assert last_saved_post(blog.root / "src") == ""
     blog.post("2025/01/old")
     blog.post("2024/12/題")
     os.utime(blog.root / "src/posts/2025/01/old.md", (1, 1))
-    assert saved_last(blog.root / "src") == "2024/12/題.html"
+    assert last_saved_post(blog.root / "src") == "2024/12/題.html"
 
 
 @pytest.fixture
-def page(chrome, serving):
+def page(chrome: Browser, serving: Serving) -> Iterator[Page]:
     page = chrome.new_page(viewport={"width": 1000, "height": 600}, base_url=f"http://127.0.0.1:{serving.port}")
-    said = []
+    said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto("/a.html")
@@ -296,7 +309,7 @@ def page(chrome, serving):
     page.close()
 
 
-def test_a_page_exchanges_what_differs_and_stays_where_it_is(page, kept):
+def test_a_page_exchanges_what_differs_and_stays_where_it_is(page: Page, kept: Path) -> None:
     page.evaluate("scrollTo(0, 500)")
     page.evaluate("document.querySelector('.kw-side input').value = '探'")
     kept.write_text(kept.read_text("utf-8").replace(SENTENCE, "別の段落。\n\n> 引用\n"), "utf-8")
@@ -307,7 +320,7 @@ def test_a_page_exchanges_what_differs_and_stays_where_it_is(page, kept):
     assert page.evaluate("scrollY") >= 500
 
 
-def test_what_is_wrong_lies_over_the_page_and_takes_no_focus(page, kept):
+def test_what_is_wrong_lies_over_the_page_and_takes_no_focus(page: Page, kept: Path) -> None:
     page.focus(".kw-side input")
     text = kept.read_text("utf-8")
     kept.write_text(text.replace("date:", "dete:"), "utf-8")
@@ -321,7 +334,7 @@ def test_what_is_wrong_lies_over_the_page_and_takes_no_focus(page, kept):
     assert page.evaluate("window.same")
 
 
-def test_a_changed_style_is_swapped(page, serving):
+def test_a_changed_style_is_swapped(page: Page, serving: Serving) -> None:
     conf = (serving.source / "conf.py").read_text("utf-8")
     (serving.source / "_static").mkdir(exist_ok=True)
     style = serving.source / "_static/own.css"

@@ -29,7 +29,7 @@ def failure_of(error: Exception) -> Failed:
 
 
 def write_trace(failed: Failed) -> None:
-    """Write the traceback of an internal error to a file for a bug report, or print it if the file cannot be written."""
+    """Write the traceback of an internal error to a file for a bug report, or print it if that fails."""
     if not failed.trace:
         return
     try:

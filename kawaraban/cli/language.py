@@ -11,7 +11,7 @@ from kawaraban.model.i18n import CATALOGUE, OURS
 
 
 def set_language() -> str:
-    """Set the language of messages outside a build to the one that conf.py assigns in a line of its own; return its code."""
+    """Set the language of messages outside a build to the one that conf.py assigns on a line, and return its code."""
     conf = Path("conf.py")
     named = re.search(
         r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""

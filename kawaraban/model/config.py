@@ -41,7 +41,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, with `/` at both ends (`/` in a preview)."""
+    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, `/…/`, or `/` in a preview."""
 
     title: str
     tagline: str

@@ -1,6 +1,6 @@
-"""`make serve`: a saved sentence is in the browser before the author looks up, drafts and scheduled posts marked.
+"""The live preview of `make serve`: a saved sentence is in the browser within a fraction of a second.
 
-`watch` tells what was saved, `builds` has it built by a `worker` process that stays, `app` shows the site and puts a
-script into its pages, which exchanges what differs (`client.js`) and lays over them what is wrong (`overlay`). `guard`
-answers this machine alone, `phone` also whoever knows the word.
+`watch` reports saved files, `builds` runs builds in a `worker` process that stays, `app` serves the site and adds a
+script to its pages, which replaces what has changed (`client.js`) and shows mistakes over the page (`overlay`).
+`guard` accepts requests from this machine only, `phone` also from those who know a token.
 """

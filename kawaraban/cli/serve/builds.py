@@ -1,11 +1,10 @@
-"""The builds of a preview: one at a time, in a process that stays, another one whenever something was saved meanwhile.
+"""The builds of a preview, one at a time, in a process that stays.
 
-To start Python and to load the press take ten times as long as to bring over a changed sentence. So one process, apart
-from the one that serves, builds again and again: a build leaves nothing behind in it (tests/test_patches.py), and its
-caches (what a picture is, templates, translations) serve the next one. A forked child for each build was measured,
-too: it fills these caches anew, copies the memory that it touches, and takes twice as long. What forking would guard
-against is met otherwise: where Python code of the blog has changed (conf.py, extensions), where a build has crashed,
-and after `MOST` builds, a new process takes over.
+Starting Python and importing Kawaraban take ten times as long as building a changed sentence. One process, separate
+from the server, therefore runs all builds. A build leaves no state in it (tests/test_patches.py) except caches of
+images, templates and translations, which speed up the next build. Forking a child for each build took twice as long,
+since it fills these caches again and copies the memory that it touches. A new process is started when Python code of
+the blog has changed (conf.py, extensions), after a crash, and after `MAX_BUILDS` builds.
 """
 
 from __future__ import annotations
@@ -28,22 +27,22 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-MOST = 500
-"""After so many builds a new process takes over, whatever other people's extensions have left in the old one."""
-LONGEST = 1 << 26
-"""More bytes than a report has, should every line of a blog be wrong."""
+MAX_BUILDS = 500
+"""The number of builds after which a new process is started, in case third-party extensions leak memory."""
+MAX_REPORT = 1 << 26
+"""The maximum size of a report in bytes."""
 
 
 class Worker:
-    """The process that builds (`kawaraban.cli.serve.worker`), started when it is first needed."""
+    """The build process (`kawaraban.cli.serve.worker`), started when it is first needed."""
 
     def __init__(self) -> None:
         self.process: asyncio.subprocess.Process | None = None
         self.builds = 0
 
     async def build(self) -> Report:
-        """Build, and return what came of it; a process that ends meanwhile is told as a mistake."""
-        if self.builds >= MOST:
+        """Build, and return the report. If the process ends meanwhile, the report says so."""
+        if self.builds >= MAX_BUILDS:
             await self.stop()
         try:
             process = self.process or await self._start()
@@ -54,25 +53,25 @@ class Worker:
         except OSError as error:
             line, reason = b"", str(error)
         else:
-            reason = _("it ended without a word")
+            reason = _("it ended without an answer")
         self.builds += 1
         if line.endswith(b"\n"):
             return Report.load(line)
         await self.stop()
-        said = _("The process that builds has failed (%s). The next change starts it again.") % reason
-        return Report(said, (Mistake("", 0, said),))
+        text = _("The build process failed (%s). The next change starts it again.") % reason
+        return Report(text, (Mistake("", 0, text),))
 
     async def _start(self) -> asyncio.subprocess.Process:
-        """Start the process, in a session of its own: Ctrl-C is for the one that serves, which ends this one."""
+        """Start the process in a session of its own, so that Ctrl-C reaches only the server, which stops it."""
         command = [sys.executable, "-m", "kawaraban.cli.serve.worker"]
         self.process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, limit=LONGEST, start_new_session=True
+            *command, stdin=PIPE, stdout=PIPE, limit=MAX_REPORT, start_new_session=True
         )
         self.builds = 0
         return self.process
 
     async def stop(self) -> None:
-        """End the process, and those that it has started, at any moment: what is published stays whole."""
+        """Kill the process and its children. This is safe at any moment: published files stay intact."""
         process, self.process, self.builds = self.process, None, 0
         if process:
             with suppress(ProcessLookupError):
@@ -81,31 +80,32 @@ class Worker:
 
 
 class Preview:
-    """What the preview shows: `report` is that of the last build, None before the first; `state` names the build.
+    """The state of a preview: `report` is that of the last build, None before the first; `state` identifies the build.
 
-    *say* takes what each build says, and whether it is a good one. `fault` is what has ended the preview.
+    *show* is called with the text of a build, and whether it succeeded. `fault` is the exception that ended the
+    preview.
     """
 
-    def __init__(self, worker: Worker, say: Callable[[str, bool], None]) -> None:
-        self.worker, self.say = worker, say
+    def __init__(self, worker: Worker, show: Callable[[str, bool], None]) -> None:
+        self.worker, self.show = worker, show
         self.report: Report | None = None
-        self.session, self.number, self.over = secrets.token_hex(4), 0, False
+        self.session, self.number, self.ended = secrets.token_hex(4), 0, False
         self.fault: BaseException | None = None
         self._dirty, self._news = asyncio.Event(), asyncio.Event()
         self._stale = False
 
     @property
     def state(self) -> str:
-        """The name of the build that is shown; no other build has it, also of a preview that was started later."""
+        """The identifier of the build that is shown, unique among all previews."""
         return f"{self.session}.{self.number}"
 
     def touch(self, paths: Iterable[str] = ()) -> None:
-        """Let a build follow: *paths* have changed. Those of Python code want a process that has not loaded them."""
+        """Request a build because *paths* have changed. Changed Python code requires a new process."""
         self._stale = self._stale or any(path.endswith(".py") for path in paths)
         self._dirty.set()
 
     async def follow(self) -> None:
-        """Build whenever something has changed, until cancelled; then nothing is left of the process that builds."""
+        """Build whenever a build is requested, until cancelled; then stop the build process."""
         try:
             while True:
                 await self._dirty.wait()
@@ -114,21 +114,21 @@ class Preview:
                     self._stale = False
                     await self.worker.stop()
                 report = await self.worker.build()
-                if not report.mistakes or not self._dirty.is_set():  # what was wrong half-way is not worth a word
-                    self._tell(report)
+                if not report.mistakes or not self._dirty.is_set():  # skip errors of a half-saved state
+                    self._publish(report)
         finally:
             await self.worker.stop()
 
-    def _tell(self, report: Report) -> None:
+    def _publish(self, report: Report) -> None:
         before, self.report = self.report, report
         self.number += 1
-        if report.mistakes or before is None or before.said != report.said:
-            self.say(report.said, not report.mistakes)
+        if report.mistakes or before is None or before.text != report.text:
+            self.show(report.text, not report.mistakes)
         self._wake()
 
     def end(self) -> None:
-        """Let nobody wait for news any more."""
-        self.over = True
+        """End all `reports`."""
+        self.ended = True
         self._wake()
 
     def _wake(self) -> None:
@@ -136,8 +136,8 @@ class Preview:
         news.set()
 
     async def reports(self) -> AsyncIterator[Report | None]:
-        """Yield what is known now, then that of each build; where several came meanwhile, the last one."""
-        while not self.over:
+        """Yield the current report, then that of each build; if several have finished meanwhile, only the last one."""
+        while not self.ended:
             news = self._news
             yield self.report
             await news.wait()

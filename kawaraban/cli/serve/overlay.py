@@ -1,6 +1,6 @@
-"""Mistakes as an author sees them: laid over the last good page, or a page of its own where there is none yet.
+"""The overlay that shows mistakes over the last good page, or on a page of its own if there is none yet.
 
-All that is shown comes from sources and is escaped: `Markup.format` does that with every value.
+`Markup.format` escapes every value, since all of them come from sources.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
-from kawaraban.cli.serve.report import SHOWN
+from kawaraban.cli.serve.report import MAX_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ DIALOG = Markup(
     '<p id="about">{about}</p><ol id="list">{items}</ol></section>'
     '<button type="button" class="again" hidden>{title}</button>'
 )
-LAID = Markup("<kw-preview><template shadowrootmode=open><style>{style}</style>{dialog}</template></kw-preview>")
+OVERLAY = Markup("<kw-preview><template shadowrootmode=open><style>{style}</style>{dialog}</template></kw-preview>")
 PAGE = Markup(
     '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -38,25 +38,25 @@ PAGE = Markup(
 
 
 def dialog(report: Report | None, language: str, *, alone: bool = False) -> Markup:
-    """Return what lies over the pages as HTML, empty where all is right. *alone*: there is no page below it."""
+    """Return the HTML of the overlay, empty if there is no mistake. *alone*: there is no page below it."""
     if not report or not report.mistakes:
         return Markup()
-    about = _("The page below is as it was when all was right. This closes by itself as soon as all is right again.")
+    about = _("The page below is the last correct one. This message closes when everything is corrected.")
     if alone:
-        about = _("This closes by itself as soon as all is right.")
-    items = Markup("").join(map(item, report.mistakes[:SHOWN]))
-    if len(report.mistakes) > SHOWN:
-        items += Markup("<li>{}</li>").format(_("… and %d more") % (len(report.mistakes) - SHOWN))
+        about = _("This message closes when everything is corrected.")
+    items = Markup("").join(map(item, report.mistakes[:MAX_SHOWN]))
+    if len(report.mistakes) > MAX_SHOWN:
+        items += Markup("<li>{}</li>").format(_("… and %d more") % (len(report.mistakes) - MAX_SHOWN))
     return DIALOG.format(language=language, title=title(report.mistakes), about=about, hide=_("Hide"), items=items)
 
 
 def title(mistakes: Sequence[Mistake]) -> str:
-    """Return how much there is to do."""
-    return _("One thing to put right") if len(mistakes) == 1 else _("%d things to put right") % len(mistakes)
+    """Return the heading of the overlay, with the number of mistakes."""
+    return _("One mistake to correct") if len(mistakes) == 1 else _("%d mistakes to correct") % len(mistakes)
 
 
 def item(mistake: Mistake) -> Markup:
-    """Return a mistake as an item of the list: where it is, what would be right, the lines around it."""
+    """Return a list item with the location, the message and the source lines of a mistake."""
     parts = []
     if mistake.path:
         parts.append(Markup("<p class=where>{}<wbr><b>:{}</b></p>").format(mistake.path, mistake.line))
@@ -72,10 +72,10 @@ def item(mistake: Mistake) -> Markup:
     return Markup("<li>{}</li>").format(Markup("").join(parts))
 
 
-def page_alone(report: Report | None, language: str) -> str:
-    """Return the page that is shown where no build was good yet: what is wrong, or that one has begun."""
-    told = _("The first build is at work …")
+def standalone_page(report: Report | None, language: str) -> str:
+    """Return the page that is shown before any build has succeeded: the mistakes, or a notice."""
+    running = _("The first build is running …")
     over = dialog(report, language, alone=True)
-    body = LAID.format(style=Markup(STYLE), dialog=over) if over else Markup("<p>{}</p>").format(told)
-    heading = title(report.mistakes) if report and report.mistakes else told
+    body = OVERLAY.format(style=Markup(STYLE), dialog=over) if over else Markup("<p>{}</p>").format(running)
+    heading = title(report.mistakes) if report and report.mistakes else running
     return str(PAGE.format(language=language, style=Markup(STYLE), title=heading, body=body))

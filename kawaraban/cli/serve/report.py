@@ -1,4 +1,4 @@
-"""What one build of the preview ended with: its words, its mistakes with the lines that they stand in, what changed."""
+"""The result of a build of the preview: its text, its mistakes with excerpts of the sources, the changed files."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from kawaraban.model.problems import Problem
 
-SHOWN = 50
-"""How many mistakes are shown at once: who has put these right sees the next ones."""
-AROUND = 2
-"""How many lines are shown before and after the one that is wrong."""
-WIDEST = 240
-"""How much of a line is shown: who writes a paragraph in one line finds the place by its beginning."""
-LARGEST = 2_000_000
-"""A larger file is no text that anybody writes."""
+MAX_SHOWN = 50
+"""The number of mistakes that are shown at once."""
+CONTEXT = 2
+"""The number of lines that are shown before and after a mistake."""
+MAX_WIDTH = 240
+"""The number of characters that are shown of a line, which may be a whole paragraph."""
+MAX_SIZE = 2_000_000
+"""The size of files, in bytes, above which no excerpt is shown."""
 
 
 class Mistake(NamedTuple):
-    """One thing to put right: path from the source folder ("" where it has none), line from 1, what would be right.
+    """A problem with its path from the source folder (empty if none), its line from 1, and its message.
 
-    `excerpt` are the lines around it with their numbers, none where they are not known.
+    `excerpt` has the lines around it with their numbers, none if they are unknown.
     """
 
     path: str
@@ -37,17 +37,17 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build ended with.
+    """The result of a build.
 
-    `said` is what `make html` would print. Without a mistake the site is that of the sources; `files` are then those
-    of its pictures, styles and scripts that have changed, named from the root of the site, and `elsewhere` the folders
-    of what it read outside the sources.
+    `text` is what `make html` would print. After a build without mistakes, `files` are the pictures, stylesheets and
+    scripts that have changed, relative to the site, and `outside` the folders of files outside the sources that were
+    read.
     """
 
-    said: str
+    text: str
     mistakes: tuple[Mistake, ...] = ()
     files: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
     def dump(self) -> bytes:
         """Return the report as one line."""
@@ -55,36 +55,36 @@ class Report:
 
     @staticmethod
     def load(line: bytes) -> Report:
-        """Return the report that a line tells."""
+        """Return the report from such a line."""
         plain: dict[str, Any] = json.loads(line)
         mistakes = (
             Mistake(path, at, text, tuple(map(tuple, excerpt))) for path, at, text, excerpt in plain["mistakes"]
         )
-        return Report(plain["said"], tuple(mistakes), tuple(plain["files"]), tuple(plain["elsewhere"]))
+        return Report(plain["text"], tuple(mistakes), tuple(plain["files"]), tuple(plain["outside"]))
 
 
 def mistakes_of(problems: Iterable[Problem], root: Path) -> tuple[Mistake, ...]:
-    """Return problems, the first ones with the lines around each."""
+    """Return problems as mistakes, those that are shown with excerpts."""
     found = [each for each in problems if each.text]
-    near = [excerpt(root, each.path, each.line) if at < SHOWN else () for at, each in enumerate(found)]
+    near = [excerpt(root, each.path, each.line) if at < MAX_SHOWN else () for at, each in enumerate(found)]
     return tuple(Mistake(each.path, each.line, each.text, lines) for each, lines in zip(found, near, strict=True))
 
 
 def excerpt(root: Path, name: str, line: int) -> tuple[tuple[int, str], ...]:
-    """Return the lines around a line of a file of the project, none where it has no such line.
+    """Return the lines around a line of a file in the project, with their numbers; none if there is no such line.
 
-    Line 1 also means that the line is not known; where the file begins with a fence of front matter, nothing is shown.
+    Line 1 may mean that the line is unknown, so nothing is shown if it is the fence of front matter.
     """
     path = root / name
     if not name or not os.path.realpath(path).startswith(f"{os.path.realpath(root)}{os.sep}"):
         return ()
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
+        if not path.is_file() or path.stat().st_size > MAX_SIZE:
             return ()
         lines = path.read_text("utf-8-sig", "replace").splitlines()
     except OSError:
         return ()
     if not 0 < line <= len(lines) or (line == 1 and lines[0].strip() == "---"):
         return ()
-    first, last = max(1, line - AROUND), min(len(lines), line + AROUND)
-    return tuple((number, lines[number - 1][:WIDEST]) for number in range(first, last + 1))
+    first, last = max(1, line - CONTEXT), min(len(lines), line + CONTEXT)
+    return tuple((number, lines[number - 1][:MAX_WIDTH]) for number in range(first, last + 1))

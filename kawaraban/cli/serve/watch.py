@@ -1,4 +1,4 @@
-"""What the author saves: told once it has been quiet for a moment, so that two saves in a row cost one build.
+"""Watching the sources for changes, which are reported after a short pause, so that two saves in a row cost one build.
 
 The folders of the sources are watched one by one, since a virtual environment beside them has thousands of folders.
 """
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     Changes = set[tuple[Change, str]]
     Touch = Callable[[Iterable[str]], None]
 
-QUIET = 30
-"""So many milliseconds without another change, and what has changed is told."""
-LONGEST = 1500
-"""So long one waits for that."""
+PAUSE = 30
+"""Changes are reported after so many milliseconds without another one."""
+MAX_DELAY = 1500
+"""Changes are reported after so many milliseconds at the latest."""
 UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload")
-"""How names of files end that editors and browsers write for themselves."""
+"""Suffixes of temporary files of editors and browsers."""
 
 
 def is_source(path: str) -> bool:
-    """Return whether a file, by its path from the source folder, may be part of the blog."""
+    """Return whether a path, relative to the source folder, may be part of the blog."""
     *folders, name = path.split("/")
     hidden = any(part[:1] == "." or part in NEVER for part in folders)
     return not hidden and name[:1] not in (".", "#") and not name.endswith(UNFINISHED) and name not in ("4913", *NEVER)
 
 
 def folders_of(root: Path) -> list[Path]:
-    """Return the folders of the sources that are watched as a whole."""
+    """Return the folders that are watched recursively."""
     with suppress(OSError):
         return sorted(path for path in root.iterdir() if is_source(path.name) and path.is_dir())
     return []
@@ -53,24 +53,24 @@ async def watch(root: Path, touch: Touch) -> None:
     try:
         async for changes in _changes([root], recursive=False):
             now = folders_of(root)
-            if {path for _kind, path in changes} & set(map(str, [*folders, *now])):  # a folder that comes or goes
+            if {path for _kind, path in changes} & set(map(str, [*folders, *now])):  # a folder was created or deleted
                 below.cancel()
                 folders, below = now, asyncio.create_task(_follow(now, root, touch))
-            _tell(changes, root, touch)
+            _report(changes, root, touch)
     finally:
         below.cancel()
 
 
-async def watch_elsewhere(root: Path, reports: AsyncIterator[Report | None], touch: Touch) -> None:
-    """Call *touch* where files outside *root* change that the last good build read (`kawaraban_folders`)."""
+async def watch_outside(root: Path, reports: AsyncIterator[Report | None], touch: Touch) -> None:
+    """Call *touch* when files outside *root* change that the last successful build read (`kawaraban_folders`)."""
     watched: tuple[str, ...] = ()
     following: asyncio.Task[None] | None = None
     try:
         async for report in reports:
-            if report and not report.mistakes and report.elsewhere != watched:
+            if report and not report.mistakes and report.outside != watched:
                 if following:
                     following.cancel()
-                watched = report.elsewhere
+                watched = report.outside
                 following = asyncio.create_task(_follow([Path(each) for each in watched], root, touch, recursive=False))
     finally:
         if following:
@@ -79,26 +79,26 @@ async def watch_elsewhere(root: Path, reports: AsyncIterator[Report | None], tou
 
 async def _follow(folders: list[Path], root: Path, touch: Touch, *, recursive: bool = True) -> None:
     async for changes in _changes(folders, recursive=recursive):
-        _tell(changes, root, touch)
+        _report(changes, root, touch)
 
 
-def _tell(changes: Changes, root: Path, touch: Touch) -> None:
+def _report(changes: Changes, root: Path, touch: Touch) -> None:
     paths = {path.removeprefix(f"{root}/") for _kind, path in changes}
     if found := sorted(path for path in paths if is_source(path)):
         touch(found)
 
 
 async def _changes(folders: list[Path], *, recursive: bool) -> AsyncIterator[Changes]:
-    """Yield what changes in folders; where the system watches no more of them, they are looked at now and then."""
+    """Yield the changes in folders, by polling if the system cannot watch that many."""
     polling = None
     while True:
         watched = [folder for folder in folders if folder.is_dir()]
         try:
             async for changes in awatch(
-                *watched, watch_filter=None, debounce=LONGEST, step=QUIET, recursive=recursive, force_polling=polling
+                *watched, watch_filter=None, debounce=MAX_DELAY, step=PAUSE, recursive=recursive, force_polling=polling
             ):
                 yield changes
-        except FileNotFoundError:  # gone this very moment
+        except FileNotFoundError:  # deleted meanwhile
             continue
         except (OSError, RuntimeError):
             if polling:
