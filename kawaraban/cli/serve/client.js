@@ -1,9 +1,9 @@
-// The preview in the browser: what has changed is exchanged in the page, what is wrong lies over it.
+// The preview in the browser: replaces what has changed in the page, and shows mistakes over it.
 {
   const script = document.currentScript, { events } = script.dataset;
   let { state } = script.dataset;
 
-  // The page as it came, before other scripts change it, and of each of its nodes the one that is shown.
+  // The original page, before other scripts change it, and a map from each of its nodes to the one in the document.
   const shown = new WeakMap();
   const pair = (node, live) => {
     shown.set(node, live);
@@ -13,7 +13,7 @@
   script.remove();
   let page = pair(document.documentElement.cloneNode(true), document.documentElement);
 
-  // Other scripts have taken hold of these when the page was loaded: a new one works after another load.
+  // Other scripts attach handlers to these when the page is loaded, so a new one requires a reload.
   const HELD = "script, style, a[data-large], a[data-player], a.footnote-reference, .kw-share, .kw-tree";
   class Reload extends Error {}
   const live = (node) => {
@@ -44,7 +44,7 @@
     for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) there.setAttribute(name, value);
     children([...old.childNodes], [...now.childNodes], there);
   };
-  // What is equal at the beginning and at the end stays; between, nodes of one kind are exchanged in their order.
+  // Equal nodes at the beginning and at the end stay; those between are replaced in their order.
   const children = (old, now, parent) => {
     let start = 0, end = 0;
     while (start < Math.min(old.length, now.length) && old[start].isEqualNode(now[start])) keep(old[start], now[start++]);
@@ -60,7 +60,7 @@
     }
   };
 
-  // A style is exchanged when the new one is there; a picture under the old name is asked for again.
+  // A stylesheet is removed when the new one has loaded; changed files with the same name are requested again.
   const restyle = (now) => {
     const of = (root) => [...root.querySelectorAll("link[rel=stylesheet]")];
     const [old, fresh] = [of(page), of(now)];
@@ -93,7 +93,7 @@
       }
     }
   };
-  // Who is on the way to another page is not called back.
+  // Do not reload while the browser is leaving for another page.
   let left = -Infinity, missed = false;
   addEventListener("beforeunload", () => { left = performance.now(); });
   const reload = () => {
@@ -117,8 +117,8 @@
     }
   };
 
-  // What is wrong lies over the page, in a tree of its own: styles of the page do not reach it, nor its own the page.
-  // A page that has nothing else to show comes with it.
+  // The overlay is in a shadow tree, so that its styles and those of the page do not affect each other.
+  // The page that is sent before the first successful build already contains it.
   const host = document.querySelector("kw-preview") ?? document.createElement("kw-preview");
   const over = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   host.setAttribute("aria-live", "assertive");
@@ -136,7 +136,7 @@
   };
   addEventListener("keydown", ({ key }) => { if (key === "Escape" && host.isConnected) over.querySelector("header button").click(); });
 
-  // Who has missed a build does not know which pictures have changed.
+  // If a build was missed, the changed files are unknown, so the page is reloaded.
   let seen = state.split("."), work = Promise.resolve();
   const take = async (told) => {
     const [session, number] = told.state.split(".");
@@ -148,13 +148,13 @@
     if (missed) reload(); else await update(told.files);
   };
 
-  // A browser opens six connections to a server: pages that nobody sees leave theirs to the others.
+  // Browsers open at most six connections to a server, so hidden pages close theirs.
   let source;
   const listen = () => {
     source?.close();
     source = document.hidden ? null : new EventSource(events);
     source?.addEventListener("message", ({ data }) => {
-      work = work.then(() => take(JSON.parse(data))).catch(() => { /* the preview has ended */ });
+      work = work.then(() => take(JSON.parse(data))).catch(() => { /* the server has stopped */ });
     });
   };
   document.addEventListener("visibilitychange", listen);
