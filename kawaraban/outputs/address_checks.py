@@ -14,7 +14,6 @@ from kawaraban.model.post import address_of
 from kawaraban.model.problems import Problem
 from kawaraban.outputs.feeds import all_channels
 from kawaraban.state import build_of
-from kawaraban.state.index import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +38,13 @@ def redirect_file(old_address: str) -> str:
     return path.rstrip("/") + "/index.html" if path.rstrip("/") else "index.html"
 
 
-def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
+def check_addresses(app: Sphinx, _env: BuildEnvironment) -> None:
     """Report every address that two outputs claim, with the names of both."""
     build = build_of(app)
     if build.is_catalogue_checked:
         return
     taken: dict[str, str] = {}
-    for owner, path, line, address in _claims(build, env):
+    for owner, path, line, address in _claims(build):
         key = unicodedata.normalize("NFC", address).casefold()
         first = taken.setdefault(key, owner)
         if first != owner:
@@ -64,7 +63,7 @@ def _parents(address: str) -> list[str]:
     return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
-def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int, str]]:
+def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
     """Yield (owner, source, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
@@ -75,10 +74,10 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         for file in channel.files:
             yield f"/{file}", "conf.py", 1, file
     for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
-        path = source_of(env, docname)
+        path = build.sources[docname]
         yield path, path, 1, f"{address_of(docname)}.html"
     for post in build.posts:
-        path = source_of(env, post.docname)
         for old in post.redirect_from:
+            path = build.sources[post.docname]
             line = build.line(post.docname, "redirect_from")
             yield _("the old address %s of %s") % (old, path), path, line, redirect_file(old)
