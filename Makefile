@@ -1,11 +1,11 @@
-# Kawaraban. `make` alone prints this help; a line that begins with `##` documents the target below it.
+# Kawaraban. `make` without a target prints the help; a line that begins with `##` documents the target below it.
 PYTHON ?= python3
 VENV := .venv
-# The press is started often: compiled modules are kept even where the machine is set not to.
+# Kawaraban is started often, so compiled modules are always written.
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new rename check links test fuzz lint bench audit profile messages figures clean
+.PHONY: help html serve new rename check fix links test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -14,29 +14,33 @@ help:
 html: $(VENV)/.base
 	@$(PY) -m kawaraban html $(if $(VERIFY),--verify)
 
-## live preview on 127.0.0.1:8000, drafts and scheduled posts shown and marked (PORT=…)
+## live preview on 127.0.0.1:8000 with drafts and scheduled posts marked (PORT=…; PHONE=1 shows it to a phone, too)
 serve: $(VENV)/.serve
-	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)
+	@$(PY) -m kawaraban serve --port $(or $(PORT),8000)$(if $(PHONE), --phone)
 
-## begin a draft, and ask for what is not said: make new TITLE="題名" (CATEGORY=… DATE=… SLUG=…); a page: PAGE="題名"; a work: WORK="題名"
+## create a draft: make new TITLE="題名" (CATEGORY=… DATE=… SLUG=…), a page: PAGE="題名", a work: WORK="題名"
 new: $(VENV)/.base
 	@$(MAKE) --silent $(VENV)/.new || true
 	@$(PY) -m kawaraban new --title="$$TITLE" --category="$$CATEGORY" --date="$$DATE" --slug="$$SLUG" --page="$$PAGE" --work="$$WORK"
 
-## another name, with all that leads there: make rename CATEGORY=古い TO=新しい (TAG=… SERIES=… POST=posts/….md); YES=1 does not ask
+## rename a label: make rename CATEGORY=… TO=… (TAG=… SERIES=…), or move a post: POST=posts/….md TO=… (YES=1 does not ask)
 rename: $(VENV)/.base
-	@$(PY) -m kawaraban rename --category="$$CATEGORY" --tag="$$TAG" --series="$$SERIES" --post="$$POST" --to="$$TO" $(if $(filter 1 y yes,$(YES)),--yes)
+	@$(PY) -m kawaraban rename --category="$$CATEGORY" --tag="$$TAG" --series="$$SERIES" --post="$$POST" --to="$$TO" $(if $(YES),--yes)
 
-# Words of the author reach the programs as they are: neither make nor the shell looks for a `$` in them.
-WORDS := TITLE CATEGORY DATE SLUG PAGE WORK TAG SERIES POST TO
-$(foreach word,$(WORDS),$(eval override $(word) := $$(value $(word))))
-export $(WORDS)
+# Pass texts to commands unchanged: neither make nor the shell expands a `$` in them.
+TEXTS := TITLE CATEGORY DATE SLUG PAGE WORK TAG SERIES POST TO
+$(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
+export $(TEXTS)
 
-## check every post, drafts too, without publishing anything
+## check every post, including drafts, without publishing anything (LINKS=1 also checks links to other sites)
 check: $(VENV)/.base
-	@$(PY) -m kawaraban check
+	@$(PY) -m kawaraban check $(if $(LINKS),--links)
 
-## look at the links of cards and videos that links.toml does not know; the only step that asks the network (LINKS="--again")
+## correct what is certainly a mistake, after showing the changes: lists, tables, addresses (YES=1 does not ask)
+fix: $(VENV)/.base
+	@$(PY) -m kawaraban fix $(if $(YES),--yes)
+
+## look up links of cards and videos that links.toml lacks; uses the network (LINKS="--again")
 links: $(VENV)/.base
 	@$(PY) -m kawaraban links $(LINKS)
 
@@ -48,7 +52,7 @@ test: $(VENV)/.test
 fuzz: $(VENV)/.test
 	@$(PY) -m tests.fuzz --minutes $(or $(MINUTES),10)
 
-## ruff, mypy --strict, and the order of the packages
+## run ruff, mypy --strict and import-linter
 lint: $(VENV)/.lint
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
 
@@ -56,11 +60,11 @@ lint: $(VENV)/.lint
 bench: $(VENV)/.base
 	@$(PY) benchmarks/bench.py $(BENCH)
 
-## measure the reader's page beside its peers: bytes, Lighthouse, axe, HTML (AUDIT="--runs 1"); needs Chromium, Node, Java
+## measure pages and those of peers: bytes, Lighthouse, axe, HTML (AUDIT="--runs 1"); needs Chromium, Node, Java
 audit: $(VENV)/.test
 	@$(PY) benchmarks/audit.py $(AUDIT)
 
-## say where the time of a build goes (POSTS=…)
+## profile a build (POSTS=…)
 profile: $(VENV)/.base
 	@$(PY) benchmarks/where.py $(or $(POSTS),200)
 
@@ -73,11 +77,11 @@ figures: $(VENV)/.figures
 	@$(PY) tools/figures.py
 	@$(PY) tools/covers.py
 
-## delete what was built, but for the copies of pictures, which take longest to make
+## delete what was built, except for the copies of pictures, which take longest to make
 clean:
 	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures) ;; *) rm -rf "$$path" ;; esac; done
 
-# The environment: made once from the pinned versions, made again when they change.
+# The environment: created from the pinned versions, and updated when they change.
 PIP = $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kawaraban needs Python 3.11 or newer; here is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'

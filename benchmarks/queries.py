@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""queries.py [--posts 1000] [--queries 200] [--words DIR] [--work DIR]: search in a real browser, on generated posts.
+"""queries.py [--posts 1000] [--queries 200] [--words DIR] [--work DIR]: test search in a real browser on generated posts.
 
-Pieces of random posts, 2 to 8 characters long, are typed into the search page; what it lists, to the last hit, is
-compared with what contains the piece. Prints how many answers were wrong, and bytes (headers included) and ms of the
-first query with an empty cache and of later ones. The posts' text is that of gen.py; with --words, sentences of the
-words of janome's dictionary (`pip install --target DIR janome==0.5.1`): about 100,000 nouns and verbs, common ones more
-often. Needs Debian's chromium.
+Substrings of random posts, 2 to 8 characters long, are typed into the search page, and all results are compared with the
+posts that contain the substring. Prints the number of wrong results, and bytes (with headers) and ms of the first query
+with an empty cache and of later ones. The text of the posts is that of gen.py, or, with --words, sentences from janome's
+dictionary (`pip install --target DIR janome==0.5.1`): about 100,000 nouns and verbs, common ones more often. Needs Debian's chromium.
 """
-import argparse, functools, gc, gzip, http.server, json, math, pathlib, random, shutil, statistics, subprocess, sys, threading, time
+from __future__ import annotations
 
-HERE = pathlib.Path(__file__).resolve().parent
+import argparse, functools, gc, gzip, http.server, json, math, random, shutil, statistics, subprocess, sys, threading, time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
-import gen  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from benchmarks import gen  # noqa: E402
+from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 
 from kawaraban.outputs.search import NEW
 from kawaraban.outputs.search import keys_file
@@ -28,28 +32,30 @@ from kawaraban.outputs.search.inverted import lines_of  # noqa: E402
 from kawaraban.outputs.search.keys import keys_in  # noqa: E402
 from kawaraban.outputs.search.shards import count_for  # noqa: E402
 
+Words = tuple[list[str], list[float]]
+"""Words, and the sums of their weights."""
 LENGTH = 1600
 PARTICLES = ["は", "が", "を", "に", "で", "と", "の", "から", "まで", "へ", "も", "より"]
 ENDS = ["である。", "だった。", "と言われる。", "かもしれない。", "ではない。", "になった。", "をめぐる話。"]
 
 
-def dictionary(folder):
-    """Return (words, cumulative weights): nouns and verbs; 1,000 points of cost make a word e times as rare."""
-    words = {}
-    for path in sorted(pathlib.Path(folder, "janome/sysdic").glob("entries_compact[0-9].py")):
-        data = {}
+def dictionary(folder: str) -> Words:
+    """Return (words, cumulative weights): nouns and verbs; a word is e times as rare for every 1,000 points of cost."""
+    words: dict[str, int] = {}
+    for path in sorted(Path(folder, "janome/sysdic").glob("entries_compact[0-9].py")):
+        data: dict[str, Any] = {}
         exec(path.read_text("utf-8"), data)
         for surface, left, _right, cost in data["DATA"].values():
             if (1283 <= left <= 1295 or 600 <= left <= 900) and len(surface) > 1:
                 words[surface] = min(cost, words.get(surface, cost))
-    total, sums = 0, []
+    total, sums = 0.0, []
     for cost in words.values():
         total += math.exp(-max(cost, 2000) / 1000)
         sums.append(total)
     return list(words), sums
 
 
-def paragraph(r, words):
+def paragraph(r: random.Random, words: Words | None) -> str:
     if not words:
         return gen.para(r)
     text = ""
@@ -59,8 +65,9 @@ def paragraph(r, words):
     return text
 
 
-def document(number, posts, words):
-    r, lines = random.Random(f"post {number}"), []
+def document(number: int, posts: int, words: Words | None) -> Document:
+    r = random.Random(f"post {number}")
+    lines: list[str] = []
     while sum(map(len, lines)) < LENGTH:
         lines += [r.choice(gen.HEAD), paragraph(r, words), paragraph(r, words), paragraph(r, words)]
     date = gen.date_of(number, posts).date().isoformat()
@@ -69,27 +76,27 @@ def document(number, posts, words):
     return Document(title, f"{number}.html", date, labels, tuple(lines), tuple(range(0, len(lines), 4)))
 
 
-def write(site, documents):
-    """Write the index of *documents*; return how long it took, ms a document."""
+def write(site: Path, documents: list[Document]) -> float:
+    """Write the index of *documents*; return the time in ms per document."""
     shutil.rmtree(site / "search", ignore_errors=True)
     end = settled(len(documents))
     for file in (*map(text_file, range(len(documents))), *map(keys_file, range(count_for(end))), new_file(0)):
         (site / file).parent.mkdir(parents=True, exist_ok=True)
-    gc.disable()  # as the processes of a build have it
+    gc.disable()  # as in the processes of a build
     start = time.process_time()
     for number, each in enumerate(documents):
         (site / text_file(number)).write_bytes(pack(each))
     shards = invert(0, map(keys_in, documents[:end]), count_for(end))
-    for file, pieces in ((keys_file, shards), (new_file, invert(end, map(keys_in, documents[end:]), NEW))):
+    for name, pieces in ((keys_file, shards), (new_file, invert(end, map(keys_in, documents[end:]), NEW))):
         for number, piece in enumerate(pieces):
-            (site / file(number)).write_bytes(deflate("\n".join(lines_of([piece]))))
+            (site / name(number)).write_bytes(deflate("\n".join(lines_of([piece]))))
     about = {"format": 1, "build": "bench", "documents": len(documents), "settled": end, "shards": len(shards)}
     (site / "search/index.json").write_text(json.dumps(about))
     gc.enable()
     return (time.process_time() - start) / len(documents) * 1000
 
 
-def pieces(documents, count):
+def pieces(documents: list[Document], count: int) -> Iterator[str]:
     r = random.Random(1)
     while count:
         line, size = r.choice(r.choice(documents).lines), r.randrange(2, 9)
@@ -118,38 +125,41 @@ ALL = """async (piece) => {
 class Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         pass
 
 
 class Meter:
-    """A page, and the bytes of what it asks of the index."""
+    """A search page that counts the bytes loaded from the index."""
 
-    def __init__(self, browser, address):
+    def __init__(self, browser: Browser, address: str) -> None:
         self.context = browser.new_context()
         self.page = self.context.new_page()
-        self.done = []
+        self.done: list[Request] = []
         self.page.on("requestfinished", lambda request: self.done.append(request))
         self.page.goto(address + "/search.html")
 
-    def ask(self, piece):
+    def ask(self, piece: str) -> tuple[dict[str, Any], int]:
         before = len(self.done)
         answer = self.page.evaluate(ASK, piece)
         sizes = [request.sizes() for request in self.done[before:] if "/search/" in request.url]
         return answer, sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
 
-def middle(numbers):
+def middle(numbers: list[float]) -> dict[str, float]:
     ordered = sorted(numbers)
     return {"median": round(statistics.median(ordered), 1), "p95": round(ordered[int(len(ordered) * 0.95)], 1), "max": round(ordered[-1], 1)}
 
 
-def measure(site, documents, queries):
+def measure(site: Path, documents: list[Document], queries: int) -> dict[str, Any]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     folded = ["\n".join(map(fold, (*each.lines, each.title, *each.labels))) for each in documents]
-    first, later, slow, wrong, missed = [], [], [], 0, 0
+    first: list[float] = []
+    later: list[float] = []
+    slow: list[float] = []
+    wrong = missed = 0
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
@@ -174,12 +184,12 @@ def measure(site, documents, queries):
             "first ms": middle(slow), "script kB": round(script, 1)}  # fmt: skip
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--words")
-    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("_build/queries"))
+    parser.add_argument("--work", type=Path, default=Path("_build/queries"))
     options = parser.parse_args()
     subprocess.run(["make", "html"], cwd=HERE.parent, check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(options.work, ignore_errors=True)

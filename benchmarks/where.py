@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""where.py [POSTS]: where the time of a clean build goes, one process, the functions that take longest first."""
+"""where.py [POSTS]: profile a clean build in one process; functions that take longest come first."""
+from __future__ import annotations
 import cProfile, os, pathlib, pstats, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 
-def main(posts):
-    from kawaraban.cli import build
+def main(posts: str) -> None:
+    from kawaraban.cli.application import build
 
-    os.cpu_count = lambda: 1
+    vars(os)["cpu_count"] = lambda: 1
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder, "src")
         shutil.copytree(HERE.parent, source, ignore=shutil.ignore_patterns("posts", "_build", ".*", "node_modules"))

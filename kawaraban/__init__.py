@@ -1,7 +1,7 @@
-"""Kawaraban: a publishing press for a personal blog.
+"""Kawaraban: a Sphinx extension that publishes a personal blog.
 
-`extensions = ["kawaraban"]` in conf.py makes a folder of Markdown posts a dated, catalogued site with feeds, on
-Sphinx, MyST, ABlog and pydata-sphinx-theme. What a build does, and in what order, stands in `PIPELINE`.
+`extensions = ["kawaraban"]` in conf.py turns a folder of Markdown posts into a dated, catalogued site with feeds. It is
+based on Sphinx, MyST, ABlog and pydata-sphinx-theme. `PIPELINE` lists all that a build does, in order.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 
 class Phase(NamedTuple):
-    """A part of a build: the event of Sphinx, the priority of the first handler, the handlers in their order."""
+    """A step of a build: a Sphinx event, the priority of the first handler, and the handlers in order."""
 
     name: str
     event: str
@@ -27,39 +27,39 @@ class Phase(NamedTuple):
 
 
 FIRST, LAST = 100, 600
-"""Before, and after, what Sphinx, MyST, ABlog and the theme do at an event (500)."""
+"""Priorities before and after the handlers of Sphinx, MyST, ABlog and the theme (500)."""
 
 PIPELINE = (
     Phase("configure", "config-inited", FIRST, (
-        "outputs.static_files:keep_apart", "model.defaults:set_defaults", "sources.discovery:open_session")),
+        "outputs.static_files:copy_folder_lists", "model.defaults:set_defaults", "sources.discovery:open_session")),
     Phase("configure", "config-inited", LAST, ("sources.ablog:drop_stylesheets",)),
     Phase("discover", "builder-inited", FIRST, (
-        "outputs.other_builders:leave_theme_out", "speed:apply_own_patches", "sources.environment:take_place",
-        "sources.discovery:gather_posts", "state.access:withhold", "outputs.static_files:check_static",
+        "outputs.other_builders:disconnect_theme", "speed:apply_own_patches", "sources.environment:install_environment",
+        "sources.discovery:gather_posts", "state.access:register_unpublished", "outputs.static_files:check_static",
         "directives.embeds:load_links", "outputs.redirects:load_redirects")),
     Phase("prepare", "builder-inited", LAST, (
-        "sources.highlighting:take_over", "pages.assets.icons:check_icons",
-        "pages.assets.stylesheet:write_stylesheets", "pages.page:escape_by_default",
+        "sources.highlighting:install_highlighter", "pages.assets.icons:check_icons",
+        "pages.assets.stylesheet:write_stylesheets", "pages.page:enable_autoescape",
         "pages.assets.scripts:write_scripts", "pages.phrases:offer_filter")),
     Phase("compare", "env-get-outdated", LAST, (
-        "sources.today:read_again_on_another_day", "pages.article:forget_articles", "sources.changes:remember_former")),
-    Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:forget_former")),
+        "sources.today:outdated_by_date", "pages.article:forget_articles", "sources.changes:store_previous")),
+    Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:purge_outdated")),
     Phase("read", "env-purge-doc", LAST, ("state.index:purge_document",)),
     Phase("read", "source-read", FIRST, ("sources.rewrite:prepare_source",)),
     Phase("read", "doctree-read", LAST, (
         "sources.math:check_formulas", "sources.ablog:read_post", "sources.ablog:remember_lists",
-        "images.thumbnails:keep_card", "sources.raw_html:check_document", "sources.media:check_downloads",
+        "images.thumbnails:make_thumbnails", "sources.raw_html:check_document", "sources.media:check_downloads",
         "directives.gallery:check_words", "sources.link_checks:check_links", "sources.meta_elements:check_meta",
         "sources.file_access:check_dependencies")),
     Phase("read", "env-merge-info", LAST, ("state.index:merge_documents",)),
-    Phase("compare", "env-get-updated", LAST, ("sources.changes:follow_changes",)),  # when all numbers are given
+    Phase("compare", "env-get-updated", LAST, ("sources.changes:follow_changes",)),  # when all numbers are assigned
     Phase("catalogue", "env-updated", FIRST, (
-        "sources.environment:read_contents", "sources.ablog:gather_catalogue", "sources.changes:settle",
+        "sources.environment:refresh_contents", "sources.ablog:gather_catalogue", "sources.changes:compare_catalogue",
         "sources.label_checks:check_catalogue", "pages.lists:gather_lists")),
     Phase("check", "env-updated", LAST, (
         "outputs.address_checks:check_addresses", "outputs.feeds:check_ids", "pages.context:forget_context",
-        "sources.file_access:tell_ahead", "sources.ablog:end_reading", "sources.label_checks:tell_notebooks",
-        "directives.embeds:tell_unknown")),
+        "sources.file_access:report_preview_problems", "sources.ablog:end_reading",
+        "sources.label_checks:report_notebooks", "directives.embeds:note_unknown")),
     Phase("write", "missing-reference", LAST, ("sources.ablog:resolve_label",)),
     Phase("write", "doctree-resolved", LAST, ("sources.ablog:fill_postlist",)),
     Phase("write", "html-collect-pages", LAST, (
@@ -72,9 +72,9 @@ PIPELINE = (
         "images.favicon:write_icons", "images.share_card:publish_cards", "outputs.feeds:write_styles",
         "outputs.feeds:write_feeds", "outputs.search:write_index", "outputs.sitemap:write_sitemap",
         "outputs.redirects:write_redirects")),
-    Phase("publish", "build-finished", LAST, ("outputs.summary:tell", "outputs.publish:publish")),
+    Phase("publish", "build-finished", LAST, ("outputs.summary:print_report", "outputs.publish:publish")),
 )  # fmt: skip
-"""What a build does, in its order. A handler is a function of a module of this package."""
+"""All that a build does, in order. A handler is named `module:function` within this package."""
 
 WITH_SETUP = (
     "model.i18n",
@@ -99,18 +99,18 @@ WITH_SETUP = (
     "outputs.other_builders",
     "speed.patches",
 )
-"""The modules that give Sphinx settings, nodes, directives, transforms, or a builder."""
+"""The modules whose `setup` registers settings, nodes, directives, transforms or a builder."""
 
 
-def own_settings(app: Sphinx) -> None:
-    """Give this build lists and dicts of its own: extensions add to those that Sphinx lends to all, or conf.py made."""
+def copy_settings(app: Sphinx) -> None:
+    """Copy lists and dicts of the configuration, as extensions append to objects that other builds or conf.py share."""
     for name, option in app.config._options.items():
         if not callable(option.default) and isinstance(value := app.config[name], (list, dict, set)):
             setattr(app.config, name, value.copy())
 
 
-def found(handler: str) -> Callable[..., Any]:
-    """Return the function that `module:function` names in this package."""
+def resolve_handler(handler: str) -> Callable[..., Any]:
+    """Return the function in this package that `module:function` names."""
     from importlib import import_module
 
     module, _colon, name = handler.partition(":")
@@ -118,8 +118,8 @@ def found(handler: str) -> Callable[..., Any]:
     return function
 
 
-def if_all_is_well(handler: Callable[[Sphinx], None]) -> Callable[[Sphinx, Exception | None], None]:
-    """Return what calls *handler* where the site was written; failed builds, and other builders, write nothing more."""
+def on_success(handler: Callable[[Sphinx], None]) -> Callable[[Sphinx, Exception | None], None]:
+    """Return a handler of `build-finished` that calls *handler* only after a successful HTML build."""
 
     def finish(app: Sphinx, exception: Exception | None) -> None:
         if not exception and app.builder.name == "html":
@@ -132,20 +132,20 @@ def connect(app: Sphinx) -> None:
     """Connect every handler of the pipeline."""
     for phase in PIPELINE:
         for place, handler in enumerate(phase.handlers):
-            function = found(handler)
-            function = if_all_is_well(function) if phase.name == "finish" else function
+            function = resolve_handler(handler)
+            function = on_success(function) if phase.name == "finish" else function
             app.connect(phase.event, function, phase.priority + place)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Make *app*'s project a blog."""
+    """Set up Kawaraban for *app*."""
     from pathlib import Path
 
-    own_settings(app)
+    copy_settings(app)
     for name in ("myst_parser", "ablog", "pydata_sphinx_theme"):
         app.setup_extension(name)
     app.add_html_theme("kawaraban", str(Path(__file__).parent / "theme" / "kawaraban"))
     for module in WITH_SETUP:
-        found(f"{module}:setup")(app)
+        resolve_handler(f"{module}:setup")(app)
     connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

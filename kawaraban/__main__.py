@@ -1,32 +1,59 @@
-"""`python -m kawaraban html`: where nothing has changed, that is told before Sphinx is imported."""
+"""`python -m kawaraban`: if nothing has changed, `html` reports that without importing Sphinx."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
+from importlib.machinery import PathFinder
 
 from kawaraban.incremental.noop import known_summary
 
-SELDOM = (50_000, 20, 100)
-"""When to look for garbage: a build makes hundreds of thousands of objects that stay."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+    from typing import Any
+
+GC_THRESHOLDS = (50_000, 20, 100)
+"""Arguments of `gc.set_threshold`: a build makes hundreds of thousands of objects, most of which stay."""
+
+UNUSED = ("snowballstemmer", "soupsieve")
+"""Modules that Sphinx's search and bs4 import and no build uses; loading them takes 50 ms."""
+
+
+class LoadOnDemand(PathFinder):
+    """Finds the modules of `UNUSED`, whose code runs only when an attribute of theirs is asked for."""
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Return the spec of a module that is loaded on demand, None for any other."""
+        spec = PathFinder.find_spec(name, path, target) if name in UNUSED else None
+        if spec and spec.loader:
+            from importlib.util import LazyLoader  # imported here: it would slow down a build without changes
+
+            spec.loader = LazyLoader(spec.loader)
+        return spec
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; return the exit status."""
+    """Run a command and return its exit status."""
     if arguments == ["html"]:
         root = os.getcwd()
         site = os.path.join(root, "_build", "html")
-        if said := known_summary(root, site, os.path.join(root, "_build", "cache")):
-            print(f"{said}\n{os.path.join(site, 'index.html')}")
+        if summary := known_summary(root, site, os.path.join(root, "_build", "cache")):
+            print(f"{summary}\n{os.path.join(site, 'index.html')}")
             return 0
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(*GC_THRESHOLDS)
+    sys.meta_path.insert(0, LoadOnDemand)
     from kawaraban import cli
 
     status = cli.main(arguments)
-    gc.freeze()  # the process ends: to look through all that is left would take half a second
+    gc.freeze()  # the process ends; collecting what is left would take half a second
     return status
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # Ctrl-C, which needs no message
+        sys.exit(130)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kawaraban.cli import build
+from kawaraban.cli.application import build
 from kawaraban.incremental import files
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
@@ -78,23 +78,23 @@ def count() -> Counts:
         subprocess.run(generate, check=True)
         conf = source / "conf.py"
 
-        def press() -> None:
+        def run_build() -> None:
             if not known_summary(str(source), str(site), str(cache)):
                 build(source, site, cache, alone=True)
 
         conf.write_text(CONF, "utf-8")
         build(source, Path(folder, "first"), Path(folder, "first-cache"))  # imports and compiles what there is
-        found = {"clean": counted(press), "nothing": counted(press)}
+        found = {"clean": counted(run_build), "nothing": counted(run_build)}
         subprocess.run([*generate, "--edit", "30", "語"], check=True)
-        found["edit"] = counted(press)
+        found["edit"] = counted(run_build)
         subprocess.run([*generate, "--only-add"], check=True)
-        found["add"] = counted(press)
+        found["add"] = counted(run_build)
         conf.write_text(CONF.replace("書く人", "読む人"), "utf-8")
-        found["profile"] = counted(press)
+        found["profile"] = counted(run_build)
         conf.write_text(conf.read_text("utf-8").replace("数える", "読む"), "utf-8")
-        found["title"] = counted(press)
+        found["title"] = counted(run_build)
         conf.write_text(conf.read_text("utf-8") + "# 注\n", "utf-8")
-        found["comment"] = counted(press)
+        found["comment"] = counted(run_build)
         return found
 
 
@@ -102,7 +102,7 @@ def main() -> None:
     """Print the counts, and keep them if that is asked for."""
     os.environ["SOURCE_DATE_EPOCH"] = "1767225600"
     vars(os)["cpu_count"] = lambda: 1
-    files.DOUBT = 0  # else files that were written a moment ago are read again, as many as the machine is fast
+    files.UNCERTAIN_NS = 0  # else files that were written a moment ago are read again, as many as the machine is fast
     sys.addaudithook(note_opening)
     text = json.dumps(count(), indent=1) + "\n"
     sys.stdout.write(text)

@@ -6,16 +6,26 @@ import functools
 import http.server
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+import lxml.html
 import pytest
+from lxml.html import HtmlElement
+from PIL import Image
 from sphinx import locale
 
-from kawaraban.cli import Failed, build
+from kawaraban.cli.application import Failed, build
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 CONF = """
 extensions = ["kawaraban"]
@@ -45,9 +55,9 @@ class Blog:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def post(self, name: str, body: str = "本文。\n", **matter: str) -> None:
-        """Write posts/*name*.md with front matter lines as given, a title and a date by default."""
-        lines = {"title": "題", "date": "2025-01-02"} | matter
+    def post(self, name: str, body: str = "本文。\n", **matter: str | None) -> None:
+        """Write posts/*name*.md with front matter lines as given, a title and a date by default; None leaves one out."""
+        lines: dict[str, str | None] = {"title": "題", "date": "2025-01-02", **matter}
         head = "".join(f"{key}: {value}\n" for key, value in lines.items() if value is not None)
         self.write(f"posts/{name}.md", f"---\n{head}---\n{body}")
 
@@ -57,9 +67,9 @@ class Blog:
     def press(self, *, proofread: bool = False, **settings: object) -> str:
         return build(self.root / "src", self.out, self.root / "cache", settings, proofread=proofread)
 
-    def fails(self, **settings: object) -> str:
+    def fails(self, *, proofread: bool = False, **settings: object) -> str:
         with pytest.raises(Failed) as failed:
-            self.press(**settings)
+            self.press(proofread=proofread, **settings)
         return str(failed.value)
 
     def read(self, name: str) -> str:
@@ -73,6 +83,11 @@ def files_below(folder: Path) -> dict[str, bytes]:
     """Every file of a built site by its name; a name that begins with a dot is Sphinx's own note."""
     paths = [path for path in folder.rglob("*") if path.is_file() and path.name[0] != "."]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if ".doctrees" not in path.parts}
+
+
+def html_tree(html: str | bytes) -> HtmlElement:
+    """Return a page as lxml reads it: with all that is missing, from <html> on."""
+    return lxml.html.document_fromstring(html)
 
 
 def copy_real_source(folder: Path) -> None:
@@ -111,13 +126,28 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of this repository's site around the posts of tests/sample, which no author rewrites."""
+    folder = tmp_path_factory.mktemp("sample")
+    copy_real_source(folder / "src")
+    shutil.rmtree(folder / "src/posts")
+    shutil.copytree(ROOT / "tests/sample", folder / "src/posts")
+    pictures = folder / "src/posts/2025/10/tour"
+    pictures.mkdir()
+    for name, colour in (("harbour", "#2f6470"), ("pass", "#a1352a"), ("lake", "#4d7a3a")):
+        Image.new("RGB", (1600, 1200), colour).save(pictures / f"{name}.png")
+    build(folder / "src", folder / "out", folder / "cache")
+    return folder / "out"
+
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
+    def log_message(self, *args: object) -> None:
         pass
 
 
@@ -132,13 +162,13 @@ def serve(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served(real_site):
-    with serve(real_site) as address:
+def served(sample_site: Path) -> Iterator[str]:
+    with serve(sample_site) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def chrome():
+def chrome() -> Iterator[Browser]:
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -146,23 +176,48 @@ def chrome():
         browser.close()
 
 
-def until(page, expression: str) -> None:
+def wait_for(
+    condition: Callable[[], T], what: str, seconds: float = 20, not_yet: type[Exception] | tuple[()] = ()
+) -> T:
+    """Ask again and again until a condition holds, and return what it gives; *not_yet* is what it may raise before.
+
+    Raises AssertionError with *what* when the time is up.
+    """
+    end, raised = time.monotonic() + seconds, None
+    while time.monotonic() < end:
+        try:
+            if found := condition():
+                return found
+        except not_yet as error:
+            raised = error
+        time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} seconds: {what}") from raised
+
+
+def until(page: Page, expression: str) -> None:
     """Wait until an expression is true; Playwright's own way needs `eval`, which the policy of our pages forbids."""
-    for _try in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(expression)
+    wait_for(lambda: page.evaluate(expression), expression)
 
 
 @pytest.fixture
-def page(chrome, served):
+def said() -> list[str]:
+    """What `page` said on the console as an error; there is nothing at the end of a test."""
+    return []
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses that `page` asked for; in the end there are none of others."""
+    return []
+
+
+@pytest.fixture
+def page(chrome: Browser, served: str, said: list[str], asked: list[str]) -> Iterator[Page]:
     context = chrome.new_context(base_url=served, viewport={"width": 390, "height": 844}, locale="ja-JP")
     page = context.new_page()
-    page.said, page.asked = [], []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
     yield page
-    assert page.said == []
-    assert all(url.startswith((served, "data:")) for url in page.asked)
+    assert said == []
+    assert all(url.startswith((served, "data:")) for url in asked)
     context.close()

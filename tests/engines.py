@@ -7,15 +7,17 @@ import json
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import CHROMIUM, Handler
+from tests.conftest import CHROMIUM, Handler, wait_for
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Page
 
 ROOT = Path(__file__).parent.parent
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -72,10 +74,14 @@ class Chromium:
         if not CHROMIUM:
             pytest.skip("needs Debian's chromium")
         self.base = base
-        self.page = request.getfixturevalue("chrome").new_page(locale="ja-JP")
+        self.page: Page = request.getfixturevalue("chrome").new_page(locale="ja-JP")
         self._said: list[str] = []
-        self.page.on("console", lambda message: message.type == "error" and self._said.append(message.text))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self._said.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._said.append(message.text)
 
     def resize(self, width: int, height: int = 900) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
@@ -116,11 +122,14 @@ class Firefox:
         self.base = base
         command = ["node", str(ROOT / "tests/firefox.mjs"), FIREFOX]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        assert self.process.stdin
+        assert self.process.stdout
+        self.questions, self.answers = self.process.stdin, self.process.stdout
 
     def _ask(self, do: str, **more: object) -> Any:
-        self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
+        self.questions.write(json.dumps({"do": do, **more}) + "\n")
+        self.questions.flush()
+        answer = json.loads(self.answers.readline())
         assert "error" not in answer, answer["error"]
         return answer["value"]
 
@@ -143,12 +152,13 @@ class Firefox:
         self._ask("picture", path=path, full=full)
 
     def said(self) -> list[str]:
-        return self._ask("said")
+        said: list[str] = self._ask("said")
+        return said
 
     def close(self) -> None:
-        self.process.stdin.close()
+        self.questions.close()
         self.process.wait(20)
-        self.process.stdout.close()
+        self.answers.close()
 
 
 class WebKit:
@@ -191,10 +201,8 @@ class WebKit:
             return
         self.driver.set_window_size(max(width, NARROWEST), height)
         self.driver.switch_to.default_content()
-        for _try in range(100):  # a window without a manager is as wide as told, a little later
-            if self.run("innerWidth") == max(width, NARROWEST):
-                break
-            time.sleep(0.05)
+        wide = max(width, NARROWEST)  # a window without a manager is as wide as told, a little later
+        wait_for(lambda: self.run("innerWidth") == wide, f"a window of {wide} px")
 
     def goto(self, path: str) -> None:
         path = quote(path, safe="/?=&%#:")
@@ -214,14 +222,7 @@ class WebKit:
         """Return what the driver does, tried for two seconds: a page that comes or goes needs a moment."""
         from selenium.common.exceptions import WebDriverException
 
-        for tries_left in reversed(range(40)):
-            try:
-                return do()
-            except WebDriverException:
-                if not tries_left:
-                    raise
-                time.sleep(0.05)
-        return None
+        return wait_for(lambda: [do()], "what the driver is to do", 2, WebDriverException)[0]
 
     def type(self, selector: str, text: str) -> None:
         self.driver.find_element("css selector", selector).send_keys(text)
@@ -243,4 +244,5 @@ class WebKit:
         self.screen.wait(20)
 
 
-ENGINES = {"chromium": Chromium, "firefox": Firefox, "webkit": WebKit}
+Engine = Chromium | Firefox | WebKit
+ENGINES: dict[str, type[Engine]] = {"chromium": Chromium, "firefox": Firefox, "webkit": WebKit}

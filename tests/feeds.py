@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import jsonschema
 import lxml.html
 from lxml import etree
 
+T = TypeVar("T")
 SCHEMAS = Path(__file__).parent / "schemas"
 ATOM, MEDIA = "{http://www.w3.org/2005/Atom}", "{http://search.yahoo.com/mrss/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -40,7 +43,7 @@ def grammar() -> etree.RelaxNG:
 
 
 @cache
-def schema() -> dict:
+def schema() -> Any:
     return json.loads((SCHEMAS / "json_feed.json").read_text("utf-8"))
 
 
@@ -53,7 +56,14 @@ def faults_of(path: Path) -> list[str]:
     return atom_faults(root) if root.tag == f"{ATOM}feed" else rss_faults(root)
 
 
-def repeated(values: list) -> list:
+def text_of(node: etree._Element, name: str) -> str:
+    """Return the text of the first child of a name. Raises AssertionError where there is none."""
+    text = node.findtext(name)
+    assert text is not None, name
+    return text
+
+
+def repeated(values: Iterable[T]) -> list[T]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
@@ -61,7 +71,7 @@ def atom_faults(feed: etree._Element) -> list[str]:
     found = [] if grammar().validate(feed) else [str(error) for error in grammar().error_log]
     entries = feed.findall(f"{ATOM}entry")
     found += [f"two entries of one id {name}" for name in repeated([entry.findtext(f"{ATOM}id") for entry in entries])]
-    newest = max((entry.findtext(f"{ATOM}updated") for entry in entries), key=datetime.fromisoformat, default=None)
+    newest = max((text_of(entry, f"{ATOM}updated") for entry in entries), key=datetime.fromisoformat, default=None)
     if newest and feed.findtext(f"{ATOM}updated") != newest:
         found.append("the feed's time is not its newest entry's")
     for node in [feed, *entries]:
@@ -74,7 +84,7 @@ def atom_faults(feed: etree._Element) -> list[str]:
     selves = [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
     found += [] if len(selves) == 1 else ["not one link to itself"]
     for entry in entries:
-        when = [datetime.fromisoformat(entry.findtext(ATOM + name)) for name in ("published", "updated")]
+        when = [datetime.fromisoformat(text_of(entry, ATOM + name)) for name in ("published", "updated")]
         found += ["changed before it was published"] if when[0] > when[1] else []
         content = entry.find(f"{ATOM}content")
         found += content_faults(content.text or "") if content is not None else []
@@ -102,12 +112,11 @@ def rss_faults(root: etree._Element) -> list[str]:
             for name in names - {"title", "link", "description", "category", "enclosure", "guid", "pubDate"}
         ]
         found += [] if item.findtext("title") or item.findtext("description") else ["neither title nor description"]
-        found += (
-            [] if re.fullmatch(r"https?://[!-~]+", item.findtext("link")) else [f"odd link {item.findtext('link')}"]
-        )
-        found += [] if re.search(r" \d{4} \d\d:\d\d:\d\d [+-]\d{4}$", item.findtext("pubDate")) else ["odd date"]
-        parsedate_to_datetime(item.findtext("pubDate"))
-        found += [] if item.find("guid").get("isPermaLink") == "false" else ["an id that claims to be an address"]
+        link, date = text_of(item, "link"), text_of(item, "pubDate")
+        found += [] if re.fullmatch(r"https?://[!-~]+", link) else [f"odd link {link}"]
+        found += [] if re.search(r" \d{4} \d\d:\d\d:\d\d [+-]\d{4}$", date) else ["odd date"]
+        parsedate_to_datetime(date)
+        found += [] if item.find("guid[@isPermaLink='false']") is not None else ["an id that claims to be an address"]
         enclosures = item.findall("enclosure")
         found += ["two enclosures"] if len(enclosures) > 1 else []
         for each in enclosures:
@@ -121,7 +130,7 @@ def rss_faults(root: etree._Element) -> list[str]:
     return found
 
 
-def json_faults(feed: dict) -> list[str]:
+def json_faults(feed: dict[str, Any]) -> list[str]:
     found = [error.message[:200] for error in jsonschema.Draft202012Validator(schema()).iter_errors(feed)]
     found += [f"two items of one id {name}" for name in repeated([item["id"] for item in feed["items"]])]
     return found + [fault for item in feed["items"] for fault in content_faults(item["content_html"])]

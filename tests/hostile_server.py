@@ -290,14 +290,22 @@ OEMBEDS = {
         )
     ],
 }
+
+
+def one_body(bodies: list[bytes]) -> Answer:
+    """Return an answer of JSON, one of several."""
+    return lambda chance, _base: iter([whole(chance.choice(bodies), "application/json")])
+
+
+def one_picture(made: Callable[[Random], bytes]) -> Answer:
+    """Return an answer of a picture, under a right or a wrong type."""
+    return lambda chance, _base: iter([whole(made(chance), chance.choice(("image/png", "image/x")))])
+
+
 for name, bodies in OEMBEDS.items():
-    shows(name, OEMBED, lambda chance, _base, bodies=bodies: iter([whole(chance.choice(bodies), "application/json")]))
+    shows(name, OEMBED, one_body(bodies))
 for name, made in PICTURES.items():
-    shows(
-        name,
-        PICTURE,
-        lambda chance, _base, made=made: iter([whole(made(chance), chance.choice(("image/png", "image/x")))]),
-    )
+    shows(name, PICTURE, one_picture(made))
 for name in (
     "silence",
     "endless hints",
@@ -312,8 +320,21 @@ for name in (
 
 
 # -- the server -----------------------------------------------------------------------------------------------------
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads, block_on_close, request_queue_size = True, False, 99
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Hostile)
+        self.base, self.stopped = f"http://127.0.0.1:{self.server_address[1]}", threading.Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: whoever asks hangs up on most of it."""
+
+
 class Hostile(socketserver.BaseRequestHandler):
     """Sends the answer that the path names: /page/name/seed, /shown/name/seed."""
+
+    server: Server
 
     def handle(self) -> None:
         """Read a request and answer it."""
@@ -336,16 +357,10 @@ class Hostile(socketserver.BaseRequestHandler):
                 return
 
 
-class Server(socketserver.ThreadingTCPServer):
-    daemon_threads, block_on_close, request_queue_size = True, False, 99
-
-
 @contextlib.contextmanager
 def hostile() -> Iterator[str]:
     """Serve all of this; yield the address of the server."""
-    with Server(("127.0.0.1", 0), Hostile) as server:
-        server.base, server.stopped = f"http://127.0.0.1:{server.server_address[1]}", threading.Event()
-        server.handle_error = lambda *_about: None  # whoever asks hangs up on most of it
+    with Server() as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server.base
         server.stopped.set()

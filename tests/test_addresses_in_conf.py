@@ -1,8 +1,11 @@
 """Addresses that conf.py puts into every page: none of them is a program."""
 
+from __future__ import annotations
+
 import pytest
 
 from kawaraban.text.urls import is_script
+from tests.conftest import Blog
 
 SCRIPTS = [
     "javascript:alert(1)",
@@ -24,20 +27,20 @@ PLACES = {
 
 
 @pytest.mark.parametrize("address", SCRIPTS)
-def test_what_a_browser_may_run_is_known(address):
+def test_what_a_browser_may_run_is_known(address: str) -> None:
     assert is_script(address)
 
 
 @pytest.mark.parametrize(
     "address", ["https://x.example/javascript:", "about.html", "mailto:a@x.example", "/data:", "#data:"]
 )
-def test_other_addresses_are_not(address):
+def test_other_addresses_are_not(address: str) -> None:
     assert not is_script(address)
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("address", SCRIPTS[2:4])
-def test_a_program_in_a_link_is_an_error_of_its_setting(blog, place, address):
+def test_a_program_in_a_link_is_an_error_of_its_setting(blog: Blog, place: str, address: str) -> None:
     setting, value = PLACES[place]
     blog.post("a")
     blog.conf(f"# links\n{setting} = {value % address}")
@@ -49,12 +52,12 @@ def test_a_program_in_a_link_is_an_error_of_its_setting(blog, place, address):
 @pytest.mark.parametrize(
     "profile", ['{"links": [{"name": "x"}]}', '{"links": "x"}', '{"text": 5}', '{"portrait": None}']
 )
-def test_a_profile_of_other_types_is_an_error(blog, profile):
+def test_a_profile_of_other_types_is_an_error(blog: Blog, profile: str) -> None:
     blog.conf(f"kawaraban_profile = {profile}")
     assert blog.fails().startswith("conf.py:9: kawaraban_profile")
 
 
-def test_attributes_of_meta_elements_are_checked_wherever_they_come_from(blog):
+def test_attributes_of_meta_elements_are_checked_wherever_they_come_from(blog: Blog) -> None:
     blog.conf('language = "en"\nmyst_html_meta = {"a><script>=b": "c"}')
     blog.post("a")
     assert blog.fails().startswith("conf.py:10: “a><script>=b”")
@@ -68,7 +71,7 @@ def test_attributes_of_meta_elements_are_checked_wherever_they_come_from(blog):
     assert '<meta content="a&lt;b" lang="en" name="description"' in blog.read("about.html")
 
 
-def test_a_program_in_the_navigation_is_an_error_of_its_page(blog):
+def test_a_program_in_the_navigation_is_an_error_of_its_page(blog: Blog) -> None:
     blog.write("index.md", "# 題\n\n```{toctree}\nx <javascript://%0aalert(1)>\n```\n")
     (line,) = blog.fails().splitlines()
     assert line.startswith("index.md:3: ")

@@ -1,12 +1,14 @@
 """Boxes, videos and cards as GitHub, Obsidian, Zenn, Qiita and others write them."""
 
-import lxml.html
+from __future__ import annotations
+
 import pytest
 from markdown_it import MarkdownIt
 
 from kawaraban.directives.links.video_services import SERVICES
 from kawaraban.sources.markdown.boxes import Box, box_of, callout_of, callouts
 from kawaraban.sources.markdown.embeds import VIDEOS, embeds
+from tests.conftest import Blog, html_tree
 
 FENCES = [
     ("message", Box("note", "")), ("message alert", Box("warning", "")), ("details 題", Box("", "題", "closed")), ("details", Box("", "", "closed")),
@@ -17,7 +19,7 @@ FENCES = [
 
 
 @pytest.mark.parametrize(("info", "box"), FENCES)
-def test_what_a_line_of_colons_opens(info, box):
+def test_what_a_line_of_colons_opens(info: str, box: Box | None) -> None:
     assert box_of(info) == box
 
 
@@ -29,12 +31,12 @@ CALLOUTS = [
 
 
 @pytest.mark.parametrize(("line", "box"), CALLOUTS)
-def test_what_the_first_line_of_a_quotation_makes_of_it(line, box):
+def test_what_the_first_line_of_a_quotation_makes_of_it(line: str, box: Box | None) -> None:
     assert callout_of(line) == box
 
 
 @pytest.mark.parametrize("text", ["[!NOTE]\n文\n", "> 文\n> [!NOTE]\n", "> - [!NOTE]\n", "> `[!NOTE]`\n", "> > 文\n"])
-def test_other_quotations_stay_as_they_are(text):
+def test_other_quotations_stay_as_they_are(text: str) -> None:
     assert MarkdownIt("commonmark").use(callouts).render(text) == MarkdownIt("commonmark").render(text)
 
 
@@ -52,20 +54,20 @@ def test_other_quotations_stay_as_they_are(text):
         ("@[youtube](a b)", []),
     ],
 )
-def test_a_line_that_shows_something_from_elsewhere(text, infos):
+def test_a_line_that_shows_something_from_elsewhere(text: str, infos: list[str]) -> None:
     tokens = MarkdownIt("commonmark").use(embeds).parse(text)
     assert [token.info for token in tokens if token.type == "fence"] == infos
     assert not infos or not any(token.type == "inline" for token in tokens)
 
 
-def test_such_a_line_may_stand_between_lines_of_text():
+def test_such_a_line_may_stand_between_lines_of_text() -> None:
     tokens = MarkdownIt("commonmark").use(embeds).parse("一\n二\n@[card](https://a.example/)\n*三*\n")
     assert [(token.type, token.map, token.content) for token in tokens if token.map and token.type != "paragraph_open"] == [
         ("inline", [0, 2], "一\n二"), ("fence", [2, 3], ""), ("inline", [3, 4], "*三*"),
     ]  # fmt: skip
 
 
-def test_every_service_of_videos_can_be_written_so():
+def test_every_service_of_videos_can_be_written_so() -> None:
     assert SERVICES.keys() == VIDEOS
 
 
@@ -99,10 +101,10 @@ MyST の入れ物
 """
 
 
-def test_a_page_shows_them_and_a_feed_carries_them(blog):
+def test_a_page_shows_them_and_a_feed_carries_them(blog: Blog) -> None:
     blog.post("a", PAGE)
     blog.press()
-    (text,) = lxml.html.document_fromstring(blog.read("a.html")).find_class("e-content")
+    (text,) = html_tree(blog.read("a.html")).find_class("e-content")
     folded, tip = text.findall("details")
     assert folded.findtext("summary") == "題の"
     assert folded.xpath("summary/em/text()") == ["名"]
@@ -119,12 +121,12 @@ def test_a_page_shows_them_and_a_feed_carries_them(blog):
     assert "&lt;blockquote&gt;\n&lt;p&gt;&lt;strong&gt;重要" in feed
 
 
-def test_a_fault_in_a_box_is_told_with_its_line(blog):
+def test_a_fault_in_a_box_is_told_with_its_line(blog: Blog) -> None:
     blog.post("a", ":::message\n文。\n\n![海](nai.png)\n:::\n\n> [!NOTE]\n> ![海](nai.png)\n")
     assert [line.split(": ")[0] for line in blog.fails().splitlines()] == ["posts/a.md:8", "posts/a.md:12"]
 
 
-def test_what_cannot_be_shown_is_told_with_its_line(blog):
+def test_what_cannot_be_shown_is_told_with_its_line(blog: Blog) -> None:
     blog.post("a", "文。\n\n@[youtube](nai)\n@[slideshare](key)\n")
     said = blog.fails()
     assert "posts/a.md:7: " in said

@@ -1,12 +1,14 @@
 """Charts and maps: numbers as Japanese writes them, tables read strictly, drawings that are the same everywhere."""
 
+from __future__ import annotations
+
 import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 
-import lxml.html
 import pytest
 
 import kawaraban
@@ -14,8 +16,9 @@ from kawaraban.directives.charts import chart_spec, geography, labels, map_spec
 from kawaraban.directives.charts.palette import DARK, LIGHT, RED, SCALE, colours_of
 from kawaraban.directives.charts.pie_spec import spread
 from kawaraban.directives.charts.postprocess import _thinned, postprocessed
-from kawaraban.directives.charts.render import drawn
-from kawaraban.directives.charts.tables import Unreadable, are_times, names_in, number_in, read_table, said
+from kawaraban.directives.charts.render import render_svg
+from kawaraban.directives.charts.tables import Unreadable, are_times, format_number, names_in, number_in, read_table
+from tests.conftest import Blog, html_tree
 
 TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000,2024\nインド,IND,,2024\n"
 
@@ -25,23 +28,23 @@ TABLE = "国,符号,量,年\n中国,CHN,44000000,2024\nブラジル,BRA,21000000
     [(44000000, "4,400万"), (123456789, "1.23億"), (9999, "9,999"), (10000, "1万"), (0.5, "0.5"), (0, "0"), (None, "–"),
      (-25000, "-2.5万"), (1.5e12, "1.5兆"), (1234.5, "1,234.5"), (45670000, "4,567万")],
 )  # fmt: skip
-def test_numbers_are_read_with_man_and_oku(number, text):
-    assert said(number) == text
+def test_numbers_are_read_with_man_and_oku(number: float | None, text: str) -> None:
+    assert format_number(number) == text
 
 
-def test_numbers_of_other_languages_have_their_thousands_parted():
-    assert said(44000000, " t", japanese=False) == "44,000,000 t"
+def test_numbers_of_other_languages_have_their_thousands_parted() -> None:
+    assert format_number(44000000, " t", japanese=False) == "44,000,000 t"
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("1,234", 1234), ("１２", 12), (" 0.5 ", 0.5), ("", None), ("−3", -3), ("-", None)]
 )
-def test_cells_hold_numbers(text, number):
+def test_cells_hold_numbers(text: str, number: float | None) -> None:
     assert number_in(text) == number
 
 
 @pytest.mark.parametrize("text", ["x", "1.2.3", "nan", "inf", "12トン"])
-def test_what_is_no_number_is_none(text):
+def test_what_is_no_number_is_none(text: str) -> None:
     with pytest.raises(ValueError):
         number_in(text)
 
@@ -49,20 +52,20 @@ def test_what_is_no_number_is_none(text):
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a,b\n", 1, "line of names"),
-        ("", 1, "line of names"),
+        ("a,b\n", 1, "line of column names"),
+        ("", 1, "line of column names"),
         ("a,b\n1\n", 2, "1 cells"),
         ("a,a\n1,2\n", 1, "same name"),
         ('a,b\n"1,2\n', 2, "CSV"),
     ],
 )
-def test_a_faulty_table_is_told_with_its_line(text, line, words):
+def test_a_faulty_table_is_told_with_its_line(text: str, line: int, words: str) -> None:
     with pytest.raises(Unreadable, match=words) as error:
         read_table(text)
     assert error.value.line == line
 
 
-def test_small_parts():
+def test_small_parts() -> None:
     assert are_times(["2024", "2025年"]) and are_times(["2024-01"]) and not are_times(["2024", "中国"])
     assert names_in("a、b", ["a", "b"]) == ["a", "b"]
     assert names_in("a,b", ["a,b"]) == ["a,b"]
@@ -77,27 +80,27 @@ def test_small_parts():
 
 
 @pytest.mark.parametrize("text", ["x", "1", "91 91 北", "0 91 x"])
-def test_a_place_that_is_none_is_told(text):
+def test_a_place_that_is_none_is_told(text: str) -> None:
     with pytest.raises(ValueError):
         geography.points_in(text)
 
 
 @pytest.mark.parametrize("kind", chart_spec.TYPES)
 @pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
-def test_each_type_is_drawn_as_large_as_it_says_alike_each_time(kind, width):
+def test_each_type_is_drawn_as_large_as_it_says_alike_each_time(kind: str, width: int) -> None:
     points = tuple((str(2020 + n), float(10 + n * n), series, "") for n in range(4) for series in ("甲", "乙"))
-    values = chart_spec.Values(kind, points, "", "", "円", (), True)
+    values = chart_spec.ChartData(kind, points, "", "", "円", (), True)
     spec = chart_spec.spec_of(values, width)
-    one, two = drawn(spec), drawn(json.loads(json.dumps(spec)))
+    one, two = render_svg(spec), render_svg(json.loads(json.dumps(spec)))
     assert one == two
     root = ET.fromstring(one)
-    assert (int(root.get("width")), int(root.get("height"))) == chart_spec.size_of(values, width)
+    assert (int(root.attrib["width"]), int(root.attrib["height"])) == chart_spec.size_of(values, width)
     assert "prefers-color-scheme:dark" in one
     assert {element.get(name) for element in root.iter() for name in ("fill", "stroke")} <= {None, "none"}
     assert "Kawaraban" not in one
 
 
-def test_a_drawing_has_classes_for_colours_and_no_more_than_what_is_seen():
+def test_a_drawing_has_classes_for_colours_and_no_more_than_what_is_seen() -> None:
     svg = postprocessed(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><g role="x"><g>'
         '<path class="background" d="M0,0h9v9h-9Z"/><path class="foreground" d="" display="none"/><g class="a"/>'
@@ -118,21 +121,21 @@ def test_a_drawing_has_classes_for_colours_and_no_more_than_what_is_seen():
     assert "xlink" not in svg
 
 
-def test_a_map_shades_countries_and_names_places():
-    shaded = map_spec.Shaded(
+def test_a_map_shades_countries_and_names_places() -> None:
+    shaded = map_spec.MapData(
         (("CHN", 5.0), ("JPN", 1.0)), (geography.Point(153.98, 24.29, "南鳥島"),), (), None, "", True
     )
-    svg = drawn(map_spec.spec_of(shaded, chart_spec.WIDE))
+    svg = render_svg(map_spec.spec_of(shaded, chart_spec.WIDE))
     assert "南鳥島" in svg
     assert {"f-scale4", "f-land"} <= {*re.findall(r"\bf-\w+", svg.split("</style>")[1])}
     assert len(svg) < 150_000
 
 
-def test_a_post_shows_drawing_words_table_and_csv(blog):
+def test_a_post_shows_drawing_words_table_and_csv(blog: Blog) -> None:
     blog.write("posts/t.csv", TABLE)
     blog.post("a", "```{chart} t.csv\n:type: ranking\n:x: 国\n:y: 量\n:title: <量>\n:unit: トン\n:source: S & S\n```\n")
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("a.html"))
+    page = html_tree(blog.read("a.html"))
     (figure,) = page.find_class("kw-chart")
     image = figure.xpath(".//img")[0]
     assert image.get("alt") == "<量>の図。全部で2件。最大は中国 4,400万トン、最小はブラジル 2,100万トン。"
@@ -148,19 +151,21 @@ def test_a_post_shows_drawing_words_table_and_csv(blog):
     assert "ブラジル" in feed
 
 
-def test_a_map_in_a_post(blog):
+def test_a_map_in_a_post(blog: Blog) -> None:
     blog.post(
         "a", "```{map}\n:key: 符号\n:value: 量\n:name: 国\n:title: 地図\n:points: 139.7 35.7 東京\n" + TABLE + "```\n"
     )
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("a.html"))
+    page = html_tree(blog.read("a.html"))
     assert page.xpath("//figure//img/@alt") == [
         "地図: 2か国を塗り分けた地図。最大は中国 4,400万。 印を付けた場所は東京。"
     ]
     assert len(page.find_class("kw-chart-legend")[0]) >= 2
 
 
-def test_a_changed_table_changes_the_drawing_and_nothing_stays_behind(blog, make_blog):
+def test_a_changed_table_changes_the_drawing_and_nothing_stays_behind(
+    blog: Blog, make_blog: Callable[[str], Blog]
+) -> None:
     blog.write("posts/t.csv", TABLE)
     blog.post("a", "```{chart} t.csv\n:y: 量\n```\n")
     blog.press()
@@ -191,31 +196,31 @@ def test_a_changed_table_changes_the_drawing_and_nothing_stays_behind(blog, make
         ("```{map}\n:points: here\n```", "153.98"),
     ],
 )
-def test_a_mistake_names_the_line_and_what_would_be_right(blog, body, words):
+def test_a_mistake_names_the_line_and_what_would_be_right(blog: Blog, body: str, words: str) -> None:
     blog.write("posts/t.csv", TABLE)
     blog.post("a", f"本文。\n\n{body}\n")
-    said = blog.fails()
-    assert said.startswith("posts/a.md:7: ")
-    assert words in said
+    message = blog.fails()
+    assert message.startswith("posts/a.md:7: ")
+    assert words in message
 
 
 CITIES = "139.7 35.7 東京; 140.5 36.5 水戸; 127 37.5 ソウル; -74 40.7 ニューヨーク; -0.1 51.5 ロンドン; 2.3 48.9 パリ; 13.4 52.5 ベルリン; 12.5 41.9 ローマ"
 ROUTE = "106.9 47.9, 112.0 43.6, 117.7 39.0 天津; -171.5 66.1, -169.0 65.8 ベーリング海峡, -166.5 65.5"
 
 
-def names_in_drawing(svg):
+def names_in_drawing(svg: str) -> dict[str, labels.Box]:
     """The box of each name in a drawing of names alone, by its text."""
     found = {}
     for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
-        x, y = map(float, re.search(r"translate\(([-\d.]+),([-\d.]+)\)", text.get("transform")).groups())
-        size = float(text.get("font-size").removesuffix("px"))
+        x, y = map(float, re.findall(r"[-\d.]+", text.attrib["transform"].partition("translate")[2])[:2])
+        size = float(text.attrib["font-size"].removesuffix("px"))
         align = {"start": "left", "end": "right", "middle": "center", None: "left"}[text.get("text-anchor")]
         words = "".join(text.itertext())
-        found[words] = labels.box_of(labels.Place(x, y - size * 0.35, align, far=False), words, size)
+        found[words] = labels.box_of(labels.Placement(x, y - size * 0.35, align, far=False), words, size)
     return found
 
 
-def overlaps(boxes):
+def overlaps(boxes: dict[str, labels.Box]) -> list[tuple[str, str]]:
     return [
         (one, two)
         for (one, (left, top, right, bottom)), (two, (start, above, end, below)) in itertools.combinations(
@@ -229,11 +234,11 @@ def overlaps(boxes):
 @pytest.mark.parametrize(
     ("points", "lines", "region"), [(CITIES, "", "world"), ("106.9 47.9 ウランバートル", ROUTE, "92 12 200 70")]
 )
-def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, region):
-    shaded = map_spec.Shaded(
+def test_names_on_a_map_are_whole_and_not_upon_each_other(width: int, points: str, lines: str, region: str) -> None:
+    shaded = map_spec.MapData(
         (), geography.points_in(points), geography.lines_in(lines), geography.bounds_of(region), "", True
     )
-    boxes = names_in_drawing(drawn(map_spec.spec_of(shaded, width)))
+    boxes = names_in_drawing(render_svg(map_spec.spec_of(shaded, width)))
     _width, height = map_spec.size_of(shaded, width)
     assert len(boxes) == len(shaded.points) + len(shaded.lines)
     assert min(min(box) for box in boxes.values()) >= 0
@@ -242,17 +247,17 @@ def test_names_on_a_map_are_whole_and_not_upon_each_other(width, points, lines, 
     assert overlaps(boxes) == []
 
 
-def test_the_name_of_a_line_stands_where_it_is_written():
-    shaded = map_spec.Shaded((), (), geography.lines_in(ROUTE), geography.bounds_of("92 12 200 70"), "", True)
+def test_the_name_of_a_line_stands_where_it_is_written() -> None:
+    shaded = map_spec.MapData((), (), geography.lines_in(ROUTE), geography.bounds_of("92 12 200 70"), "", True)
     projection = map_spec._projection(shaded, chart_spec.WIDE, map_spec.size_of(shaded, chart_spec.WIDE)[1])
     x, y = map_spec.pixels(projection, 117.7, 39.0)
-    left, top, right, bottom = names_in_drawing(drawn(map_spec.spec_of(shaded, chart_spec.WIDE)))["天津"]
+    left, top, right, bottom = names_in_drawing(render_svg(map_spec.spec_of(shaded, chart_spec.WIDE)))["天津"]
     assert min(abs(left - x), abs(right - x)) < 20
     assert top - 20 < y < bottom + 20
 
 
 @pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
-def test_names_of_points_in_a_plane_are_not_upon_each_other(width):
+def test_names_of_points_in_a_plane_are_not_upon_each_other(width: int) -> None:
     rows = [
         (1, 10, "日本"),
         (1.1, 10.2, "大韓民国"),
@@ -260,10 +265,10 @@ def test_names_of_points_in_a_plane_are_not_upon_each_other(width):
         (4.9, 30.5, "カナダ"),
         (5, 31, "オーストラリア"),
     ]
-    values = chart_spec.Values("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
+    values = chart_spec.ChartData("scatter", tuple((str(x), y, "", name) for x, y, name in rows), "", "", "", (), True)
     boxes = {
         name: box
-        for name, box in names_in_drawing(drawn(chart_spec.spec_of(values, width))).items()
+        for name, box in names_in_drawing(render_svg(chart_spec.spec_of(values, width))).items()
         if not name[0].isdigit()
     }
     assert {*boxes} == {name for _x, _y, name in rows}
@@ -283,9 +288,11 @@ SHARES = (
 
 @pytest.mark.parametrize("width", [chart_spec.NARROW, chart_spec.WIDE])
 @pytest.mark.parametrize("highlight", [(), ("中国",)])
-def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width, highlight):
+def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(
+    width: int, highlight: tuple[str, ...]
+) -> None:
     points = tuple((name, float(number), "", "") for name, number in SHARES)
-    values = chart_spec.Values("pie", points, "", "", "トン", highlight, True)
+    values = chart_spec.ChartData("pie", points, "", "", "トン", highlight, True)
     spec = chart_spec.spec_of(values, width)
     colours = [row["c"] for row in spec["layer"][1]["data"]["values"]]
     assert all(one != two for one, two in zip(colours, [*colours[1:], colours[0]], strict=True))
@@ -293,7 +300,7 @@ def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width,
     boxes = {}
     for row in spec["layer"][2]["data"]["values"]:
         for number, line in enumerate(row["t"] if isinstance(row["t"], list) else [row["t"]]):
-            place = labels.Place(row["x"], row["y"] + 17 * number, row["a"], far=False)
+            place = labels.Placement(row["x"], row["y"] + 17 * number, row["a"], far=False)
             boxes[f"{row['t']}{number}"] = labels.box_of(place, line, 12.5)
     assert len(boxes) >= len(SHARES)
     assert overlaps(boxes) == []
@@ -301,11 +308,11 @@ def test_each_slice_of_a_pie_has_its_name_and_differs_from_its_neighbours(width,
     assert min(min(box) for box in boxes.values()) >= 0
     assert max(right for _left, _top, right, _bottom in boxes.values()) <= width
     assert max(box[3] for box in boxes.values()) <= height
-    svg = drawn(spec)
+    svg = render_svg(spec)
     assert "69%" in svg and all(name in svg for name, _number in SHARES)
 
 
-def test_drawings_have_the_colours_of_the_page():
+def test_drawings_have_the_colours_of_the_page() -> None:
     styles = Path(kawaraban.__file__).parent / "theme/kawaraban/styles"
     tokens, figures = ((styles / name).read_text("utf-8") for name in ("00-tokens.css", "35-figures.css"))
     for name in ("ink", "muted", "rule", "coast", "series0", "series1"):
@@ -314,14 +321,14 @@ def test_drawings_have_the_colours_of_the_page():
         assert f".kw-shade-{name[-1]} {{ background: light-dark({LIGHT[name]}, {DARK[name]}); }}" in figures, name
 
 
-def test_colours_that_stand_back_differ_too():
+def test_colours_that_stand_back_differ_too() -> None:
     for hot in ([False, True, False, False, False], [True, False, False, False, False, False, False]):
         found = colours_of(hot)
         assert found.count(RED) == 1
         assert all(one != two for one, two in itertools.pairwise(found))
 
 
-def test_words_of_slices_keep_apart():
+def test_words_of_slices_keep_apart() -> None:
     assert spread([10, 11, 12], 10, 5, 100) == [10, 20, 30]
     assert spread([98, 99, 99.5], 10, 5, 100) == [80, 90, 100]
     assert spread([50] * 5, 30, 0, 100) == [0, 25, 50, 75, 100]

@@ -1,10 +1,14 @@
 """Blocks of code: what stands behind the backticks is understood, and no code ends a build."""
 
+from __future__ import annotations
+
 import lxml.html
 import pytest
+from lxml.html import HtmlElement
 
 from kawaraban.sources.markdown.fences import read_fence
 from kawaraban.sources.proofreading import proofread
+from tests.conftest import Blog, html_tree
 
 FENCES = [
     ("js", "js", "", "", 0), ("Python", "Python", "", "", 0), ("c++", "c++", "", "", 0), ("html+jinja", "html+jinja", "", "", 0),
@@ -23,16 +27,18 @@ CODE = [
 ]  # fmt: skip
 
 
-def article(blog):
-    return lxml.html.document_fromstring(blog.read("a.html")).xpath("//article")[0]
+def article(blog: Blog) -> HtmlElement:
+    return html_tree(blog.read("a.html")).xpath("//article")[0]
 
 
 @pytest.mark.parametrize(("info", "language", "title", "lines", "start"), FENCES)
-def test_the_words_behind_the_backticks_are_understood(info, language, title, lines, start):
+def test_the_words_behind_the_backticks_are_understood(
+    info: str, language: str, title: str, lines: str, start: int
+) -> None:
     assert read_fence(info) == (language, title, lines, start)
 
 
-def test_no_code_ends_a_build_and_all_of_it_is_shown(blog):
+def test_no_code_ends_a_build_and_all_of_it_is_shown(blog: Blog) -> None:
     blog.post("a", "\n\n".join(f"```{info}\n{text}\n```" for info, text in CODE))
     blog.post("b", "".join(f"```{{{name}}} nosuch\nx\n```\n" for name in ("code-block", "code", "sourcecode")))
     blog.post("c", "```{highlight} nosuch\n```\n\n```\nx\n```\n")
@@ -41,7 +47,7 @@ def test_no_code_ends_a_build_and_all_of_it_is_shown(blog):
     assert not article(blog).find_class("err")
 
 
-def test_a_title_stands_above_its_code_as_that_of_a_directive(blog):
+def test_a_title_stands_above_its_code_as_that_of_a_directive(blog: Blog) -> None:
     blog.post(
         "a",
         "```js:src/a.js {2,9}\na\nb\n```\n\n```{code-block} js\n:caption: src/a.js\n:emphasize-lines: 2\na\nb\n```\n",
@@ -53,19 +59,19 @@ def test_a_title_stands_above_its_code_as_that_of_a_directive(blog):
     assert [node.text_content() for node in article(blog).find_class("hll")] == ["b\n", "b\n"]
 
 
-def test_a_title_is_no_markdown_and_nothing_of_it_runs(blog):
+def test_a_title_is_no_markdown_and_nothing_of_it_runs(blog: Blog) -> None:
     blog.post("a", "```html:<b>*a*</b>\n<i>\n```\n")
     blog.press()
     assert article(blog).find_class("caption-text")[0].text_content() == "<b>*a*</b>"
 
 
-def test_lines_are_numbered_as_asked(blog):
+def test_lines_are_numbered_as_asked(blog: Blog) -> None:
     blog.post("a", "```go {linenos=table,linenostart=7}\na\nb\n```\n\n```python\nx\n```\n")
     blog.press()
     assert [node.text_content().strip() for node in article(blog).find_class("linenos")] == ["7", "8"]
 
 
-def test_math_is_a_formula(blog):
+def test_math_is_a_formula(blog: Blog) -> None:
     blog.post("a", "```math\n\\frac{1}{2}\n```\n")
     blog.press()
     assert [node.get("alttext") for node in article(blog).iter("math")] == [r"\frac{1}{2}"]
@@ -79,7 +85,7 @@ def test_math_is_a_formula(blog):
         ("```{note}\nx\n```", None), ("```Text\nx\n```", None),
     ],
 )  # fmt: skip
-def test_a_misspelt_language_is_a_notice_with_its_line(text, told):
-    assert [(fault.line, told in fault.text) for fault in proofread(f"文。\n\n{text}\n")] == (
+def test_a_misspelt_language_is_a_notice_with_its_line(text: str, told: str | None) -> None:
+    assert [(fault.line, str(told) in fault.text) for fault in proofread(f"文。\n\n{text}\n")] == (
         [(3, True)] if told else []
     )

@@ -4,18 +4,23 @@ The posts are our own, each in the shape of a public blog and with its traps; `c
 of them.
 """
 
+from __future__ import annotations
+
 import shutil
 import tomllib
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-import lxml.html
+from tests.conftest import Blog, html_tree
 
 CORPUS = Path(__file__).parent / "corpus"
+Texts = dict[tuple[str, int], list[str]]
+"""By file and line."""
 EXPECTED = tomllib.loads((CORPUS / "expected.toml").read_text("utf-8"))
 
 
-def lay(blog, names):
+def lay(blog: Blog, names: Collection[str]) -> None:
     """Lay posts of the corpus, and all its pictures, into a blog."""
     for path in CORPUS.rglob("*.*"):
         name = path.relative_to(CORPUS).as_posix()
@@ -25,7 +30,7 @@ def lay(blog, names):
             shutil.copyfile(path, blog.root / "src" / target)
 
 
-def told(said, texts):
+def told(said: Iterable[str], texts: Texts) -> list[tuple[str, int, str]]:
     """Each told line as (file, line, whether it says what is expected there), and the same for what is expected."""
     found = []
     for line in said:
@@ -36,9 +41,9 @@ def told(said, texts):
     return sorted(found)
 
 
-def expected(kind, names):
+def expected(kind: str, names: Iterable[str]) -> tuple[Texts, list[tuple[str, int, str]]]:
     """What is expected of posts: the texts by file and line, and all of them in order."""
-    texts = defaultdict(list)
+    texts: Texts = defaultdict(list)
     for name in names:
         for each in EXPECTED[name].get(kind, []):
             number, _blank, part = each.partition(" ")
@@ -46,18 +51,18 @@ def expected(kind, names):
     return texts, sorted((*place, part) for place, parts in texts.items() for part in parts)
 
 
-def words(path):
-    (text,) = lxml.html.document_fromstring(path.read_text("utf-8")).xpath("//article")
-    return text.text_content().replace("\u200b", "")
+def words(path: Path) -> str:
+    (text,) = html_tree(path.read_text("utf-8")).xpath("//article")
+    return str(text.text_content()).replace("\u200b", "")
 
 
-def test_every_post_of_the_corpus_is_expected():
+def test_every_post_of_the_corpus_is_expected() -> None:
     names = {path.relative_to(CORPUS).as_posix().removesuffix(".md") for path in CORPUS.rglob("*.md")}
     assert names == EXPECTED.keys()
     assert len(names) == 60
 
 
-def test_what_shall_build_builds_and_is_noticed(blog):
+def test_what_shall_build_builds_and_is_noticed(blog: Blog) -> None:
     names = [name for name, what in EXPECTED.items() if "errors" not in what]
     lay(blog, names)
     texts, lines = expected("notices", names)
@@ -72,7 +77,7 @@ def test_what_shall_build_builds_and_is_noticed(blog):
             assert text not in words(page), name
 
 
-def test_what_is_wrong_is_told_with_its_line_and_nothing_else(blog):
+def test_what_is_wrong_is_told_with_its_line_and_nothing_else(blog: Blog) -> None:
     names = [name for name, what in EXPECTED.items() if "errors" in what]
     lay(blog, names)
     texts, lines = expected("errors", names)

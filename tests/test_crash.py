@@ -1,5 +1,7 @@
 """A build killed at any moment leaves every published file whole, and the next one is right; two at once are too."""
 
+from __future__ import annotations
+
 import contextlib
 import errno
 import json
@@ -9,19 +11,22 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kawaraban.cli import build
+from kawaraban.cli.application import build
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.patching import Slot, stamp
+from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.staging import Plan, Staging
 from kawaraban.incremental.tree import Tree
 from tests.conftest import ROOT, Blog, files_below
 
 COMMAND = [sys.executable, "-m", "kawaraban", "html"]
+States = tuple[Blog, dict[str, bytes], dict[str, bytes]]
+"""A blog, its pages before, and what they should become."""
 SURROUNDINGS = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1736000000"}
 
 
@@ -30,7 +35,7 @@ def lay_out(blog: Blog, word: str) -> None:
         blog.post(f"p{n}", f"{word}\n", title=f"{word}{n}", date=f"2024-01-{n + 1:02}", category=word)
 
 
-def press(blog: Blog) -> subprocess.CompletedProcess:
+def press(blog: Blog) -> subprocess.CompletedProcess[str]:
     return subprocess.run(COMMAND, cwd=blog.root / "src", env=SURROUNDINGS, capture_output=True, text=True, check=False)
 
 
@@ -39,7 +44,7 @@ def site(blog: Blog) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def two_states(blog):
+def two_states(blog: Blog) -> States:
     """A built blog whose sources have changed since, the files before, and what they should become."""
     lay_out(blog, "前")
     assert press(blog).returncode == 0
@@ -71,7 +76,7 @@ def dying_replace(source, target, **options):
     replace(source, target, **options)
     if journal:
         plan = json.load(open(target))
-        state["moves"] = len(plan["published"]) + len(plan["stamped"]) + len(plan["remembered"])
+        state["moves"] = len(plan["published"]) + len(plan["slots"]) + len(plan["remembered"])
 
 def dying_rmtree(path, **options):
     if state["moves"]:
@@ -91,7 +96,7 @@ MOMENTS = {
 }
 
 
-def test_a_build_killed_while_it_brings_over_leaves_every_file_whole(two_states):
+def test_a_build_killed_while_it_brings_over_leaves_every_file_whole(two_states: States) -> None:
     blog, before, after = two_states
     folder = blog.root / "src/_build"
     shutil.copytree(folder, blog.root / "kept")
@@ -126,7 +131,7 @@ cli.main(["html"])
 """
 
 
-def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_states):
+def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_states: States) -> None:
     blog, _before, after = two_states
     shutil.rmtree(blog.root / "src/_build")
     killed = subprocess.run([sys.executable, "-c", AT_ONCE], cwd=blog.root / "src", env=SURROUNDINGS, check=False)
@@ -138,7 +143,9 @@ def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_s
 
 
 @pytest.mark.parametrize("stop", range(1, 9))
-def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypatch, stop):
+def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
     """The n-th change to the file system is where the power of the process ends."""
     site, cache = tmp_path / "site", tmp_path / "cache"
     site.mkdir()
@@ -157,8 +164,8 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypa
 
     done = {"n": 0}
 
-    def dying(function):
-        def act(*arguments, **options):
+    def dying(function: Callable[..., object]) -> Callable[..., object]:
+        def act(*arguments: object, **options: object) -> object:
             done["n"] += 1
             if done["n"] == stop:
                 raise Killed
@@ -191,18 +198,18 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(tmp_path, monkeypa
         assert not (cache / "record").exists()
 
 
-def test_a_page_with_another_link_to_it_is_not_written_over(tmp_path):
+def test_a_page_with_another_link_to_it_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "page").write_text("x <a>-</a> y")
     (tmp_path / "other").write_text("z <a>-</a> y")
     os.link(tmp_path / "page", tmp_path / "backup")
     slots = dict.fromkeys(("page", "other"), Slot(2, 8, "s", digest("<a>-</a>")))
-    stamp(Tree(str(tmp_path)), slots, {"s": b"<b>!!!</b>"}, 10**18, str(tmp_path / "spare"))
+    replace_sidebars(Tree(str(tmp_path)), slots, {"s": b"<b>!!!</b>"}, 10**18, str(tmp_path / "spare"))
     assert (tmp_path / "backup").read_text() == "x <a>-</a> y"
     assert (tmp_path / "page").read_text() == "x <b>!!!</b> y"
     assert (tmp_path / "other").read_text() == "z <b>!!!</b> y"
 
 
-def test_two_builds_at_once_take_turns(two_states):
+def test_two_builds_at_once_take_turns(two_states: States) -> None:
     blog, _before, after = two_states
     builds = [
         subprocess.Popen(
@@ -222,15 +229,15 @@ def test_two_builds_at_once_take_turns(two_states):
 
 
 @pytest.fixture
-def full_disk(monkeypatch):
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], dict[str, int]]:
     """What lets the n-th write and all after it find the disk full, and tells how many there were."""
     count = {"n": 0}
 
-    def fill(at):
+    def fill(at: int) -> dict[str, int]:
         count["n"] = 0
 
-        def full(function):
-            def act(*arguments, **options):
+        def full(function: Callable[..., object]) -> Callable[..., object]:
+            def act(*arguments: object, **options: object) -> object:
                 count["n"] += 1
                 if count["n"] >= at:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
@@ -251,7 +258,9 @@ WRITES = (
 )  # fmt: skip
 
 
-def test_a_full_disk_is_told_in_one_line_wherever_it_happens(blog, monkeypatch, full_disk):
+def test_a_full_disk_is_told_in_one_line_wherever_it_happens(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, full_disk: Callable[[int], dict[str, int]]
+) -> None:
     lay_out(blog, "前")
     blog.press()
     lay_out(blog, "後")
@@ -279,7 +288,7 @@ def test_a_full_disk_is_told_in_one_line_wherever_it_happens(blog, monkeypatch, 
         assert blog.files() == after, at
 
 
-def test_a_small_disk_that_is_full(blog, tmp_path):
+def test_a_small_disk_that_is_full(blog: Blog, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], capture_output=True, check=False)
@@ -308,7 +317,7 @@ def test_a_small_disk_that_is_full(blog, tmp_path):
         subprocess.run(["umount", disk], check=True)
 
 
-def test_a_damaged_record_is_as_none(blog):
+def test_a_damaged_record_is_as_none(blog: Blog) -> None:
     lay_out(blog, "前")
     blog.press()
     before = blog.files()
@@ -324,7 +333,7 @@ def test_a_damaged_record_is_as_none(blog):
     assert blog.files() == files_below(blog.root / "fresh")
 
 
-def test_after_a_restart_of_the_machine_contents_are_looked_at(blog, monkeypatch):
+def test_after_a_restart_of_the_machine_contents_are_looked_at(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(blog, "前")
     blog.press()
     before = blog.files()
@@ -332,12 +341,12 @@ def test_after_a_restart_of_the_machine_contents_are_looked_at(blog, monkeypatch
     found = page.stat()
     page.write_bytes(b"\0" * found.st_size)
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
-    monkeypatch.setattr("kawaraban.incremental.session.boot", lambda: "another")
+    monkeypatch.setattr("kawaraban.incremental.session.boot_id", lambda: "another")
     blog.press()
     assert blog.files() == before
 
 
-def test_a_lost_cache_gives_no_page_another_time(blog):
+def test_a_lost_cache_gives_no_page_another_time(blog: Blog) -> None:
     lay_out(blog, "前")
     blog.press()
     before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
@@ -346,7 +355,7 @@ def test_a_lost_cache_gives_no_page_another_time(blog):
     assert before == {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
 
 
-def test_an_unchanged_file_keeps_its_time(blog):
+def test_an_unchanged_file_keeps_its_time(blog: Blog) -> None:
     lay_out(blog, "前")
     blog.press()
     before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}

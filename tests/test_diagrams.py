@@ -1,19 +1,23 @@
 """Diagrams in Mermaid's language are drawn at build, their text below them; what cannot be drawn is shown as text."""
 
-import lxml.html
+from __future__ import annotations
+
 import pytest
+from lxml.html import HtmlElement
+
+from tests.conftest import Blog, html_tree
 
 pytest.importorskip("mmdr", reason="drawing diagrams needs PyPI's mmdr")
 
 BODY = "文。\n\n```mermaid\nflowchart LR\n  港[港] --> 灯台[灯台]\n```\n"
 
 
-def shown(blog):
-    (article,) = lxml.html.document_fromstring(blog.read("a.html")).find_class("e-content")
+def shown(blog: Blog) -> HtmlElement:
+    (article,) = html_tree(blog.read("a.html")).find_class("e-content")
     return article
 
 
-def test_a_diagram_is_a_picture_with_its_text_below_it(blog):
+def test_a_diagram_is_a_picture_with_its_text_below_it(blog: Blog) -> None:
     blog.post("a", BODY)
     blog.press()
     (image,) = shown(blog).iter("img")
@@ -26,7 +30,7 @@ def test_a_diagram_is_a_picture_with_its_text_below_it(blog):
     assert "灯台" in blog.read("blog/atom.xml")
 
 
-def test_another_text_is_another_picture_and_none_leaves_nothing(blog):
+def test_another_text_is_another_picture_and_none_leaves_nothing(blog: Blog) -> None:
     blog.post("a", BODY)
     blog.press()
     before = {name for name in blog.files() if "diagram." in name}
@@ -43,7 +47,7 @@ def test_another_text_is_another_picture_and_none_leaves_nothing(blog):
 @pytest.mark.parametrize(
     "text", ["何でもない", "flowchart LR\n A --", '%%{init: {"x": 1}}%%', "flowchart LR\n A[<script>1</script>]"]
 )
-def test_what_cannot_be_drawn_is_shown_and_told_and_nothing_runs(blog, text):
+def test_what_cannot_be_drawn_is_shown_and_told_and_nothing_runs(blog: Blog, text: str) -> None:
     blog.post("a", f"```mermaid\n{text}\n```\n")
     blog.press(proofread=True)
     assert text.split("\n")[0].split("<")[0].strip() in shown(blog).text_content()

@@ -1,18 +1,22 @@
 """The cost of a setting follows what it changes: nothing, the pages around articles that stay, or everything."""
 
+from __future__ import annotations
+
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
 from tests.conftest import CONF, Blog
-from tests.test_builds import NOW, lay_out, outcome, same, svg
+from tests.test_builds import NOW, built, lay_out, outcome, same, svg
 
 
 @pytest.fixture(scope="module")
-def laid_out(tmp_path_factory: pytest.TempPathFactory):
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
     """A blog, built, with a copy of its sources in `kept`."""
     blog = Blog(tmp_path_factory.mktemp("editions"))
     with pytest.MonkeyPatch.context() as patch:
@@ -26,13 +30,20 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture
-def made(monkeypatch):
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     """The documents that are read, those that are written, and the pages put together, by the builds of a test."""
-    made = {"read": set(), "written": set(), "pages": set()}
+    made: dict[str, set[str]] = {"read": set(), "written": set(), "pages": set()}
     for name, kind in (("read_doc", "read"), ("_write_article", "written"), ("handle_page", "pages")):
         method = getattr(BlogBuilder, name)
 
-        def note(self, docname, *rest, method=method, kind=kind, **options):
+        def note(
+            self: BlogBuilder,
+            docname: str,
+            *rest: object,
+            method: Callable[..., object] = method,
+            kind: str = kind,
+            **options: object,
+        ) -> object:
             made[kind].add(docname)
             return method(self, docname, *rest, **options)
 
@@ -41,7 +52,7 @@ def made(monkeypatch):
 
 
 @pytest.fixture
-def around(laid_out):
+def around(laid_out: Blog) -> Iterator[Blog]:
     """The blog, which is as it was after the test."""
     yield laid_out
     shutil.rmtree(laid_out.root / "src")
@@ -71,7 +82,7 @@ AROUND = {
 
 
 @pytest.mark.parametrize("lines", AROUND.values(), ids=AROUND)
-def test_what_surrounds_articles_reads_and_writes_none(around, made, lines):
+def test_what_surrounds_articles_reads_and_writes_none(around: Blog, made: dict[str, set[str]], lines: str) -> None:
     before = around.files()
     around.conf(lines)
     outcome(around, around.out, around.root / "cache")
@@ -92,17 +103,18 @@ TEMPLATES = {
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_reads_no_article(around, made, name):
+def test_a_template_reads_no_article(around: Blog, made: dict[str, set[str]], name: str) -> None:
     around.write(f"_templates/{name}", TEMPLATES[name])
     outcome(around, around.out, around.root / "cache")
-    [found.clear() for found in made.values()]
+    for found in made.values():
+        found.clear()
     around.write(f"_templates/{name}", f"{TEMPLATES[name]}<!-- x -->")
     outcome(around, around.out, around.root / "cache")
     assert (made["read"], made["written"]) == (set(), set())
     same(around)
 
 
-def is_known(blog):
+def is_known(blog: Blog) -> bool:
     return bool(known_summary(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
 
 
@@ -114,14 +126,14 @@ SAME = {
 
 
 @pytest.mark.parametrize("lines", SAME.values(), ids=SAME)
-def test_a_conf_py_that_says_the_same_is_nothing_to_do(around, lines):
+def test_a_conf_py_that_says_the_same_is_nothing_to_do(around: Blog, lines: str) -> None:
     outcome(around, around.out, around.root / "cache")
     around.write("conf.py", CONF + lines)
     assert is_known(around)
     same(around)
 
 
-def test_a_function_in_conf_py_counts_by_what_it_does(blog, monkeypatch):
+def test_a_function_in_conf_py_counts_by_what_it_does(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     blog.post("a")
     setup = "def setup(app):\n    app.connect('html-page-context', lambda *a: a[3].update(x={}))\n"
@@ -135,7 +147,9 @@ def test_a_function_in_conf_py_counts_by_what_it_does(blog, monkeypatch):
     same(blog)
 
 
-def test_with_an_extension_of_the_blogs_own_every_setting_counts_for_articles(blog, monkeypatch):
+def test_with_an_extension_of_the_blogs_own_every_setting_counts_for_articles(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     monkeypatch.syspath_prepend(str(blog.root / "src"))
     blog.write(
@@ -147,29 +161,31 @@ def test_with_an_extension_of_the_blogs_own_every_setting_counts_for_articles(bl
     conf = 'extensions = ["kawaraban", "ours"]\n'
     blog.post("a")
     blog.conf(conf)
-    assert "小さな瓦版</p>" in same(blog)["a.html"].decode()
+    assert "小さな瓦版</p>" in built(blog)["a.html"].decode()
     assert is_known(blog)
     blog.conf(f'{conf}blog_title = "改題"')
-    assert "改題</p>" in same(blog)["a.html"].decode()
+    assert "改題</p>" in built(blog)["a.html"].decode()
 
 
-def test_where_a_post_shows_conf_py_its_text_counts(blog, monkeypatch):
+def test_where_a_post_shows_conf_py_its_text_counts(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     blog.post("a", "```{literalinclude} /conf.py\n```\n")
     same(blog)
     blog.conf("# 注")
     assert not is_known(blog)
-    assert "注" in same(blog)["a.html"].decode()
+    assert "注" in built(blog)["a.html"].decode()
 
 
-def test_all_times_new_is_nothing_to_do(around):
+def test_all_times_new_is_nothing_to_do(around: Blog) -> None:
     outcome(around, around.out, around.root / "cache")
     for path in (around.root / "src").rglob("*"):
         os.utime(path, ns=(1, 1))
     assert is_known(around)
 
 
-def test_what_is_kept_of_a_build_serves_in_another_folder_with_all_times_new(tmp_path, made, monkeypatch):
+def test_what_is_kept_of_a_build_serves_in_another_folder_with_all_times_new(
+    tmp_path: Path, made: dict[str, set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     here, there = Blog(tmp_path / "here"), Blog(tmp_path / "fern" / "there")
     lay_out(here)
@@ -179,7 +195,8 @@ def test_what_is_kept_of_a_build_serves_in_another_folder_with_all_times_new(tmp
         shutil.copytree(here.root / name, there.root / name, copy_function=shutil.copyfile)
     done = []
     for blog in (here, there):
-        [found.clear() for found in made.values()]
+        for found in made.values():
+            found.clear()
         blog.post("2026/q", "別の文。\n", title="先", date="2025-01-03 10:00")
         files = outcome(blog, blog.out, blog.root / "cache")
         done.append(({kind: set(found) for kind, found in made.items()}, files))

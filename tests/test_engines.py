@@ -1,4 +1,4 @@
-"""The real site in three engines: nothing over the edge at any width, what a reader touches, how Japanese is set."""
+"""The pages of the site around the posts of tests/sample, in three engines: nothing over the edge at any width, what a reader touches, how Japanese is set."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import functools
 import http.server
 import itertools
 import threading
-import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.engines import ENGINES, Framed
+from tests.conftest import wait_for
+from tests.engines import ENGINES, Engine, Framed
 
-POST = "/2025/10/rare-earths.html"
+POST = "/2025/10/tour.html"
 PAGES = [
-    "/", POST, "/2024/03/style-guide.html", "/blog.html", "/blog/category/世界情勢など.html", "/blog/archive.html",
-    "/works.html", "/about.html", "/search.html?q=レアアース", "/sitemap.html", "/contact.html", "/404.html",
+    "/", POST, "/2024/03/marks.html", "/2024/03/wide.html", "/blog.html", "/blog/category/旅と地図.html", "/blog/archive.html",
+    "/works.html", "/about.html", "/search.html?q=鉄道", "/sitemap.html", "/contact.html", "/404.html",
 ]  # fmt: skip
 WIDTHS = [320, 390, 768, 1024, 1280, 1700, 2560]
 OVER = """(() => {
@@ -28,8 +30,8 @@ LARGE = "(() => { document.documentElement.style.fontSize = '200%'; return 1; })
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def engine(request, real_site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(real_site)))
+def engine(request: pytest.FixtureRequest, sample_site: Path) -> Iterator[Engine]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(sample_site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     engine = ENGINES[request.param](f"http://127.0.0.1:{server.server_port}", request)
     yield engine
@@ -39,29 +41,25 @@ def engine(request, real_site):
 
 
 @pytest.fixture(autouse=True)
-def _silent(engine):
+def _silent(engine: Engine) -> Iterator[None]:
     """No page says anything on the console: no fault of a script, nothing that the policy forbids."""
     engine.said()
     yield
     assert engine.said() == []
 
 
-def until(engine, script: str) -> None:
-    for _try in range(200):
-        if engine.run(script):
-            return
-        time.sleep(0.05)
-    raise AssertionError(script)
+def until(engine: Engine, script: str) -> None:
+    wait_for(lambda: engine.run(script), script)
 
 
-def test_no_page_runs_over_its_edge(engine):
-    over = {}
+def test_no_page_runs_over_its_edge(engine: Engine) -> None:
+    over: dict[tuple[str, int, str], str] = {}
     for path in PAGES:
         for width in WIDTHS:
             engine.resize(width)
             if width in (WIDTHS[0], 768):
                 engine.goto(path)
-            over[path, width] = engine.run(OVER)
+            over[path, width, ""] = engine.run(OVER)
         for width in (1280, 320):
             engine.resize(width)
             if width == 320:
@@ -71,7 +69,7 @@ def test_no_page_runs_over_its_edge(engine):
     assert {where: by for where, by in over.items() if by} == {}
 
 
-def test_search_takes_words_finds_and_opens(engine):
+def test_search_takes_words_finds_and_opens(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto("/about.html")
     engine.type("#kw-q", "灯台")
@@ -82,7 +80,7 @@ def test_search_takes_words_finds_and_opens(engine):
     until(engine, "!!document.querySelector('.kw-is-post h1') && document.readyState === 'complete'")
 
 
-def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_where_not(engine):
+def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_where_not(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto("/")
     can = engine.run("'CSSViewTransitionRule' in window && !matchMedia('(prefers-reduced-motion)').matches")
@@ -94,7 +92,7 @@ def test_a_page_fades_into_the_next_where_the_browser_can_and_is_simply_there_wh
     assert engine.run("sessionStorage.fades === 'true'") == can
 
 
-def test_light_and_dark_are_remembered(engine):
+def test_light_and_dark_are_remembered(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto("/")
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -107,7 +105,7 @@ def test_light_and_dark_are_remembered(engine):
     assert engine.run(ground) == light
 
 
-def test_the_contents_lead_and_follow(engine):
+def test_the_contents_lead_and_follow(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run("(() => { document.documentElement.style.scrollBehavior = 'auto'; return 1; })()")
@@ -117,17 +115,17 @@ def test_the_contents_lead_and_follow(engine):
     until(engine, f"{ink.format(3)} !== {ink.format(1)}")
 
 
-def test_a_footnote_shows_beside_its_mark(engine):
+def test_a_footnote_shows_beside_its_mark(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run(
         "(() => { const mark = document.querySelector('a.footnote-reference');"
         " mark.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' })); return 1; })()"
     )
-    until(engine, "document.querySelector('.kw-note').innerText.includes('USGS')")
+    until(engine, "document.querySelector('.kw-note').innerText.includes('島の鉄道の案内')")
 
 
-def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_where_it_always_is(engine):
+def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_where_it_always_is(engine: Engine) -> None:
     engine.resize(1700)
     left = "document.querySelector('.kw-brand').getBoundingClientRect().left"
     engine.goto("/")
@@ -139,18 +137,18 @@ def test_a_wide_screen_has_the_notes_in_its_margin_and_the_name_of_the_blog_wher
     assert engine.run(gap) > 10
 
 
-def test_a_gallery_shows_its_pictures_large(engine):
+def test_a_gallery_shows_its_pictures_large(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run("(() => { document.querySelector('.kw-gallery').scrollIntoView({ behavior: 'instant' }); return 1; })()")
     engine.click(".kw-gallery li:nth-child(2) a")
     until(engine, "document.querySelector('dialog.kw-light').open")
-    assert engine.run("document.querySelector('.kw-light p').innerText").startswith("モーター")
+    assert engine.run("document.querySelector('.kw-light p').innerText").startswith("峠")
     engine.click(".kw-light button")
     until(engine, "!document.querySelector('dialog.kw-light').open")
 
 
-def test_a_year_of_the_archive_tree_brings_its_months(engine):
+def test_a_year_of_the_archive_tree_brings_its_months(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run("(() => { document.querySelector('.kw-tree').scrollIntoView({ behavior: 'instant' }); return 1; })()")
@@ -158,7 +156,7 @@ def test_a_year_of_the_archive_tree_brings_its_months(engine):
     until(engine, "document.querySelectorAll('.kw-tree > li:nth-child(2) li').length > 1")
 
 
-def test_an_address_is_copied_at_one_click(engine):
+def test_an_address_is_copied_at_one_click(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run(
@@ -166,10 +164,10 @@ def test_an_address_is_copied_at_one_click(engine):
         " document.querySelector('.kw-share').scrollIntoView({ behavior: 'instant', block: 'center' }); return 1; })()"
     )
     engine.click(".kw-share button")
-    until(engine, "window.copied === 'https://elh.example/2025/10/rare-earths.html'")
+    until(engine, "window.copied === 'https://elh.example/2025/10/tour.html'")
 
 
-def test_a_video_has_its_player_in_place_of_its_picture_after_a_click(engine):
+def test_a_video_has_its_player_in_place_of_its_picture_after_a_click(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     engine.run(
@@ -198,7 +196,7 @@ BOXES = """(() => {
 })()"""
 
 
-def test_japanese_keeps_its_width_and_digits_stand_apart(engine):
+def test_japanese_keeps_its_width_and_digits_stand_apart(engine: Engine) -> None:
     engine.resize(1280)
     engine.goto(POST)
     boxes = engine.run(BOXES)
@@ -210,7 +208,7 @@ def test_japanese_keeps_its_width_and_digits_stand_apart(engine):
             assert right - left > 19, one  # the letters are 20 px large
 
 
-def test_paint_and_boxes_agree(engine, tmp_path):
+def test_paint_and_boxes_agree(engine: Engine, tmp_path: Path) -> None:
     """Digits are painted where their boxes are: WebKit painted 10 and 27 upon each other, and no box told."""
     from PIL import Image
 

@@ -1,12 +1,16 @@
 """What documents read and copy: nothing from outside the project, and nothing of what is not published."""
 
+from __future__ import annotations
+
 import os
 import re
+from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 
 from kawaraban.incremental.manifest import Record
-from tests.conftest import CONF
+from tests.conftest import CONF, Blog
 from tests.test_builds import outcome, same
 
 SECRET = "ひみつの言葉"
@@ -49,24 +53,24 @@ SHOWING = {
 OUTSIDE, WAITING = "プロジェクトの外にあります", "公開されていない記事（下書き、または日付が先）の原稿です"
 
 
-def lines_in(said, where="posts/a.md"):
+def lines_in(said: str, where: str = "posts/a.md") -> list[int]:
     """The lines of a source at which a build says that something is wrong."""
     return [int(found) for found in re.findall(rf"(?m)^{re.escape(where)}:(\d+): ", said)]
 
 
-def ask(blog, way, named, post="a"):
+def ask(blog: Blog, way: str, named: str, post: str = "a") -> None:
     """Let a post name a file in one of the ways, on line 7 or 8."""
     blog.write("posts/b.txt", "b\n")
     blog.post(post, f"文。\n\n{(READING | SHOWING)[way] % named}\n")
 
 
-def ask_in_all_ways(blog, named, pictured=""):
+def ask_in_all_ways(blog: Blog, named: str, pictured: str = "") -> None:
     """Let a post a way name a file, or, where one would be shown, a picture."""
     for way in READING | SHOWING if pictured else READING:
         ask(blog, way, named if way in READING else pictured, way)
 
 
-def refuses(blog, text=OUTSIDE, ways=("a",)):
+def refuses(blog: Blog, text: str = OUTSIDE, ways: Collection[str] = ("a",)) -> str:
     """Whether a build tells one fault in each post, and nothing of what must not come out."""
     said = blog.fails()
     for way in ways:
@@ -77,20 +81,20 @@ def refuses(blog, text=OUTSIDE, ways=("a",)):
     return said
 
 
-def lay(folder):
+def lay(folder: Path) -> None:
     """Put a table and a picture into a folder."""
     folder.mkdir(exist_ok=True)
     (folder / "x.csv").write_text(CSV)
     (folder / "x.svg").write_text(SVG)
 
 
-def test_nothing_outside_is_read_or_copied(blog):
+def test_nothing_outside_is_read_or_copied(blog: Blog) -> None:
     lay(blog.root)
     ask_in_all_ways(blog, "../../x.csv", "../../x.svg")
     assert 'kawaraban_folders = [".."]' in refuses(blog, OUTSIDE, READING | SHOWING)
 
 
-def test_nothing_outside_is_read_or_copied_by_a_link(blog):
+def test_nothing_outside_is_read_or_copied_by_a_link(blog: Blog) -> None:
     lay(blog.root)
     (blog.root / "src/posts").mkdir()
     for name in ("x.csv", "x.svg"):
@@ -99,7 +103,7 @@ def test_nothing_outside_is_read_or_copied_by_a_link(blog):
     refuses(blog, OUTSIDE, READING | SHOWING)
 
 
-def test_nothing_outside_is_read_or_copied_by_a_link_to_its_folder(blog):
+def test_nothing_outside_is_read_or_copied_by_a_link_to_its_folder(blog: Blog) -> None:
     lay(blog.root / "far")
     (blog.root / "src/posts").mkdir()
     (blog.root / "src/posts/near").symlink_to(blog.root / "far")
@@ -107,7 +111,7 @@ def test_nothing_outside_is_read_or_copied_by_a_link_to_its_folder(blog):
     assert 'kawaraban_folders = ["../far"]' in refuses(blog, OUTSIDE, READING | SHOWING)
 
 
-def test_what_lies_in_an_allowed_folder_is_as_near_as_the_rest(blog):
+def test_what_lies_in_an_allowed_folder_is_as_near_as_the_rest(blog: Blog) -> None:
     lay(blog.root)
     blog.conf('kawaraban_folders = [".."]')
     ask_in_all_ways(blog, "../../x.csv", "../../x.svg")
@@ -123,14 +127,14 @@ def test_what_lies_in_an_allowed_folder_is_as_near_as_the_rest(blog):
 
 
 @pytest.mark.parametrize("kept", [DRAFT, DRAFT.replace("draft: true", "").replace("2025", "2999")])
-def test_a_post_that_is_not_published_does_not_come_out_through_another(blog, kept):
+def test_a_post_that_is_not_published_does_not_come_out_through_another(blog: Blog, kept: str) -> None:
     blog.write("posts/d.md", kept)
     ask_in_all_ways(blog, "d.md")
     refuses(blog, WAITING, READING)
 
 
 @pytest.mark.parametrize("other", ["symlink", "hard link", "link to its folder"])
-def test_another_name_of_a_draft_is_no_way_around(blog, other):
+def test_another_name_of_a_draft_is_no_way_around(blog: Blog, other: str) -> None:
     blog.write("posts/n/d.md", DRAFT)
     folder = blog.root / "src/posts"
     if other == "symlink":
@@ -143,7 +147,7 @@ def test_another_name_of_a_draft_is_no_way_around(blog, other):
     assert WAITING in blog.fails()
 
 
-def test_pipes_devices_and_folders_are_told_and_not_read(blog):
+def test_pipes_devices_and_folders_are_told_and_not_read(blog: Blog) -> None:
     lay(blog.root / "far")
     os.mkfifo(blog.root / "far/pipe")
     blog.conf('kawaraban_folders = ["../far", "/dev"]')
@@ -155,19 +159,19 @@ def test_pipes_devices_and_folders_are_told_and_not_read(blog):
 
 @pytest.mark.parametrize("way", ["include", "rst include"])
 @pytest.mark.parametrize("named", ["</etc/hostname>", "<../../../../../../../../../../../../../../etc/hostname>"])
-def test_docutils_own_files_are_no_way_around(blog, way, named):
+def test_docutils_own_files_are_no_way_around(blog: Blog, way: str, named: str) -> None:
     ask(blog, way, named)
     refuses(blog)
 
 
 @pytest.mark.parametrize("way", ["include literal", "rst include literal"])
-def test_docutils_own_files_can_be_included(blog, way):
+def test_docutils_own_files_can_be_included(blog: Blog, way: str) -> None:
     ask(blog, way, "<isonum.txt>")
     blog.press()
     assert "COPYRIGHT" in blog.read("a.html")
 
 
-def test_the_picture_in_front_matter_is_asked_for_as_well(blog):
+def test_the_picture_in_front_matter_is_asked_for_as_well(blog: Blog) -> None:
     (blog.root / "x.svg").write_text(SVG)
     blog.post("a", image="../../x.svg")
     said = blog.fails()
@@ -175,14 +179,14 @@ def test_the_picture_in_front_matter_is_asked_for_as_well(blog):
     assert OUTSIDE in said
 
 
-def test_the_picture_of_a_known_link_is_asked_for_as_well(blog):
+def test_the_picture_of_a_known_link_is_asked_for_as_well(blog: Blog) -> None:
     (blog.root / "x.svg").write_text(SVG)
     blog.write("links.toml", '["https://example.org/"]\ntitle = "x"\npicture = "../x.svg"\n')
     blog.post("a", "文。\n\n<https://example.org/>\n")
     refuses(blog)
 
 
-def test_links_to_documents_outside_are_told(blog):
+def test_links_to_documents_outside_are_told(blog: Blog) -> None:
     (blog.root / "x.md").write_text("# x\n")
     blog.post("a", "文。\n\n[x](../../x.md)\n\n{doc}`../../x`\n\n[x](../../nowhere.md)\n")
     said = blog.fails()
@@ -190,7 +194,7 @@ def test_links_to_documents_outside_are_told(blog):
     assert said.count(OUTSIDE) == 3
 
 
-def test_every_fault_of_every_document_is_told(blog):
+def test_every_fault_of_every_document_is_told(blog: Blog) -> None:
     for name in ("x.csv", "y.csv"):
         (blog.root / name).write_text(CSV)
     blog.write("posts/d.md", DRAFT)
@@ -203,7 +207,7 @@ def test_every_fault_of_every_document_is_told(blog):
     assert lines_in(said, "posts/b.md") == [5, 5]
 
 
-def test_a_fault_in_an_included_file_is_told_there(blog):
+def test_a_fault_in_an_included_file_is_told_there(blog: Blog) -> None:
     (blog.root / "x.csv").write_text(CSV)
     blog.write("posts/part.txt", "文。\n\n```{include} ../../x.csv\n```\n\n{download}`x <../../x.csv>`\n")
     blog.post("a", "```{include} part.txt\n```\n")
@@ -211,7 +215,7 @@ def test_a_fault_in_an_included_file_is_told_there(blog):
     assert lines_in(said, "posts/part.txt") == [3, 6], said
 
 
-def test_parts_of_the_project_can_be_included(blog):
+def test_parts_of_the_project_can_be_included(blog: Blog) -> None:
     blog.write("posts/part.txt", "部分の文。\n")
     blog.write("parts/more.md", "もう一つの文。\n")
     blog.conf('exclude_patterns = ["parts"]')
@@ -223,7 +227,7 @@ def test_parts_of_the_project_can_be_included(blog):
         assert words in blog.read("a.html")
 
 
-def test_a_file_is_named_from_its_post_or_from_the_root(blog):
+def test_a_file_is_named_from_its_post_or_from_the_root(blog: Blog) -> None:
     blog.write("posts/n/c.csv", CSV)
     blog.post(
         "n/a",
@@ -234,7 +238,7 @@ def test_a_file_is_named_from_its_post_or_from_the_root(blog):
     assert blog.read("n/a.html").split("<aside")[0].count(SECRET) == 4
 
 
-def test_a_figure_is_as_wide_as_its_picture(blog):
+def test_a_figure_is_as_wide_as_its_picture(blog: Blog) -> None:
     blog.write("posts/n/i.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="123" height="45"/>')
     blog.post("n/a", "```{figure} i.svg\n:alt: x\n:figwidth: image\n```\n")
     blog.press()
@@ -242,7 +246,7 @@ def test_a_figure_is_as_wide_as_its_picture(blog):
 
 
 @pytest.mark.parametrize("is_folder", [False, True])
-def test_documents_that_are_links_to_elsewhere_are_told_once(blog, is_folder):
+def test_documents_that_are_links_to_elsewhere_are_told_once(blog: Blog, is_folder: bool) -> None:
     (blog.root / "far").mkdir()
     for name in "xy":
         (blog.root / f"far/{name}.md").write_text(f"---\ntitle: x\ndate: 2025-01-01\n---\n{SECRET}\n")
@@ -269,7 +273,7 @@ def test_documents_that_are_links_to_elsewhere_are_told_once(blog, is_folder):
         'html_extra_path = ["../far"]',
     ],
 )
-def test_conf_names_nothing_outside(blog, line):
+def test_conf_names_nothing_outside(blog: Blog, line: str) -> None:
     (blog.root / "far").mkdir()
     (blog.root / "x.svg").write_text(SVG)
     blog.conf(line)
@@ -279,7 +283,7 @@ def test_conf_names_nothing_outside(blog, line):
     assert OUTSIDE in said
 
 
-def test_nothing_outside_is_copied_with_a_folder(blog):
+def test_nothing_outside_is_copied_with_a_folder(blog: Blog) -> None:
     (blog.root / "x.txt").write_text(SECRET)
     blog.write("posts/d.md", DRAFT)
     blog.write("_static/n/b.css", "p { margin: 0 }\n")
@@ -290,12 +294,12 @@ def test_nothing_outside_is_copied_with_a_folder(blog):
     assert SECRET not in said
 
 
-def test_a_setting_of_a_wrong_form_is_told(blog):
+def test_a_setting_of_a_wrong_form_is_told(blog: Blog) -> None:
     blog.conf('kawaraban_folders = "../pictures"')
     assert 'フォルダーのリスト（例：["../pictures"]）' in blog.fails()
 
 
-def test_what_an_extension_reads_is_found_as_well(blog):
+def test_what_an_extension_reads_is_found_as_well(blog: Blog) -> None:
     (blog.root / "x.csv").write_text(CSV)
     blog.conf(
         "from docutils import nodes\nfrom sphinx.util.docutils import SphinxDirective\n"
@@ -308,7 +312,7 @@ def test_what_an_extension_reads_is_found_as_well(blog):
     refuses(blog)
 
 
-def test_what_only_a_draft_shows_does_not_come_out(blog):
+def test_what_only_a_draft_shows_does_not_come_out(blog: Blog) -> None:
     for name in ("one", "both"):
         blog.write(f"posts/{name}.svg", SVG.replace("title", name))
         blog.write(f"posts/{name}.csv", CSV.replace("国", name))
@@ -322,7 +326,9 @@ def test_what_only_a_draft_shows_does_not_come_out(blog):
     assert "one" not in found
 
 
-def test_a_post_that_becomes_a_draft_again_does_not_stay_in_another(blog, monkeypatch):
+def test_a_post_that_becomes_a_draft_again_does_not_stay_in_another(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1736000000")
     blog.post("d", f"{SECRET}\n")
     blog.post("a", "```{include} part.txt\n```\n```{literalinclude} d.md\n```\n")
@@ -337,7 +343,7 @@ def test_a_post_that_becomes_a_draft_again_does_not_stay_in_another(blog, monkey
     assert WAITING in same(blog)
 
 
-def test_a_change_of_an_allowed_file_elsewhere_is_seen(blog, monkeypatch):
+def test_a_change_of_an_allowed_file_elsewhere_is_seen(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1736000000")
     far = blog.root / "far"
     (far / "static").mkdir(parents=True)
@@ -365,7 +371,7 @@ def test_a_change_of_an_allowed_file_elsewhere_is_seen(blog, monkeypatch):
     assert same(blog) == before
 
 
-def test_files_elsewhere_are_known_by_one_name(blog):
+def test_files_elsewhere_are_known_by_one_name(blog: Blog) -> None:
     lay(blog.root / "far")
     blog.conf('kawaraban_folders = ["../far"]\nhtml_favicon = "../far/x.svg"')
     blog.post("a", "![x](../../far/x.svg)\n\n{download}`x <../../far/x.csv>`\n", image="../../far/x.svg")
@@ -375,7 +381,7 @@ def test_files_elsewhere_are_known_by_one_name(blog):
     assert all(path.startswith("/") for path in known)
 
 
-def test_a_folder_that_is_allowed_no_longer_is_left(blog):
+def test_a_folder_that_is_allowed_no_longer_is_left(blog: Blog) -> None:
     (blog.root / "x.csv").write_text(CSV)
     blog.conf('kawaraban_folders = [".."]')
     ask(blog, "include", "../../x.csv")
@@ -384,7 +390,7 @@ def test_a_folder_that_is_allowed_no_longer_is_left(blog):
     assert OUTSIDE in blog.fails()
 
 
-def test_a_preview_gives_notice_of_what_will_be_refused(blog):
+def test_a_preview_gives_notice_of_what_will_be_refused(blog: Blog) -> None:
     blog.write("posts/d.md", DRAFT)
     body = "```{literalinclude} d.md\n```\n\n[x](d.md)\n"
     blog.post("a", body)
@@ -395,7 +401,7 @@ def test_a_preview_gives_notice_of_what_will_be_refused(blog):
     assert SECRET in blog.read("a.html")
 
 
-def test_names_in_other_forms_are_found_and_asked_for(blog):
+def test_names_in_other_forms_are_found_and_asked_for(blog: Blog) -> None:
     blog.write("posts/か\u3099そう.svg", SVG)
     blog.post("a", "![x](がそう.svg)\n", image="がそう.svg")
     blog.press()
@@ -406,7 +412,7 @@ def test_names_in_other_forms_are_found_and_asked_for(blog):
     assert lines_in(blog.fails()) == [7]
 
 
-def test_a_picture_for_another_language_is_asked_for_as_well(blog):
+def test_a_picture_for_another_language_is_asked_for_as_well(blog: Blog) -> None:
     (blog.root / "x.svg").write_text(SVG)
     blog.write("posts/i.svg", SVG.replace(SECRET, "海"))
     (blog.root / "src/posts/i.ja.svg").symlink_to(blog.root / "x.svg")

@@ -1,25 +1,27 @@
 """Front matter: each key's values, and one clear line for each mistake."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.model.frontmatter import read
-from kawaraban.model.frontmatter.myst_keys import faults_of_page
+from kawaraban.model.frontmatter import FrontMatter, read
+from kawaraban.model.frontmatter.myst_keys import read_page
 from kawaraban.text.dates import parse_date
-from kawaraban.text.encoding import decode, may_have_title
+from kawaraban.text.encoding import Fault, decode, may_have_title
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
-def taken(lines, body="# 題\n"):
+def taken(lines: str, body: str = "# 題\n") -> FrontMatter:
     matter, faults = read(f"---\n{lines}\n---\n{body}", TOKYO)
     assert faults == []
     return matter
 
 
-def faults(lines, body="# 題\n"):
+def faults(lines: str, body: str = "# 題\n") -> list[Fault]:
     return read(f"---\n{lines}\n---\n{body}", TOKYO)[1]
 
 
@@ -34,7 +36,7 @@ def faults(lines, body="# 題\n"):
         ("2025-10-27 08:30 -05:00", "2025-10-27T22:30:00+09:00"),
     ],
 )
-def test_a_date_is_a_moment_in_the_blogs_zone(text, moment):
+def test_a_date_is_a_moment_in_the_blogs_zone(text: str, moment: str) -> None:
     assert parse_date(text, TOKYO) == datetime.fromisoformat(moment)
     assert parse_date(text, TOKYO).isoformat() == moment
 
@@ -54,22 +56,22 @@ def test_a_date_is_a_moment_in_the_blogs_zone(text, moment):
         ("明日", "2025-10-27"),
     ],
 )
-def test_what_is_no_date_is_refused_with_what_would_be_right(text, hint):
+def test_what_is_no_date_is_refused_with_what_would_be_right(text: str, hint: str) -> None:
     with pytest.raises(ValueError, match=hint):
         parse_date(text, TOKYO)
 
 
 @pytest.mark.parametrize("value", ["甲、乙", "甲, 乙", "[甲, 乙]", "\n  - 甲\n  - 乙", "[甲、乙]", "甲,乙,甲"])
-def test_labels_are_a_text_or_a_list(value):
+def test_labels_are_a_text_or_a_list(value: str) -> None:
     assert taken(f"date: 2025-01-01\ntags: {value}").tags == ("甲", "乙")
 
 
 @pytest.mark.parametrize("value", ["", "[]", "null", '""', "、"])
-def test_no_label_is_no_label(value):
+def test_no_label_is_no_label(value: str) -> None:
     assert taken(f"date: 2025-01-01\ncategory: {value}").category == ()
 
 
-def test_every_key_is_taken():
+def test_every_key_is_taken() -> None:
     matter = taken(
         "title: 2025\ndate: 2025-01-01\nupdated: 2025-02-01 10:00\ncategory: 甲\ntags: yes\nauthor: elh\n"
         "description: 紹介\nimage: a.png\nimage_alt: 絵\ndraft: false\nredirect_from: [/old.html, 2010/x/]\n"
@@ -79,6 +81,7 @@ def test_every_key_is_taken():
     assert (matter.title, matter.tags, matter.draft, matter.lang) == ("2025", ("yes",), False, "en-GB")
     assert matter.redirect_from == ("/old.html", "/2010/x/")
     assert matter.myst == {"enable_extensions": ["linkify"]}
+    assert matter.updated
     assert matter.updated.isoformat() == "2025-02-01T10:00:00+09:00"
 
 
@@ -105,7 +108,7 @@ def test_every_key_is_taken():
         ("title: 題", 1, "date"),
     ],
 )
-def test_a_mistake_is_one_line_with_its_place(lines, line, what):
+def test_a_mistake_is_one_line_with_its_place(lines: str, line: int, what: str) -> None:
     found = faults(lines)
     assert found[0].line in (line, line + 1)
     assert what in found[0].text
@@ -122,19 +125,19 @@ def test_a_mistake_is_one_line_with_its_place(lines, line, what):
         ("type: tech", "delete the line"), ("slug: a", "name of its file"), ("titel: 題", "“title”"), ("cover: {image: a.png}", "“image”"),
     ],
 )  # fmt: skip
-def test_a_key_of_another_program_is_told_with_what_it_is_called_here(line, remedy):
+def test_a_key_of_another_program_is_told_with_what_it_is_called_here(line: str, remedy: str) -> None:
     (fault,) = faults(f"date: 2025-01-01\n{line}")
     assert fault.line == 3
     assert remedy in fault.text
 
 
-def test_front_matter_in_toml_is_told():
+def test_front_matter_in_toml_is_told() -> None:
     (fault,) = read('+++\ntitle = "題"\ndate = 2025-01-01\n+++\n文。\n', TOKYO)[1]
     assert fault.line == 1
     assert "TOML" in fault.text
 
 
-def test_all_mistakes_are_told_at_once():
+def test_all_mistakes_are_told_at_once() -> None:
     assert len(faults("date: 明日\ntagz: 甲\ndraft: 3")) == 3
 
 
@@ -142,33 +145,33 @@ def test_all_mistakes_are_told_at_once():
     ("text", "line"),
     [("本文だけ\n", 1), ("\n---\ndate: 2025-01-01\n---\n# 題\n", 1), ("---\ndate: 2025-01-01\n\n# 題\n", 1)],
 )
-def test_front_matter_stands_first_and_is_closed(text, line):
+def test_front_matter_stands_first_and_is_closed(text: str, line: int) -> None:
     (fault,) = read(text, TOKYO)[1]
     assert fault.line == line
 
 
 @pytest.mark.parametrize("body", ["本文。\n", "## 二段目\n", "#札\n", "    # コード\n"])
-def test_a_post_without_any_title_is_refused(body):
+def test_a_post_without_any_title_is_refused(body: str) -> None:
     assert "title" in faults("date: 2025-01-01", body)[0].text
 
 
 @pytest.mark.parametrize("body", ["# 題", "題\n===", "文。\n\n# 後の題", "~~~\n```\n~~~\n# 題"])
-def test_a_heading_of_the_first_level_is_seen(body):
+def test_a_heading_of_the_first_level_is_seen(body: str) -> None:
     assert may_have_title(body)
     assert faults("date: 2025-01-01", body) == []
 
 
-def test_a_file_in_shift_jis_is_named_so():
+def test_a_file_in_shift_jis_is_named_so() -> None:
     (fault,) = decode("---\ntitle: 題\n---\n".encode("cp932"))[1]
     assert fault.line == 2
     assert "Shift_JIS" in fault.text
 
 
-def test_bom_and_windows_line_ends_are_fine():
+def test_bom_and_windows_line_ends_are_fine() -> None:
     assert decode(b"\xef\xbb\xbf---\r\na\r\n") == ("---\na\n", [])
 
 
-def test_control_characters_are_told_with_their_line():
+def test_control_characters_are_told_with_their_line() -> None:
     (fault,) = decode("一\n二\x08\n".encode())[1]
     assert (fault.line, "U+0008" in fault.text) == (2, True)
 
@@ -207,7 +210,7 @@ BOMB = "myst:\n  a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("html_meta: 甲", 3, "robots: noindex"),
     ],
 )
-def test_no_front_matter_keeps_the_press_busy_or_brings_it_down(lines, line, what):
+def test_no_front_matter_keeps_the_press_busy_or_brings_it_down(lines: str, line: int, what: str) -> None:
     (fault,) = faults(f"date: 2025-01-01\n{lines}")
     assert fault.line == line
     assert what in fault.text
@@ -216,20 +219,20 @@ def test_no_front_matter_keeps_the_press_busy_or_brings_it_down(lines, line, wha
 
 @pytest.mark.parametrize("mark", ["\\a", "\\e", "\\0", "\\N", "\\x9f", "\\uFFFF", "\\uD800", "\\uDFFF"])
 @pytest.mark.parametrize("line", ['title: "甲%s"', 'tags: ["%s"]', 'myst: {"%s": 1}', 'html_meta: {a: "%s"}'])
-def test_a_control_character_is_refused_however_it_is_written(mark, line):
+def test_a_control_character_is_refused_however_it_is_written(mark: str, line: str) -> None:
     (fault,) = faults("date: 2025-01-01\n" + line % mark)
     assert fault.line == 3
     assert "U+" in fault.text or "character" in fault.text
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
-def test_what_only_yaml_takes_for_a_line_end_is_told(mark):
+def test_what_only_yaml_takes_for_a_line_end_is_told(mark: str) -> None:
     (fault,) = faults(f"date: 2025-01-01\ntitle: 甲{mark}乙")
     assert (fault.line, "U+" in fault.text) == (3, True)
 
 
 @pytest.mark.parametrize("char", ["\x85", "\x80", "\x9f", "\x7f", "\uffff"])
-def test_no_control_character_comes_in_as_it_is(char):
+def test_no_control_character_comes_in_as_it_is(char: str) -> None:
     (fault,) = decode(f"一\n二{char}".encode())[1]
     assert (fault.line, f"U+{ord(char):04X}" in fault.text) == (2, True)
 
@@ -244,15 +247,15 @@ def test_no_control_character_comes_in_as_it_is(char):
         ("name=a b", "b"),
     ],
 )
-def test_a_key_of_html_meta_holds_attributes_of_a_meta_element(key, odd):
+def test_a_key_of_html_meta_holds_attributes_of_a_meta_element(key: str, odd: str) -> None:
     for lines in (f"html_meta: {{'{key}': z}}", f"myst: {{html_meta: {{'{key}': z}}}}"):
         (fault,) = faults(f"date: 2025-01-01\n{lines}")
         assert fault.line == 3
         assert f"“{odd}" in fault.text
-        assert faults_of_page(f"---\n{lines}\n---\n") == [(2, fault.text)]
+        assert read_page(f"---\n{lines}\n---\n")[2] == [(2, fault.text)]
 
 
-def test_what_html_meta_is_for_is_taken():
+def test_what_html_meta_is_for_is_taken() -> None:
     matter = taken('date: 2025-01-01\nhtml_meta: {robots: noindex, "description lang=en": a, "property=og:x": 5}')
     assert matter.html_meta == {"robots": "noindex", "description lang=en": "a", "property=og:x": "5"}
 
@@ -260,8 +263,8 @@ def test_what_html_meta_is_for_is_taken():
 @pytest.mark.parametrize(
     "text", ["# 題\n", "", "文\n\n---\n", "---\norphan: true\nmyst: {heading_anchors: 2}\n---\n# 題\n"]
 )
-def test_a_page_may_have_front_matter_of_any_keys_or_none(text):
-    assert faults_of_page(text) == []
+def test_a_page_may_have_front_matter_of_any_keys_or_none(text: str) -> None:
+    assert read_page(text)[2] == []
 
 
 @pytest.mark.parametrize(
@@ -278,12 +281,12 @@ def test_a_page_may_have_front_matter_of_any_keys_or_none(text):
         "- a",
     ],
 )
-def test_front_matter_of_a_page_is_as_safe_as_that_of_a_post(lines):
-    (fault,) = faults_of_page(f"---\n{lines}\n---\n# 題\n")
+def test_front_matter_of_a_page_is_as_safe_as_that_of_a_post(lines: str) -> None:
+    (fault,) = read_page(f"---\n{lines}\n---\n# 題\n")[2]
     assert 2 <= fault.line <= 3
 
 
-def test_a_rule_at_the_top_of_a_page_is_not_taken_for_front_matter():
-    assert faults_of_page("----\n\na: &a [1]\n") == [
+def test_a_rule_at_the_top_of_a_page_is_not_taken_for_front_matter() -> None:
+    assert read_page("----\n\na: &a [1]\n")[2] == [
         (1, "front matter begins with “---” alone on line 1; a rule is written “***”.")
     ]

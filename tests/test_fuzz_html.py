@@ -1,6 +1,15 @@
 """Random raw HTML and random drawings: what is published of them runs nothing and asks nobody, in a real browser."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 
 pytest.importorskip("playwright.sync_api")
 
@@ -10,11 +19,11 @@ from tests.fuzz import browsing, drawings, raw_html
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium to open pages with")
 
 
-def test_raw_html_is_refused_or_runs_nothing(chrome):
+def test_raw_html_is_refused_or_runs_nothing(chrome: Browser) -> None:
     raw_html.run(7, 30, chrome)
 
 
-def test_a_cleaned_drawing_runs_nothing(chrome):
+def test_a_cleaned_drawing_runs_nothing(chrome: Browser) -> None:
     drawings.run(7, 30, chrome)
 
 
@@ -28,7 +37,7 @@ def test_a_cleaned_drawing_runs_nothing(chrome):
         "<meta http-equiv=refresh content='0;url=//evil.example/'>",
     ],
 )
-def test_the_browser_tells_what_a_page_does(chrome, tmp_path, html):
+def test_the_browser_tells_what_a_page_does(chrome: Browser, tmp_path: Path, html: str) -> None:
     (tmp_path / "a.html").write_text(f"<!doctype html><body>{html}")
     with serve(tmp_path) as home, browsing.opened(home, chrome) as window:
         assert window.look_at(f"{home}/a.html")

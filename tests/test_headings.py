@@ -1,12 +1,14 @@
 """Headings and lines as people write them: the title once and on top, levels skipped, `---` anywhere."""
 
+from __future__ import annotations
+
 import json
 from itertools import pairwise
 
-import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 
@@ -14,14 +16,15 @@ from kawaraban.model.defaults import MARKDOWN
 from kawaraban.sources.markdown import create_parser
 from kawaraban.sources.markdown.headings import title_at, with_title
 from kawaraban.text.encoding import may_have_title
+from tests.conftest import Blog, html_tree
 
 
-def article(blog, name="a"):
-    (found,) = lxml.html.document_fromstring(blog.read(f"{name}.html")).xpath("//article")
+def article(blog: Blog, name: str = "a") -> HtmlElement:
+    (found,) = html_tree(blog.read(f"{name}.html")).xpath("//article")
     return found
 
 
-def headings(blog, name="a"):
+def headings(blog: Blog, name: str = "a") -> list[tuple[int, str]]:
     """Every heading of an article as its level and its words."""
     found = article(blog, name).xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
     return [(int(node.tag[1]), node.text_content().rstrip("#").replace("\u200b", "")) for node in found]
@@ -35,7 +38,7 @@ NO_TITLE = [
 ]  # fmt: skip
 
 
-def test_what_only_looks_like_a_heading_takes_no_titles_place(blog):
+def test_what_only_looks_like_a_heading_takes_no_titles_place(blog: Blog) -> None:
     blog.write("posts/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')
     for number, body in enumerate(NO_TITLE):
         blog.post(f"p{number}", f"文。\n\n{body}\n\n## 節\n", title="本当の題")
@@ -46,7 +49,7 @@ def test_what_only_looks_like_a_heading_takes_no_titles_place(blog):
 
 
 @pytest.mark.parametrize("body", ["```\n# 題ではない\n```\n\n## 節", "$$\na\n=\nb\n$$", "> # 題ではない"])
-def test_a_post_that_only_seems_to_have_a_title_is_told(blog, body):
+def test_a_post_that_only_seems_to_have_a_title_is_told(blog: Blog, body: str) -> None:
     blog.post("a", f"{body}\n", title=None)
     assert blog.fails().startswith("posts/a.md:1: ")
 
@@ -65,13 +68,13 @@ def test_a_post_that_only_seems_to_have_a_title_is_told(blog, body):
         "~~~\n```\n~~~\n# 題",
     ],
 )
-def test_a_title_that_stands_twice_is_printed_once(blog, body):
+def test_a_title_that_stands_twice_is_printed_once(blog: Blog, body: str) -> None:
     blog.post("a", f"{body}\n\n文。\n\n## 節\n")
     blog.press()
     assert headings(blog) == [(1, "題"), (2, "節")]
 
 
-def test_a_title_below_other_headings_is_on_top_of_the_page(blog):
+def test_a_title_below_other_headings_is_on_top_of_the_page(blog: Blog) -> None:
     blog.post("a", "前。\n\n## はじめに\n\n文。\n\n# 題\n\n文。\n")
     blog.post("b", "## はじめに\n\n# 別\n")
     blog.post("c", "### はじめに\n\n## 次\n\n# 題\n\n文。\n", title=None)
@@ -92,7 +95,7 @@ def test_a_title_below_other_headings_is_on_top_of_the_page(blog):
         ("## 二\n\n##### 五\n\n### 三\n\n# 題", [(1, "題"), (2, "二"), (3, "五"), (3, "三")]),
     ],
 )
-def test_levels_may_be_skipped(blog, body, expected):
+def test_levels_may_be_skipped(blog: Blog, body: str, expected: list[tuple[int, str]]) -> None:
     blog.post("a", f"文。\n\n{body}\n\n文。\n")
     blog.press()
     assert headings(blog)[-len(expected) :] == expected
@@ -103,7 +106,7 @@ def test_levels_may_be_skipped(blog, body, expected):
         assert article(blog).xpath("//section[@id=$id]", id=words)
 
 
-def test_a_page_may_begin_with_any_heading(blog):
+def test_a_page_may_begin_with_any_heading(blog: Blog) -> None:
     blog.write("about.md", "### 三\n\n文。\n")
     blog.press()
     assert "<h1>三" in blog.read("about.html")
@@ -117,7 +120,7 @@ LINES = [
 ]  # fmt: skip
 
 
-def test_a_line_that_parts_nothing_is_left_out(blog):
+def test_a_line_that_parts_nothing_is_left_out(blog: Blog) -> None:
     for number, (body, _count) in enumerate(LINES):
         blog.post(f"p{number}", f"{body}\n")
     blog.press()
@@ -135,8 +138,8 @@ PIECES = [
 
 @settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("\n".join))
-def test_any_markdown_has_one_title_on_top(text):
-    tokens = create_parser(MdParserConfig(enable_extensions=MARKDOWN), RendererHTML).parse(text)
+def test_any_markdown_has_one_title_on_top(text: str) -> None:
+    tokens = create_parser(MdParserConfig(enable_extensions=set(MARKDOWN)), RendererHTML).parse(text)
     found = with_title(tokens, "本当の題", 0)
     openings = [token.tag for token in found if token.type == "heading_open" and not token.level]
     assert openings[0] == "h1"
@@ -148,7 +151,7 @@ def test_any_markdown_has_one_title_on_top(text):
     ("typed", "printed"),
     [("Don't stop", "Don’t stop"), ('The "end"', "The “end”"), ("a -- b", "a – b"), ("...", "…"), ("It's", "It’s")],
 )
-def test_a_title_may_have_marks_that_are_set_as_printers_do(blog, typed, printed):
+def test_a_title_may_have_marks_that_are_set_as_printers_do(blog: Blog, typed: str, printed: str) -> None:
     blog.conf('language = "en"')
     quoted = "'" + typed.replace("'", "''") + "'"
     blog.post("a", title=quoted)
@@ -158,7 +161,7 @@ def test_a_title_may_have_marks_that_are_set_as_printers_do(blog, typed, printed
     assert titles == {printed}
 
 
-def test_a_title_of_other_words_is_still_told(blog):
+def test_a_title_of_other_words_is_still_told(blog: Blog) -> None:
     blog.conf('language = "en"')
     blog.post("a", "# Don't go\n", title='"Don\'t stop"')
     assert "differs" in blog.fails()

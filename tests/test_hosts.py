@@ -1,11 +1,15 @@
 """Raw HTML of posts: what would run or ask somebody else is an error at its line, unless the author allows it."""
 
+from __future__ import annotations
+
 import pytest
+
+from tests.conftest import Blog
 
 BODY = "文。\n\n<div>\n<p\n {}>x</p>\n</div>\n"
 
 
-def errors(blog, body, **matter):
+def errors(blog: Blog, body: str, **matter: str) -> list[str]:
     blog.post("a", body, **matter)
     return [line for line in blog.fails().splitlines() if line.startswith("posts/a.md:")]
 
@@ -25,7 +29,7 @@ def errors(blog, body, **matter):
         ("```{image} x.svg\n:target: javascript:alert(1)\n```\n", 5, "javascript:"),
     ],
 )
-def test_what_runs_is_an_error_at_its_line(blog, body, line, what):
+def test_what_runs_is_an_error_at_its_line(blog: Blog, body: str, line: int, what: str) -> None:
     blog.write("posts/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')
     (error,) = errors(blog, body)
     assert error.startswith(f"posts/a.md:{line}: ")
@@ -35,7 +39,7 @@ def test_what_runs_is_an_error_at_its_line(blog, body, line, what):
     blog.press()
 
 
-def test_html_in_pieces_is_read_as_one_page(blog):
+def test_html_in_pieces_is_read_as_one_page(blog: Blog) -> None:
     body = "<svg>\n\n<style>\n<img src='data:,' onerror=x>\n</style>\n\n</svg>\n"
     (error,) = errors(blog, body)
     assert "onerror" in error
@@ -43,7 +47,7 @@ def test_html_in_pieces_is_read_as_one_page(blog):
     blog.press()  # a style of HTML holds no elements
 
 
-def test_html_around_markdown_is_kept(blog):
+def test_html_around_markdown_is_kept(blog: Blog) -> None:
     blog.post("a", "<details>\n<summary>題</summary>\n\n**中身**\n\n</details>\n\n<noscript>\n\n文。\n\n</noscript>\n")
     blog.press()
     assert "<strong>中身</strong>" in blog.read("a.html")
@@ -52,12 +56,12 @@ def test_html_around_markdown_is_kept(blog):
 @pytest.mark.parametrize(
     "open_", ["<!-- x", '<div title="', "<div\n", "<svg><![CDATA[", "<plaintext>", "<noscript><!--"]
 )
-def test_html_that_swallows_what_follows_is_an_error(blog, open_):
+def test_html_that_swallows_what_follows_is_an_error(blog: Blog, open_: str) -> None:
     (error,) = errors(blog, f"<b>文</b>。\n\n```{{raw}} html\n{open_}\n```\n\n段落 \" ' > 終わり<i>。</i>\n")
     assert error.startswith("posts/a.md:8: ")
 
 
-def test_a_host_is_an_error_at_its_line_until_it_is_allowed(blog):
+def test_a_host_is_an_error_at_its_line_until_it_is_allowed(blog: Blog) -> None:
     body = '文。\n\n<video controls\n poster="//a.example/p.png"\n src="https:b.example/v.mp4"></video>\n'
     first, second = errors(blog, body)
     assert first.startswith("posts/a.md:8: ")
@@ -68,13 +72,13 @@ def test_a_host_is_an_error_at_its_line_until_it_is_allowed(blog):
     assert 'poster="//a.example/p.png"' in blog.read("a.html")
 
 
-def test_links_are_free(blog):
+def test_links_are_free(blog: Blog) -> None:
     blog.post("a", '<p><a href="https://a.example/" cite="//b.example">x</a></p>\n')
     blog.press()
     assert 'href="https://a.example/"' in blog.read("a.html")
 
 
-def test_no_word_of_a_script_stands_in_what_tells_of_a_post(blog):
+def test_no_word_of_a_script_stands_in_what_tells_of_a_post(blog: Blog) -> None:
     body = (
         "始め<script>var secret = 1;</script><style>secret {}</style>の文<!-- secret -->。\n\n<script>secret</script>\n"
     )

@@ -1,29 +1,33 @@
 """Pictures for pages: copies of the right sizes, nothing told of where they were taken, nothing made twice."""
 
+from __future__ import annotations
+
 import io
 import os
+from pathlib import Path
 from urllib.parse import unquote
 
-import lxml.html
 import pytest
+from lxml.html import HtmlElement
 from PIL import Image
 
 from kawaraban.images import variants
 from kawaraban.images.focus import focus_of
+from tests.conftest import Blog, html_tree
 
 
-def photo(size=(2600, 1300), kind="JPEG", **options):
+def photo(size: tuple[int, int] = (2600, 1300), kind: str = "JPEG", **options: object) -> bytes:
     data = io.BytesIO()
     Image.effect_noise(size, 60).convert("RGB").save(data, kind, **options)
     return data.getvalue()
 
 
-def picture_in(blog, page="a.html"):
-    (found,) = lxml.html.document_fromstring(blog.read(page)).xpath("//article//picture")
+def picture_in(blog: Blog, page: str = "a.html") -> HtmlElement:
+    (found,) = html_tree(blog.read(page)).xpath("//article//picture")
     return found
 
 
-def test_a_photo_has_copies_for_phones_and_fine_screens(blog):
+def test_a_photo_has_copies_for_phones_and_fine_screens(blog: Blog) -> None:
     blog.write("posts/写真 1.jpg", photo())
     blog.post("a", "![海](<写真 1.jpg>)\n")
     blog.press()
@@ -32,29 +36,28 @@ def test_a_photo_has_copies_for_phones_and_fine_screens(blog):
     assert [part.split()[1] for part in source.get("srcset").split(", ")] == ["480w", "800w", "1280w"]
     for part in source.get("srcset").split(", "):
         address, width = part.split()
-        name = lxml.html.fromstring(f'<a href="{address}">').get("href")
-        with Image.open(io.BytesIO(blog.files()[unquote(name)])) as copy:
+        with Image.open(io.BytesIO(blog.files()[unquote(address)])) as copy:
             assert (copy.format, copy.size) == ("WEBP", (int(width[:-1]), int(width[:-1]) // 2))
     assert (image.get("width"), image.get("height"), image.get("alt")) == ("2000", "1000", "海")
     assert image.get("loading") is None
 
 
-def test_a_picture_of_two_names_is_found_by_both(blog):
+def test_a_picture_of_two_names_is_found_by_both(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "(one)=\n(two)=\n```{image} a.jpg\n:alt: <海 />\n:name: three\n```\n")
     blog.press()
     picture = picture_in(blog)
     assert not picture.xpath(".//span")
     assert picture.xpath(".//img/@alt") == ["<海 />"]
-    page = lxml.html.document_fromstring(blog.read("a.html"))
+    page = html_tree(blog.read("a.html"))
     assert all(len(page.xpath(f"//*[@id='{name}']")) == 1 for name in ("one", "two", "three"))
 
 
-def drawn(ground="", lines='<path d="M0 50h90" stroke="#222"/>'):
+def drawn(ground: str = "", lines: str = '<path d="M0 50h90" stroke="#222"/>') -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90" width="90" height="90">{ground}{lines}</svg>'
 
 
-def test_a_picture_through_which_the_page_shows_says_so(blog):
+def test_a_picture_through_which_the_page_shows_says_so(blog: Blog) -> None:
     clear, full = io.BytesIO(), io.BytesIO()
     Image.new("RGBA", (90, 60)).save(clear, "PNG")
     Image.new("RGBA", (90, 60), "red").save(full, "PNG")
@@ -67,24 +70,22 @@ def test_a_picture_through_which_the_page_shows_says_so(blog):
     blog.post("a", "\n\n".join(f"![{name}]({name})" for name in names), image="lines.svg")
     blog.press()
     says = "//img[contains(@class, 'kw-clear')]"
-    assert [
-        each.get("alt") for each in lxml.html.document_fromstring(blog.read("a.html")).xpath("//article" + says)
-    ] == [
+    assert [each.get("alt") for each in html_tree(blog.read("a.html")).xpath("//article" + says)] == [
         "clear.png",
         "lines.svg",
     ]
-    assert lxml.html.document_fromstring(blog.read("blog.html")).xpath("//*[@class='kw-thumb']" + says)
+    assert html_tree(blog.read("blog.html")).xpath("//*[@class='kw-thumb']" + says)
 
 
-def test_only_the_first_picture_is_loaded_at_once(blog):
+def test_only_the_first_picture_is_loaded_at_once(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "![一](a.jpg)\n\n![二](a.jpg)\n")
     blog.press()
-    images = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article//img")
+    images = html_tree(blog.read("a.html")).xpath("//article//img")
     assert [image.get("loading") for image in images] == [None, "lazy"]
 
 
-def test_nothing_tells_where_a_picture_was_taken_and_it_stands_upright(blog):
+def test_nothing_tells_where_a_picture_was_taken_and_it_stands_upright(blog: Blog) -> None:
     exif = Image.Exif()
     exif[0x010E], exif[0x0112] = "secret words", 6
     exif.get_ifd(0x8825)[1] = "N"
@@ -101,7 +102,7 @@ def test_nothing_tells_where_a_picture_was_taken_and_it_stands_upright(blog):
                 assert name.startswith("_images/card.") or copy.height > copy.width, name
 
 
-def test_a_profile_of_colours_stays(blog):
+def test_a_profile_of_colours_stays(blog: Blog) -> None:
     from PIL import ImageCms
 
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -113,7 +114,7 @@ def test_a_profile_of_colours_stays(blog):
     assert sum(bool(Image.open(io.BytesIO(data)).info.get("icc_profile")) for data in kept) >= 3
 
 
-def test_a_moving_picture_keeps_moving(blog):
+def test_a_moving_picture_keeps_moving(blog: Blog) -> None:
     frames = [Image.new("RGB", (600, 400), colour) for colour in ("#f00", "#0f0", "#00f")]
     data = io.BytesIO()
     frames[0].save(data, "GIF", save_all=True, append_images=frames[1:], duration=80)
@@ -123,7 +124,7 @@ def test_a_moving_picture_keeps_moving(blog):
     assert data.getvalue() in blog.files().values()
 
 
-def test_nothing_is_made_twice(blog, monkeypatch):
+def test_nothing_is_made_twice(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "![一](a.jpg)\n")
     blog.press()
@@ -140,13 +141,13 @@ def test_nothing_is_made_twice(blog, monkeypatch):
     assert [name for name in blog.files() if name.endswith("w.webp")]
 
 
-def test_a_picture_that_breaks_off_is_told_with_its_line(blog):
+def test_a_picture_that_breaks_off_is_told_with_its_line(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600))[:9000])
     blog.post("a", "文。\n\n![一](a.jpg)\n")
     assert blog.fails().startswith("posts/a.md:7: 「a.jpg」は壊れています")
 
 
-def test_a_picture_of_a_hundred_million_pixels_is_told_with_its_line(blog):
+def test_a_picture_of_a_hundred_million_pixels_is_told_with_its_line(blog: Blog) -> None:
     data = io.BytesIO()
     Image.new("1", (10_000, 10_000)).save(data, "PNG")
     blog.write("posts/a.png", data.getvalue())
@@ -154,7 +155,7 @@ def test_a_picture_of_a_hundred_million_pixels_is_told_with_its_line(blog):
     assert blog.fails().startswith("posts/a.md:7: 「a.png」は約100百万画素あります")
 
 
-def test_a_picture_of_front_matter_that_cannot_be_used_is_told_with_its_line(blog):
+def test_a_picture_of_front_matter_that_cannot_be_used_is_told_with_its_line(blog: Blog) -> None:
     data = io.BytesIO()
     Image.new("1", (9000, 9000)).save(data, "PNG")
     blog.write("posts/a.jpg", photo((900, 600))[:9000])
@@ -165,12 +166,12 @@ def test_a_picture_of_front_matter_that_cannot_be_used_is_told_with_its_line(blo
     assert [each.partition("」")[0] for each in said] == ["posts/a.md:4: 「a.jpg", "posts/b.md:4: 「b.png"]
 
 
-def test_a_gallery_leads_to_the_largest_copies(blog):
+def test_a_gallery_leads_to_the_largest_copies(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.write("posts/b.jpg", photo((600, 900)))
     blog.post("a", '```{gallery}\n:caption: 全体\n\n![一枚目](a.jpg)\n![二枚目](b.jpg "二つめ")\n```\n')
     blog.press()
-    (gallery,) = lxml.html.document_fromstring(blog.read("a.html")).find_class("kw-gallery")
+    (gallery,) = html_tree(blog.read("a.html")).find_class("kw-gallery")
     assert [link.text_content().strip() for link in gallery.iter("a")] == ["一枚目", "二つめ"]
     assert all((blog.out / link.get("href")).is_file() for link in gallery.iter("a"))
     assert gallery.xpath("figcaption/p/text()") == ["全体"]
@@ -178,7 +179,7 @@ def test_a_gallery_leads_to_the_largest_copies(blog):
 
 
 @pytest.mark.parametrize("body", ["```{gallery}\n![](a.jpg)\n```", "```{figure} a.jpg\n\n説明。\n```"])
-def test_a_picture_without_words_is_told(blog, body):
+def test_a_picture_without_words_is_told(blog: Blog, body: str) -> None:
     blog.write("posts/a.jpg", photo((90, 60)))
     blog.post("a", f"文。\n\n{body}\n")
     said = blog.fails()
@@ -186,16 +187,16 @@ def test_a_picture_without_words_is_told(blog, body):
     assert "「a.jpg」に、見えない人のための言葉がありません" in said
 
 
-def test_an_empty_gallery_is_told(blog):
+def test_an_empty_gallery_is_told(blog: Blog) -> None:
     blog.post("a", "```{gallery}\n言葉だけ\n```\n")
     assert blog.fails().startswith("posts/a.md:5: ")
 
 
-def test_a_figure_leads_to_its_largest_copy(blog):
+def test_a_figure_leads_to_its_largest_copy(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "```{figure} a.jpg\n:alt: 海\n\n説明。\n```\n")
     blog.press()
-    (figure,) = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article//figure")
+    (figure,) = html_tree(blog.read("a.html")).xpath("//article//figure")
     (link,) = figure.xpath("a[@data-large]")
     assert (blog.out / link.get("href")).is_file()
     assert link.xpath(".//img/@alt") == ["海"]
@@ -216,7 +217,7 @@ def test_a_figure_leads_to_its_largest_copy(blog):
         "| ![x](nope.png){.wide} |\n|---|\n| a |",
     ],
 )
-def test_a_picture_that_is_refused_may_have_a_class_and_a_name(blog, body):
+def test_a_picture_that_is_refused_may_have_a_class_and_a_name(blog: Blog, body: str) -> None:
     blog.write("posts/broken.png", b"\x89PNG\r\n\x1a\nthat is all")
     blog.post("a", f"文。\n\n{body}\n")
     said = blog.fails().splitlines()
@@ -237,20 +238,18 @@ ROOTED = [
 
 
 @pytest.mark.parametrize("place", ["images/海 1.jpg", "_static/images/海 1.jpg"])
-def test_a_picture_may_be_named_from_the_root(blog, place):
+def test_a_picture_may_be_named_from_the_root(blog: Blog, place: str) -> None:
     blog.write(place, photo((900, 600)))
     for number, body in enumerate(ROOTED):
         blog.post(f"2025/10/p{number}", f"文。\n\n{body}\n", image="/images/海 1.jpg")
     blog.press()
     for number, body in enumerate(ROOTED):
-        (image,) = (
-            lxml.html.document_fromstring(blog.read(f"2025/10/p{number}.html")).find_class("e-content")[0].iter("img")
-        )
+        (image,) = html_tree(blog.read(f"2025/10/p{number}.html")).find_class("e-content")[0].iter("img")
         assert unquote(image.get("src")).startswith("../../_images/海 1."), body
         assert (blog.out / "2025/10" / unquote(image.get("src"))).is_file(), body
 
 
-def test_a_picture_from_the_root_that_is_nowhere_is_told_with_the_places(blog):
+def test_a_picture_from_the_root_that_is_nowhere_is_told_with_the_places(blog: Blog) -> None:
     blog.write("_static/x.txt", "")
     blog.post("a", "文。\n\n![海](/images/海.jpg)\n", image="/b.jpg")
     said = blog.fails().splitlines()
@@ -261,7 +260,7 @@ def test_a_picture_from_the_root_that_is_nowhere_is_told_with_the_places(blog):
     assert "images/海.jpg, _static/images/海.jpg" in said[1]
 
 
-def test_a_picture_from_the_root_that_appears_is_shown(blog):
+def test_a_picture_from_the_root_that_appears_is_shown(blog: Blog) -> None:
     blog.write("_static/x.txt", "")
     blog.write("images/a.jpg", photo((900, 600)))
     blog.post("a", "![海](/images/a.jpg)\n")
@@ -285,12 +284,12 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect w
         ('<path d="M5 5h90v90h-90z"/>', ""),
     ],
 )
-def test_a_card_shows_the_middle_of_what_is_drawn(tmp_path, shape, focus):
+def test_a_card_shows_the_middle_of_what_is_drawn(tmp_path: Path, shape: str, focus: str) -> None:
     (tmp_path / "a.svg").write_text(DRAWING.format(shape))
     assert focus_of(tmp_path / "a.svg") == focus
 
 
-def test_the_author_says_where_the_subject_of_a_picture_is(blog):
+def test_the_author_says_where_the_subject_of_a_picture_is(blog: Blog) -> None:
     blog.write("posts/a.svg", DRAWING.format('<circle cx="20" cy="80" r="10"/>'))
     blog.post("a", image="a.svg")
     blog.press()
@@ -303,7 +302,7 @@ def test_the_author_says_where_the_subject_of_a_picture_is(blog):
     assert blog.fails().startswith("posts/a.md:5: image_focus：")
 
 
-def test_a_picture_that_stands_in_its_address_is_no_file(blog):
+def test_a_picture_that_stands_in_its_address_is_no_file(blog: Blog) -> None:
     blog.post("a", "![点](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)\n\n<img src=data:, alt=x>\n")
     blog.press()
     assert 'src="data:image/gif;' in blog.read("a.html")

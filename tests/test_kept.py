@@ -1,17 +1,21 @@
 """What a build keeps for the next one, and what lies in its output, is looked at before it is relied on."""
 
+from __future__ import annotations
+
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kawaraban.incremental.noop import known_summary
-from tests.test_builds import NOW, fresh, outcome, picture, same, svg
+from tests.conftest import Blog
+from tests.test_builds import NOW, built, fresh, in_turn, outcome, picture, same, svg
 
 
 @pytest.fixture
-def blog(blog, monkeypatch):
+def blog(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     blog.write("posts/p.png", picture("#070", (900, 500)))
     blog.post("a", "文。\n\n![絵](p.png)\n", title="A")
@@ -20,32 +24,32 @@ def blog(blog, monkeypatch):
     return blog
 
 
-def build(blog):
+def build(blog: Blog) -> dict[str, bytes]:
     found = outcome(blog, blog.out, blog.root / "cache")
     assert isinstance(found, dict), found
     return found
 
 
-def is_known(blog):
+def is_known(blog: Blog) -> bool:
     """Whether the next build knows that there is nothing to do."""
     build(blog)
     return bool(known_summary(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
 
 
-def test_a_picture_of_front_matter_alone_comes_in_the_sizes_that_pages_ask_for(blog):
+def test_a_picture_of_front_matter_alone_comes_in_the_sizes_that_pages_ask_for(blog: Blog) -> None:
     blog.write("posts/q.png", picture("#700", (900, 500)))
     blog.post("b", "文。\n", title="B", date="2025-01-01", image="q.png")
-    before = same(blog)
+    before = built(blog)
     assert not any("-480w" in name for name in before if "/q." in name)
     blog.post("a", "別の文。\n\n![絵](p.png)\n", title="A")
-    assert same(blog).keys() == before.keys()
+    assert built(blog).keys() == before.keys()
 
 
 @pytest.mark.parametrize(
     "damage", [lambda data: data[: len(data) // 2], lambda data: data[:-9] + b"x" * 9, lambda _data: b""]
 )
 @pytest.mark.parametrize("folder", ["pictures", "templates"])
-def test_what_is_damaged_in_the_cache_is_made_again(blog, folder, damage):
+def test_what_is_damaged_in_the_cache_is_made_again(blog: Blog, folder: str, damage: Callable[[bytes], bytes]) -> None:
     before = build(blog)
     for path in (blog.root / "cache").iterdir():
         if path.name != folder:
@@ -58,7 +62,7 @@ def test_what_is_damaged_in_the_cache_is_made_again(blog, folder, damage):
     assert build(blog) == before
 
 
-def test_an_environment_altered_under_its_old_time_is_not_read(blog):
+def test_an_environment_altered_under_its_old_time_is_not_read(blog: Blog) -> None:
     kept = blog.root / "cache/environment.pickle"
     found, data = kept.stat(), kept.read_bytes()
     kept.write_bytes(b"cos\nsystem\n(S'touch owned'\ntR.".ljust(len(data), b" "))
@@ -68,19 +72,27 @@ def test_an_environment_altered_under_its_old_time_is_not_read(blog):
     assert not Path("owned").exists()
 
 
-ODD = {
-    "a folder where a page was": lambda out: [(out / "b.html").unlink(), (out / "b.html").mkdir()],
-    "a full folder where a page was": lambda out: [(out / "b.html").unlink(), (out / "b.html/x").mkdir(parents=True), (out / "b.html/x/y").write_text("x")],
-    "a file where a folder was": lambda out: [shutil.rmtree(out / "_images"), (out / "_images").write_text("x")],
+ODD: dict[str, Callable[[Path], object]] = {
+    "a folder where a page was": in_turn(lambda out: (out / "b.html").unlink(), lambda out: (out / "b.html").mkdir()),
+    "a full folder where a page was": in_turn(
+        lambda out: (out / "b.html").unlink(),
+        lambda out: (out / "b.html/x").mkdir(parents=True),
+        lambda out: (out / "b.html/x/y").write_text("x"),
+    ),
+    "a file where a folder was": in_turn(
+        lambda out: shutil.rmtree(out / "_images"), lambda out: (out / "_images").write_text("x")
+    ),
     "a pipe": lambda out: os.mkfifo(out / "pipe"),
     "an empty folder": lambda out: (out / "leer").mkdir(),
-    "a file that may not be written": lambda out: [(out / "b.html").write_text("x"), (out / "b.html").chmod(0o400)],
+    "a file that may not be written": in_turn(
+        lambda out: (out / "b.html").write_text("x"), lambda out: (out / "b.html").chmod(0o400)
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("deleted", [False, True])
-def test_whatever_lies_in_the_output_does_not_stop_a_build(blog, odd, deleted):
+def test_whatever_lies_in_the_output_does_not_stop_a_build(blog: Blog, odd: str, deleted: bool) -> None:
     build(blog)
     ODD[odd](blog.out)
     if deleted:
@@ -93,7 +105,7 @@ def test_whatever_lies_in_the_output_does_not_stop_a_build(blog, odd, deleted):
 
 @pytest.mark.parametrize("name", ["b.html", "_images", "blog", "blog/atom.xml"])
 @pytest.mark.parametrize("edit", [False, True])
-def test_nothing_is_written_or_deleted_through_a_link_in_the_output(blog, name, edit):
+def test_nothing_is_written_or_deleted_through_a_link_in_the_output(blog: Blog, name: str, edit: bool) -> None:
     build(blog)
     elsewhere = blog.root / "elsewhere"
     (blog.out / name).rename(elsewhere)
@@ -113,14 +125,14 @@ def test_nothing_is_written_or_deleted_through_a_link_in_the_output(blog, name, 
 
 
 @pytest.fixture(params=["real", "told"])
-def other_disk(request, tmp_path, monkeypatch):
+def other_disk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder on another file system; where there is none, the system tells that this one is."""
     if request.param == "told":
         folder, replace, link = tmp_path / "disk", os.replace, os.link
         folder.mkdir()
 
-        def far(function):
-            def act(source, target, **options):
+        def far(function: Callable[..., None]) -> Callable[..., None]:
+            def act(source: object, target: object, **options: object) -> None:
                 if (str(folder) in str(source)) != (str(folder) in str(target)):
                     raise OSError(18, "Invalid cross-device link")
                 return function(source, target, **options)
@@ -139,7 +151,7 @@ def other_disk(request, tmp_path, monkeypatch):
     shutil.rmtree(folder)
 
 
-def test_the_site_may_lie_on_another_file_system(blog, other_disk):
+def test_the_site_may_lie_on_another_file_system(blog: Blog, other_disk: Path) -> None:
     shutil.rmtree(blog.out)
     blog.out.symlink_to(other_disk)
     same(blog)
@@ -152,7 +164,7 @@ def test_the_site_may_lie_on_another_file_system(blog, other_disk):
     assert is_known(blog)
 
 
-def test_the_folder_of_builds_may_be_a_link(blog, tmp_path):
+def test_the_folder_of_builds_may_be_a_link(blog: Blog, tmp_path: Path) -> None:
     for name in ("out", "cache"):
         target = tmp_path / "far" / name
         target.parent.mkdir(exist_ok=True)
@@ -166,7 +178,7 @@ def test_the_folder_of_builds_may_be_a_link(blog, tmp_path):
 @pytest.mark.parametrize(
     "conf", ["", 'html_favicon = "nope.svg"', 'html_favicon = "https://x.example/x.png"', 'html_favicon = ".x/i.svg"']
 )
-def test_nothing_to_do_is_known_whatever_the_favicon_is(blog, conf):
+def test_nothing_to_do_is_known_whatever_the_favicon_is(blog: Blog, conf: str) -> None:
     blog.write(".x/i.svg", svg(8))
     blog.conf(conf + '\nkawaraban_hosts = ["x.example"]')
     if isinstance(outcome(blog, blog.out, blog.root / "cache"), dict):
@@ -176,13 +188,13 @@ def test_nothing_to_do_is_known_whatever_the_favicon_is(blog, conf):
             same(blog)
 
 
-def test_verify_compares_contents(blog):
+def test_verify_compares_contents(blog: Blog) -> None:
     before, page = build(blog), blog.out / "b.html"
     found = page.stat()
     page.write_bytes(page.read_bytes().replace(b"B", b"X"))
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
     assert build(blog) != before
-    from kawaraban.cli import build as press
+    from kawaraban.cli.application import build as press
 
     press(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
     assert blog.files() == before
@@ -201,7 +213,7 @@ CONFS = {
 
 
 @pytest.mark.parametrize("conf", CONFS)
-def test_what_conf_py_asks_is_seen(blog, monkeypatch, conf):
+def test_what_conf_py_asks_is_seen(blog: Blog, monkeypatch: pytest.MonkeyPatch, conf: str) -> None:
     text, known = CONFS[conf]
     (blog.root / "wort").write_text("eins")
     monkeypatch.setenv("WORT", "eins")
@@ -211,4 +223,4 @@ def test_what_conf_py_asks_is_seen(blog, monkeypatch, conf):
     (blog.root / "wort").write_text("zwei")
     monkeypatch.setenv("WORT", "zwei")
     if "subtitle" in text:
-        assert "zwei" in same(blog)["blog/atom.xml"].decode()
+        assert "zwei" in built(blog)["blog/atom.xml"].decode()

@@ -1,5 +1,7 @@
 """Markdown as Japanese writes it: emphasis, line ends, addresses, readings, anchors; elsewhere as CommonMark."""
 
+from __future__ import annotations
+
 import re
 
 import pytest
@@ -9,15 +11,16 @@ from kawaraban.sources.markdown.autolinks import bare_links
 from kawaraban.sources.markdown.cjk import cjk_emphasis, cjk_line_ends, is_cjk
 from kawaraban.sources.markdown.pictures import loose_images
 from kawaraban.sources.markdown.ruby import novel_marks
+from tests.conftest import Blog
 
 
 @pytest.fixture(scope="module")
-def md():
+def md() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("strikethrough").use(cjk_emphasis).use(cjk_line_ends)
 
 
-def line(md, text):
-    return md.renderInline(text)
+def line(md: MarkdownIt, text: str) -> str:
+    return str(md.renderInline(text))
 
 
 EMPHASIS = [
@@ -73,7 +76,7 @@ EMPHASIS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), EMPHASIS)
-def test_emphasis_beside_cjk(md, text, expected):
+def test_emphasis_beside_cjk(md: MarkdownIt, text: str, expected: str) -> None:
     assert line(md, text) == expected
 
 
@@ -89,7 +92,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), LINES)
-def test_line_ends(md, text, expected):
+def test_line_ends(md: MarkdownIt, text: str, expected: str) -> None:
     assert line(md, text) == expected
 
 
@@ -98,11 +101,11 @@ def test_line_ends(md, text, expected):
     [("漢", True), ("か", True), ("ｶ", True), ("Ａ", True), ("。", True), ("한", True), ("ᅡ", True), ("㊙", True), ("🈂", True),
      ("〈", True), ("\u3000", True), ("a", False), ("é", False), ("Ω", False), ("…", False), ("😀", False), ("⌚", False), ("🈁", False), ("◽", False)],
 )  # fmt: skip
-def test_what_is_cjk(text, cjk):
+def test_what_is_cjk(text: str, cjk: bool) -> None:
     assert is_cjk(text) is cjk
 
 
-def test_posts_are_read_so(blog):
+def test_posts_are_read_so(blog: Blog) -> None:
     blog.post(
         "a",
         "これは**「強調」**です。\n次の行は[^1]\n続く。~~「消す」~~と{ruby}`漢字|かんじ`\nです。\n\n[^1]: 注の\n文。\n",
@@ -115,7 +118,7 @@ def test_posts_are_read_so(blog):
     assert "注の文。" in page
 
 
-def test_a_blog_of_another_language_is_read_so_too(blog):
+def test_a_blog_of_another_language_is_read_so_too(blog: Blog) -> None:
     blog.conf('language = "en"')
     blog.post("a", "one\ntwo 日本\n語\n")
     blog.press()
@@ -151,9 +154,9 @@ LINKS = [
 
 @pytest.mark.parametrize(("text", "address", "rest"), LINKS)
 @pytest.mark.parametrize("before", ["詳細は", "（", "「", "見よ "])
-def test_a_bare_address_ends_where_japanese_begins(text, address, rest, before):
+def test_a_bare_address_ends_where_japanese_begins(text: str, address: str, rest: str, before: str) -> None:
     links = MarkdownIt("commonmark").use(bare_links)
-    first, opening, shown, _closing, *others = [*links.parseInline(f"{before}{text}")[0].children]
+    first, opening, shown, _closing, *others = links.parseInline(f"{before}{text}")[0].children or []
     assert first.content == before
     assert opening.attrs["href"] == links.normalizeLink(address)
     assert shown.content.lower() == address.lower()
@@ -165,11 +168,11 @@ def test_a_bare_address_ends_where_japanese_begins(text, address, rest, before):
     ["`https://example.org/`", "example.org", "資源.com", "info@example.org", "ftp://example.org", "https:// example", "https://。",
      "xhttps://example.org", "https://"],
 )  # fmt: skip
-def test_what_is_no_address_stays_text(text):
+def test_what_is_no_address_stays_text(text: str) -> None:
     assert "<a" not in MarkdownIt("commonmark").use(bare_links).renderInline(text)
 
 
-def test_an_address_in_a_link_is_part_of_its_text():
+def test_an_address_in_a_link_is_part_of_its_text() -> None:
     links = MarkdownIt("commonmark").use(bare_links)
     assert links.renderInline("[https://a.org/](https://b.org/)").count("<a") == 1
     assert links.renderInline(f"<{WIKI}>を").startswith('<a href="https://ja.wikipedia.org/wiki/%E3%83%AC')
@@ -198,12 +201,12 @@ PICTURES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), PICTURES)
-def test_a_picture_may_have_blanks_in_its_address_and_a_size(text, expected):
+def test_a_picture_may_have_blanks_in_its_address_and_a_size(text: str, expected: str) -> None:
     assert MarkdownIt("commonmark").use(loose_images).renderInline(text) == expected
 
 
 @pytest.mark.parametrize("text", ["![a](" + " " * 30_000, "![a](" * 3_000, "![a](" + "(" * 20_000, "![a](b =" * 2_000])
-def test_what_is_no_picture_is_given_up_soon(text):
+def test_what_is_no_picture_is_given_up_soon(text: str) -> None:
     MarkdownIt("commonmark").use(loose_images).renderInline(text)
 
 
@@ -220,17 +223,17 @@ PLAIN = [
 
 
 @pytest.mark.parametrize(("text", "role", "content"), MARKS)
-def test_novelists_marks(text, role, content):
-    tokens = MarkdownIt("commonmark").use(novel_marks).parseInline(text)[0].children
+def test_novelists_marks(text: str, role: str, content: str) -> None:
+    tokens = MarkdownIt("commonmark").use(novel_marks).parseInline(text)[0].children or ()
     assert [(token.meta["name"], token.content) for token in tokens if token.type == "myst_role"] == [(role, content)]
 
 
 @pytest.mark.parametrize(("text", "shown"), [*PLAIN, ("`｜漢字《かんじ》`", "<code>｜漢字《かんじ》</code>")])
-def test_what_is_no_novelists_mark(text, shown):
+def test_what_is_no_novelists_mark(text: str, shown: str) -> None:
     assert MarkdownIt("commonmark").use(novel_marks).renderInline(text) == shown
 
 
-def test_readings_stand_above_words_and_nowhere_else(blog):
+def test_readings_stand_above_words_and_nowhere_else(blog: Blog) -> None:
     blog.post(
         "a",
         "# ｜瓦版《かわらばん》の話\n\n{ruby}`東京|とう|きょう`と｜葛\U000e0100飾《かつ｜しか》、《《強く》》。\n",
@@ -255,7 +258,7 @@ def test_readings_stand_above_words_and_nowhere_else(blog):
 @pytest.mark.parametrize(
     "mark", ["{ruby}`漢字`", "{ruby}`|かんじ`", "{ruby}`東京都|とう|きょう`", "｜東京都《とう｜きょう》"]
 )
-def test_readings_that_do_not_fit_are_errors(blog, mark):
+def test_readings_that_do_not_fit_are_errors(blog: Blog, mark: str) -> None:
     blog.post("a", f"文。\n\n{mark}\n")
     assert re.search(r"posts/a\.md:\d+: .*(漢字|東京都|かんじ)", blog.fails())
 
@@ -281,7 +284,7 @@ ANCHORS = """
 """
 
 
-def test_headings_have_anchors_that_can_be_read(blog):
+def test_headings_have_anchors_that_can_be_read(blog: Blog) -> None:
     blog.post("a", ANCHORS, title="題")
     blog.press()
     page = blog.read("a.html")

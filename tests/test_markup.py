@@ -1,10 +1,12 @@
 """HTML as a browser sees it: what runs, what is loaded, what is read, whatever the text looks like."""
 
+from __future__ import annotations
+
 import pytest
 
 from kawaraban.text.html_scan import scan, scan_page
 from kawaraban.text.html_text import first_of, text_of
-from kawaraban.text.urls import candidates, host_of
+from kawaraban.text.urls import host_of, srcset_candidates
 
 RUNS = {
     "a script": "<script>alert(1)</script>",
@@ -49,11 +51,11 @@ RUNS = {
 
 
 @pytest.mark.parametrize("html", RUNS.values(), ids=RUNS)
-def test_what_runs_is_seen(html):
+def test_what_runs_is_seen(html: str) -> None:
     assert scan(html).scripts or scan(html, scripting=True).scripts
 
 
-def test_what_runs_only_where_scripts_do_is_seen():
+def test_what_runs_only_where_scripts_do_is_seen() -> None:
     html = '<noscript><p title="</noscript><img src=x onerror=alert(1)>">x</p></noscript>'
     assert not scan(html).scripts
     assert scan(html, scripting=True).scripts
@@ -75,7 +77,7 @@ def test_what_runs_only_where_scripts_do_is_seen():
         "<details open><summary>x</summary></details>",
     ],
 )
-def test_what_does_not_run_is_left_alone(html):
+def test_what_does_not_run_is_left_alone(html: str) -> None:
     assert not scan(html).scripts
     assert not scan(html, scripting=True).scripts
 
@@ -120,7 +122,7 @@ LOADS = {
 
 
 @pytest.mark.parametrize("html", LOADS.values(), ids=LOADS)
-def test_the_host_that_is_asked_is_seen(html):
+def test_the_host_that_is_asked_is_seen(html: str) -> None:
     assert scan(html).hosts() == {"a.example"}
     if "filter" not in html:  # in a finished page only the frame is looked at, in which there is none
         assert scan_page(html).hosts() == {"a.example"}
@@ -139,29 +141,35 @@ def test_the_host_that_is_asked_is_seen(html):
         "<img src=/x//a.example/y.png>",
     ],
 )
-def test_what_asks_nobody_is_left_alone(html):
+def test_what_asks_nobody_is_left_alone(html: str) -> None:
     assert scan(html).hosts() == set()
 
 
-def test_places_are_told():
+def test_places_are_told() -> None:
     html = "<p>\n<b\n  onclick='x'>y</b>\n<style>\n@import 'z'</style>"
     seen = scan(html)
-    (script,), (style,) = seen.scripts, seen.held
+    (script,), (style,) = seen.scripts, seen.attributes
     assert html[script.span.start : script.span.end] == "onclick='x'"
     assert html[style.span.start : style.span.end] == style.value == "\n@import 'z'"
 
 
-def test_candidates_of_a_srcset():
+def test_candidates_of_a_srcset() -> None:
     said = "a,b.png, c.png 1x,d.png 2x , e.png (x,y) 3x,,f.png"
-    assert [said[start:end] for start, end in candidates(said)] == ["a,b.png", "c.png", "d.png", "e.png", "f.png"]
+    assert [said[start:end] for start, end in srcset_candidates(said)] == [
+        "a,b.png",
+        "c.png",
+        "d.png",
+        "e.png",
+        "f.png",
+    ]
 
 
 @pytest.mark.parametrize(("address", "host"), [("https:x.png", "x.png"), ("x//y", ""), ("mailto:a@b.example", ""), ("#//x", ""), ("data:,//x", ""), ("/\\A.example", "a.example")])  # fmt: skip
-def test_the_host_of_an_address(address, host):
+def test_the_host_of_an_address(address: str, host: str) -> None:
     assert host_of(address) == host
 
 
-def test_words_are_those_that_a_reader_sees():
+def test_words_are_those_that_a_reader_sees() -> None:
     html = "一<script>alert(1)</script><style>p{}</style><!-- x --><b>二</b><ruby>漢<rt>かん</rt></ruby><template>z</template>"
     assert text_of(html) == "一二漢"
     assert first_of(f"<h1>題</h1><p><script>1</script></p><p>{html}</p>", "p") == "一二漢"

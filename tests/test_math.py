@@ -1,16 +1,20 @@
 """Formulas: what authors write becomes MathML, with its numbers; what cannot be read is told with its line."""
 
-import re
+from __future__ import annotations
 
-import lxml.html
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from lxml import etree
 
 from kawaraban.sources.math.chemistry import chemistry
 from kawaraban.sources.math.latex import Unreadable
 from kawaraban.sources.math.mathml import mathml
-from kawaraban.sources.math.reasons import explained
+from kawaraban.sources.math.reasons import explain
 from kawaraban.text.portable_html import portable
+from tests.conftest import Blog, html_tree
 
 LINES = r"""
 a^2 + b^2 = c^2
@@ -141,7 +145,7 @@ UNREADABLE = [
 ]  # fmt: skip
 
 
-def test_formulas_of_all_kinds_become_mathml():
+def test_formulas_of_all_kinds_become_mathml() -> None:
     assert len(LINES) + len(BLOCKS) >= 120
     for text in LINES:
         for block in (False, True):
@@ -151,9 +155,9 @@ def test_formulas_of_all_kinds_become_mathml():
         assert "(??)" not in mathml(text, block=True)
 
 
-def test_formulas_that_failed_show_what_is_meant():
-    def words(text, **settings):
-        return "".join(etree.fromstring(mathml(text, **settings)).itertext()).replace("\xa0", " ")
+def test_formulas_that_failed_show_what_is_meant() -> None:
+    def words(text: str, **settings: Any) -> str:
+        return "".join(map(str, etree.fromstring(mathml(text, **settings)).itertext())).replace("\xa0", " ")
 
     assert words(r"\left< x \right>") == "⟨x⟩"
     assert words(r"\text{もし $x>0$ なら}") == "もし x>0 なら"
@@ -175,11 +179,11 @@ def test_formulas_that_failed_show_what_is_meant():
         ("Ca(OH)2", r"\mathrm{Ca}(\mathrm{O}\mathrm{H})_{2}"), ("A ->[熱] B", r"\mathrm{A} \xrightarrow{\text{熱}} \mathrm{B}"),
     ],
 )  # fmt: skip
-def test_chemistry_is_latex(text, latex):
+def test_chemistry_is_latex(text: str, latex: str) -> None:
     assert chemistry(text) == latex
 
 
-def test_a_formula_that_cannot_be_read_is_an_error_at_its_line(blog):
+def test_a_formula_that_cannot_be_read_is_an_error_at_its_line(blog: Blog) -> None:
     body, lines = "", {}
     for text, piece, _why in UNREADABLE:
         body += f"文。\n続く {text}\n\n" if text[0] in "${" and "$$" not in text else f"{text}\n\n"
@@ -196,14 +200,14 @@ def test_a_formula_that_cannot_be_read_is_an_error_at_its_line(blog):
 
 
 @pytest.mark.parametrize(("text", "piece", "why"), UNREADABLE)
-def test_an_error_says_what_was_not_understood_and_why(text, piece, why):
+def test_an_error_says_what_was_not_understood_and_why(text: str, piece: str, why: str) -> None:
     with pytest.raises(Unreadable) as told:
         mathml(re.sub(r"```(math)?|\{math\}|[$`]", "", text).strip("\n"), block="\n" in text)
-    assert piece in explained(told.value)
-    assert why in explained(told.value)
+    assert piece in explain(told.value)
+    assert why in explain(told.value)
 
 
-def test_numbers_and_references_are_those_of_the_document(blog):
+def test_numbers_and_references_are_those_of_the_document(blog: Blog) -> None:
     blog.post(
         "a",
         "式 \\eqref{row}、$\\eqref{e}$、{eq}`m`、{eq}`in`。\n\n$$ a $$ (e)\n\n\\begin{align}\na &= b \\label{row} \\\\\n"
@@ -211,7 +215,7 @@ def test_numbers_and_references_are_those_of_the_document(blog):
         "\\begin{align*}\na\n\\end{align*}\n\n```{math}\n\\begin{gather} p \\\\ q \\end{gather}\n```\n",
     )
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("a.html"))
+    page = html_tree(blog.read("a.html"))
     links = [(link.text_content(), link.get("href")) for link in page.xpath("//article//p/a[starts-with(@href, '#')]")]
     assert links == [("(2)", "#equation-row"), ("(1)", "#equation-e"), ("(4)", "#equation-m"), ("(5)", "#equation-in")]
     assert all(page.xpath(f"//*[@id='{address[1:]}']") for _text, address in links)
@@ -224,8 +228,8 @@ def test_numbers_and_references_are_those_of_the_document(blog):
     assert blog.files() == first
 
 
-def test_formulas_read_in_a_feed():
-    def plain(text):
+def test_formulas_read_in_a_feed() -> None:
+    def plain(text: str) -> str:
         return portable(f"<p>{mathml(text)}</p>", "https://blog.example/a.html")[0]
 
     assert plain("E = mc^2") == "<p><i>E</i> = <i>m</i><i>c</i><sup>2</sup></p>"
@@ -234,7 +238,7 @@ def test_formulas_read_in_a_feed():
     assert plain(r"\frac{1}{2}") == r"<p><code>\frac{1}{2}</code></p>"
 
 
-def test_two_blogs_on_end_have_the_same_formulas(make_blog):
+def test_two_blogs_on_end_have_the_same_formulas(make_blog: Callable[[str], Blog]) -> None:
     files = []
     for name in ("one", "two"):
         blog = make_blog(name)
@@ -244,7 +248,7 @@ def test_two_blogs_on_end_have_the_same_formulas(make_blog):
     assert files[0] == files[1]
 
 
-def test_what_is_not_understood_is_told_with_its_row():
+def test_what_is_not_understood_is_told_with_its_row() -> None:
     with pytest.raises(Unreadable) as told:
         mathml("a\nb\n\\foo", block=True)
     assert (told.value.piece, told.value.line) == (r"\foo", 2)

@@ -1,12 +1,16 @@
 """Files that raw HTML shows or links are published with the page, and go with it."""
 
+from __future__ import annotations
+
 import io
 import re
+from collections.abc import Callable
 from urllib.parse import unquote, urljoin
 
-import lxml.html
 import pytest
 from PIL import Image
+
+from tests.conftest import Blog, html_tree
 
 BODY = """文。
 
@@ -21,14 +25,14 @@ BODY = """文。
 """
 
 
-def picture(kind, **options):
+def picture(kind: str, **options: object) -> bytes:
     data = io.BytesIO()
     Image.new("RGB", (900, 600), "red").save(data, kind, **options)
     return data.getvalue()
 
 
 @pytest.fixture
-def full(blog):
+def full(blog: Blog) -> Blog:
     exif = Image.Exif()
     exif[0x010E] = "secret"
     blog.write("posts/2025/clip.mp4", b"film")
@@ -41,10 +45,10 @@ def full(blog):
     return blog
 
 
-def asked(blog, page="2025/a.html"):
+def asked(blog: Blog, page: str = "2025/a.html") -> set[str]:
     """The files that an article asks for, by the last part of their names before the digest."""
     html = blog.read(page)
-    article = lxml.html.document_fromstring(html).xpath("//article")[0]
+    article = html_tree(html).xpath("//article")[0]
     found = [*article.xpath(".//@src|.//@poster|.//a[not(starts-with(@href, '#'))]/@href")]
     found += [part.split()[0] for each in article.xpath(".//@srcset") for part in each.split(",")]
     found += re.findall(
@@ -55,11 +59,11 @@ def asked(blog, page="2025/a.html"):
     return {name for name in names if not name.startswith("blog/")}
 
 
-def media(blog):
+def media(blog: Blog) -> set[str]:
     return {name for name in blog.files() if re.match(r"_images/(?!card)|_downloads/", name)}
 
 
-def test_each_file_is_published_and_found(full):
+def test_each_file_is_published_and_found(full: Blog) -> None:
     full.press()
     files = full.files()
     assert asked(full) == media(full)
@@ -73,7 +77,7 @@ def test_each_file_is_published_and_found(full):
     assert not any(b"secret" in files[name] or b"evil" in files[name] for name in media(full))
 
 
-def test_files_follow_their_sources(full, make_blog):
+def test_files_follow_their_sources(full: Blog, make_blog: Callable[[str], Blog]) -> None:
     full.press()
     full.write("posts/2025/clip.mp4", b"another film")
     full.press()
@@ -92,7 +96,7 @@ def test_files_follow_their_sources(full, make_blog):
     assert fresh.files() == full.files()
 
 
-def test_a_file_that_is_gone_is_an_error_at_its_line(full):
+def test_a_file_that_is_gone_is_an_error_at_its_line(full: Blog) -> None:
     full.press()
     (full.root / "src/posts/2025/sound.mp3").unlink()
     assert full.fails().startswith("posts/2025/a.md:9: ")
@@ -111,7 +115,7 @@ def test_a_file_that_is_gone_is_an_error_at_its_line(full):
         ('<video src="../../../../etc/hostname.mp4"></video>', "hostname"),
     ],
 )
-def test_what_cannot_be_published_is_an_error_at_its_line(blog, html, word):
+def test_what_cannot_be_published_is_an_error_at_its_line(blog: Blog, html: str, word: str) -> None:
     blog.write("posts/broken.png", b"no picture")
     blog.post("b", draft="true")
     blog.post("a", f"文。\n\n<div>\n{html}\n</div>\n")
@@ -120,7 +124,7 @@ def test_what_cannot_be_published_is_an_error_at_its_line(blog, html, word):
     assert word in error
 
 
-def test_what_is_of_the_site_is_left_alone(blog):
+def test_what_is_of_the_site_is_left_alone(blog: Blog) -> None:
     blog.conf('html_static_path = ["_static"]\nhtml_extra_path = ["extra"]')
     blog.write("_static/x.png", picture("PNG"))
     blog.write("extra/cv.pdf", b"cv")
@@ -130,12 +134,12 @@ def test_what_is_of_the_site_is_left_alone(blog):
     ]  # fmt: skip
     blog.post("a", "".join(f'<p><a href="{address}">x</a></p>\n' for address in addresses))
     blog.press()
-    article = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article")[0]
+    article = html_tree(blog.read("a.html")).xpath("//article")[0]
     assert article.xpath(".//p/a[text()='x']/@href") == addresses
     assert not media(blog)
 
 
-def test_a_picture_below_the_root_of_the_sources_is_published(blog):
+def test_a_picture_below_the_root_of_the_sources_is_published(blog: Blog) -> None:
     blog.write("images/x.png", picture("PNG"))
     blog.post("2025/a", '<div><img src="/images/x.png" alt=""></div>\n')
     blog.press()

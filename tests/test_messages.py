@@ -1,13 +1,15 @@
 """What Sphinx, MyST and docutils warn of is told in the blog's language, with file and line, all at once."""
 
+from __future__ import annotations
+
 import re
 
 import pytest
 from sphinx import locale
 
-from kawaraban.model.messages import translated
-from kawaraban.model.problems import Problem, told
-from tests.conftest import CONF
+from kawaraban.model.messages import translate_message
+from kawaraban.model.problems import Problem, format_problems
+from tests.conftest import CONF, Blog
 
 SLIPS = {
     "an unknown block": ("```{nte}\n```\n", 5, "{nte} というブロックはありません。 「note」のことですか。"),
@@ -42,7 +44,7 @@ SLIPS = {
 }
 
 
-def test_every_slip_of_a_blog_is_told_in_its_language_at_once(blog):
+def test_every_slip_of_a_blog_is_told_in_its_language_at_once(blog: Blog) -> None:
     for n, (body, _line, _text) in enumerate(SLIPS.values()):
         blog.post(f"p{n:02}", body)
     said = blog.fails().splitlines()
@@ -52,7 +54,7 @@ def test_every_slip_of_a_blog_is_told_in_its_language_at_once(blog):
         assert text in found
 
 
-def test_faults_of_front_matter_text_and_writing_are_told_together(blog):
+def test_faults_of_front_matter_text_and_writing_are_told_together(blog: Blog) -> None:
     blog.post("a", "![x](nai.png)\n\n{ref}`nai`\n", date="明日", author="elj")
     blog.post("b", "{nai}`x`\n", title='"閉じない')
     blog.write("about.md", "# 紹介\n\n[](posts/nai.md)\n")
@@ -67,7 +69,9 @@ def test_faults_of_front_matter_text_and_writing_are_told_together(blog):
 
 @pytest.mark.parametrize("few", [0, 100])
 @pytest.mark.parametrize("where", ["read", "resolve", "write"])
-def test_a_document_on_which_the_code_fails_is_named_and_the_others_are_told_too(blog, monkeypatch, few, where):
+def test_a_document_on_which_the_code_fails_is_named_and_the_others_are_told_too(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, few: int, where: str
+) -> None:
     monkeypatch.setattr("kawaraban.pages.documents.FEW", few)
     blog.post("a", "{ref}`nai`\n")
     blog.post("b", "文。\n")
@@ -83,29 +87,29 @@ def test_a_document_on_which_the_code_fails_is_named_and_the_others_are_told_too
     assert "ZeroDivisionError" in said[1]
 
 
-def test_a_message_that_nobody_knows_is_cut_to_its_first_paragraph():
+def test_a_message_that_nobody_knows_is_cut_to_its_first_paragraph() -> None:
     locale.translators.clear()
-    assert translated("Something\n odd.\n\n```\ncode\n```") == "Something odd."
+    assert translate_message("Something\n odd.\n\n```\ncode\n```") == "Something odd."
 
 
-def test_what_many_places_share_is_told_once():
+def test_what_many_places_share_is_told_once() -> None:
     shared = [Problem(f"posts/{n}.md", n, "host", shared=True) for n in range(1, 6)]
     other = [Problem(f"posts/{n}.md", 3, "date") for n in range(2)]
-    lines = told([*shared, *other, *shared]).splitlines()
+    lines = format_problems([*shared, *other, *shared]).splitlines()
     assert [line for line in lines if "host" in line] == [
         "posts/1.md:1: host (in 5 places: also posts/2.md:2, posts/3.md:3 …)"
     ]
     assert sum("date" in line for line in lines) == 2
 
 
-def test_the_messages_of_a_mistake_in_conf_name_its_line(blog):
+def test_the_messages_of_a_mistake_in_conf_name_its_line(blog: Blog) -> None:
     blog.write("conf.py", CONF + "x = (\n")
     assert re.match(r"conf\.py:9: ", blog.fails())
     blog.write("conf.py", CONF + "def f():\n    return 1 / 0\n\n\nf()\n")
     assert blog.fails() == "conf.py:10: ZeroDivisionError: division by zero"
 
 
-def test_a_host_that_many_posts_ask_is_told_once_with_the_first_places(blog):
+def test_a_host_that_many_posts_ask_is_told_once_with_the_first_places(blog: Blog) -> None:
     for n in range(5):
         blog.post(f"p{n}", '文。\n\n<img src="https://img.example/x.png" alt="">\n')
     (line,) = blog.fails().splitlines()

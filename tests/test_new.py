@@ -1,10 +1,13 @@
 """`make new`: a file in its place, under an address that can be read, with front matter that says what was given."""
 
+from __future__ import annotations
+
 import os
 import pty
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,25 +16,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kawaraban import cli
-from kawaraban.cli.new import folded
-from kawaraban.model.frontmatter import read
+from kawaraban.cli.application import Failed
+from kawaraban.cli.new import normalise_title
+from kawaraban.model.frontmatter import FrontMatter, read
 from kawaraban.model.frontmatter.editing import scalar, set_text
-from kawaraban.text.edits import applied, applied_to_file
+from kawaraban.text.edits import apply_edits, apply_edits_to_file
 from kawaraban.text.encoding import decode
-from kawaraban.text.romaji import LONGEST, slug_from
+from kawaraban.text.romaji import LONGEST, romanised_slug
+from tests.conftest import Blog
 
+Command = Callable[..., tuple[int, str]]
 ROOT = Path(__file__).parent.parent
 NOON = "1764547200"  # 2025-12-01T00:00Z, nine in the morning in Tokyo
 
 
 @pytest.fixture
-def new(blog, monkeypatch, capsys):
+def new(blog: Blog, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Begin something in the blog; return exit status and what was said."""
     monkeypatch.chdir(blog.root / "src")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOON)
     monkeypatch.delenv("EDITOR", raising=False)
 
-    def run(*arguments):
+    def run(*arguments: str) -> tuple[int, str]:
         status = cli.main(["new", *arguments])
         said = capsys.readouterr()
         return status, (said.out + said.err).strip()
@@ -39,7 +45,7 @@ def new(blog, monkeypatch, capsys):
     return run
 
 
-def matter(path):
+def matter(path: str | Path) -> FrontMatter:
     text, faults = decode(Path(path).read_bytes())
     found, more = read(text, ZoneInfo("Asia/Tokyo"))
     assert not faults + more
@@ -60,20 +66,20 @@ def matter(path):
         ("x" * 80, "x" * LONGEST),
     ],
 )
-def test_a_title_becomes_an_address_that_can_be_read_aloud(title, slug):
-    assert slug_from(title) == slug
+def test_a_title_becomes_an_address_that_can_be_read_aloud(title: str, slug: str) -> None:
+    assert romanised_slug(title) == slug
 
 
-def test_a_long_title_is_cut_at_a_word():
+def test_a_long_title_is_cut_at_a_word() -> None:
     whole = "レアアースから見る、これから来る世界とその次に来る世界の話をする長い題名"
-    assert slug_from(whole) == "rare-earth-kara-miru-kore-kara-kuru-sekai-to-sono"
+    assert romanised_slug(whole) == "rare-earth-kara-miru-kore-kara-kuru-sekai-to-sono"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text.strip()))
-def test_every_title_reads_back_as_it_was_given(title):
+def test_every_title_reads_back_as_it_was_given(title: str) -> None:
     try:
-        plain = folded(title)
-    except cli.Failed:
+        plain = normalise_title(title)
+    except Failed:
         return
     text = f"---\ntitle: {scalar(plain)}\ntags: [{scalar(plain)}]\ndraft: true\n---\n"
     found, faults = read(decode(text.encode())[0], ZoneInfo("UTC"))
@@ -83,30 +89,30 @@ def test_every_title_reads_back_as_it_was_given(title):
 @pytest.mark.parametrize(
     "title", ['"題"', "'題'", "題: 副題", "# 題", "a\nb", "~", "no", "- 甲", "{甲}", "甲 #乙", "🙂", "\\n", "*", "@"]
 )
-def test_titles_with_signs_of_yaml_read_back(new, title):
+def test_titles_with_signs_of_yaml_read_back(new: Command, title: str) -> None:
     assert new("--title", title, "--slug", "x")[0] == 0
     assert matter("posts/2025/12/x.md").title == " ".join(title.split())
 
 
 @given(st.text(alphabet="甲a: #'\"\\[]{},\n-|>&*!%@`🙂", min_size=1).filter(str.strip))
-def test_a_value_is_changed_and_nothing_else_whatever_it_is(value):
+def test_a_value_is_changed_and_nothing_else_whatever_it_is(value: str) -> None:
     text = "---\ntitle: 題  # 覚え\nseries: 'x'\ndraft: true\n---\n本文。\n"
     said = " ".join(value.split())
     before = read(text, ZoneInfo("UTC"))[0]
-    after, faults = read(applied(text, set_text(text, "series", said)), ZoneInfo("UTC"))
+    after, faults = read(apply_edits(text, set_text(text, "series", said)), ZoneInfo("UTC"))
     assert (after.series, after.title, after.draft, faults) == (said, before.title, before.draft, [])
 
 
-def test_line_ends_and_marks_at_the_beginning_stay():
+def test_line_ends_and_marks_at_the_beginning_stay() -> None:
     data = b"\xef\xbb\xbf---\r\ntitle: a\r\ndraft: true\r\n---\r\nx\ny\r\n"
     edits = [*set_text(decode(data)[0], "title", "甲"), *set_text(decode(data)[0], "series", "乙")]
-    after = applied_to_file(data, edits)
+    after = apply_edits_to_file(data, edits)
     assert after == data.replace(b"title: a", "title: 甲".encode()).replace(
         b"true\r\n", "true\r\nseries: 乙\r\n".encode()
     )
 
 
-def test_a_draft_is_begun_at_the_blogs_date(blog, new):
+def test_a_draft_is_begun_at_the_blogs_date(blog: Blog, new: Command) -> None:
     blog.conf('kawaraban_timezone = "Pacific/Honolulu"')  # there it is still November
     assert new("--title", "題") == (0, "posts/2025/11/dai.md")
     assert Path("posts/2025/11/dai.md").read_text() == (
@@ -114,32 +120,32 @@ def test_a_draft_is_begun_at_the_blogs_date(blog, new):
     )
 
 
-def test_what_is_given_is_written(blog, new):
+def test_what_is_given_is_written(blog: Blog, new: Command) -> None:
     assert new("--title", "題", "--category", "世界: 情勢", "--date", "2024-03-05 08:30")[0] == 0
     found = matter("posts/2024/03/dai.md")
     assert (found.category, f"{found.date:%Y-%m-%d %H:%M}", found.draft) == (("世界: 情勢",), "2024-03-05 08:30", True)
     blog.press()
 
 
-def test_no_file_is_ever_overwritten_and_no_address_is_given_twice(blog, new):
+def test_no_file_is_ever_overwritten_and_no_address_is_given_twice(blog: Blog, new: Command) -> None:
     blog.post("2025/12/Dai", redirect_from="/2025/12/dai-3.html")
     for number in (2, 4, 5):
         assert new("--title", "題") == (0, f"posts/2025/12/dai-{number}.md")
     blog.press(kawaraban_preview=True)
 
 
-def test_a_title_that_cannot_be_read_gets_the_time(new):
+def test_a_title_that_cannot_be_read_gets_the_time(new: Command) -> None:
     assert new("--title", "🎉") == (0, "posts/2025/12/01-0900.md")
 
 
-def test_without_the_extra_a_draft_is_begun_all_the_same(new, monkeypatch):
-    monkeypatch.setattr("kawaraban.cli.new.slug_from", lambda _title: (_ for _ in ()).throw(ImportError))
+def test_without_the_extra_a_draft_is_begun_all_the_same(new: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kawaraban.cli.new.romanised_slug", lambda _title: (_ for _ in ()).throw(ImportError))
     status, said = new("--title", "題")
     assert (status, said.splitlines()[0]) == (0, "posts/2025/12/01-0900.md")
     assert "SLUG=" in said
 
 
-def test_an_address_in_japanese_is_kept(blog, new):
+def test_an_address_in_japanese_is_kept(blog: Blog, new: Command) -> None:
     assert new("--title", "x", "--slug", "レアアースの話") == (0, "posts/2025/12/レアアースの話.md")
     assert new("--title", "x", "--slug", "か\u3099") == (0, "posts/2025/12/が.md")
 
@@ -149,7 +155,7 @@ def test_an_address_in_japanese_is_kept(blog, new):
     [("甲 乙?", "SLUG=甲-乙"), ("a/b", "SLUG=a-b"), ("../x", "SLUG=x"), ("???", "SLUG=rare-earths"), (".x", "SLUG=x"),
      ("あ" * 100, "SLUG=" + "あ" * 60)],
 )  # fmt: skip
-def test_an_address_that_cannot_be_is_told_with_one_that_can(blog, new, slug, better):
+def test_an_address_that_cannot_be_is_told_with_one_that_can(blog: Blog, new: Command, slug: str, better: str) -> None:
     blog.post("a")
     status, said = new("--title", "x", "--slug", slug)
     assert (status, len(said.splitlines())) == (1, 1)
@@ -162,14 +168,16 @@ def test_an_address_that_cannot_be_is_told_with_one_that_can(blog, new, slug, be
     [([], "TITLE="), (["--title", " "], "TITLE="), (["--title", "x", "--date", "明日"], "DATE"),
      (["--title", "x", "--page", "y"], "PAGE"), (["--work", "x", "--category", "RPG"], "RPG")],
 )  # fmt: skip
-def test_what_is_missing_or_wrong_is_told_where_nobody_can_be_asked(blog, new, arguments, told):
+def test_what_is_missing_or_wrong_is_told_where_nobody_can_be_asked(
+    blog: Blog, new: Command, arguments: list[str], told: str
+) -> None:
     blog.write("works.md", "# 作品\n\n## 本\n")
     status, said = new(*arguments)
     assert (status, len(said.splitlines())) == (1, 1)
     assert told in said
 
 
-def test_a_page_is_begun_at_the_root(blog, new):
+def test_a_page_is_begun_at_the_root(blog: Blog, new: Command) -> None:
     assert new("--page", "予定 *と* `約束` [x] #1") == (0, "yotei-to-yakusoku-x-1.md")
     assert new("--page", "ブログ", "--slug", "blog") == (0, "blog-2.md")
     blog.press()
@@ -201,7 +209,7 @@ WORK = """# 作品
 """
 
 
-def test_a_work_is_put_beside_the_others_in_their_form(blog, new):
+def test_a_work_is_put_beside_the_others_in_their_form(blog: Blog, new: Command) -> None:
     blog.write("works.md", WORK)
     assert new("--work", "丙", "--category", "本")[0] == 0
     added = "\n{.book}\n### 『丙』\n\n:作: elh\n:入手: [連絡先](x.md)へ\n"
@@ -214,12 +222,14 @@ def test_a_work_is_put_beside_the_others_in_their_form(blog, new):
     assert new("--work", "丁", "--category", "遊び")[0] == 1
 
 
-def test_without_a_page_of_works_there_is_one(blog, new):
+def test_without_a_page_of_works_there_is_one(blog: Blog, new: Command) -> None:
     assert new("--work", "甲") == (0, "works.md:3")
     assert Path("works.md").read_text() == "# 作品\n\n## 甲\n\n"
 
 
-def test_at_a_terminal_what_is_missing_is_asked_and_the_editor_opened(blog, monkeypatch):
+def test_at_a_terminal_what_is_missing_is_asked_and_the_editor_opened(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A real terminal: the questions, numbered categories, the date that is proposed, the editor."""
     blog.post("a", category="日記")
     blog.post("b", category="世界")
@@ -247,7 +257,7 @@ def test_at_a_terminal_what_is_missing_is_asked_and_the_editor_opened(blog, monk
 
 
 @pytest.mark.parametrize("title", ["a \"b\" $5 $(touch x) `touch x` \\ # 'c' $$HOME", "-x", "--help"])
-def test_words_reach_the_program_through_make_as_they_are(blog, title):
+def test_words_reach_the_program_through_make_as_they_are(blog: Blog, title: str) -> None:
     shutil.copy(ROOT / "Makefile", blog.root / "src/Makefile")
     for name in ("pyproject.toml", "constraints.txt", ".venv/.base", ".venv/.new"):
         blog.write(name, "")

@@ -1,15 +1,19 @@
 """Files that cannot be a source: one line each, whatever their name, and no build that waits for ever."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 
 import pytest
 
+from tests.conftest import Blog
+
 POST = "---\ntitle: 題\ndate: 2025-01-02\n---\n本文。\n"
 
 
-def lay(blog, name, *, text=POST):
+def lay(blog: Blog, name: bytes, *, text: str = POST) -> None:
     """Write a file whose name is given in bytes."""
     path = os.path.join(os.fsencode(blog.root / "src"), name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -31,7 +35,7 @@ def lay(blog, name, *, text=POST):
         (b"posts/a\x07.md", r"posts/a\x07.md", "control"),
     ],
 )
-def test_a_name_that_is_no_address_is_told(blog, name, shown, what):
+def test_a_name_that_is_no_address_is_told(blog: Blog, name: str | bytes, shown: str, what: str) -> None:
     blog.conf('language = "en"')
     lay(blog, name if isinstance(name, bytes) else name.encode())
     said = blog.fails()
@@ -41,7 +45,7 @@ def test_a_name_that_is_no_address_is_told(blog, name, shown, what):
     assert blog.fails() == said
 
 
-def test_a_folder_is_told_once_and_other_faults_with_it(blog):
+def test_a_folder_is_told_once_and_other_faults_with_it(blog: Blog) -> None:
     lay(blog, b"posts/\xff/b.md")
     lay(blog, b"posts/\xff/c.md")
     blog.post("d", date="明日")
@@ -51,14 +55,14 @@ def test_a_folder_is_told_once_and_other_faults_with_it(blog):
 @pytest.mark.parametrize(
     "name", ["posts/が.md", "posts/か\u3099.md", "posts/か\u3099/が.md", "posts/" + "a" * 250 + ".md"]
 )
-def test_other_names_are_fine_in_every_form(blog, name):
+def test_other_names_are_fine_in_every_form(blog: Blog, name: str) -> None:
     lay(blog, name.encode())
     assert "1" in blog.press()
     assert "1" in blog.press()
     assert [path for path in blog.files() if path.startswith(("が", "aaa"))]
 
 
-def test_two_files_of_one_name_are_told(blog):
+def test_two_files_of_one_name_are_told(blog: Blog) -> None:
     lay(blog, "posts/が.md".encode())
     lay(blog, "posts/か\u3099.md".encode())
     assert blog.fails().startswith("posts/か\u3099.md:1: ")
@@ -66,7 +70,7 @@ def test_two_files_of_one_name_are_told(blog):
 
 @pytest.mark.parametrize("name", ["posts/f.md", "posts/f.txt", "_static/f.css", "about.md"])
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_what_has_no_end_is_told_and_never_opened(blog, name, kind):
+def test_what_has_no_end_is_told_and_never_opened(blog: Blog, name: str, kind: str) -> None:
     blog.post("a", "```{include} f.txt\n```\n" if name.endswith("txt") else "本文。\n")
     blog.write("_static/a.css", "")
     path = blog.root / "src" / name
@@ -76,7 +80,7 @@ def test_what_has_no_end_is_told_and_never_opened(blog, name, kind):
     assert len(said.splitlines()) == 1
 
 
-def test_make_links_waits_for_no_pipe(blog):
+def test_make_links_waits_for_no_pipe(blog: Blog) -> None:
     blog.post("a")
     os.mkfifo(blog.root / "src/posts/f.md")
     (blog.root / "src/posts/g.md").symlink_to("g.md")
@@ -85,7 +89,7 @@ def test_make_links_waits_for_no_pipe(blog):
 
 
 @pytest.mark.parametrize("target", ["f.md", "nowhere.md"])
-def test_a_link_that_leads_nowhere_is_told(blog, target):
+def test_a_link_that_leads_nowhere_is_told(blog: Blog, target: str) -> None:
     blog.post("a")
     (blog.root / "src/posts/f.md").symlink_to(target)
     said = blog.fails()
@@ -99,7 +103,7 @@ def test_a_link_that_leads_nowhere_is_told(blog, target):
     ["![絵](%s.png)", "[x](%s.md)", "[x](%s.pdf)", "{doc}`%s`", "{download}`%s`", "<video src='%s.mp4'></video>",
      "```{include} %s\n```", "```{literalinclude} %s\n```"],
 )  # fmt: skip
-def test_a_path_that_is_too_long_for_any_file_is_told_where_it_stands(blog, body, path):
+def test_a_path_that_is_too_long_for_any_file_is_told_where_it_stands(blog: Blog, body: str, path: str) -> None:
     blog.post("a", f"{body % path}\n")
     assert blog.fails().startswith("posts/a.md:5: ")
     blog.post("a", image=f"{path}.png")

@@ -1,44 +1,44 @@
 """Pages: titles as written everywhere, byline, contents, images, formulas, cards, feeds."""
 
+from __future__ import annotations
+
 import json
 import re
 import unicodedata
+from typing import Literal
 
 import feedparser
-import lxml.html
 import pytest
 from lxml import etree
 
 from kawaraban.outputs.search.documents import unpack
+from tests.conftest import Blog, html_tree
 
 HOSTILE = "`<script>` \"q\" & 'a' </title>"
 
 
-def test_a_hostile_title_shows_as_written_everywhere(blog):
+def test_a_hostile_title_shows_as_written_everywhere(blog: Blog) -> None:
     blog.post("a", title="'" + HOSTILE.replace("'", "''") + "'", tags="甲", category="<b>乙</b>")
     blog.post("b", date="2025-01-03")
     blog.press()
     for name, data in blog.files().items():
         if name.endswith(".html"):
-            page = lxml.html.document_fromstring(data)
+            page = html_tree(data)
             for script in page.iter("script"):
                 is_data = script.get("type") == "application/ld+json"
                 assert json.loads(script.text) if is_data else not script.text or "dataset.mode" in script.text, name
             assert b"</title></title>" not in data
-    assert HOSTILE in lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//title)")
-    assert lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//h1)").rstrip("#") == HOSTILE
-    assert HOSTILE in lxml.html.document_fromstring(blog.read("index.html")).text_content()
-    assert HOSTILE in lxml.html.document_fromstring(blog.read("b.html")).xpath("string(//aside)")
-    assert (
-        lxml.html.document_fromstring(blog.read("a.html")).xpath("string(//meta[@property='og:title']/@content)")
-        == HOSTILE
-    )
+    assert HOSTILE in html_tree(blog.read("a.html")).xpath("string(//title)")
+    assert html_tree(blog.read("a.html")).xpath("string(//h1)").rstrip("#") == HOSTILE
+    assert HOSTILE in html_tree(blog.read("index.html")).text_content()
+    assert HOSTILE in html_tree(blog.read("b.html")).xpath("string(//aside)")
+    assert html_tree(blog.read("a.html")).xpath("string(//meta[@property='og:title']/@content)") == HOSTILE
     assert etree.fromstring(blog.read("blog/atom.xml").encode()).findall("{*}entry/{*}title")[1].text == HOSTILE
     assert etree.fromstring(blog.read("blog/rss.xml").encode()).findall(".//item/title")[1].text == HOSTILE
     assert json.loads(blog.read("blog/feed.json"))["items"][1]["title"] == HOSTILE
 
 
-def test_the_byline_tells_dates_labels_and_reading_time(blog):
+def test_the_byline_tells_dates_labels_and_reading_time(blog: Blog) -> None:
     blog.post(
         "a",
         "あ" * 1200 + "\n\n## 一\n\n## 二\n",
@@ -48,7 +48,7 @@ def test_the_byline_tells_dates_labels_and_reading_time(blog):
         author="[elh, mio]",
     )
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("a.html"))
+    page = html_tree(blog.read("a.html"))
     line = page.find_class("kw-byline")[0]
     assert [time.get("datetime") for time in line.iter("time")] == [
         "2025-01-02T00:00:00+09:00",
@@ -61,42 +61,42 @@ def test_the_byline_tells_dates_labels_and_reading_time(blog):
 
 
 @pytest.mark.parametrize(("text", "count"), [("日本語 です。", 6), ("two words", 5), ("AIの話", 4), ("", 0), ("　", 0)])
-def test_characters_are_counted_as_a_reader_of_japanese_feels_them(text, count):
+def test_characters_are_counted_as_a_reader_of_japanese_feels_them(text: str, count: int) -> None:
     from kawaraban.model.post import count_characters
 
     assert count_characters(text) == count
 
 
-def test_styles_and_scripts_of_the_blog_are_sent_and_those_of_the_theme_below_are_not(blog):
+def test_styles_and_scripts_of_the_blog_are_sent_and_those_of_the_theme_below_are_not(blog: Blog) -> None:
     blog.write("_static/own.css", "a{}")
     blog.write("_static/own.js", "1")
     blog.conf('html_css_files = ["own.css"]\nhtml_js_files = ["own.js"]')
     blog.post("2025/a")
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("2025/a.html"))
+    page = html_tree(blog.read("2025/a.html"))
     assert page.xpath("//link[@rel='stylesheet']/@href")[1:] == ["../_static/own.css"]
     own, ours = page.xpath("//script/@src")
     assert own == "../_static/own.js"
     assert re.fullmatch(r"../_static/kawaraban\.[0-9a-f]{8}\.js", ours)
 
 
-def test_a_date_with_an_offset_is_shown_in_the_blogs_zone(blog):
+def test_a_date_with_an_offset_is_shown_in_the_blogs_zone(blog: Blog) -> None:
     blog.post("a", date="2025-01-02T20:00:00-05:00")
     blog.press()
     assert 'datetime="2025-01-03T10:00:00+09:00">2025年1月3日<' in blog.read("a.html")
 
 
-def test_a_post_links_the_one_before_and_the_one_after(blog):
+def test_a_post_links_the_one_before_and_the_one_after(blog: Blog) -> None:
     for n in (1, 2, 3):
         blog.post(f"p{n}", date=f"2025-01-0{n}")
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("p2.html"))
+    page = html_tree(blog.read("p2.html"))
     assert page.xpath("//a[@rel='prev']/@href | //a[@rel='next']/@href") == ["p1.html", "p3.html"]
 
 
 @pytest.mark.parametrize("name", ["地図.png", "a b.png", "100%.png", "が.png"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_any_name_of_a_picture_works(blog, name, form):
+def test_any_name_of_a_picture_works(blog: Blog, name: str, form: Literal["NFC", "NFD"]) -> None:
     from io import BytesIO
 
     from PIL import Image
@@ -106,7 +106,7 @@ def test_any_name_of_a_picture_works(blog, name, form):
     blog.write("posts/" + unicodedata.normalize(form, name), data.getvalue())
     blog.post("a", f"![絵](<{name}>)\n")
     blog.press()
-    image = lxml.html.document_fromstring(blog.read("a.html")).xpath("//article//img")[0]
+    image = html_tree(blog.read("a.html")).xpath("//article//img")[0]
     from urllib.parse import unquote
 
     assert (blog.out / unquote(image.get("src"))).is_file()
@@ -118,7 +118,7 @@ def test_any_name_of_a_picture_works(blog, name, form):
     )
 
 
-def test_formulas_are_mathml_and_nothing_is_asked_of_others(blog):
+def test_formulas_are_mathml_and_nothing_is_asked_of_others(blog: Blog) -> None:
     blog.post("a", "$a^2$\n\n$$\n\\frac{1}{2}\n$$\n")
     blog.press()
     page = blog.read("a.html")
@@ -138,7 +138,7 @@ def test_formulas_are_mathml_and_nothing_is_asked_of_others(blog):
         ('<p style="background:url(https://a.example/x)">字</p>', 'kawaraban_hosts = ["a.example"]'),
     ],
 )
-def test_raw_html_that_runs_or_loads_is_an_error_with_its_line(blog, body, what):
+def test_raw_html_that_runs_or_loads_is_an_error_with_its_line(blog: Blog, body: str, what: str) -> None:
     blog.post("a", f"文。\n\n{body}\n")
     said = blog.fails()
     assert said.startswith("posts/a.md:7: ")
@@ -146,19 +146,19 @@ def test_raw_html_that_runs_or_loads_is_an_error_with_its_line(blog, body, what)
 
 
 @pytest.mark.parametrize("directive", ["raw} html", "csv-table} 表"])
-def test_a_build_asks_nothing_of_the_network(blog, directive):
+def test_a_build_asks_nothing_of_the_network(blog: Blog, directive: str) -> None:
     blog.post("a", f"```{{{directive}\n:url: http://127.0.0.1:9/x\n```\n")
     assert "url" in blog.fails()
 
 
-def test_a_table_from_a_file_beside_the_post_works(blog):
+def test_a_table_from_a_file_beside_the_post_works(blog: Blog) -> None:
     blog.write("posts/x.csv", "甲,乙\n一,二\n")
     blog.post("a", "```{csv-table} 表の題\n:file: x.csv\n:header-rows: 1\n```\n")
     blog.press()
     assert '<td class="kw-short"><p>二</p></td>' in blog.read("a.html")
 
 
-def test_trusted_html_and_known_hosts_are_let_through(blog):
+def test_trusted_html_and_known_hosts_are_let_through(blog: Blog) -> None:
     blog.conf('kawaraban_raw_html = "trusted"\nkawaraban_hosts = ["a.example"]')
     blog.post("a", '<script>let x = 1;</script>\n\n<img src="https://a.example/x.png" alt="">\n')
     blog.press()
@@ -166,7 +166,7 @@ def test_trusted_html_and_known_hosts_are_let_through(blog):
     assert "let x = 1" not in blog.read("blog/atom.xml")
 
 
-def test_feeds_carry_full_text_with_absolute_links(blog):
+def test_feeds_carry_full_text_with_absolute_links(blog: Blog) -> None:
     blog.post(
         "2025/a",
         "本文の終わり。[次](b.md)と[注](#x)[^1]\n\n[^1]: 注の文\n\n(x)=\n## 節\n",
@@ -182,7 +182,7 @@ def test_feeds_carry_full_text_with_absolute_links(blog):
         content = entry.content[0].value
         assert "本文の終わり。" in content
         assert "注の文" in content
-        links = lxml.html.fromstring(content).xpath("//@href")
+        links = html_tree(content).xpath("//@href")
         assert all(link.startswith("https://blog.example/sub/2025/") for link in links), links
         assert entry.link == "https://blog.example/sub/2025/a.html"
     atom = feedparser.parse(blog.read("blog/atom.xml"))
@@ -196,7 +196,7 @@ def test_feeds_carry_full_text_with_absolute_links(blog):
     )
 
 
-def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog):
+def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog: Blog) -> None:
     blog.write("posts/a.md", "---\ndate: 2025-01-02\n---\n# 題\n\n文。\n\n# もう一つの題\n\n文。\n")
     blog.press()
     (item,) = json.loads(blog.read("blog/feed.json"))["items"]
@@ -205,17 +205,17 @@ def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog):
     assert "もう一つの題" in unpack((blog.out / "search/text/0/0.bin").read_bytes()).lines
 
 
-def test_every_page_announces_the_feeds_and_a_category_its_own(blog):
+def test_every_page_announces_the_feeds_and_a_category_its_own(blog: Blog) -> None:
     blog.post("a", category="甲")
     blog.press()
-    found = lxml.html.document_fromstring(blog.read("blog/category/甲.html")).xpath("//link[@rel='alternate']/@href")
+    found = html_tree(blog.read("blog/category/甲.html")).xpath("//link[@rel='alternate']/@href")
     assert len(found) == 6
     for name in ("a.html", "index.html", "search.html", "404.html"):
-        page = lxml.html.document_fromstring(blog.read(name))
+        page = html_tree(blog.read(name))
         assert len(page.xpath("//link[@rel='alternate']")) == 3
 
 
-def test_marks_of_our_own(blog):
+def test_marks_of_our_own(blog: Blog) -> None:
     blog.post(
         "a",
         "```{linkcard} https://x.example/\n:title: <札>\n:site: S\n:description: 説明\n```\n\n{ruby}`漢字|かんじ`\n\n```{youtube} aqz-KE-bpKQ\n```\n",
@@ -228,7 +228,7 @@ def test_marks_of_our_own(blog):
     assert "<iframe" not in page
 
 
-def test_theme_options_are_honoured(blog):
+def test_theme_options_are_honoured(blog: Blog) -> None:
     blog.conf(
         'html_theme_options = {"announcement": "<b>お知らせ</b>", "logo": {"text": "屋号"}, "footer_start": ["copyright"],'
         ' "external_links": [{"name": "外", "url": "https://x.example/"}],'
@@ -246,7 +246,7 @@ def test_theme_options_are_honoured(blog):
     assert "github" in blog.fails()
 
 
-def test_the_contact_page_shows_how_to_reach_the_author(blog):
+def test_the_contact_page_shows_how_to_reach_the_author(blog: Blog) -> None:
     blog.conf('kawaraban_contact = {"mail": "a@b.example", "form": "https://f.example/"}')
     blog.write("contact.md", "# 連絡先\n")
     blog.press()
@@ -254,14 +254,11 @@ def test_the_contact_page_shows_how_to_reach_the_author(blog):
     assert 'href="https://f.example/"' in blog.read("contact.html")
 
 
-def sidebar_parts(blog, name):
-    return [
-        part.text_content().strip()
-        for part in lxml.html.document_fromstring(blog.read(name)).xpath("//aside[@class='kw-side']//h2")
-    ]
+def sidebar_parts(blog: Blog, name: str) -> list[str]:
+    return [part.text_content().strip() for part in html_tree(blog.read(name)).xpath("//aside[@class='kw-side']//h2")]
 
 
-def test_no_page_shows_a_list_twice_and_a_short_one_has_a_short_sidebar(blog):
+def test_no_page_shows_a_list_twice_and_a_short_one_has_a_short_sidebar(blog: Blog) -> None:
     blog.post("a", category="甲")
     for name in ("contact", "about"):
         blog.write(f"{name}.md", "# 題\n\n短い。\n")
@@ -280,19 +277,19 @@ def test_no_page_shows_a_list_twice_and_a_short_one_has_a_short_sidebar(blog):
     assert sidebar_parts(blog, "about.html") == whole[:2]
 
 
-def test_a_post_without_a_picture_is_set_as_text(blog):
+def test_a_post_without_a_picture_is_set_as_text(blog: Blog) -> None:
     blog.post("a")
     blog.press()
-    (card,) = lxml.html.document_fromstring(blog.read("index.html")).find_class("kw-card")
+    (card,) = html_tree(blog.read("index.html")).find_class("kw-card")
     assert "kw-plain" in card.get("class")
     assert not card.find_class("kw-thumb")
 
 
-def test_the_site_map_lists_the_posts_by_year(blog):
+def test_the_site_map_lists_the_posts_by_year(blog: Blog) -> None:
     blog.post("a", title="甲")
     blog.post("b", title="乙", date="2024-05-06")
     blog.press()
-    page = lxml.html.document_fromstring(blog.read("sitemap.html"))
+    page = html_tree(blog.read("sitemap.html"))
     assert [year.text for year in page.xpath("//h3/a")] == ["2025年", "2024年"]
     assert [post.text for post in page.xpath("//ul[@class='kw-titles']/li/a")] == ["甲", "乙"]
     blog.post("b", title="丙", date="2024-05-06")
@@ -300,25 +297,25 @@ def test_the_site_map_lists_the_posts_by_year(blog):
     assert "丙" in blog.read("sitemap.html")
 
 
-def test_short_cells_stay_on_one_line_and_heads_break_between_phrases(blog):
+def test_short_cells_stay_on_one_line_and_heads_break_between_phrases(blog: Blog) -> None:
     blog.post(
         "a",
         "| 国の名前 | 埋蔵量の大きさ（万トン） |\n|---|---|\n| オーストラリア | とても長い説明が書いてあるセルです |\n",
     )
     blog.press()
-    cells = lxml.html.document_fromstring(blog.read("a.html")).xpath("//th | //td")
+    cells = html_tree(blog.read("a.html")).xpath("//th | //td")
     assert ["kw-short" in cell.get("class", "") for cell in cells] == [True, False, True, False]
     assert cells[1].xpath(".//wbr")
 
 
-def test_a_card_in_another_language_says_so(blog):
+def test_a_card_in_another_language_says_so(blog: Blog) -> None:
     blog.post("a", title="English", lang="en")
     blog.press()
-    assert lxml.html.document_fromstring(blog.read("blog.html")).xpath("//article[@lang='en']//h2")
+    assert html_tree(blog.read("blog.html")).xpath("//article[@lang='en']//h2")
     assert '<html lang="en">' in blog.read("a.html")
 
 
-def test_the_words_of_the_home_page_stand_in_sections_that_are_closed(blog):
+def test_the_words_of_the_home_page_stand_in_sections_that_are_closed(blog: Blog) -> None:
     blog.write("index.md", "# 家\n\nようこそ[^1]。\n\n[^1]: 注\n")
     blog.press()
     home = blog.read("index.html")
@@ -333,7 +330,7 @@ def test_the_words_of_the_home_page_stand_in_sections_that_are_closed(blog):
         ('context["body"] + "<p>改文</p>"', '<section id="題">'),
     ],
 )
-def test_a_body_that_an_extension_has_changed_is_shown(blog, change, shown):
+def test_a_body_that_an_extension_has_changed_is_shown(blog: Blog, change: str, shown: str) -> None:
     handler = f"def change(app, name, template, context, tree):\n    context.update(body={change}) if tree else None\n"
     blog.conf(f'{handler}def setup(app):\n    app.connect("html-page-context", change)\n')
     blog.post("a")

@@ -1,5 +1,7 @@
 """After a build all packages are as they were: another project in the same process is built as if alone."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import subprocess
@@ -14,7 +16,6 @@ import pytest
 import sphinx.domains.python
 import sphinx.events
 import sphinx.util.docutils
-import yaml
 from docutils import nodes
 from sphinx import locale
 from sphinx.application import Sphinx
@@ -24,16 +25,16 @@ from sphinx.transforms.i18n import TranslationProgressTotaliser
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from tests.conftest import ROOT, files_below
+from tests.conftest import ROOT, Blog, files_below
 
 PLACES = (
     nodes.Node, nodes.document, SphinxTransformer, TranslationProgressTotaliser, HighlightLanguageTransform, ablog.blog,
     ablog.blog.Blog, ablog.post, myst_parser.parsers.sphinx_, myst_parser.mdit_to_docutils.base, sphinx.events,
-    sphinx.util.docutils, yaml,
+    sphinx.util.docutils,
 )  # fmt: skip
 
 
-def state():
+def state() -> dict[object, object]:
     """What stands in the places of other packages that the press touches, by place and name."""
     found = {
         (place, name): value for place in PLACES for name, value in vars(place).items() if name != "__warningregistry__"
@@ -42,7 +43,7 @@ def state():
     return found | words | {"blog": dict(ablog.blog.Blog._dict)}
 
 
-def changes(before):
+def changes(before: dict[object, object]) -> set[object]:
     after = state()
     return {
         key
@@ -58,7 +59,7 @@ Sphinx(sys.argv[1], sys.argv[1], sys.argv[2], sys.argv[2] + "-trees", "html", st
 """
 
 
-def press(source, out):
+def press(source: Path, out: Path) -> int:
     with patch_docutils(source), docutils_namespace():
         app = Sphinx(source, source, out, f"{out}-trees", "html", status=None, warning=None)
         app.build()
@@ -66,13 +67,13 @@ def press(source, out):
 
 
 @pytest.fixture(autouse=True)
-def one_day(monkeypatch):
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1736000000")
     ablog.blog.Blog._dict.clear()
 
 
 @pytest.fixture
-def foreign(tmp_path):
+def foreign(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
     """Another project, and what a fresh process makes of it."""
     source = tmp_path / "foreign"
     (source / "sub").mkdir(parents=True)
@@ -81,17 +82,19 @@ def foreign(tmp_path):
     post = "---\nblogpost: true\ndate: 2024-01-01\ntags: パリ\n---\n# Post\n\n**「強調」**です ｜漢字《かんじ》\n"
     (source / "sub" / "post.md").write_text(post)
     (source / "index.md").write_text("# Foreign\n\n```{toctree}\nsub/post\n```\n\n```{tip}\nWords.\n```\n")
-    command = [sys.executable, "-c", FOREIGN, source, tmp_path / "alone"]
+    command = [sys.executable, "-c", FOREIGN, str(source), str(tmp_path / "alone")]
     subprocess.run(command, check=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True)
     return source, untimed(tmp_path / "alone")
 
 
-def untimed(folder):
+def untimed(folder: Path) -> dict[str, bytes]:
     """The files of a site but the feed, in which ABlog writes the time of the build."""
     return {name: data for name, data in files_below(folder).items() if name != "news/atom.xml"}
 
 
-def test_another_project_is_built_as_if_alone(blog, foreign, tmp_path):
+def test_another_project_is_built_as_if_alone(
+    blog: Blog, foreign: tuple[Path, dict[str, bytes]], tmp_path: Path
+) -> None:
     source, alone = foreign
     blog.post("a", "**「強調」**です\n", title="A", tags="パリ")
     before = state()
@@ -105,7 +108,7 @@ def test_another_project_is_built_as_if_alone(blog, foreign, tmp_path):
     assert "<strong>" in blog.read("a.html")
 
 
-def test_plain_sphinx_leaves_nothing_behind(blog):
+def test_plain_sphinx_leaves_nothing_behind(blog: Blog) -> None:
     blog.post("a", "文。\n")
     before = state()
     press(blog.root / "src", blog.out)
@@ -120,7 +123,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_neither_does_a_build_that_fails(blog, monkeypatch, fault):
+def test_neither_does_a_build_that_fails(blog: Blog, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     blog.post("a", "文。\n")
     FAULTS[fault](blog)
     before = state()
@@ -129,4 +132,4 @@ def test_neither_does_a_build_that_fails(blog, monkeypatch, fault):
     assert changes(before) == set()
     with contextlib.suppress(SphinxError, ZeroDivisionError):
         press(blog.root / "src", Path(blog.out))
-    assert all(key[0] == "general" for key in changes(before))
+    assert all(isinstance(key, tuple) and key[0] == "general" for key in changes(before))

@@ -1,16 +1,21 @@
 """A place that cannot be written: one line with its path, and what was published stays."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.conftest import Blog
 
 PREPARE = "mount --bind {0} {0} && mount -o remount,ro,bind {0}"
 
 
-def command_in(blog, folder, *arguments):
+def command_in(blog: Blog, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command where a folder can only be read: for root in a namespace of its own, in which it is mounted so."""
     source = blog.root / "src"
     command = [sys.executable, "-m", "kawaraban", *arguments]
@@ -41,7 +46,7 @@ def command_in(blog, folder, *arguments):
         ("", ["check"]),
     ],
 )
-def test_a_place_that_cannot_be_written_is_told_in_one_line(blog, folder, arguments):
+def test_a_place_that_cannot_be_written_is_told_in_one_line(blog: Blog, folder: str, arguments: list[str]) -> None:
     blog.conf('language = "en"')
     blog.write("Makefile", "")
     blog.post("a")
@@ -57,7 +62,7 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(blog, folder, argume
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_where_a_folder_should_be_is_told(blog):
+def test_a_file_where_a_folder_should_be_is_told(blog: Blog) -> None:
     blog.write("_build", "")
     blog.post("a")
     command = [sys.executable, "-m", "kawaraban", "html"]

@@ -1,25 +1,30 @@
 """Another name for a label, another place for a post: all that leads there still does, and nothing else changes."""
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from kawaraban import cli
 from kawaraban.incremental import source_changes
 from kawaraban.sources.references import references
+from tests.conftest import Blog
 
+Command = Callable[..., tuple[int, str]]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
 
 
 @pytest.fixture
-def rename(blog, monkeypatch, capsys):
+def rename(blog: Blog, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Rename in the blog; return exit status and what was said."""
     monkeypatch.chdir(blog.root / "src")
 
-    def run(*arguments, yes=True):
+    def run(*arguments: str, yes: bool = True) -> tuple[int, str]:
         status = cli.main(["rename", *arguments, *(["--yes"] if yes else [])])
         said = capsys.readouterr()
         return status, said.out + said.err
@@ -27,11 +32,11 @@ def rename(blog, monkeypatch, capsys):
     return run
 
 
-def source(blog, name):
+def source(blog: Blog, name: str) -> bytes:
     return (blog.root / "src" / name).read_bytes()
 
 
-def sources(blog):
+def sources(blog: Blog) -> dict[str, bytes]:
     folder = blog.root / "src"
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -50,7 +55,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_a_category_is_renamed_and_every_other_byte_stays(blog, rename, ending):
+def test_a_category_is_renamed_and_every_other_byte_stays(blog: Blog, rename: Command, ending: str) -> None:
     before = '---{e}# 覚え{e}title:   "題"   # 仮{e}{form}{e}draft: false{e}date: 2025-01-02{e}---{e}甲の本文。  {e}'
     texts = {}
     for number, (old, new) in enumerate(FORMS):
@@ -62,7 +67,7 @@ def test_a_category_is_renamed_and_every_other_byte_stays(blog, rename, ending):
     assert {path: source(blog, path) for path in texts} == texts
 
 
-def test_drafts_and_lists_of_posts_follow_and_old_addresses_lead_on(blog, rename):
+def test_drafts_and_lists_of_posts_follow_and_old_addresses_lead_on(blog: Blog, rename: Command) -> None:
     blog.post("a", "[一覧](https://blog.example/sub/blog/category/世界.html)と{ref}`category-世界`\n", category="世界")
     blog.post("c", category="技術")
     blog.post("b", category="世界", draft="true")
@@ -85,7 +90,9 @@ def test_drafts_and_lists_of_posts_follow_and_old_addresses_lead_on(blog, rename
         assert blog.read(f"blog/category/世界/{feed}") == blog.read(f"blog/category/世界情勢など/{feed}")
 
 
-def test_after_a_rename_a_build_makes_what_a_fresh_one_makes(blog, rename, make_blog):
+def test_after_a_rename_a_build_makes_what_a_fresh_one_makes(
+    blog: Blog, rename: Command, make_blog: Callable[[str], Blog]
+) -> None:
     moving_blog(blog)
     blog.post("a", category="甲", tags="乙")
     blog.press()
@@ -99,7 +106,7 @@ def test_after_a_rename_a_build_makes_what_a_fresh_one_makes(blog, rename, make_
     assert blog.files() == fresh.files()
 
 
-def test_further_pages_of_an_old_list_lead_on(blog, rename):
+def test_further_pages_of_an_old_list_lead_on(blog: Blog, rename: Command) -> None:
     blog.conf("kawaraban_page_size = 1")
     for day in (1, 2, 3):
         blog.post(f"p{day}", tags="甲", date=f"2025-01-0{day}")
@@ -108,7 +115,7 @@ def test_further_pages_of_an_old_list_lead_on(blog, rename):
     assert "refresh" in blog.read("blog/tag/甲/page/1.html")
 
 
-def test_a_name_that_was_given_up_may_be_taken_again(blog, rename):
+def test_a_name_that_was_given_up_may_be_taken_again(blog: Blog, rename: Command) -> None:
     blog.post("a", tags="甲")
     for old, new in (("甲", "乙"), ("乙", "丙"), ("丙", "甲")):
         rename("--tag", old, "--to", new)
@@ -118,13 +125,13 @@ def test_a_name_that_was_given_up_may_be_taken_again(blog, rename):
         assert "%E7%94%B2.html" in blog.read(f"blog/tag/{old}.html")
 
 
-def test_a_label_of_drafts_alone_leaves_no_old_address(blog, rename):
+def test_a_label_of_drafts_alone_leaves_no_old_address(blog: Blog, rename: Command) -> None:
     blog.post("a", tags="甲", draft="true")
     rename("--tag", "甲", "--to", "乙")
     assert "redirects.toml" not in sources(blog)
 
 
-def test_a_series_has_no_address_and_is_renamed(blog, rename):
+def test_a_series_has_no_address_and_is_renamed(blog: Blog, rename: Command) -> None:
     blog.post("a", series="連載、一")
     assert rename("--series", "連載、一", "--to", "連載、二")[0] == 0
     assert "series: 連載、二" in source(blog, "posts/a.md").decode()
@@ -148,7 +155,9 @@ def test_a_series_has_no_address_and_is_renamed(blog, rename):
         (["--post", "posts/a.md", "--to", "posts/old.md"], "/old.html"),
     ],
 )
-def test_what_cannot_be_is_told_with_what_would_be_right(blog, rename, arguments, told):
+def test_what_cannot_be_is_told_with_what_would_be_right(
+    blog: Blog, rename: Command, arguments: list[str], told: str
+) -> None:
     blog.write("about.md", "# 場所\n")
     blog.post("a", category="世界情勢など")
     blog.post("c", category="AI", redirect_from="/old.html")
@@ -160,14 +169,14 @@ def test_what_cannot_be_is_told_with_what_would_be_right(blog, rename, arguments
     assert sources(blog) == before
 
 
-def test_a_post_whose_front_matter_cannot_be_read_is_told_first(blog, rename):
+def test_a_post_whose_front_matter_cannot_be_read_is_told_first(blog: Blog, rename: Command) -> None:
     blog.post("a", category="甲")
     blog.write("posts/b.md", "---\ncategory: [甲\n---\n")
     status, said = rename("--category", "甲", "--to", "乙")
     assert (status, said[:12]) == (1, "posts/b.md:3")
 
 
-def test_without_a_terminal_the_changes_are_shown_and_nothing_is_changed(blog, rename):
+def test_without_a_terminal_the_changes_are_shown_and_nothing_is_changed(blog: Blog, rename: Command) -> None:
     blog.post("a", category="甲")
     before = sources(blog)
     status, said = rename("--category", "甲", "--to", "乙", yes=False)
@@ -178,24 +187,33 @@ def test_without_a_terminal_the_changes_are_shown_and_nothing_is_changed(blog, r
 
 
 @pytest.mark.parametrize(("answer", "name"), [("y", "乙"), ("", "甲")])
-def test_at_a_terminal_the_author_is_asked(blog, rename, monkeypatch, answer, name):
+def test_at_a_terminal_the_author_is_asked(
+    blog: Blog, rename: Command, monkeypatch: pytest.MonkeyPatch, answer: str, name: str
+) -> None:
     blog.post("a", category="甲")
-    monkeypatch.setattr("kawaraban.cli.plan.is_terminal", lambda: True)
+    monkeypatch.setattr("kawaraban.cli.change_set.is_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _question: answer)
     assert rename("--category", "甲", "--to", "乙", yes=False)[0] == (not answer)
     assert f"category: {name}" in source(blog, "posts/a.md").decode()
 
 
-def test_a_file_that_is_changed_while_the_author_thinks_is_kept(blog, rename, monkeypatch):
+def test_a_file_that_is_changed_while_the_author_thinks_is_kept(
+    blog: Blog, rename: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blog.post("a", category="甲")
-    monkeypatch.setattr("kawaraban.cli.plan.is_terminal", lambda: True)
-    monkeypatch.setattr("builtins.input", lambda _question: blog.post("a", "書きたて。\n", category="甲") or "y")
+    monkeypatch.setattr("kawaraban.cli.change_set.is_terminal", lambda: True)
+
+    def answer(_question: str) -> str:
+        blog.post("a", "書きたて。\n", category="甲")
+        return "y"
+
+    monkeypatch.setattr("builtins.input", answer)
     status, said = rename("--category", "甲", "--to", "乙", yes=False)
     assert (status, "posts/a.md" in said) == (1, True)
     assert "書きたて" in source(blog, "posts/a.md").decode()
 
 
-def moving_blog(blog):
+def moving_blog(blog: Blog) -> None:
     blog.write("posts/2025/10/old.svg", SVG)
     blog.write("posts/2025/10/old/港 の.svg", SVG)
     blog.write("posts/2025/10/mine.csv", "a,b\n1,2\n")
@@ -216,7 +234,7 @@ def moving_blog(blog):
     blog.write("about.md", "# 場所\n\n[あれ](posts/2025/10/old.md) {doc}`題 </posts/2025/10/old>`\n")
 
 
-def test_a_post_moves_with_its_pictures_and_all_links_go_on_to_lead_there(blog, rename):
+def test_a_post_moves_with_its_pictures_and_all_links_go_on_to_lead_there(blog: Blog, rename: Command) -> None:
     moving_blog(blog)
     blog.press()
     status, said = rename("--post", "posts/2025/10/old.md", "--to", "posts/2026/新しい話.md")
@@ -240,7 +258,7 @@ def test_a_post_moves_with_its_pictures_and_all_links_go_on_to_lead_there(blog, 
     assert 'content="0; url=../../2026/' in blog.read("2025/10/old.html")
 
 
-def test_a_picture_of_a_card_is_counted_from_the_root(blog, rename):
+def test_a_picture_of_a_card_is_counted_from_the_root(blog: Blog, rename: Command) -> None:
     moving_blog(blog)
     rename("--post", "posts/2025/10/old-card.md", "--to", "posts/b.md")
     assert ":picture: posts/card.svg" in source(blog, "posts/b.md").decode()
@@ -251,7 +269,7 @@ def test_a_picture_of_a_card_is_counted_from_the_root(blog, rename):
     blog.press()
 
 
-def test_a_moved_post_is_no_new_one_to_feed_readers(blog, rename):
+def test_a_moved_post_is_no_new_one_to_feed_readers(blog: Blog, rename: Command) -> None:
     blog.post("a")
     blog.press()
     before = [line for line in blog.read("blog/atom.xml").splitlines() if "<id>" in line]
@@ -260,7 +278,7 @@ def test_a_moved_post_is_no_new_one_to_feed_readers(blog, rename):
     assert [line for line in blog.read("blog/atom.xml").splitlines() if "<id>" in line] == before
 
 
-def test_a_post_that_moves_back_has_its_address_again(blog, rename):
+def test_a_post_that_moves_back_has_its_address_again(blog: Blog, rename: Command) -> None:
     moving_blog(blog)
     before = sources(blog)
     rename("--post", "posts/2025/10/old.md", "--to", "posts/b.md")
@@ -273,20 +291,20 @@ def test_a_post_that_moves_back_has_its_address_again(blog, rename):
     assert "refresh" in blog.read("b.html")
 
 
-def test_a_post_may_differ_from_itself_in_capitals(blog, rename):
+def test_a_post_may_differ_from_itself_in_capitals(blog: Blog, rename: Command) -> None:
     blog.post("a")
     assert rename("--post", "posts/a.md", "--to", "posts/A.md")[0] == 0
     blog.press()
 
 
-def test_a_draft_leaves_no_old_address(blog, rename):
+def test_a_draft_leaves_no_old_address(blog: Blog, rename: Command) -> None:
     blog.post("a", draft="true")
     before = source(blog, "posts/a.md")
     rename("--post", "posts/a.md", "--to", "posts/b.md")
     assert source(blog, "posts/b.md") == before
 
 
-def test_a_picture_is_never_overwritten(blog, rename):
+def test_a_picture_is_never_overwritten(blog: Blog, rename: Command) -> None:
     blog.write("posts/a.svg", SVG)
     blog.write("posts/2025/b.svg", "mine")
     blog.post("a", "![絵](a.svg)\n")
@@ -296,7 +314,9 @@ def test_a_picture_is_never_overwritten(blog, rename):
 
 
 @pytest.mark.parametrize("at", range(6))
-def test_a_rename_that_is_killed_has_happened_or_not(blog, rename, monkeypatch, at):
+def test_a_rename_that_is_killed_has_happened_or_not(
+    blog: Blog, rename: Command, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
     """Stopped at each step: the next command, whichever, finds all of it or nothing."""
     moving_blog(blog)
     before = sources(blog)
@@ -318,17 +338,19 @@ def test_a_rename_that_is_killed_has_happened_or_not(blog, rename, monkeypatch, 
     assert ("posts/b.md" in after, "posts/2025/10/old.md" in after) == (was_begun, not was_begun)
 
 
-def test_through_a_link_that_leads_out_nothing_is_written(blog, rename):
+def test_through_a_link_that_leads_out_nothing_is_written(blog: Blog, rename: Command) -> None:
     (blog.root / "elsewhere").mkdir()
-    (blog.root / "src/posts").mkdir()
+    blog.post("a", category="甲")
     (blog.root / "src/posts/out").symlink_to(blog.root / "elsewhere")
-    (blog.root / "elsewhere/a.md").write_text("---\ntitle: 題\ndate: 2025-01-02\ncategory: 甲\n---\n")
-    status, said = rename("--category", "甲", "--to", "乙")
+    text = "---\ntitle: 題\ndate: 2025-01-02\ncategory: 甲\n---\n"
+    (blog.root / "elsewhere/b.md").write_text(text)
+    status, said = rename("--post", "posts/a.md", "--to", "posts/out/a.md")
     assert (status, "posts/out/a.md" in said) == (1, True)
-    assert "category: 甲" in (blog.root / "elsewhere/a.md").read_text()
+    assert rename("--category", "甲", "--to", "乙")[0] == 0
+    assert (blog.root / "elsewhere/b.md").read_text() == text
 
 
-def test_old_addresses_that_cannot_be_are_told_with_their_line(blog):
+def test_old_addresses_that_cannot_be_are_told_with_their_line(blog: Blog) -> None:
     blog.post("a", tags="甲")
     blog.write("redirects.toml", '"/x.html" = "/a.html"\n"/a.html" = "/x.html"\n')
     assert blog.fails().startswith("redirects.toml:1: ")
@@ -340,6 +362,6 @@ def test_old_addresses_that_cannot_be_are_told_with_their_line(blog):
     assert "redirects.toml" in blog.press()
 
 
-def test_what_is_code_names_no_file():
+def test_what_is_code_names_no_file() -> None:
     text = "`[a](a.md)` \\`[b](b.md)`\n\n```\n[c](c.md)\n```\n\n````{note}\n```js\n[d](d.md)\n```\n[e](e.md)\n````\n"
     assert [found.path for found in references(text)] == ["b.md", "e.md"]

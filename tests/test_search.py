@@ -1,8 +1,11 @@
 """The search index: folding, keys, the files, and that it is patched as it would be made anew."""
 
+from __future__ import annotations
+
 import json
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,17 +17,18 @@ from kawaraban.outputs.search.fold import fold
 from kawaraban.outputs.search.inverted import invert, lines_of
 from kawaraban.outputs.search.keys import keys_in, keys_of
 from kawaraban.outputs.search.shards import count_for, decode, encode, patch, shard_of
+from tests.conftest import Blog
 
 FOLDED = json.loads(Path(__file__).with_name("fold.json").read_text("utf-8"))
 texts = st.text("東京都がカーA1。 \n々", max_size=40)
 
 
-def document(title="題", *lines, labels=(), headings=()):
+def document(title: str = "題", *lines: str, labels: tuple[str, ...] = (), headings: tuple[int, ...] = ()) -> Document:
     return Document(title, "a.html", "2025-01-02", labels, lines, headings)
 
 
 @pytest.mark.parametrize(("text", "folded"), FOLDED)
-def test_folding(text, folded):
+def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
     assert fold(folded) == folded
 
@@ -34,11 +38,11 @@ def test_folding(text, folded):
     [("東京都", {"東", "京", "都", "東京", "京都"}), ("れあ泥", {*"れあ泥", "れあ", "あ泥"}), ("れあめ", {*"れあめ", "れあ", "あめ", "れあめ"}),
      ("a b", {"a", "b"}), ("ab\ncd", {*"abcd", "ab", "cd"}), ("", set()), ("𠮷野", {"𠮷", "野", "𠮷野"}), ("。」と", {*"。」と", "。」", "」と", "。」と"})],
 )  # fmt: skip
-def test_keys(text, keys):
+def test_keys(text: str, keys: set[str]) -> None:
     assert keys_of(text) == keys
 
 
-def test_keys_belong_to_the_best_place():
+def test_keys_belong_to_the_best_place() -> None:
     keys = keys_in(document("東京", "京都の話", "東京と大阪", labels=("大阪",), headings=(0,)))
     assert "東京" in keys.title
     assert "大阪" in keys.title
@@ -48,8 +52,8 @@ def test_keys_belong_to_the_best_place():
 
 
 @given(st.sets(st.integers(0, 100_000)))
-def test_lists_are_read_as_they_were_written(numbers):
-    numbers = sorted(numbers)
+def test_lists_are_read_as_they_were_written(found: set[int]) -> None:
+    numbers = sorted(found)
     assert decode(encode(numbers)) == numbers
 
 
@@ -57,19 +61,19 @@ def test_lists_are_read_as_they_were_written(numbers):
     ("documents", "shards"),
     [(0, 64), (20, 64), (160, 64), (161, 128), (1000, 512), (5000, 2048), (8000, 4096), (8001, 16384), (10_000, 16384)],
 )
-def test_how_many_shards_there_are(documents, shards):
+def test_how_many_shards_there_are(documents: int, shards: int) -> None:
     assert count_for(documents) == shards
 
 
-def test_a_document_and_a_shard_come_back():
+def test_a_document_and_a_shard_come_back() -> None:
     found = document("題", "一", "二", labels=("札",), headings=(0,))
     assert unpack(pack(found)) == found
     assert inflate(deflate("泥 0\n資源 1.2")) == "泥 0\n資源 1.2"
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=12), st.data())
-def test_an_index_is_patched_as_it_is_made_anew(contents, data):
-    def made(documents):
+def test_an_index_is_patched_as_it_is_made_anew(contents: list[tuple[str, str]], data: st.DataObject) -> None:
+    def made(documents: list[Document]) -> list[str]:
         cut = data.draw(st.integers(0, len(documents)))
         parts = [invert(first, map(keys_in, some), 4) for first, some in ((0, documents[:cut]), (cut, documents[cut:]))]
         return ["\n".join(lines_of(pieces)) for pieces in zip(*parts, strict=True)]
@@ -78,7 +82,7 @@ def test_an_index_is_patched_as_it_is_made_anew(contents, data):
     after = [data.draw(st.sampled_from([each, document("京都", "東京都が")])) for each in before]
     after += [document(data.draw(texts))]
     shards = made(before)
-    changes = [{} for _ in shards]
+    changes: list[dict[str, list[tuple[int, int, bool]]]] = [{} for _ in shards]
     for number, new in enumerate(after):
         old = keys_in(before[number]) if number < len(before) else (set(), set(), set())
         for which, (gone, come) in enumerate(zip(reversed(old), reversed(keys_in(new)), strict=True)):
@@ -87,12 +91,12 @@ def test_an_index_is_patched_as_it_is_made_anew(contents, data):
     assert [patch(shard, each) for shard, each in zip(shards, changes, strict=True)] == made(after)
 
 
-def tree(blog):
+def tree(blog: Blog) -> dict[str, bytes]:
     files = sorted((blog.out / "search").rglob("*.*"))
     return {path.relative_to(blog.out).as_posix(): path.read_bytes() for path in files}
 
 
-def test_an_edit_rewrites_only_what_it_touches(blog):
+def test_an_edit_rewrites_only_what_it_touches(blog: Blog) -> None:
     words = ["南鳥島", "灯台", "石段", "資源", "世界", "情勢", "海峡", "計算", "夜勤", "泥", "瓦版", "新聞"]
     for number in range(62):
         blog.post(
@@ -103,7 +107,7 @@ def test_an_edit_rewrites_only_what_it_touches(blog):
     blog.press()
     before = tree(blog)
 
-    def step(change, most):
+    def step(change: Callable[[], object], most: int) -> None:
         change()
         blog.press()
         after = tree(blog)
@@ -124,7 +128,7 @@ def test_an_edit_rewrites_only_what_it_touches(blog):
     step(lambda: blog.write("about.md", "# 紹介\n\n文。\n"), 200)
 
 
-def test_what_is_found_is_the_text_and_nothing_around_it(blog):
+def test_what_is_found_is_the_text_and_nothing_around_it(blog: Blog) -> None:
     blog.write("page.md", "# 頁\n\n頁の文。\n")
     body = """一つ目の段落
 の続き。[^1]
@@ -164,7 +168,7 @@ other = 2
     )
 
 
-def test_a_blog_without_posts_has_an_index(blog):
+def test_a_blog_without_posts_has_an_index(blog: Blog) -> None:
     blog.press()
     assert '"documents":0,"settled":0,"shards":64' in blog.read("search/index.json")
     assert inflate((blog.out / "search/keys/0/0.bin").read_bytes()) == ""

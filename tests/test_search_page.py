@@ -1,16 +1,23 @@
 """The search page in a real browser: everything that contains a piece is found, and nothing else."""
 
+from __future__ import annotations
+
 import json
 import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import lxml.html
 import pytest
 
 from kawaraban.outputs.search.documents import pack, unpack
 from kawaraban.outputs.search.fold import fold
-from tests.conftest import CHROMIUM, serve, until
+from tests.conftest import CHROMIUM, Blog, html_tree, serve, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
 FOLDED = json.loads(Path(__file__).with_name("fold.json").read_text("utf-8"))
@@ -27,7 +34,7 @@ ALL = """async (text) => {
 
 def texts_of(page: Path) -> list[str]:
     """Return the texts of a page's article, a block each, read apart from the index."""
-    (article,) = lxml.html.document_fromstring(page.read_bytes()).find_class("bd-article")
+    (article,) = html_tree(page.read_bytes()).find_class("bd-article")
     labels = article.xpath(".//*[contains(@class, 'kw-byline')]//a[contains(@class, 'p-category')]/text()")
     for node in [*article.iter("rt", "rp", "math"), *(each for name in NOISE for each in article.find_class(name))]:
         node.drop_tree()
@@ -43,10 +50,10 @@ def texts_of(page: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def pages(real_site):
-    names = [path.relative_to(real_site).as_posix() for path in sorted(real_site.rglob("*.html"))]
+def pages(sample_site: Path) -> dict[str, list[str]]:
+    names = [path.relative_to(sample_site).as_posix() for path in sorted(sample_site.rglob("*.html"))]
     return {
-        name: texts_of(real_site / name)
+        name: texts_of(sample_site / name)
         for name in names
         if name[:3] == "202" or name in ("about.html", "works.html", "privacy.html")
     }
@@ -55,21 +62,23 @@ def pages(real_site):
 @pytest.mark.parametrize(
     "query", ["レアアース", "れああーす", "ﾚｱｱｰｽ", "南鳥島", "世界情勢", "ベーリング海峡", "モンゴルの", "泥"]
 )
-def test_search_finds_words_and_their_spellings(page, query):
+def test_search_finds_words_and_their_spellings(page: Page, query: str) -> None:
     page.goto(f"/search.html?q={query}")
     page.wait_for_selector("#search-results li a")
     titles = page.locator("#search-results h2").all_text_contents()
-    assert "レアアースから見る、これから来る世界" in titles
+    assert "島の鉄道を一周する" in titles
 
 
-def test_script_and_press_fold_alike(page):
+def test_script_and_press_fold_alike(page: Page) -> None:
     page.goto("/search.html")
     assert page.evaluate("texts => texts.map(fold)", [text for text, _folded in FOLDED]) == [
         folded for _, folded in FOLDED
     ]
 
 
-def test_two_hundred_pieces_of_posts_are_found_wherever_they_are_and_nowhere_else(page, pages, real_site):
+def test_two_hundred_pieces_of_posts_are_found_wherever_they_are_and_nowhere_else(
+    page: Page, pages: dict[str, list[str]], sample_site: Path
+) -> None:
     chance, asked = random.Random(2), 0
     folded = {name: [fold(text) for text in texts] for name, texts in pages.items()}
     page.goto("/search.html")
@@ -87,27 +96,27 @@ def test_two_hundred_pieces_of_posts_are_found_wherever_they_are_and_nowhere_els
         missing = {name for name, texts in folded.items() if any(fold(piece) in text for text in texts)} - set(found)
         assert not missing, piece
         for name in found:  # also in code, formulas and the like, which are no blocks here
-            whole = fold(lxml.html.document_fromstring((real_site / name).read_bytes()).text_content())
+            whole = fold(html_tree((sample_site / name).read_bytes()).text_content())
             assert fold(piece) in "\n".join([*folded.get(name, ()), whole]), piece
 
 
-def test_search_follows_typing_and_wants_all_words(page):
+def test_search_follows_typing_and_wants_all_words(page: Page) -> None:
     page.goto("/search.html")
     page.fill("#q", "灯台 石段")
     page.wait_for_selector("#search-results li")
-    assert page.locator("#search-results h2").all_text_contents() == ["冬の灯台まで歩く"]
+    assert page.locator("#search-results h2").all_text_contents() == ["灯台の石段を数える"]
     assert {*page.locator("#search-results mark").all_text_contents()} == {"灯台", "石段"}
     assert page.evaluate("decodeURIComponent(location.search)") == "?q=灯台 石段"
     page.fill("#q", "存在しない言葉です")
     until(page, "document.querySelector('#search-status').textContent.includes('見つかりません')")
 
 
-def test_the_page_asks_for_nothing_before_something_is_typed(page):
+def test_the_page_asks_for_nothing_before_something_is_typed(page: Page, asked: list[str]) -> None:
     page.goto("/search.html")
-    assert not [url for url in page.asked if "/search/" in url]
+    assert not [url for url in asked if "/search/" in url]
 
 
-def test_hits_are_reached_by_keyboard(page):
+def test_hits_are_reached_by_keyboard(page: Page) -> None:
     page.goto("/search.html?q=灯台")
     page.wait_for_selector("#search-results li a")
     page.focus("#q")
@@ -118,7 +127,7 @@ def test_hits_are_reached_by_keyboard(page):
 
 
 @pytest.fixture
-def small(blog, chrome):
+def small(blog: Blog, chrome: Browser) -> Iterator[Page]:
     """A blog of posts that each have a word of their own and one of all."""
     for number in range(14):
         blog.post(
@@ -143,7 +152,7 @@ def small(blog, chrome):
         page.context.close()
 
 
-def test_ten_hits_at_first_then_more(small):
+def test_ten_hits_at_first_then_more(small: Page) -> None:
     small.fill("#q", "共通の言葉")
     small.wait_for_selector("#search-results li")
     assert small.locator("#search-results li").count() == 10
@@ -159,22 +168,22 @@ def test_ten_hits_at_first_then_more(small):
      ("灯台　話", ["q"]), ("下", ["r"]), ("あ", ["r"]), ("採掘技術", ["r"]), ("世界情勢", ["r"]), ("海底トンネル", ["r"]), ("モンゴルの", ["r"]), ("南鳥島", ["r"]), ("掘技", ["r"]),
      ("底トン", ["r"]), ("ﾄﾝﾈﾙ", ["r"]), ('""', []), ("<b>", []), (".*", [])],
 )  # fmt: skip
-def test_what_is_found_and_in_which_order(small, text, names):
+def test_what_is_found_and_in_which_order(small: Page, text: str, names: list[str]) -> None:
     assert small.evaluate(ALL, text)[0] == [f"{name}.html" for name in names]
 
 
-def test_a_hit_shows_the_word_in_context_and_marks_it_whole(small):
+def test_a_hit_shows_the_word_in_context_and_marks_it_whole(small: Page) -> None:
     small.evaluate(ALL, "れああーす")
     assert small.locator("#search-results .kw-excerpt").text_content() == "灯台の下で。「ＡＢＣとレアアース」 a b"
     assert small.locator("#search-results mark").all_text_contents() == ["レアアース"]
 
 
-def later(path, seconds=5):
+def later(path: Path, seconds: int = 5) -> None:
     """Let a file be newer by seconds: Python's server compares no finer, and would say that nothing has changed."""
     os.utime(path, (path.stat().st_atime, path.stat().st_mtime + seconds))
 
 
-def test_an_index_of_another_build_gives_no_wrong_answer(small, blog):
+def test_an_index_of_another_build_gives_no_wrong_answer(small: Page, blog: Blog) -> None:
     assert small.evaluate(ALL, "第13番")[0] == ["p13.html"]
     (blog.root / "src/posts/p00.md").unlink()
     blog.post("p13", "ほかの言葉。\n", date="2025-01-14")
@@ -193,7 +202,7 @@ def test_an_index_of_another_build_gives_no_wrong_answer(small, blog):
     assert small.evaluate(ALL, "第12番")[0] == []
 
 
-def test_without_a_script_the_archive_is_offered(chrome, served):
+def test_without_a_script_the_archive_is_offered(chrome: Browser, served: str) -> None:
     context = chrome.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/search.html?q=灯台")

@@ -1,141 +1,264 @@
-"""The live preview: this machine's browser sees drafts, a page of another site does not."""
+"""The live preview: it follows what is saved, says what is wrong, and shows drafts to this machine's browser alone."""
 
-import asyncio
+from __future__ import annotations
+
+import http.client
+import json
 import os
+import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPMessage
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kawaraban.cli.serve import Guard
+pytest.importorskip("uvicorn")
+from kawaraban.cli.serve.server import last_saved_post, listen
+from tests.conftest import ROOT, Blog, until
 
-UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-FOREIGN = [
-    "http://evil.example",
-    "null",
-    "http://127.0.0.1:1",
-    "https://127.0.0.1:8000",
-    "http://127.0.0.1.evil.example:8000",
-]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SENTENCE = "二つ目の段落。"
 
 
-async def _app(_scope, _receive, send):
-    await send({"type": "http.response.start", "status": 200, "headers": []})
+class Serving:
+    """A preview of a blog, made by the command itself, and what its pages are told of builds."""
+
+    def __init__(self, blog: Blog, *options: str) -> None:
+        self.blog, self.source = blog, blog.root / "src"
+        command = [sys.executable, "-m", "kawaraban", "serve", "--port", "0", *options]
+        self.server = subprocess.Popen(
+            command, cwd=self.source, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            self.listen()
+        except BaseException:
+            self.server.kill()
+            raise
+
+    def listen(self) -> None:
+        self.port = int(self.line().split(":")[2].rstrip("/"))
+        self.wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.wire.request("GET", "/_preview/events")
+        self.told = self.wire.getresponse()
+        self.next()
+        self.wait(lambda: not self.news["state"].endswith(".0"))
+
+    def line(self) -> str:
+        assert self.server.stdout
+        return self.server.stdout.readline().rstrip("\n")
+
+    def next(self) -> None:
+        """Read the next event into `news`."""
+        while line := self.told.readline():
+            if line.startswith(b"data:"):
+                self.news: dict[str, Any] = json.loads(line.removeprefix(b"data:"))
+                return
+        raise AssertionError("the preview has ended")
+
+    def wait(self, holds: Callable[[], object]) -> None:
+        """Read news until something holds."""
+        while not holds():
+            self.next()
+
+    def shows(self, text: str, path: str = "/") -> None:
+        self.wait(lambda: text in self.page(path))
+
+    def page(self, path: str) -> str:
+        return self.get(path)[2].decode()
+
+    def get(self, path: str) -> tuple[int, HTTPMessage, bytes]:
+        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        wire.request("GET", path)
+        answer = wire.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def children(self) -> list[str]:
+        return Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
+
+    def stop(self) -> None:
+        workers = self.children()
+        os.killpg(self.server.pid, signal.SIGINT)
+        said = self.server.communicate(timeout=30)[0]
+        assert self.server.returncode == 0
+        assert "Traceback" not in said
+        assert workers and not [worker for worker in workers if Path("/proc", worker).exists()]
+        self.wire.close()
 
 
-def status(*headers, kind="http"):
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {"type": kind, "headers": [(name.encode(), value.encode()) for name, value in headers]}
-    asyncio.run(Guard(_app, 8000)(scope, None, send))
-    return sent[0]["status"]
-
-
-@pytest.mark.parametrize("kind", ["http", "websocket"])
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
-def test_this_machine_is_answered(host, kind):
-    assert status(("host", host), kind=kind) == 200
-    assert status(("host", host), ("origin", "http://localhost:8000"), kind=kind) == 200
-
-
-@pytest.mark.parametrize("kind", ["http", "websocket"])
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8000", "127.0.0.1", "localhost:8001", "", "127.0.0.1:8000@x"]
-)
-def test_another_host_is_misdirected(host, kind):
-    assert status(("host", host), kind=kind) == 421
-
-
-def test_no_host_and_two_hosts_are_misdirected():
-    assert status() == 421
-    assert status(("host", "127.0.0.1:8000"), ("host", "evil.example")) == 421
-
-
-@pytest.mark.parametrize("kind", ["http", "websocket"])
-@pytest.mark.parametrize("origin", FOREIGN)
-def test_another_origin_is_refused(origin, kind):
-    assert status(("host", "127.0.0.1:8000"), ("origin", origin), kind=kind) == 403
+Starting = Callable[..., Serving]
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    """The port of a preview of a blog with a draft, made by the command itself."""
-    pytest.importorskip("sphinx_autobuild")
-    from tests.conftest import Blog
-
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     blog = Blog(tmp_path_factory.mktemp("preview"))
-    blog.post("a", title="秘密の下書き", draft="true")
+    blog.post("a", f"本文。\n\n{SENTENCE}\n" + "\n長い本文。\n" * 40, title="秘密の下書き", draft="true")
+    blog.post("later", date="2999-01-02 08:30")
     blog.write("secret.txt", "outside")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    command = [sys.executable, "-m", "kawaraban", "serve", "--port", str(number)]
-    server = subprocess.Popen(command, cwd=blog.root / "src", stdout=subprocess.DEVNULL, start_new_session=True)
-    for _try in range(600):
-        if server.poll() is not None or _answers(number):
-            break
-        time.sleep(0.1)
-    (blog.root / "src/_build/preview/out.txt").symlink_to(blog.root / "src/secret.txt")
-    yield number
-    os.killpg(server.pid, signal.SIGINT)
-    assert server.wait(30) == 0
+    serving = Serving(blog)
+    (serving.source / "_build/preview/out.txt").symlink_to(serving.source / "secret.txt")
+    yield serving
+    serving.stop()
 
 
-def _answers(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+@pytest.fixture
+def starting(tmp_path: Path) -> Iterator[Starting]:
+    """Begins previews, and ends them as Ctrl-C does."""
+    begun: list[Serving] = []
+
+    def start(blog: Blog, *options: str) -> Serving:
+        begun.append(Serving(blog, *options))
+        return begun[-1]
+
+    yield start
+    for serving in begun:
+        serving.stop()
 
 
-def ask(port, path="/a.html", host="127.0.0.1:{}", more=""):
+@pytest.fixture
+def kept(serving: Serving) -> Iterator[Path]:
+    """The post as it is, and back again."""
+    path, built = serving.source / "posts/a.md", serving.source / "_build/preview/a.html"
+    text, page = path.read_text("utf-8"), built.read_bytes()
+    yield path
+    path.write_text(text, "utf-8")
+    serving.wait(lambda: built.read_bytes() == page and not serving.news["dialog"])
+
+
+def test_a_saved_sentence_is_on_the_page(serving: Serving, kept: Path) -> None:
+    kept.write_text(kept.read_text("utf-8") + "\n新しい文。\n", "utf-8")
+    serving.shows("新しい文。", "/a.html")
+    assert serving.news["dialog"] == ""
+
+
+def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(serving: Serving, kept: Path) -> None:
+    text = kept.read_text("utf-8")
+    kept.write_text(text.replace("date:", "dete:") + "\n<script>alert(1)</script>\n", "utf-8")
+    serving.wait(lambda: serving.news["dialog"])
+    over = serving.news["dialog"]
+    assert 'role="alertdialog"' in over and "直すところが 2 か所" in over
+    assert "posts/a.md<wbr><b>:3</b>" in over and "「date」のことですか" in over
+    assert "<td>dete: 2025-01-02</td>" in over
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in over and "<script" not in over
+    assert SENTENCE in serving.page("/a.html")
+    kept.write_text(text, "utf-8")
+    serving.wait(lambda: not serving.news["dialog"])
+
+
+def test_the_terminal_says_what_make_html_says(blog: Blog, starting: Starting) -> None:
+    blog.post("a")
+    serving = starting(blog)
+    assert serving.line() == "公開 1 件、下書き 0 件、予約 0 件。"
+    blog.post("a", date="x")
+    serving.next()
+    blog.post("a", "別の本文。\n")
+    serving.next()
+    said = [serving.line(), serving.line()]
+    assert said[0].startswith("posts/a.md:3: ") and said[1] == "公開 1 件、下書き 0 件、予約 0 件。"
+
+
+def test_a_mistake_in_conf_py_before_the_first_good_build_is_a_page(blog: Blog, starting: Starting) -> None:
+    good = (blog.root / "src/conf.py").read_text("utf-8")
+    blog.conf("x = (")
+    serving = starting(blog)
+    assert serving.get("/")[0] == 500
+    assert "conf.py<wbr><b>:9</b>" in serving.page("/") and "<td>x = (</td>" in serving.page("/")
+    blog.write("conf.py", good)
+    serving.wait(lambda: not serving.news["dialog"])
+    assert serving.get("/")[0] == 200
+
+
+def test_what_the_code_of_the_blog_says_is_heeded(blog: Blog, starting: Starting) -> None:
+    serving = starting(blog)
+    blog.write("own.py", "TITLE = '一番'\n")
+    blog.conf("import sys\nsys.path.insert(0, '.')\nimport own\nblog_title = own.TITLE")
+    serving.shows("一番")
+    blog.write("own.py", "TITLE = '二番'\n")
+    serving.shows("二番")
+
+
+def test_a_build_that_crashes_is_told_and_the_next_one_works(blog: Blog, starting: Starting) -> None:
+    blog.post("a")
+    serving = starting(blog)
+    blog.conf("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    serving.wait(lambda: "ビルドの途中でプログラムが止まりました" in serving.news["dialog"])
+    blog.conf("")
+    serving.wait(lambda: not serving.news["dialog"])
+
+
+def test_a_preview_that_is_killed_leaves_nothing_behind(blog: Blog) -> None:
+    serving = Serving(blog)
+    (worker,) = map(os.pidfd_open, map(int, serving.children()))
+    serving.server.kill()
+    serving.server.communicate()
+    assert select.select([worker], [], [], 30)[0]
+    os.close(worker)
+
+
+def test_files_are_sent_as_a_static_host_sends_them(serving: Serving) -> None:
+    page = serving.get("/a.html")
+    assert (page[0], page[1]["content-type"]) == (200, "text/html; charset=utf-8")
+    assert serving.get("/")[0] == 200 and "404" in serving.page("/nothing.html")
+    assert serving.get("/nothing.html")[0] == 404
+    types = {
+        name: serving.get(name)[1]["content-type"]
+        for name in ("/blog/atom.xml", "/feeds/posts/default", "/blog/feed.json")
+    }
+    assert list(types.values()) == ["application/atom+xml", "application/atom+xml", "application/feed+json"]
+    assert serving.get("/site.webmanifest")[1]["content-type"].startswith("application/manifest+json")
+
+
+def test_the_script_is_in_what_is_sent_and_not_in_the_files(serving: Serving) -> None:
+    out = serving.source / "_build/preview"
+    for path in ("/a.html", "/", "/nothing.html"):
+        assert b'/client.js"' in serving.get(path)[2]
+    assert b"client.js" not in (out / "a.html").read_bytes()
+    assert serving.get("/blog/atom.xml")[2] == (out / "blog/atom.xml").read_bytes()
+
+
+def test_drafts_and_scheduled_posts_say_so(serving: Serving) -> None:
+    assert "下書きです。読者にはまだ見えません。" in serving.page("/a.html")
+    assert "予約投稿です。2999年1月2日 08:30 に公開されます。" in serving.page("/later.html")
+
+
+def ask(port: int, path: str = "/a.html", host: str = "127.0.0.1:{}", more: str = "") -> tuple[int, str]:
     """Return the answer to a request as it is written on the wire."""
     with socket.create_connection(("127.0.0.1", port), 10) as wire:
         host = f"Host: {host.format(port)}\r\n" if host else ""
-        wire.sendall(f"GET {path} HTTP/1.1\r\n{host}{more or 'Connection: close'}\r\n\r\n".encode())
+        wire.sendall(f"GET {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n".encode())
         answer = b""
         while part := wire.recv(65536):
             answer += part
-            if more.startswith("Connection: Upgrade") and b"\r\n\r\n" in answer:
-                break
-        return answer.decode()
+        return int(answer.split()[1]), answer.decode()
 
 
-def code(answer):
-    return int(answer.split()[1])
+def test_the_preview_shows_drafts_to_this_machine(serving: Serving) -> None:
+    assert ask(serving.port)[0] == 200
+    assert "秘密の下書き" in ask(serving.port, host="localhost:{}")[1]
 
 
-def test_the_preview_shows_drafts_to_this_machine(port):
-    assert code(ask(port)) == 200
-    assert "秘密の下書き" in ask(port, host="localhost:{}")
-
-
+@pytest.mark.parametrize("path", ["/a.html", "/_preview/events"])
 @pytest.mark.parametrize("host", ["evil.example:{}", "evil.example", "", "127.0.0.1:1"])
-def test_the_preview_shows_nothing_under_another_name(port, host):
-    answer = ask(port, host=host)
-    assert code(answer) in (400, 421)
+def test_the_preview_shows_nothing_under_another_name(serving: Serving, host: str, path: str) -> None:
+    status, answer = ask(serving.port, path, host)
+    assert status == 421 or (status == 400 and not host)
     assert "秘密" not in answer
-    assert code(answer) == 421 or not host
 
 
+@pytest.mark.parametrize("path", ["/a.html", "/_preview/events"])
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
-def test_the_preview_shows_nothing_to_another_origin(port, origin):
-    answer = ask(port, more=f"Origin: {origin}\r\nConnection: close")
-    assert code(answer) == 403
+def test_the_preview_shows_nothing_to_another_origin(serving: Serving, origin: str, path: str) -> None:
+    status, answer = ask(serving.port, path, more=f"Origin: {origin}\r\n")
+    assert status == 403
     assert "秘密" not in answer
-
-
-def test_a_websocket_is_for_the_preview_alone(port):
-    def opened(host, origin):
-        return code(ask(port, "/websocket-reload", host, UPGRADE + f"Origin: {origin}"))
-
-    assert opened("127.0.0.1:{}", f"http://localhost:{port}") == 101
-    assert opened("127.0.0.1:{}", "http://evil.example") == 403
-    assert opened("evil.example:{}", f"http://evil.example:{port}") == 421
 
 
 @pytest.mark.parametrize(
@@ -143,13 +266,88 @@ def test_a_websocket_is_for_the_preview_alone(port):
     ["/%2e%2e/", "/../secret.txt", "/%2e%2e/%2e%2e/secret.txt", "/..%2f..%2fsecret.txt", "/..%5c..%5csecret.txt", "//etc/passwd",
      "/%2fetc%2fpasswd", "/out.txt", "/a.html/../../../secret.txt", "/%00", "/.doctrees/environment.pickle"],
 )  # fmt: skip
-def test_no_path_leaves_the_site(port, path):
-    answer = ask(port, path)
-    assert code(answer) in (400, 404)
+def test_no_path_leaves_the_site(serving: Serving, path: str) -> None:
+    status, answer = ask(serving.port, path)
+    assert status in (400, 404)
     assert "outside" not in answer
 
 
-def test_nobody_else_can_reach_the_preview(port):
+def test_nobody_else_can_reach_the_preview(serving: Serving) -> None:
     with socket.socket() as probe:
         probe.settimeout(5)
-        assert probe.connect_ex(("127.0.0.2", port)) != 0
+        assert probe.connect_ex(("127.0.0.2", serving.port)) != 0
+
+
+def test_a_port_that_is_taken_is_told_and_the_next_one_serves(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with listen("127.0.0.1", port) as wire:
+            assert port < wire.getsockname()[1] < port + 20
+            assert f"Port {port} is in use" in capsys.readouterr().out
+
+
+def test_the_post_that_was_saved_last_is_opened(blog: Blog) -> None:
+    assert last_saved_post(blog.root / "src") == ""
+    blog.post("2025/01/old")
+    blog.post("2024/12/題")
+    os.utime(blog.root / "src/posts/2025/01/old.md", (1, 1))
+    assert last_saved_post(blog.root / "src") == "2024/12/題.html"
+
+
+@pytest.fixture
+def page(chrome: Browser, serving: Serving) -> Iterator[Page]:
+    page = chrome.new_page(viewport={"width": 1000, "height": 600}, base_url=f"http://127.0.0.1:{serving.port}")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/a.html")
+    page.evaluate("window.same = true")
+    yield page
+    assert said == []
+    page.close()
+
+
+def test_a_page_exchanges_what_differs_and_stays_where_it_is(page: Page, kept: Path) -> None:
+    page.evaluate("scrollTo(0, 500)")
+    page.evaluate("document.querySelector('.kw-side input').value = '探'")
+    kept.write_text(kept.read_text("utf-8").replace(SENTENCE, "別の段落。\n\n> 引用\n"), "utf-8")
+    until(page, "document.querySelector('.e-content blockquote') !== null")
+    text = page.inner_text(".e-content")
+    assert SENTENCE not in text and "別の段落。" in text
+    assert page.evaluate("[window.same, document.querySelector('.kw-side input').value]") == [True, "探"]
+    assert page.evaluate("scrollY") >= 500
+
+
+def test_what_is_wrong_lies_over_the_page_and_takes_no_focus(page: Page, kept: Path) -> None:
+    page.focus(".kw-side input")
+    text = kept.read_text("utf-8")
+    kept.write_text(text.replace("date:", "dete:"), "utf-8")
+    until(page, "document.querySelector('kw-preview')?.shadowRoot.querySelector('[role=alertdialog]') != null")
+    assert page.evaluate("document.activeElement.matches('.kw-side input')")
+    assert page.locator("kw-preview .where").inner_text() == "posts/a.md:3"
+    page.keyboard.press("Escape")
+    assert page.locator("kw-preview section").is_hidden()
+    kept.write_text(text, "utf-8")
+    until(page, "document.querySelector('kw-preview') === null")
+    assert page.evaluate("window.same")
+
+
+def test_a_changed_style_is_swapped(page: Page, serving: Serving) -> None:
+    conf = (serving.source / "conf.py").read_text("utf-8")
+    (serving.source / "_static").mkdir(exist_ok=True)
+    style = serving.source / "_static/own.css"
+    style.write_text("h1 { color: rgb(1, 2, 3) }", "utf-8")
+    (serving.source / "conf.py").write_text(
+        conf + 'html_static_path = ["_static"]\nhtml_css_files = ["own.css"]\n', "utf-8"
+    )
+    colour = "getComputedStyle(document.querySelector('h1')).color === 'rgb({})'"
+    until(page, colour.format("1, 2, 3"))
+    style.write_text("h1 { color: rgb(4, 5, 6) }", "utf-8")
+    until(page, colour.format("4, 5, 6"))
+    assert page.evaluate("window.same")
+    assert page.locator("link[href*='own.css']").count() == 1
+    (serving.source / "conf.py").write_text(conf, "utf-8")
+    until(page, "document.querySelector('link[href*=\"own.css\"]') === null")
+    shutil.rmtree(serving.source / "_static")

@@ -1,5 +1,7 @@
 """Share cards: lines that end where a phrase does, the post's own picture where it has one, the same bytes each time."""
 
+from __future__ import annotations
+
 import io
 import os
 
@@ -8,9 +10,10 @@ from PIL import Image, ImageDraw
 
 from kawaraban.images.share_card import Card, colours_of, draw
 from kawaraban.images.typesetting import FONT, fitted, font, is_in_font, lines_of, settable
+from tests.conftest import Blog
 
 
-def test_every_character_that_we_promise_is_in_the_font():
+def test_every_character_that_we_promise_is_in_the_font() -> None:
     ttf = pytest.importorskip("fontTools.ttLib").TTFont(FONT)
     known = set(ttf.getBestCmap())
     promised = {code for code in range(0x20, 0x10000) if is_in_font(chr(code))}
@@ -30,11 +33,11 @@ def test_every_character_that_we_promise_is_in_the_font():
         ("葛\U000e0100城", "葛城"),
     ],
 )
-def test_a_character_that_the_font_lacks_is_set_as_a_geta(text, set_as):
+def test_a_character_that_the_font_lacks_is_set_as_a_geta(text: str, set_as: str) -> None:
     assert settable(text) == set_as
 
 
-def test_lines_end_where_a_phrase_ends():
+def test_lines_end_where_a_phrase_ends() -> None:
     lines = lines_of("資源の地図から見る、これから来る世界の話", 10, len)
     assert len(lines) > 1
     assert "".join(lines) == "資源の地図から見る、これから来る世界の話"
@@ -43,19 +46,19 @@ def test_lines_end_where_a_phrase_ends():
 
 
 @pytest.mark.parametrize("text", ["あ、" * 40, "一二三四五六七八九十" * 9, "WWWWWWWWWWWW" * 9, "a " * 200])
-def test_no_line_is_wider_than_the_card(text):
+def test_no_line_is_wider_than_the_card(text: str) -> None:
     size, lines = fitted(text, 1040, (76, 52), 3)
     assert len(lines) <= 3
     assert all(font(size).getlength(line) <= 1040 for line in lines)
     assert lines[-1].endswith("…")
 
 
-def test_lines_are_about_as_long_as_each_other():
+def test_lines_are_about_as_long_as_each_other() -> None:
     lines = lines_of("朝の道と夜の道と雨の道と雪の道と", 13, len)
     assert max(map(len, lines)) - min(map(len, lines)) <= 4
 
 
-def test_a_card_is_drawn_alike_each_time():
+def test_a_card_is_drawn_alike_each_time() -> None:
     frame = Image.new("RGB", (1200, 630), "#fcfbf8")
     ImageDraw.Draw(frame).rectangle((80, 142, 1120, 145), "#262320")
     one, two = (draw(Card("題", "2025年1月2日", "エル"), frame, colours_of(frame)) for _again in range(2))
@@ -65,18 +68,18 @@ def test_a_card_is_drawn_alike_each_time():
     assert len(one) < 20_000
 
 
-def picture(colour, size, kind, **options):
+def picture(colour: str, size: tuple[int, int], kind: str, **options: object) -> bytes:
     data = io.BytesIO()
     Image.new("RGB", size, colour).save(data, kind, **options)
     return data.getvalue()
 
 
-def shared(blog, page):
+def shared(blog: Blog, page: str) -> tuple[str, Image.Image]:
     address = blog.read(page).split('og:image" content="https://blog.example/sub/')[1].split('"')[0]
     return address, Image.open(io.BytesIO(blog.files()[address]))
 
 
-def test_a_post_is_shared_with_its_own_picture_and_without_its_secrets(blog):
+def test_a_post_is_shared_with_its_own_picture_and_without_its_secrets(blog: Blog) -> None:
     exif = Image.Exif()
     exif[0x010E], exif[0x0112] = "secret", 6
     blog.write("posts/p.jpg", picture("#c00", (3000, 1500), "JPEG", exif=exif))
@@ -90,7 +93,7 @@ def test_a_post_is_shared_with_its_own_picture_and_without_its_secrets(blog):
     assert 'name="twitter:card" content="summary_large_image"' in blog.read("a.html")
 
 
-def test_a_post_without_a_picture_or_with_a_drawing_is_shared_with_a_card(blog):
+def test_a_post_without_a_picture_or_with_a_drawing_is_shared_with_a_card(blog: Blog) -> None:
     blog.write("posts/d.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     blog.post("a", title="甲")
     blog.post("b", "![乙](d.svg)\n", date="2025-01-03", title="乙")
@@ -101,7 +104,7 @@ def test_a_post_without_a_picture_or_with_a_drawing_is_shared_with_a_card(blog):
     assert shared(blog, "blog.html")[0] == shared(blog, "index.html")[0]
 
 
-def test_a_card_is_drawn_again_only_when_it_says_something_else(blog):
+def test_a_card_is_drawn_again_only_when_it_says_something_else(blog: Blog) -> None:
     blog.post("a", title="甲")
     blog.press()
     name, _image = shared(blog, "a.html")
@@ -115,20 +118,20 @@ def test_a_card_is_drawn_again_only_when_it_says_something_else(blog):
     assert name not in blog.files()
 
 
-def test_a_hidden_post_leaves_no_card(blog):
+def test_a_hidden_post_leaves_no_card(blog: Blog) -> None:
     blog.post("a", title="秘密", draft="true")
     blog.press()
     assert len([name for name in blog.files() if name.startswith("_images/card.")]) == 1
 
 
-def test_of_a_very_long_title_no_more_is_measured_than_a_card_has_room_for(monkeypatch):
+def test_of_a_very_long_title_no_more_is_measured_than_a_card_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     measured = []
 
     class Counting:
-        def __init__(self, size):
+        def __init__(self, size: float) -> None:
             self.size = size
 
-        def getlength(self, text):
+        def getlength(self, text: str) -> float:
             measured.append(text)
             return self.size * len(text)
 

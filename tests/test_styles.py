@@ -1,13 +1,15 @@
 """The stylesheet: nothing that MyST, docutils or we write into an article is left bare."""
 
+from __future__ import annotations
+
 import io
 import re
 from pathlib import Path
 
-import lxml.html
 from PIL import Image
 
 from kawaraban.pages.assets.stylesheet import MORE, stylesheet
+from tests.conftest import Blog, html_tree
 
 NEUTRAL = set(
     re.findall(
@@ -22,7 +24,7 @@ NEUTRAL = set(
 """Classes that say what something is and look as their element does."""
 
 
-def test_every_mark_of_an_article_has_a_look(blog):
+def test_every_mark_of_an_article_has_a_look(blog: Blog) -> None:
     data = io.BytesIO()
     Image.new("RGB", (300, 200)).save(data, "PNG")
     blog.write("posts/a.png", data.getvalue())
@@ -30,13 +32,13 @@ def test_every_mark_of_an_article_has_a_look(blog):
         "posts/sink.md", "---\ndate: 2025-01-02\n---\n" + Path(__file__).with_name("kitchen_sink.md").read_text("utf-8")
     )
     blog.press()
-    article = lxml.html.document_fromstring(blog.read("sink.html")).xpath("//article")[0]
+    article = html_tree(blog.read("sink.html")).xpath("//article")[0]
     used = {name for node in article.iter("*") for name in node.get("class", "").split()}
     assert len(used) > 80
     assert used - set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", stylesheet() + stylesheet(MORE))) - NEUTRAL == set()
 
 
-def test_a_post_loads_nothing_of_lists_and_code_unless_it_has_one(blog):
+def test_a_post_loads_nothing_of_lists_and_code_unless_it_has_one(blog: Blog) -> None:
     blog.post("a")
     blog.post("b", "```{postlist}\n```\n")
     blog.press()
@@ -46,7 +48,7 @@ def test_a_post_loads_nothing_of_lists_and_code_unless_it_has_one(blog):
     assert ["_static/more." in blog.read(name) for name in pages] == [False, False, True, True, True, True]
 
 
-def test_the_stylesheet_asks_nothing_of_anybody_and_holds_no_style_of_the_theme_below():
+def test_the_stylesheet_asks_nothing_of_anybody_and_holds_no_style_of_the_theme_below() -> None:
     css = stylesheet() + stylesheet(MORE)
     assert "url(" not in css
     assert "@import" not in css

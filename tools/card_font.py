@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""card_font.py [SOURCE]: cut the font of the share cards out of Noto Serif CJK JP Bold (Debian's fonts-noto-cjk).
+"""card_font.py [SOURCE]: make the font of the share cards, a subset of Noto Serif CJK JP Bold (Debian's fonts-noto-cjk).
 
-What stays: the characters that `kawaraban.images.typesetting` counts on; no layout features, no hints, no names but the licence's.
+It keeps the characters that `kawaraban.images.typesetting` expects, without layout features and hints; of the names only
+those that identify the font and its licence.
 """
 
 import sys
@@ -25,7 +26,7 @@ def main() -> None:
     cutter.populate(unicodes=wanted)
     cutter.subset(font)
     FONT.parent.mkdir(exist_ok=True)
-    for record in font["name"].names:  # a name of its own, so that no font of a machine is taken for it
+    for record in font["name"].names:  # renamed, so that it is not mistaken for an installed font
         if record.nameID in (1, 4, 6):
             font["name"].setName(FAMILY, record.nameID, record.platformID, record.platEncID, record.langID)
     font.save(FONT)

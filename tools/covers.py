@@ -1,4 +1,4 @@
-"""Draw the covers of the works: flat colours as of a woodblock, the title upright on a slip, its letters as outlines."""
+"""Draw the covers of the works: flat colours like a woodblock print, the vertical title as outlines on a slip."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ COVERS = {
     "december": ("十二月の測候所", SNOW),
     "lode": ("鉱脈と灯台", LODE),
 }
-"""By the name of the file: the title, and what is below it."""
+"""Title and artwork, by file name."""
 
 
 @cache
@@ -76,7 +76,7 @@ def _font() -> Any:
 
 
 def upright(text: str, x: float, y: float, size: float) -> str:
-    """Return a text set from above as outlines; *x*, *y* is where its first square begins."""
+    """Return a vertical text as outlines; *x*, *y* is the corner of its first character."""
     _whole, glyphs, names, em = _font()
     parts = []
     for number, character in enumerate(text):

@@ -1,6 +1,6 @@
-"""Draw the pictures of the posts that no post can draw itself: `make figures`.
+"""Draw the pictures of the posts that directives cannot draw: `make figures`.
 
-The map on the card of the post on rare earths, from its data, and the plates of its gallery.
+These are the map on the card of the post on rare earths, drawn from its data, and the pictures in its gallery.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 import resvg_py
 
 from kawaraban.directives.charts import map_spec
-from kawaraban.directives.charts.render import drawn
+from kawaraban.directives.charts.render import render_svg
 from kawaraban.directives.charts.tables import read_table
 from kawaraban.images.typesetting import FAMILY, FONT
 
@@ -51,7 +51,7 @@ STRAIT = """
 
 
 def spokes(count: int, radius: int, shape: str) -> str:
-    """Return *count* copies of a shape around the middle of the motor."""
+    """Return *count* copies of a shape around the centre of the motor."""
     turns = (360 * number / count for number in range(count))
     return "".join(
         f'<g transform="rotate({turn:g} 800 600) translate(800 {600 - radius})">{shape.format(odd=number % 2)}</g>'
@@ -60,7 +60,7 @@ def spokes(count: int, radius: int, shape: str) -> str:
 
 
 def plate(body: str, target: Path) -> None:
-    """Write a drawing as pixels."""
+    """Write a drawing as PNG."""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FAMILY}" font-weight="700">'
         f"{body}</svg>"
@@ -74,8 +74,8 @@ def rare_earths() -> None:
     table = read_table((folder / "rare-earths.csv").read_text("utf-8"))
     numbers = zip(table.texts("iso3"), table.numbers("reserves_t_reo"), strict=True)
     values = tuple((code, number) for code, number in numbers if number)
-    shaded = map_spec.Shaded(values, (), (), None, "トン", japanese=True)
-    svg = drawn(map_spec.spec_of(shaded, 960))
+    shaded = map_spec.MapData(values, (), (), None, "トン", japanese=True)
+    svg = render_svg(map_spec.spec_of(shaded, 960))
     (folder / "map-reserves.png").write_bytes(
         bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280, background="#fcfbf8"))
     )

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what README and CONTRIBUTING say of the code from the code: keys, settings, modules, and a build in its order."""
+"""Generates parts of the READMEs and CONTRIBUTING from the code: keys, settings, modules, and the pipeline."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def purpose(path: Path) -> str:
 
 
 def tree(folder: Path = PACKAGE, depth: int = 0) -> list[str]:
-    """Return the modules of a package as lines of a Markdown list, its packages after them."""
+    """Return the modules of a package as lines of a Markdown list, followed by its subpackages."""
     modules = [path for path in sorted(folder.glob("*.py")) if path.name != "__init__.py"]
     lines = [f"{'  ' * depth}- `{path.stem}` {purpose(path)}" for path in modules]
     for package in sorted(folder.glob("*/__init__.py"), key=lambda path: order(path.parent.name)):
@@ -41,7 +41,7 @@ def tree(folder: Path = PACKAGE, depth: int = 0) -> list[str]:
 
 
 def order(package: str) -> tuple[int, str]:
-    """Return what sorts packages: as the linter has them from below, then by name."""
+    """Return the sort key of a package: its layer in the import linter's configuration, then its name."""
     (layers,) = (each["layers"] for each in PYPROJECT["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
     return (-layers.index(package) if package in layers else 1, package)
 
@@ -52,19 +52,19 @@ def pipeline() -> list[str]:
     for phase in kawaraban.PIPELINE:
         when = "before" if phase.priority == kawaraban.FIRST else "after"
         handlers = ", ".join(f"`{handler}`" for handler in phase.handlers)
-        rows.append(f"| {phase.name} | {phase.event}, {when} the packages below | {handlers} |")
+        rows.append(f"| {phase.name} | {phase.event}, {when} other packages | {handlers} |")
     return rows
 
 
 def keys(language: str) -> list[str]:
-    """Return the keys of front matter as rows of a Markdown table, in a language."""
+    """Return the keys of front matter as rows of a Markdown table in a language."""
     say = translator(language)
     rows = [f"| {say('key')} | {say('value')} |", "| --- | --- |"]
     return rows + [f"| `{name}` | {say(about['meaning'])} |" for name, about in KEYS.items()]
 
 
 def settings(language: str) -> list[str]:
-    """Return our settings as rows of a Markdown table, in a language."""
+    """Return our settings as rows of a Markdown table in a language."""
     say = translator(language)
     rows = [f"| {say('setting')} | {say('meaning')} | {say('value')} | {say('default')} |", "| --- | --- | --- | --- |"]
     for name, each in SETTINGS.items():
@@ -73,11 +73,11 @@ def settings(language: str) -> list[str]:
 
 
 def translator(language: str) -> Callable[[str], str]:
-    """Return what translates a text of the interface; English has no catalogue."""
+    """Return a function that translates a text of the interface; English has no catalogue."""
     return translation("sphinx", PACKAGE / "locale", [language], fallback=True).gettext
 
 
-PARTS = {
+PARTS: dict[str, dict[str, Callable[[], list[str]]]] = {
     "CONTRIBUTING.md": {"tree": tree, "pipeline": pipeline},
     "README.md": {"keys": partial(keys, "en"), "settings": partial(settings, "en")},
     "README.ja.md": {"keys": partial(keys, "ja"), "settings": partial(settings, "ja")},
@@ -85,12 +85,12 @@ PARTS = {
 
 
 def renewed(file: str, text: str) -> str:
-    """Return the text of a file with its parts as the code is now. Raises ValueError where there is no place for one."""
+    """Return the text of a file with its generated parts updated. Raises ValueError if a marker is missing."""
     for name, lines in PARTS[file].items():
-        part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text, found = part.subn(lambda match, lines=lines: match[1] + "\n".join(lines()) + "\n" + match[2], text)
-        if found != 1:
-            raise ValueError(f"{file} has {found} places for the {name}")
+        parts = re.split(rf"(?s)(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", text)
+        if len(parts) != 2:
+            raise ValueError(f"{file} has {len(parts) - 1} places for the {name}")
+        text = parts[0] + "".join(f"{line}\n" for line in lines()) + parts[1]
     return text
 
 

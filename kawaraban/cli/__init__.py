@@ -1,22 +1,19 @@
-"""The commands behind the Makefile: html, check, serve, new, rename, links."""
+"""The commands behind the Makefile: html, check, fix, serve, new, rename, links."""
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 from typing import Any
 
-from sphinx import locale
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed, build
-from kawaraban.incremental.source_changes import finish
-from kawaraban.model.i18n import CATALOGUE, OURS
-from kawaraban.model.problems import Faulty, denials, denied
+from kawaraban.cli.failures import failure_of, write_trace
+from kawaraban.cli.language import set_language
+from kawaraban.incremental.source_changes import finish_pending
 
 _ = get_translation("sphinx")
 
@@ -26,98 +23,102 @@ BUILD = Path("_build")
 def html(options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
     site, cache = BUILD / "html", BUILD / "cache"
-    said = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
-    return f"{said}\n{site.absolute() / 'index.html'}"
-
-
-def _speak() -> None:
-    """Speak the blog's language where no build does so: that which conf.py names in a line of its own."""
-    conf = Path("conf.py")
-    named = re.search(
-        r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
-    )
-    locale.init([OURS], named[1] if named else None, CATALOGUE)
+    summary = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
+    return f"{summary}\n{site.absolute() / 'index.html'}"
 
 
 def links(options: argparse.Namespace) -> str:
-    """Look at the links of cards and videos that `links.toml` does not know; the only command that asks the network."""
-    from kawaraban.directives.links.complete import Offline, complete  # no other command needs a network
+    """Look up links of cards and videos that `links.toml` does not know, on the network."""
+    from kawaraban.directives.links.complete import Offline, complete
+    from kawaraban.model.problems import InvalidFile  # no build needs the network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
-    paths = sorted(path.as_posix() for path in found if path.is_file())  # what is none, a build tells
+    paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
-    except (Faulty, Offline) as error:
+    except (InvalidFile, Offline) as error:
         raise Failed(str(error)) from None
     return ""
 
 
-def check(_options: argparse.Namespace) -> str:
-    """Build everything, drafts too, into a folder that is thrown away, and read it for what fails in silence."""
+def check(options: argparse.Namespace) -> str:
+    """Build everything, drafts too, into a temporary folder, and proofread it for mistakes that raise no error."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
         cache.mkdir()
         (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
-        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # what is made there is made for all
-        return build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # share the cached copies
+        report = build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
+    if not options.links:
+        return report
+    from kawaraban.directives.links.dead import check_links  # only this option needs the network
+    from kawaraban.sources.discovery import find_documents, read_conf
+
+    print(report, flush=True)
+    root, conf = Path.cwd(), read_conf(Path.cwd())
+    own = str(conf.get("blog_baseurl", ""))
+    return check_links(root, find_documents(root, conf), BUILD / "cache", own=own, private=options.allow_private)
+
+
+def fix(options: argparse.Namespace) -> str:
+    """Correct the mistakes of which `check` is certain; show the changes first, and ask."""
+    from kawaraban.cli.fix import correct  # only `fix` and `check` need a second parser
+
+    return correct(Path.cwd(), agreed=options.yes, ask=input if sys.stdin.isatty() else None)
 
 
 def serve(options: argparse.Namespace) -> str:
-    """Show the site on 127.0.0.1, drafts and scheduled posts marked, and follow every change."""
-    from kawaraban.cli.serve import preview  # no other command needs a server
-
-    preview(Path.cwd(), BUILD / "preview", BUILD / "preview-cache", options.port)
+    """Serve the site on 127.0.0.1 with drafts and scheduled posts marked, and rebuild on every change."""
+    try:
+        from kawaraban.cli.serve.server import preview  # only this command needs a server
+    except ModuleNotFoundError as error:
+        raise Failed(_("The preview needs %s: pip install 'kawaraban[serve]'") % error.name) from None
+    preview(Path.cwd(), options.port, phone=options.phone)
     return ""
 
 
 def new(options: argparse.Namespace) -> str:
-    """Begin a draft below posts/, a page or a work; ask for what is not given, where somebody can answer."""
-    from kawaraban.cli.new import new as begin  # no other command needs it
+    """Create a draft below `posts/`, a page, or a work, and return its path; ask for what is not given."""
+    from kawaraban.cli.new import create  # only this command needs to romanise titles
 
-    return begin(options)
+    return create(options)
 
 
 def rename(options: argparse.Namespace) -> str:
-    """Give a category, a tag or a series another name, or a post another place, with all that leads there."""
-    from kawaraban.cli.rename import rename as carry_out  # no other command needs it
+    """Rename a category, a tag or a series, or move a post, and update everything that refers to it."""
+    from kawaraban.cli.rename import rename as run  # only this command edits front matter
 
-    return carry_out(options)
-
-
-def _keep_trace(trace: str) -> None:
-    """Write down where the press itself failed, for whoever reports it."""
-    log = BUILD / "error.log"
-    try:
-        BUILD.mkdir(exist_ok=True)
-        log.write_text(trace, "utf-8")
-    except OSError:
-        print(trace, file=sys.stderr)
-    print(_("Kawaraban itself failed; please report what stands in %s.") % log, file=sys.stderr)
+    return run(options)
 
 
-COMMANDS = (html, check, serve, new, rename, links)
-"""By themselves: a module of the same name, once imported, takes the place of each here."""
-
+COMMANDS = (html, check, fix, serve, new, rename, links)
+"""All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
+PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
-    "serve": [("--port", {"type": int, "default": 8000})],
+    "serve": [
+        ("--port", {"type": int, "default": 8000}),
+        ("--phone", {"action": "store_true", "help": "show it to a phone in the same network, too"}),
+    ],
     "new": [(f"--{name}", {"default": ""}) for name in ("title", "slug", "category", "date", "page", "work")],
     "rename": [
         *((f"--{name}", {"default": ""}) for name in ("category", "tag", "series", "post", "to")),
         ("--yes", {"action": "store_true", "help": "change the files without asking"}),
     ],
+    "check": [("--links", {"action": "store_true", "help": "check the links to other sites, too"}), PRIVATE],
+    "fix": [("--yes", {"action": "store_true", "help": "write without asking"})],
     "links": [
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
-        ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"}),
+        PRIVATE,
     ],
 }
-"""What each command may be told."""
+"""The options of each command."""
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """Return the options of a command line, and as `run` the function of its command."""
+    """Return the parsed command line; `run` is the function of its command."""
     parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for command in COMMANDS:
@@ -129,24 +130,18 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return the exit status."""
+    """Run a command and return its exit status."""
     options = parse(arguments)
-    _speak()
+    set_language()
     try:
-        if finish(str(Path.cwd())):
-            print(_("a change of the sources that was interrupted is finished now."), file=sys.stderr)
-        said = options.run(options)
-    except Failed as failed:
-        print(failed, file=sys.stderr)
-        if failed.trace:
-            _keep_trace(failed.trace)
-        return 1
+        if finish_pending(str(Path.cwd())):
+            print(_("An interrupted change of the sources has been completed."), file=sys.stderr)
+        output = options.run(options)
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in denials():
-            print(denied(error), file=sys.stderr)
-        else:
-            _keep_trace(traceback.format_exc())
+        failed = failure_of(error)
+        write_trace(failed)
+        print(failed, file=sys.stderr)
         return 1
-    if said:
-        print(said)
+    if output:
+        print(output)
     return 0

@@ -1,4 +1,4 @@
-"""One build of a site by Sphinx's application, and whatever goes wrong in it in words for the author."""
+"""Running a build with Sphinx's application, and turning whatever goes wrong into messages for the author."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from kawaraban.cli.disk import fault_in, fault_told
+from kawaraban.cli.disk import fault_in, fault_in_text
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model.i18n import CATALOGUE
-from kawaraban.model.problems import ProblemsFound, denied, told
-from kawaraban.outputs.summary import said_of
+from kawaraban.model.problems import Problem, ProblemsFound, merge_problems, os_error_message
+from kawaraban.outputs.summary import final_report
 from kawaraban.sources.warnings import collector
 from kawaraban.state import build_of
 
@@ -27,34 +27,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kawaraban.model.problems import Problem
-
 _ = get_translation("sphinx")
 
 
 class Failed(Exception):
-    """A build that went wrong; its text is for the author, `trace` for those who mend the press."""
+    """A failed build. Its text is for the author; `trace` is the traceback of an internal error, or empty.
 
-    def __init__(self, text: str, trace: str = "") -> None:
+    `problems` are the separate problems in the text.
+    """
+
+    def __init__(self, text: str, trace: str = "", problems: Iterable[Problem] = ()) -> None:
         super().__init__(text)
         self.trace = trace
+        self.problems = tuple(problems) or (Problem("", 0, text),)
 
 
 def build(
     source: Path, out: Path, cache: Path, settings: dict[str, object] | None = None, *,
     alone: bool = False, proofread: bool = False, verify: bool = False,
 ) -> str:  # fmt: skip
-    """Build the site of *source* into *out* and return the summary; raise Failed with all that is wrong.
+    """Build the site of *source* into *out* and return the summary. Raises Failed with all that is wrong.
 
-    A build that fails changes nothing, in *out* or in *cache*: the same mistake fails in the same way again.
-    *alone*: whatever else lies in *out* is deleted. *proofread*: the posts are read for what fails in silence.
-    *verify*: what is published is compared, not only looked at for its size and time.
+    A failed build changes nothing in *out* or *cache*, so that the same mistake is reported again.
+    *alone*: delete anything else in *out*. *proofread*: also proofread the posts.
+    *verify*: compare published files by content instead of size and time.
     """
     warnings = io.StringIO()
     waiting = _("another build is at work; waiting for it …")
     with (
-        _told_to_the_author(source, warnings),
-        _language_kept(),
+        _errors_as_failed(source, warnings),
+        _language_restored(),
         closing(staging_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
         patch_docutils(source),
         docutils_namespace(),
@@ -66,17 +68,17 @@ def build(
         app.build()
         locale.translators["general", CATALOGUE] = app.translator  # for the summary
         if app.statuscode or app._warncount:
-            raise fault_told(warnings.getvalue()) or ProblemsFound([])
+            raise fault_in_text(warnings.getvalue()) or ProblemsFound([])
         if proofread:
-            from kawaraban.sources.proofreading import notices_of  # no other command needs a second parser
+            from kawaraban.sources.proofreading import notices_of  # only `check` needs a second parser
 
-            build_of(app).notices += notices_of(build_of(app))
-        return said_of(build_of(app))
+            build_of(app).notices += notices_of(app)
+        return final_report(build_of(app))
 
 
 @contextmanager
-def _language_kept() -> Iterator[None]:
-    """Let Sphinx speak after a build as before."""
+def _language_restored() -> Iterator[None]:
+    """Restore Sphinx's language after a build."""
     spoken = dict(locale.translators)
     try:
         yield
@@ -86,38 +88,39 @@ def _language_kept() -> Iterator[None]:
 
 
 @contextmanager
-def _told_to_the_author(source: Path, warnings: io.StringIO) -> Iterator[None]:
-    """Raise what goes wrong within as Failed, in words for the author; *warnings* are what Sphinx has printed."""
+def _errors_as_failed(source: Path, warnings: io.StringIO) -> Iterator[None]:
+    """Convert exceptions to Failed with a message for the author; *warnings* is Sphinx's warning stream."""
     try:
         yield
     except ProblemsFound as found:
         raise _failed(found.problems, warnings.getvalue(), source) from None
     except ConfigError as error:
-        raise Failed(explained(error, source)) from None
+        problem = conf_error(error, source)
+        raise Failed(str(problem), problems=[problem]) from None
     except SphinxError as error:
         if fault := fault_in(error, warnings.getvalue()):
-            raise Failed(denied(fault)) from None
+            raise Failed(os_error_message(fault)) from None
         raise _failed([], f"{warnings.getvalue()}{error}", source) from None
     except OSError as error:
-        raise Failed(denied(error)) from None
+        raise Failed(os_error_message(error)) from None
     except RecursionError as error:
         raise Failed(f"{type(error).__name__}: {error}") from None
 
 
-def _failed(problems: Iterable[Problem], said: str, source: Path) -> Failed:
-    """Return all that is wrong: *problems* and what others warned of; where that is nothing, what was *said*."""
+def _failed(problems: Iterable[Problem], printed: str, source: Path) -> Failed:
+    """Return Failed with *problems* and the warnings of others, or with what Sphinx *printed* if there are none."""
     collected = collector()
-    found = [*problems, *(collected.problems if collected else ())]
-    plain = re.sub(r"\x1b\[[\d;]*m", "", said).replace(f"{source}{os.sep}", "").strip()
-    return Failed(told(found) or plain, "\n".join(collected.traces) if collected else "")
+    found = merge_problems([*problems, *(collected.problems if collected else ())])
+    plain = re.sub(r"\x1b\[[\d;]*m", "", printed).replace(f"{source}{os.sep}", "").strip()
+    return Failed("\n".join(map(str, found)) or plain, "\n".join(collected.traces) if collected else "", found)
 
 
-def explained(error: ConfigError, source: Path) -> str:
-    """Return what is wrong with conf.py, at its line where that is known."""
+def conf_error(error: ConfigError, source: Path) -> Problem:
+    """Return the message for an error in conf.py, with its line if known."""
     cause, conf = error.__cause__, str(source / "conf.py")
     if cause is None:
-        return str(error)
+        return Problem("", 0, str(error))
     if isinstance(cause, SyntaxError) and cause.filename == conf:
-        return f"conf.py:{cause.lineno or 1}: {cause.msg}"
-    lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
-    return f"conf.py:{(lines or [1])[-1]}: {type(cause).__name__}: {cause}"
+        return Problem("conf.py", cause.lineno or 1, str(cause.msg))
+    lines = [frame.lineno or 1 for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
+    return Problem("conf.py", (lines or [1])[-1], f"{type(cause).__name__}: {cause}")

@@ -1,4 +1,4 @@
-"""`make new`: a draft, a page or a work begins with a file in its place, under an address that can be read."""
+"""`make new`: create a draft, a page or a work, with a readable address."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
-from kawaraban.cli.desk import Desk, open_desk
+from kawaraban.cli.source_tree import SourceTree, read_source_tree
 from kawaraban.cli.terminal import ask, ask_which, is_terminal
 from kawaraban.cli.works import add_work
-from kawaraban.model.file_checks import fault_in
+from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import scalar
 from kawaraban.model.frontmatter.values import LONGEST_TEXT
 from kawaraban.model.labels import slug_of
 from kawaraban.model.post import FOLDER
-from kawaraban.model.redirects import file_of
+from kawaraban.model.redirects import redirect_file
 from kawaraban.outputs.address_checks import FIXED
 from kawaraban.text.dates import parse_date
 from kawaraban.text.encoding import CONTROL
-from kawaraban.text.markdown import as_markdown
-from kawaraban.text.romaji import slug_from
+from kawaraban.text.markdown import escape_markdown
+from kawaraban.text.romaji import romanised_slug
 
 if TYPE_CHECKING:
     import argparse
@@ -39,29 +39,29 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 _NOT_IN_ADDRESSES = re.compile(r'[\s/\\?#%:*"<>|]|^[._-]')
-"""What a browser, a shell or a file system reads as something else than a part of a name."""
+"""Characters with a special meaning in URLs, shells or file systems."""
 
 
-def new(options: argparse.Namespace) -> str:
-    """Begin a draft below posts/, a page, or a work; ask for what is not given. Return the path of its file.
+def create(options: argparse.Namespace) -> str:
+    """Create a draft below `posts/`, a page, or a work, and return the path of its file.
 
-    Raises Failed where the title is missing, or something that was given cannot be.
+    What is not given is asked for if there is a terminal. Raises Failed if the title is missing, or an option invalid.
     """
-    desk = open_desk(Path.cwd())
-    if given := [name for name in ("title", "page", "work") if getattr(options, name)][1:]:
-        raise Failed(_("%s begins something else than a post; leave out the rest.") % f"{given[-1].upper()}=…")
+    tree = read_source_tree(Path.cwd())
+    if sum(map(bool, (options.title, options.page, options.work))) > 1:
+        raise Failed(_("use only one of TITLE=…, PAGE=… and WORK=…"))
     if options.page:
-        path = _new_page(desk, folded(options.page), options.slug)
+        path = _new_page(tree, normalise_title(options.page), options.slug)
     elif options.work:
-        path = add_work(desk, folded(options.work), options.category)
+        path = add_work(tree, normalise_title(options.work), options.category)
     else:
-        path = _new_post(desk, options)
+        path = _new_post(tree, options)
     _open_editor(path.partition(":")[0])
     return path
 
 
-def folded(title: str) -> str:
-    """Return a title as one line that can be published. Raises Failed where nothing is left, or far too much."""
+def normalise_title(title: str) -> str:
+    """Return a title as one line without control characters. Raises Failed if it is empty or too long."""
     text = " ".join(CONTROL.sub(" ", title).split())
     if not text:
         raise Failed(_('say the title: make new TITLE="…"'))
@@ -71,54 +71,58 @@ def folded(title: str) -> str:
     return text
 
 
-def _new_post(desk: Desk, options: argparse.Namespace) -> str:
-    """Write the draft; return its path."""
+def _new_post(tree: SourceTree, options: argparse.Namespace) -> str:
+    """Write a draft and return its path."""
     asks = is_terminal()
-    title = folded(options.title or (ask(_("Title: ")) if asks else ""))
-    category = options.category or (_ask_category(desk) if asks else "")
-    today = f"{desk.now:%Y-%m-%d}"
+    title = normalise_title(options.title or (ask(_("Title: ")) if asks else ""))
+    category = options.category or (_ask_category(tree) if asks else "")
+    today = f"{tree.now:%Y-%m-%d}"
     date = options.date or (ask(_("Date [%s]: ") % today) if asks else "") or today
     try:
-        moment = parse_date(date, desk.timezone)
+        moment = parse_date(date, tree.timezone)
     except ValueError as error:
         raise Failed(_("%s: %s") % ("DATE", error)) from None
     labels = scalar(" ".join(CONTROL.sub(" ", category).split())) if category else ""
     lines = ["---", f"title: {scalar(title)}", f"date: {date}", f"category: {labels}", "tags: []", "draft: true", "---"]
     folder = f"{FOLDER}{moment:%Y/%m}"
     return _write(
-        desk,
+        tree,
         folder,
-        _slug(title, options.slug, datetime.combine(moment, desk.now.timetz())),
+        _slug(title, options.slug, datetime.combine(moment, tree.now.timetz())),
         "\n".join([*lines, "", ""]),
     )
 
 
-def _new_page(desk: Desk, title: str, slug: str) -> str:
-    """Write a page at the root; return its path."""
-    return _write(desk, "", _slug(title, slug, desk.now), f"# {as_markdown(title)}\n\n")
+def _new_page(tree: SourceTree, title: str, slug: str) -> str:
+    """Write a page at the root and return its path."""
+    return _write(tree, "", _slug(title, slug, tree.now), f"# {escape_markdown(title)}\n\n")
 
 
-def _ask_category(desk: Desk) -> str:
-    """Return the category that the author chooses among those in use, the most used first, or writes."""
-    used = Counter(name for _path, matter in desk.matters() for name in matter.category)
+def _ask_category(tree: SourceTree) -> str:
+    """Ask for a category, listing those in use, the most frequent first."""
+    used = Counter(name for _path, matter in tree.front_matters() for name in matter.category)
     return ask_which(_("Category (a number, or a new name): "), [name for name, _number in used.most_common()])
 
 
 def _slug(title: str, given: str, moment: datetime) -> str:
-    """Return the name of the file: that which is given, if it can be one; else made of the title, or of the time."""
+    """Return the file name without `.md`: as given, or the romanised title, or else the time."""
     if given:
         return _checked(unicodedata.normalize("NFC", given.strip().removesuffix(".md").removesuffix(".html")))
     try:
-        slug = slug_from(title)
+        slug = romanised_slug(title)
     except ImportError:
         slug = ""
-        print(_("the title cannot be read aloud: install “%s”, or write SLUG=…") % "kawaraban[new]", file=sys.stderr)
+        print(
+            _("the title could not be romanised, so the address is the time; install “%s”, or use SLUG=…")
+            % "kawaraban[new]",
+            file=sys.stderr,
+        )
     return slug or f"{moment:%d-%H%M}"
 
 
 def _checked(slug: str) -> str:
-    """Return an address that the author wrote. Raises Failed where it can be none."""
-    fault = fault_in(f"{slug}.md")
+    """Return a slug if it is valid; raise Failed otherwise."""
+    fault = name_fault(f"{slug}.md")
     if not slug or fault or _NOT_IN_ADDRESSES.search(slug):
         better = slug_of(slug)[:60].strip("-")
         hint = _("write SLUG=%s") % better if better else _("write letters and digits, such as SLUG=rare-earths")
@@ -126,34 +130,34 @@ def _checked(slug: str) -> str:
     return slug
 
 
-def _write(desk: Desk, folder: str, slug: str, text: str) -> str:
-    """Write a new file under the first address that is free: `slug`, `slug-2`, …; return its path."""
-    taken = set(_taken(desk, f"{folder}/" if folder else ""))
-    (desk.root / folder).mkdir(parents=True, exist_ok=True)
+def _write(tree: SourceTree, folder: str, slug: str, text: str) -> str:
+    """Write a new file at the first free address (`slug`, `slug-2`, …) and return its path."""
+    taken = set(_taken(tree, f"{folder}/" if folder else ""))
+    (tree.root / folder).mkdir(parents=True, exist_ok=True)
     for number in count(1):
         name = slug if number == 1 else f"{slug}-{number}"
         path = Path(folder, f"{name}.md")
         if _key(name) in taken:
             continue
         try:
-            with (desk.root / path).open("x", encoding="utf-8") as file:
+            with (tree.root / path).open("x", encoding="utf-8") as file:
                 file.write(text)
         except FileExistsError:
             continue
         return path.as_posix()
-    raise AssertionError  # numbers do not end
+    raise AssertionError  # count() is endless
 
 
 def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _taken(desk: Desk, folder: str) -> Iterable[str]:
-    """Yield the names that a new file in a folder (empty, or with `/` at its end) cannot have, as `_key` has them."""
-    for path in desk.files:
+def _taken(tree: SourceTree, folder: str) -> Iterable[str]:
+    """Yield the keys (see `_key`) of names in use in a folder, which is empty or ends in `/`."""
+    for path in tree.files:
         if path.startswith(folder) and "/" not in path[len(folder) :]:
             yield _key(path[len(folder) :].removesuffix(".md"))
-    addresses = [*map(file_of, desk.old_addresses()), *FIXED, "blog.html", "genindex.html"]
+    addresses = [*map(redirect_file, tree.old_addresses()), *FIXED, "blog.html", "genindex.html"]
     address = folder.removeprefix(FOLDER)
     for file in addresses:
         if file.startswith(address) and "/" not in file[len(address) :]:
@@ -161,7 +165,7 @@ def _taken(desk: Desk, folder: str) -> Iterable[str]:
 
 
 def _open_editor(path: str) -> None:
-    """Open a file in the author's editor, if one is named and somebody sits here."""
+    """Open a file in `$EDITOR`, if that is set and there is a terminal."""
     editor = os.environ.get("EDITOR", "")
     if editor.strip() and is_terminal():
         try:

@@ -1,4 +1,4 @@
-"""`make rename`: a label or a post gets another name, and all that leads there goes on to lead there."""
+"""`make rename`: rename a label or move a post, and update everything that refers to it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
-from kawaraban.cli.desk import open_desk
 from kawaraban.cli.rename_labels import rename_label
 from kawaraban.cli.rename_posts import move_post
+from kawaraban.cli.source_tree import read_source_tree
 from kawaraban.text.encoding import CONTROL
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ _ = get_translation("sphinx")
 
 
 def rename(options: argparse.Namespace) -> str:
-    """Rename what is named; show the changes and ask before. Return what has been done.
+    """Rename what the options name after showing the changes and asking, and return a summary.
 
-    Raises Failed with what would be right: nothing, or too much is named; it is not there; its new name is taken.
+    Raises Failed if the options name nothing or several things, something that does not exist, or a name in use.
     """
     given = {name: getattr(options, name) for name in ("category", "tag", "series", "post") if getattr(options, name)}
     to = unicodedata.normalize("NFC", " ".join(CONTROL.sub(" ", options.to).split()))
     if len(given) != 1 or not to:
-        raise Failed(_("say what gets which name: make rename CATEGORY=… TO=… (or TAG=…, SERIES=…, POST=posts/….md)"))
+        raise Failed(_("say what to rename: make rename CATEGORY=… TO=… (or TAG=…, SERIES=…, POST=posts/….md)"))
     ((kind, old),) = given.items()
-    desk = open_desk(Path.cwd())
-    plan = move_post(desk, old, to) if kind == "post" else rename_label(desk, kind, " ".join(old.split()), to)
-    return plan.carry_out(at_once=options.yes)
+    tree = read_source_tree(Path.cwd())
+    changes = move_post(tree, old, to) if kind == "post" else rename_label(tree, kind, " ".join(old.split()), to)
+    return changes.apply(agreed=options.yes)

@@ -1,4 +1,4 @@
-"""Another place for a post: its pictures come along, links go on to lead there, its old address too."""
+"""Move a post with its pictures, update all links to it, and redirect its old address."""
 
 from __future__ import annotations
 
@@ -12,127 +12,130 @@ from urllib.parse import quote
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
-from kawaraban.cli.plan import Plan
+from kawaraban.cli.change_set import ChangeSet
 from kawaraban.model import frontmatter
-from kawaraban.model.file_checks import fault_in
+from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import replace_redirect, set_text
 from kawaraban.model.post import FOLDER, address_of
-from kawaraban.model.problems import Problem, suggest, told
+from kawaraban.model.problems import Problem, format_problems, suggest
 from kawaraban.model.redirects import FILE as REDIRECTS
-from kawaraban.model.redirects import file_of, old_address_of, with_renamed, written
-from kawaraban.sources.references import Paths, Reference, references, renamed, with_other_address
+from kawaraban.model.redirects import add_redirects, format_redirects, old_address_of, redirect_file
+from kawaraban.sources.references import Paths, Reference, references, renamed_address, renamed_path
 from kawaraban.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kawaraban.cli.desk import Desk
+    from kawaraban.cli.source_tree import SourceTree
     from kawaraban.model.frontmatter import FrontMatter
 
 _ = get_translation("sphinx")
 
 
-def move_post(desk: Desk, old: str, new: str) -> Plan:
-    """Return what is to be done so that a post lies elsewhere. Raises Failed where that cannot be."""
+def move_post(tree: SourceTree, old: str, new: str) -> ChangeSet:
+    """Return the changes that move a post. Raises Failed if that is impossible."""
     old, new = (posixpath.normpath(path.removeprefix("./")) for path in (old, new))
-    _check(desk, old, new)
-    matter, faults = frontmatter.read(desk.text(old), desk.timezone)
+    _check(tree, old, new)
+    matter, faults = frontmatter.read(tree.text(old), tree.timezone)
     if faults:
-        raise Failed(told(Problem(old, fault.line, fault.text) for fault in faults))
-    move = _Move(desk, old, new)
-    plan = Plan(desk, moved=move.moved)
+        raise Failed(format_problems(Problem(old, fault.line, fault.text) for fault in faults))
+    move = _Move(tree, old, new)
+    changes = ChangeSet(tree, moved=move.moved)
     for path in move.texts:
         edits = list(move.edits(path))
         if path == old:
-            edits += _edits_of_matter(desk, matter, move)
-        plan.edit(path, edits)
+            edits += _front_matter_edits(tree, matter, move)
+        changes.edit(path, edits)
     former, later = map(old_address_of, move.addresses)
-    redirects = desk.redirects()
+    redirects = tree.redirects()
     if former in redirects.values():
-        followed = with_renamed(redirects, {former: later})
-        plan.write(REDIRECTS, written({given: to for given, to in followed.items() if given != former}))
-    return plan
+        updated = add_redirects(redirects, {former: later})
+        changes.write(REDIRECTS, format_redirects({given: to for given, to in updated.items() if given != former}))
+    return changes
 
 
-def _check(desk: Desk, old: str, new: str) -> None:
-    """Raise Failed where there is no such post, or the new place cannot be, or is taken."""
+def _check(tree: SourceTree, old: str, new: str) -> None:
+    """Raise Failed if there is no such post, or if the new path is invalid or taken."""
     for name, path in (("POST", old), ("TO", new)):
         if not path.startswith(FOLDER) or not path.endswith(".md"):
             raise Failed(
-                _("%s=%s: posts lie below posts/ and end in “.md”, such as posts/2025/10/name.md") % (name, path)
+                _("%s=%s: write the path of a post, such as posts/2025/10/name.md")
+                % (name, path)
             )
-    if old not in desk.posts:
-        raise Failed(_("there is no post %s.") % old + suggest(old, desk.posts))
+    if old not in tree.posts:
+        raise Failed(_("there is no post %s.") % old + suggest(old, tree.posts))
     if old == new:
-        raise Failed(_("“%s” has this name already.") % old)
+        raise Failed(_("“%s” already has this name.") % old)
     for part in new.split("/"):
-        if fault := fault_in(part):
+        if fault := name_fault(part):
             raise Failed(_("%s: %s") % (f"TO={new}", fault))
-    _check_free(desk, old, new)
+    _check_free(tree, old, new)
 
 
-def _check_free(desk: Desk, old: str, new: str) -> None:
-    """Raise Failed where another file has the new place, or wants its address."""
+def _check_free(tree: SourceTree, old: str, new: str) -> None:
+    """Raise Failed if another file has the new path, or claims its address."""
     address = _key(address_of(new.removesuffix(".md")))
-    for path in desk.files:
-        is_there = path == new or (path in desk.documents and _key(address_of(path.removesuffix(".md"))) == address)
+    for path in tree.files:
+        is_there = path == new or (path in tree.documents and _key(address_of(path.removesuffix(".md"))) == address)
         if path != old and is_there:
-            raise Failed(_("%s is there already; choose another place.") % path)
-    for given, path in desk.old_addresses().items():
-        if path != old and _key(file_of(given)) == f"{address}.html":
-            raise Failed(_("the old address %s of %s is there already; choose another place.") % (given, path))
+            raise Failed(_("%s already exists; choose another path.") % path)
+    for given, path in tree.old_addresses().items():
+        if path != old and _key(redirect_file(given)) == f"{address}.html":
+            raise Failed(
+                _("this path conflicts with the old address %s of %s; choose another one.") % (given, path)
+            )
 
 
 def _key(address: str) -> str:
     return unicodedata.normalize("NFC", address).casefold()
 
 
-def _edits_of_matter(desk: Desk, matter: FrontMatter, move: _Move) -> Iterator[Edit]:
-    """Yield the edits of the front matter of the post: where readers know it, it keeps its old address and its id."""
-    text = desk.text(move.old)
+def _front_matter_edits(tree: SourceTree, matter: FrontMatter, move: _Move) -> Iterator[Edit]:
+    """Yield the edits of the post's front matter; a published post gets a redirect and keeps its feed id."""
+    text = tree.text(move.old)
     former, later = map(old_address_of, move.addresses)
-    back = next((given for given in matter.redirect_from if file_of(given) == file_of(later)), "")
-    has_readers = desk.is_published(matter)
+    back = next((given for given in matter.redirect_from if redirect_file(given) == redirect_file(later)), "")
+    has_readers = tree.is_published(matter)
     yield from replace_redirect(text, former if has_readers and _key(former) != _key(later) else "", back)
     if has_readers and not matter.id:
-        yield from set_text(text, "id", f"tag:{desk.feed_authority}:/{quote(move.addresses[0])}.html")
+        yield from set_text(text, "id", f"tag:{tree.feed_authority}:/{quote(move.addresses[0])}.html")
     image = Reference(0, 0, matter.image, "file")
-    if (target := move.target(image, move.old)) and (said := move.said(image, move.old, target)):
+    if (target := move.target(image, move.old)) and (said := move.new_text(image, move.old, target)):
         yield from set_text(text, "image", said)
 
 
 class _Move:
-    """One post that moves, the files that move with it, and what that means to each document."""
+    """A post to move, the files that move with it, and the resulting edits of each document."""
 
-    def __init__(self, desk: Desk, old: str, new: str) -> None:
-        self.desk, self.old, self.new = desk, old, new
+    def __init__(self, tree: SourceTree, old: str, new: str) -> None:
+        self.tree, self.old, self.new = tree, old, new
         self.addresses = (address_of(old.removesuffix(".md")), address_of(new.removesuffix(".md")))
-        self.texts = {path: desk.text(path) for path in desk.files if path.endswith(".md")}
-        self.paths = Paths({path: path for path in desk.files})
+        self.texts = {path: tree.text(path) for path in tree.files if path.endswith(".md")}
+        self.paths = Paths({path: path for path in tree.files})
         self.moved = {old: new, **self._beside()}
-        taken = set(desk.files) - self.moved.keys()
+        taken = set(tree.files) - self.moved.keys()
         for path in self.moved.values():
             if path in taken:
-                raise Failed(_("%s is there already; choose another place.") % path)
+                raise Failed(_("%s already exists; choose another path.") % path)
 
     @cached_property
     def users(self) -> dict[str, set[str]]:
-        """The documents that name each file."""
+        """The documents that refer to each file."""
         found: dict[str, set[str]] = {}
         for path, text in self.texts.items():
-            matter, _faults = frontmatter.read(text, self.desk.timezone)
+            matter, _faults = frontmatter.read(text, self.tree.timezone)
             for reference in (*references(text), Reference(0, 0, matter.image, "file")):
                 if target := self.target(reference, path):
                     found.setdefault(target, set()).add(path)
         return found
 
     def _beside(self) -> dict[str, str]:
-        """Return the files that move with the post: those beside it that it alone names, or that have its name."""
+        """Return the new paths of files beside the post that only it uses, or that are named like it and unused."""
         folder, stem = posixpath.dirname(self.old), PurePosixPath(self.old).stem
         new_folder, new_stem = posixpath.dirname(self.new), PurePosixPath(self.new).stem
         shared = {posixpath.dirname(path) for path in self.texts if path != self.old}
         found = {}
-        for path in self.desk.files:
+        for path in self.tree.files:
             rest = path.removeprefix(f"{folder}/")
             first, *below = rest.split("/")
             if (
@@ -149,23 +152,23 @@ class _Move:
         return {path: place for path, place in found.items() if path != place}
 
     def target(self, reference: Reference, path: str) -> str:
-        """Return the file that a reference in a document means, an empty text for none."""
+        """Return the file to which a reference in a document leads, or an empty string."""
         return self.paths.target(reference, posixpath.dirname(path)) if reference.path else ""
 
-    def said(self, reference: Reference, path: str, target: str) -> str:
-        """Return how a document is to name a file once all have moved, an empty text where nothing changes."""
+    def new_text(self, reference: Reference, path: str, target: str) -> str:
+        """Return the new text of a reference to a file, or an empty string if it stays as it is."""
         folder, place = (posixpath.dirname(each) for each in (path, self.moved.get(path, path)))
         goal = self.moved.get(target, target)
         if goal == target and (folder == place or reference.path.startswith("/")):
             return ""
-        said = renamed(reference, place, goal)
+        said = renamed_path(reference, place, goal)
         return said if said != reference.path else ""
 
     def edits(self, path: str) -> Iterator[Edit]:
-        """Yield the edits of a document's text."""
+        """Yield the edits of a document."""
         for reference in references(self.texts[path]):
             target = self.target(reference, path)
-            said = self.said(reference, path, target) if target else ""
-            said = said or with_other_address(reference, path, self.desk.base_url, self.addresses)
+            said = self.new_text(reference, path, target) if target else ""
+            said = said or renamed_address(reference, path, self.tree.base_url, self.addresses)
             if said:
                 yield Edit(reference.start, reference.end, said)

@@ -1,4 +1,4 @@
-"""Asking the author, where there is one: a terminal, not a pipe."""
+"""Questions to the author on a terminal."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ from kawaraban.cli.application import Failed
 
 _ = get_translation("sphinx")
 
+YES = {"y", "yes", "はい", "ｙ"}
+"""Answers that agree, in lower case."""
+
 
 def is_terminal() -> bool:
-    """Return whether somebody can answer."""
+    """Return whether the command runs in a terminal, so that questions can be answered."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def ask(question: str) -> str:
-    """Return what the author answers, without white space around it. Raises Failed on Ctrl-C and Ctrl-D."""
+    """Return the stripped answer to a question. Raises Failed on Ctrl-C and Ctrl-D."""
     with contextlib.suppress(ImportError):
-        import readline  # noqa: F401 - lets a line be edited, letters of two columns too
+        import readline  # noqa: F401 - makes the line editable, including full-width characters
     try:
         return input(question).strip()
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)
-        raise Failed(_("nothing has been changed.")) from None
+        raise Failed(_("Nothing was changed.")) from None
 
 
 def ask_which(question: str, choices: list[str]) -> str:
-    """Return one of *choices*, by its number, or whatever else the author writes; empty where nothing is written."""
+    """Show numbered *choices* and return the chosen one, or the answer itself if it is not such a number."""
     for number, choice in enumerate(choices, 1):
         print(f"  {number:2} {choice}")
     answer = ask(question)

@@ -1,4 +1,4 @@
-"""A new entry on the page of works, in the form of those beside it, whatever their author calls the fields."""
+"""Add an entry to the page of works, with the same fields as the entries beside it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
 from kawaraban.cli.terminal import ask_which, is_terminal
-from kawaraban.incremental.source_changes import change
+from kawaraban.incremental.source_changes import apply_changes
 from kawaraban.model.problems import suggest
-from kawaraban.text.edits import Edit, applied_to_file
-from kawaraban.text.markdown import as_markdown
+from kawaraban.text.edits import Edit, apply_edits_to_file
+from kawaraban.text.markdown import escape_markdown
 
 if TYPE_CHECKING:
-    from kawaraban.cli.desk import Desk
+    from kawaraban.cli.source_tree import SourceTree
 
 _ = get_translation("sphinx")
 
@@ -28,42 +28,44 @@ _WORK = re.compile(
 _FIELDS = re.compile(r"(?:^:[^:\n]+:.*\n?)+", re.MULTILINE)
 
 
-def add_work(desk: Desk, title: str, part: str) -> str:
-    """Put a work at the end of a *part* of works.md (empty: ask, or take the first one); return “works.md:line”.
+def add_work(tree: SourceTree, title: str, part: str) -> str:
+    """Add a work to the end of a section of works.md, and return `works.md:line`.
 
-    Raises Failed where there is no such part, or the work is there already.
+    If *part* is empty, ask for the section, or use the first one. Raises Failed if there is no such section, or if the
+    work already exists.
     """
-    path = desk.root / FILE
+    path = tree.root / FILE
     if not path.exists():
         with path.open("x", encoding="utf-8") as file:
-            file.write(f"# {_('Works')}\n\n## {as_markdown(title)}\n\n")
+            file.write(f"# {_('Works')}\n\n## {escape_markdown(title)}\n\n")
         return f"{FILE}:3"
-    text = desk.text(FILE)
+    text = tree.text(FILE)
     edits = _entry(text, title, _chosen(_PART.findall(text), part))
-    change(str(desk.root), {FILE: applied_to_file(path.read_bytes(), edits)}, {})
-    lines = desk.text(FILE).split("\n")
-    return f"{FILE}:{next(n for n, line in enumerate(lines, 1) if line.startswith('#') and as_markdown(title) in line)}"
+    apply_changes(str(tree.root), {FILE: apply_edits_to_file(path.read_bytes(), edits)}, {})
+    lines, name = tree.text(FILE).split("\n"), escape_markdown(title)
+    number = next(number for number, line in enumerate(lines, 1) if line.startswith("#") and name in line)
+    return f"{FILE}:{number}"
 
 
 def _chosen(parts: list[str], part: str) -> str:
-    """Return the part of the page that takes the work, empty where there is none."""
+    """Return the section for the work; empty if the page has none."""
     if not part and len(parts) > 1 and is_terminal():
-        part = ask_which(_("Part of %s (a number): ") % FILE, parts)
+        part = ask_which(_("Section of %s (a number): ") % FILE, parts)
     if part and part not in parts:
-        raise Failed(_("there is no part “%s” in %s.") % (part, FILE) + suggest(part, parts))
+        raise Failed(_("there is no section “%s” in %s.") % (part, FILE) + suggest(part, parts))
     return part or (parts[0] if parts else "")
 
 
 def _entry(text: str, title: str, part: str) -> list[Edit]:
-    """Return the edits that put a work at the end of a part, and its link at the end of those of that part."""
+    """Return the edits that add a work to the end of a section, and a link to the list of links to its works."""
     start = next((found.end() for found in _PART.finditer(text) if found[1] == part), 0)
     after = _PART.search(text, start)
     end = after.start() if after else len(text)
     models = list(_WORK.finditer(text, start, end)) or list(_WORK.finditer(text))
     model = models[-1] if models else None
-    name = _in_brackets(as_markdown(title), model["title"] if model else "")
+    name = _in_brackets(escape_markdown(title), model["title"] if model else "")
     if re.search(rf"^### +{re.escape(name)} *$", text, re.MULTILINE):
-        raise Failed(_("%s has a work of this title already; choose another one.") % FILE)
+        raise Failed(_("%s already has a work with this title; choose another one.") % FILE)
     mark = f"{model['mark']}\n" if model and model["mark"] else ""
     fields = _FIELDS.search(model["rest"]) if model else None
     body = f"\n{fields[0].rstrip()}\n" if fields else ""
@@ -77,7 +79,7 @@ def _entry(text: str, title: str, part: str) -> list[Edit]:
 
 
 def _in_brackets(title: str, like: str) -> str:
-    """Return a title in the brackets that another one stands in."""
+    """Return a title in the same brackets as another one."""
     if re.match("[『「《]", like) and not re.match("[『「《]", title):
         return f"{like[0]}{title}{like[-1]}"
     return title

@@ -1,1 +1,1 @@
-"""What an author writes besides Markdown: charts, maps, cards, videos, galleries, sources, readings."""
+"""Directives and roles for authors: charts, maps, link cards, videos, galleries, lists of sources, ruby."""

@@ -1,6 +1,6 @@
-"""`{sources}`: the list of what a post cites, each with its title, its site and the day when it was seen.
+"""`{sources}`: a list of the links in a post, each with its title, its site and the date of access.
 
-It is made of the links of the post itself, in their order, and of what `links.toml` knows of them.
+It lists the external links of the post in order, with what `links.toml` knows of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.directives.embeds import link_of, linkcard
 from kawaraban.model.links import Link
 from kawaraban.state import build_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-class sources(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """Where the list of sources goes."""
+class sources(nodes.General, nodes.Element):  # noqa: N801 - node classes of docutils are lowercase
+    """Placeholder for the list of sources."""
 
 
 class Sources(SphinxDirective):
     """`{sources}`, without argument or content."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the list; it is filled when the whole post is known."""
+        """Return the placeholder, which is replaced once the whole post is parsed."""
         node = sources()
         self.set_source_info(node)
         return [node]
 
 
 class FillSources(SphinxTransform):
-    """Put the list of what the document cites in the place of `{sources}`."""
+    """Replaces `{sources}` by the list of the document's links."""
 
     default_priority = 880
 
     def apply(self, **_kwargs: Any) -> None:
-        """Replace the places in the document."""
+        """Replace the placeholders in the document."""
         for place in list(self.document.findall(sources)):
             items = [self.item(url, text) for url, text in self.cited().items()]
-            # either takes over the names of the place, to which links may lead
+            # both nodes take over the placeholder's ids, to which links may point
             place.replace_self(nodes.bullet_list("", *items, classes=["kw-sources"]) if items else nodes.target())
 
     def cited(self) -> dict[str, str]:
-        """Return the words of each address that the document links, in order."""
+        """Return the external links of the document in order, each with its text."""
         found: dict[str, str] = {}
         for node in self.document.findall(nodes.Element):
             if not isinstance(node, (nodes.reference, linkcard)):
@@ -61,19 +61,19 @@ class FillSources(SphinxTransform):
         return found
 
     def item(self, url: str, text: str) -> nodes.list_item:
-        """Return a line of the list."""
+        """Return an item of the list."""
         known = link_of(self.env, url) or Link()
         paragraph = nodes.paragraph("", "", nodes.reference("", known.title or text, refuri=url))
         if known.site:
             paragraph += nodes.Text(_(" (%s)") % known.site)
         if known.seen:
-            seen = day(known.seen, build_of(self.env._app).site.language)
+            seen = long_date(known.seen, build_of(self.env._app).site.language)
             paragraph += nodes.Text(_(", seen on %s") % seen)
         return nodes.list_item("", paragraph)
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and transform."""
+    """Register node, directive and transform."""
     app.add_node(sources)
     app.add_directive("sources", Sources)
     app.add_transform(FillSources)

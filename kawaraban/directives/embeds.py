@@ -1,7 +1,8 @@
-"""The blocks of a post that Markdown lacks: links as cards, and videos that wait for a click.
+"""Link cards and videos.
 
-`{linkcard} URL` takes what `links.toml` knows of the address, and what its own options say instead; an address that is
-a paragraph alone becomes a card, too. `{youtube}`, `{vimeo}` and `{niconico}` show a still. A page asks nobody.
+`{linkcard} URL` shows what `links.toml` has for the address, unless its options override it; an address that is a
+paragraph of its own becomes a card, too. `{youtube}`, `{vimeo}` and `{niconico}` show a still picture. A page sends no
+request to these sites before a click.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
 from kawaraban.model.links import FILE, ICON, Link, read_links
-from kawaraban.model.problems import Faulty
+from kawaraban.model.problems import InvalidFile
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 from kawaraban.text.urls import netloc_of
 
 if TYPE_CHECKING:
@@ -37,16 +38,16 @@ _ = get_translation("sphinx")
 OPTIONS = ("title", "site", "description")
 
 
-class linkcard(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A link shown as a card: attributes url, title, site, description, seen; its picture is its child."""
+class linkcard(nodes.General, nodes.Element):  # noqa: N801 - node classes of docutils are lowercase
+    """A link card with attributes url, title, site, description, seen; its picture is its child."""
 
 
 class video(nodes.General, nodes.Element):  # noqa: N801
-    """A video: attributes page, player, service, title, caption, ratio; its still is its child."""
+    """A video with attributes page, player, service, title, caption, ratio; its still picture is its child."""
 
 
 def link_of(env: BuildEnvironment, url: str) -> Link | None:
-    """Return what is known of an address; a document that asks is read again when the file changes."""
+    """Return the entry of `links.toml` for an address, and note the file as a dependency of the current document."""
     env.note_dependency(FILE)
     return build_of(env._app).links.get(url)
 
@@ -60,7 +61,7 @@ def _picture(path: str, line: int) -> list[nodes.Node]:
 
 
 def card(env: BuildEnvironment, url: str, line: int, options: dict[str, str]) -> linkcard:
-    """Return the card of an address: what the options say, else what is known, else its host."""
+    """Return the card of an address with the options, or else its entry in `links.toml`, or else its host."""
     known = link_of(env, url)
     if known is None and "title" not in options:
         index_of(env).unknown_links.setdefault(env.docname, []).append(url)
@@ -75,13 +76,13 @@ def card(env: BuildEnvironment, url: str, line: int, options: dict[str, str]) ->
 
 
 class Linkcard(SphinxDirective):
-    """`{linkcard} URL` with the options title, site, description and picture (a path from the root, empty for none)."""
+    """`{linkcard} URL` with options title, site, description, picture (a path relative to the root, empty for none)."""
 
     required_arguments = 1
     option_spec = dict.fromkeys((*OPTIONS, "picture"), directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
-        """Return the card; a wrong address is an error of the directive."""
+        """Return the card. Raises DirectiveError for a wrong address."""
         url = directives.uri(self.arguments[0])
         if not re.match(r"https?://[^/\s]+", url) or not netloc_of(url):
             raise self.error(_("“%s” should be a full address, such as “https://example.org/a.html”.") % url)
@@ -99,7 +100,7 @@ class ShowVideo(SphinxDirective):
     }  # fmt: skip
 
     def run(self) -> list[nodes.Node]:
-        """Return the video; what names none is an error of the directive."""
+        """Return the video. Raises DirectiveError for a wrong id, address or ratio."""
         service = SERVICES[self.name]
         found = video_of(self.name, self.arguments[0])
         if found is None:
@@ -124,9 +125,9 @@ class ShowVideo(SphinxDirective):
 
 
 class CardsOfLinks(SphinxTransform):
-    """Make a card of an address that is a paragraph alone."""
+    """Turns an address that is a paragraph of its own into a card."""
 
-    default_priority = 290  # before the transform that looks for pictures
+    default_priority = 290  # before images are found
 
     def apply(self, **_kwargs: Any) -> None:
         """Replace such paragraphs in place."""
@@ -143,22 +144,22 @@ class CardsOfLinks(SphinxTransform):
 
 
 def load_links(app: Sphinx) -> None:
-    """Read what is known of links; a mistake in the file is a problem like any other."""
+    """Read `links.toml`; an error in it becomes a problem."""
     try:
         build_of(app).links = read_links(Path(app.srcdir))
-    except Faulty as error:
+    except InvalidFile as error:
         build_of(app).problems.append(error.problem)
 
 
-def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
-    """Say once how many cards `make links` would complete."""
+def note_unknown(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add a notice with the number of cards that `make links` would complete."""
     urls = {url for found in index_of(env).unknown_links.values() for url in found}
     if urls:
         build_of(app).notices.append(_("make links would complete %d cards.") % len(urls))
 
 
 def _picture_html(self: HTML5Translator, node: nodes.Element, name: str) -> str:
-    """Return the picture of a card or a video, empty where it has none."""
+    """Return the picture of a card or a video, empty if it has none."""
     image = node.next_node(nodes.image)
     if image is None or image["uri"] not in self.builder.images:
         return ""
@@ -177,7 +178,7 @@ def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
     seen = ""
     if node["seen"]:
         when = date.fromisoformat(node["seen"])
-        seen = self.encode(_(", seen on %s") % day(when, build_of(self.builder._app).site.language))
+        seen = self.encode(_(", seen on %s") % long_date(when, build_of(self.builder._app).site.language))
     self.body.append(
         f'<p class="linkcard"><a href="{self.attval(node["url"])}" rel="noopener">'
         f"{_picture_html(self, node, 'linkcard-picture')}"
@@ -188,7 +189,7 @@ def visit_linkcard(self: HTML5Translator, node: linkcard) -> None:
 
 
 def visit_video(self: HTML5Translator, node: video) -> None:
-    """Write a still that leads to the video, and becomes its player where a script can do that."""
+    """Write a still picture that links to the video; a script replaces it with the player on a click."""
     caption = f"<p>{self.encode(node['caption'])}</p>" if node["caption"] else ""
     told = _("A click loads the player from %s.") % node["service"]
     self.body.append(
@@ -203,7 +204,7 @@ def visit_video(self: HTML5Translator, node: video) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register nodes, directives, transform and handlers."""
+    """Register nodes, directives and transform."""
     app.add_node(linkcard, html=(visit_linkcard, None))
     app.add_node(video, html=(visit_video, None))
     app.add_directive("linkcard", Linkcard)

@@ -1,7 +1,7 @@
-"""`{gallery}`: pictures side by side, each with its words; a click shows one large, with the keyboard, too.
+"""`{gallery}`: a grid of images with captions. A click, or the keyboard, shows one large.
 
-Without a script each leads to its largest copy. A picture of a gallery or of a figure that says nothing to those who
-cannot see it is an error.
+Without JavaScript each image links to its largest copy. An image in a gallery or figure without alternative text is an
+error.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-class gallery(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A gallery: its children are `shown`; `caption` is a text."""
+class gallery(nodes.General, nodes.Element):  # noqa: N801 - node classes of docutils are lowercase
+    """A gallery, whose children are `shown`; `caption` is a string."""
 
 
 class shown(nodes.General, nodes.Element):  # noqa: N801
-    """A picture of a gallery: its child is the image; `caption` are its words."""
+    """An image of a gallery, its child, and its `caption`."""
 
 
 class Gallery(SphinxDirective):
-    """`{gallery}` with Markdown images as content, a line each; an image's title, else its alt, is its caption."""
+    """`{gallery}` with Markdown images as content, one per line. A caption is the image's title, else its alt text."""
 
     has_content = True
     option_spec = {"caption": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
-        """Return the gallery; one without a picture is an error of the directive."""
+        """Return the gallery. Raises DirectiveError if it has no image."""
         parsed = self.parse_content_to_nodes()
         images = [image for node in parsed for image in node.findall(nodes.image)]
         if not images:
@@ -53,7 +53,7 @@ class Gallery(SphinxDirective):
 
 
 def check_words(app: Sphinx, doctree: nodes.document) -> None:
-    """Report each picture of a figure or a gallery that has no words."""
+    """Report each image in a figure or gallery that has no alternative text."""
     text = _("“%s” has no words for those who cannot see it: ![words](picture.jpg), or `:alt: words`.")
     for image in doctree.findall(nodes.image):
         is_figure = isinstance(image.parent, (nodes.figure, shown)) or isinstance(image.parent.parent, nodes.figure)
@@ -73,22 +73,22 @@ def depart_gallery(self: HTML5Translator, node: gallery) -> None:
 
 
 def visit_shown(self: HTML5Translator, node: shown) -> None:
-    """Open a picture of a gallery: a link to its largest copy."""
+    """Open an image of a gallery: a link to its largest copy."""
     image: Any = node.next_node(nodes.image)
     name = self.builder.images.get(image["uri"], "") if image is not None else ""
     if image is not None and image.get("alt") == node["caption"]:
-        image["alt"] = ""  # the words stand below it, and need not be read twice
+        image["alt"] = ""  # the caption says the same, and need not be read out twice
     self.body.append(f'<li><a href="{self.builder.imgpath}/{quote(name)}" data-large>')
 
 
 def depart_shown(self: HTML5Translator, node: shown) -> None:
-    """Close a picture of a gallery."""
+    """Close an image of a gallery."""
     words = f"<span>{self.encode(node['caption'])}</span>" if node["caption"] else ""
     self.body.append(f"{words}</a></li>\n")
 
 
 def setup(app: Sphinx) -> None:
-    """Register nodes, directive and check."""
+    """Register nodes and directive."""
     app.add_node(gallery, html=(visit_gallery, depart_gallery))
     app.add_node(shown, html=(visit_shown, depart_shown))
     app.add_directive("gallery", Gallery)

@@ -1,6 +1,6 @@
-"""Readings above words (`{ruby}`) and emphasis dots (`{kenten}`).
+"""Ruby annotations (`{ruby}`) and emphasis dots (`{kenten}`).
 
-Outside the text of a page, in titles, search, feeds' summaries, a word with a reading is the word alone.
+In titles, search and summaries of feeds, only the base text is shown.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-class ruby(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils names nodes so
-    """A word whose reading stands above it: its text is the word.
+class ruby(nodes.Inline, nodes.TextElement):  # noqa: N801 - node classes of docutils are lowercase
+    """A word with a ruby annotation. Its text is the word.
 
-    Attribute readings: one for the word, or one for each of its characters.
+    `readings` holds one reading for the word, or one for each of its characters.
     """
 
 
 class Ruby(SphinxRole):
-    """`` {ruby}`漢字|かんじ` ``: the word, a bar, its reading; or a reading a character, `` {ruby}`漢字|かん|じ` ``."""
+    """`` {ruby}`漢字|かんじ` ``: the word and its reading, or one reading per character: `` {ruby}`漢字|かん|じ` ``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the word with its reading, or an error where the readings do not fit."""
+        """Return the word with its readings, or an error if their number does not fit."""
         word, *readings = (part.strip() for part in self.text.split("|"))
         if not (word and any(readings)):
             return self._error(_("ruby is written {ruby}`漢字|かんじ`; this is “%s”.") % self.text)
@@ -48,12 +48,12 @@ class Kenten(SphinxRole):
     """`` {kenten}`強調` ``: a dot beside each character."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the text, emphasised."""
+        """Return the text as emphasis with a class of its own."""
         return [nodes.emphasis(self.rawtext, self.text, classes=["kenten"])], []
 
 
 def visit_ruby(self: HTML5Translator, node: ruby) -> None:
-    """Write a word with its reading; brackets for what cannot set it above."""
+    """Write `<ruby>`, with brackets in `<rp>` for programs that do not support it."""
     word, readings = node.astext(), node["readings"]
     parts = clusters(word) if len(readings) > 1 else [word]
     self.body.append("<ruby>")

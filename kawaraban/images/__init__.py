@@ -1,1 +1,1 @@
-"""Pictures: found, checked, copied in the sizes that pages need, and drawn where there are none."""
+"""Images: finding, checking and resizing the author's pictures, and drawing icons and share cards."""

@@ -1,4 +1,4 @@
-"""Files of pictures: found under whatever name the author's machine gave them, published under one of their own."""
+"""Image files: finding them regardless of the Unicode form of their names, and naming their published copies."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 PIXELS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-"""How the files end of which copies are made."""
+"""Suffixes of raster images of which copies are made."""
 PICTURES = (*PIXELS, ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff")
-"""How the files of all pictures end."""
+"""Suffixes of all images."""
 
 
 def find_file(root: Path, path: str) -> str | None:
-    """Return the path below *root* of the file that *path* means, or None.
+    """Return the path relative to *root* of the file that *path* names, or None.
 
     Tries the path as written, then percent-decoded, each also against names that differ only in Unicode form.
     """
@@ -40,12 +40,12 @@ def find_file(root: Path, path: str) -> str | None:
     return None
 
 
-def places_of(env: BuildEnvironment, uri: str) -> list[str]:
-    """Return where the picture may lie that the document being read calls *uri*, from the source folder.
+def candidate_paths(env: BuildEnvironment, uri: str) -> list[str]:
+    """Return the possible paths, relative to the source folder, of the image that the current document calls *uri*.
 
-    A path is counted from the document. One that begins with `/` is counted from the source folder, or from a folder
-    whose files are published as they are, as Hugo, Jekyll and Zenn have it (`/images/a.png`). The document is read
-    again when one of these files changes, or appears.
+    A path is relative to the document. One that begins with `/` is relative to the source folder, or to a folder of
+    static files, as in Hugo, Jekyll and Zenn (`/images/a.png`). The files become dependencies of the document, even
+    if they do not exist yet.
     """
     places = [env.relfn2path(uri, env.docname)[0]]
     if uri.startswith("/"):
@@ -58,19 +58,19 @@ def places_of(env: BuildEnvironment, uri: str) -> list[str]:
 
 
 def find_first(root: Path, places: list[str]) -> str | None:
-    """Return the path below *root* of the first file that is in one of *places*, or None."""
+    """Return the path relative to *root* of the first existing file in *places*, or None."""
     return next((path for place in places if (path := find_file(root, place))), None)
 
 
-def missing(env: BuildEnvironment, uri: str) -> str:
-    """Return what there is to say of a picture that is not there."""
+def missing_message(env: BuildEnvironment, uri: str) -> str:
+    """Return the error message for a missing image."""
     if uri.startswith("/"):
-        return _("there is no picture “%s”; it could be %s.") % (uri, ", ".join(places_of(env, uri)))
-    return _("there is no picture “%s”; its path is counted from the post.") % uri
+        return _("there is no picture “%s”; it was looked for at %s.") % (uri, ", ".join(candidate_paths(env, uri)))
+    return _("there is no picture “%s”; its path is relative to the post.") % uri
 
 
 def size_of(path: Path) -> tuple[int, int] | None:
-    """Return width and height of a picture in pixels, None where they cannot be told; each file is looked at once."""
+    """Return the width and height of an image in pixels, None if unknown; cached per file."""
     about = path.stat()
     return _size(str(path), about.st_mtime_ns, about.st_size)
 
@@ -81,16 +81,16 @@ def _size(path: str, _changed: int, _length: int) -> tuple[int, int] | None:
 
 
 def is_picture(path: Path) -> bool:
-    """Return whether a file is a picture: one of pixels has a size, and one of lines is named so."""
+    """Return whether a file is an image: a raster image must have a size, for others the suffix decides."""
     if path.suffix.lower() in PIXELS:
         return size_of(path) is not None
     return path.suffix.lower() in PICTURES
 
 
-def name_of(path: str, digest: str) -> str:
-    """Return the name under which a picture is published: two of one name in two folders never become one.
+def published_name(path: str, digest: str) -> str:
+    """Return the name under which an image is published, unique for its content.
 
-    *digest* is that of its content, so that a browser may keep the picture for ever.
+    *digest* is that of its content; browsers may therefore cache the image for ever.
     """
     file = PurePosixPath(unicodedata.normalize("NFC", path))
     return f"{file.stem[:60]}.{digest[:12]}{file.suffix}"

@@ -1,6 +1,6 @@
-"""Where the subject of a picture is, so that a card that shows a part of the picture shows the right one.
+"""The focus of an image: the part that must stay visible if a card shows only a part of the image.
 
-The author says it (`image_focus: 50% 20%`); else, of a picture on a plain ground, it is the middle of what is drawn.
+It is set by the author (`image_focus: 50% 20%`); by default it is the centre of what is drawn on a plain background.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from kawaraban.images.transparency import SIDE, UNUSABLE, small
+from kawaraban.images.transparency import SIDE, UNUSABLE, analysis_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PLAIN = 24
-"""How far a pixel may be from the colour of the ground, of 255."""
+"""How far a pixel may differ from the background colour, of 255."""
 
 
 def focus_of(source: Path) -> str:
-    """Return the middle of what is drawn on a plain ground, as CSS's `object-position`; "" for the middle itself."""
+    """Return the centre of what is drawn on a plain background as CSS `object-position`, "" for the image's centre."""
     about = source.stat()
     return _focus(source, about.st_mtime_ns, about.st_size)
 
@@ -30,14 +30,14 @@ def focus_of(source: Path) -> str:
 def _focus(source: Path, changed: int, length: int) -> str:
     on_white = Image.new("RGBA", (SIDE, SIDE), "white")
     try:
-        on_white.alpha_composite(small(source, changed, length))
+        on_white.alpha_composite(analysis_copy(source, changed, length))
     except UNUSABLE:
         return ""
     return _position(_drawn(on_white.convert("RGB")))
 
 
 def _drawn(picture: Image.Image) -> Image.Image:
-    """Return what is not of the ground's colour, white on black; the ground is what most of the edge shows."""
+    """Return a mask, white where the colour differs from the background, the most common colour of the edge."""
     rows, columns = picture.tobytes(), picture.transpose(Image.Transpose.TRANSPOSE).tobytes()
     line = 3 * SIDE
     edge = b"".join(whole[start : start + line] for whole in (rows, columns) for start in (0, len(whole) - line))
@@ -48,7 +48,7 @@ def _drawn(picture: Image.Image) -> Image.Image:
 
 def _position(drawn: Image.Image) -> str:
     box, share = drawn.getbbox(), drawn.histogram()[255] / SIDE**2
-    if box is None or share > 0.6:  # nothing, or no plain ground
+    if box is None or share > 0.6:  # empty, or not on a plain background
         return ""
     across, down = drawn.resize((SIDE, 1), Image.Resampling.BOX), drawn.resize((1, SIDE), Image.Resampling.BOX)
     x, y = (_middle(list(line.tobytes())) for line in (across, down))
@@ -56,7 +56,7 @@ def _position(drawn: Image.Image) -> str:
 
 
 def _middle(weights: list[int]) -> int:
-    """Return where the middle of weights in a row is, in percent of the row, in steps of five."""
+    """Return the centre of mass of a row of weights, in percent of its length, rounded to a multiple of five."""
     whole = sum(weights) or 1
     middle = sum((place + 0.5) * weight for place, weight in enumerate(weights)) / whole / len(weights)
     return round(middle * 20) * 5

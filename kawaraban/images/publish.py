@@ -1,4 +1,4 @@
-"""Pictures and files of sources as they are published: a drawing clean, a photograph without what it tells."""
+"""Publishing images and other files of posts: SVG sanitised, photographs without metadata."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.images import svg, variants
-from kawaraban.images.files import name_of
-from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached, small_of, thumbnail
+from kawaraban.images.files import published_name
+from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached_thumbnail, thumbnail, thumbnail_path
 from kawaraban.model.listings import NEWEST
 from kawaraban.state import build_of, workers_of
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def publish_whole(session: Session, path: str, file: str) -> None:
-    """Publish a source as *file*, without small copies of it."""
+    """Publish a source as *file*, without smaller copies."""
     source = Path(session.root, path)
     if source.suffix.lower() == ".svg":
         publish_drawing(session, path, file)
         return
-    nature = variants.nature_of(source)
-    if nature is None or variants.is_kept(nature):
+    info = variants.image_info(source)
+    if info is None or variants.is_published_as_is(info):
         session.copy(path, file)
     else:
         name = file.removeprefix("_images/")
@@ -34,42 +34,42 @@ def publish_whole(session: Session, path: str, file: str) -> None:
 
 
 def publish_copies(session: Session, source: Path, name: str, names: list[str]) -> None:
-    """Publish those copies of the picture *name* that *names* are."""
+    """Publish the copies of the image *name* that are listed in *names*."""
     wanted = [
-        each for each in names if not session.keep(f"_images/{each}") and not session.is_staged(f"_images/{each}")
+        each for each in names if not session.retain(f"_images/{each}") and not session.is_staged(f"_images/{each}")
     ]
     if wanted:
-        for copy, data in variants.made(source, name, variants.folder_of(session)):
+        for copy, data in variants.make_copies(source, name, variants.copies_folder(session)):
             if copy.name in wanted:
                 session.write(f"_images/{copy.name}", data)
 
 
 def publish_drawing(session: Session, path: str, file: str) -> None:
-    """Publish a drawing, clean; one that an earlier edition published is cleaned anew."""
+    """Publish a sanitised SVG, unless an unchanged one has been published by this edition."""
     signature = session.digest(path)
-    if not session.keeps(file, signature) and not session.is_staged(file):
+    if not session.retain_if_current(file, signature) and not session.is_staged(file):
         session.write(file, svg.clean(Path(session.root, path).read_bytes()), signature)
 
 
 class PublishedNames(dict[str, str]):
-    """The names under which pictures are published, by path: Sphinx's own depend on which picture it saw first."""
+    """Published names by path. Sphinx's own names would depend on which image it saw first."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
 
     def __setitem__(self, source: str, _name: str) -> None:
-        super().__setitem__(source, name_of(source, self.session.digest(source)))
+        super().__setitem__(source, published_name(source, self.session.digest(source)))
 
 
 def publish_pictures(app: Sphinx) -> None:
-    """Publish every picture that a page shows, and the small copies, each once."""
+    """Publish every image that a page shows, and the thumbnails, each once."""
     build = build_of(app)
     session = build.session
-    shown = sorted({source for page_record in session.noted().values() for source in page_record.pictures})
+    shown = sorted({source for page_record in session.page_records().values() for source in page_record.pictures})
     for source in shown:
-        session.digest(source)  # of a file elsewhere it is noted, which other processes could not do
-    if session.record.outputs:  # what stays is noted, too
+        session.digest(source)  # records files outside the project, which forked processes could not
+    if session.record.outputs:  # files that are kept have to be recorded in this process
         for source in shown:
             _publish(session, source)
     else:
@@ -80,21 +80,21 @@ def publish_pictures(app: Sphinx) -> None:
 
 
 def _publish(session: Session, path: str, *, shown: bool = True) -> None:
-    """Publish the copies of a picture, or itself where it has none; the narrow ones only where a text shows it."""
-    source, name = Path(session.root, path), name_of(path, session.digest(path))
-    nature = variants.nature_of(source)
-    if nature is None or variants.is_kept(nature):
+    """Publish the copies of an image, or itself if it has none; narrow copies only if it is *shown* in a text."""
+    source, name = Path(session.root, path), published_name(path, session.digest(path))
+    info = variants.image_info(source)
+    if info is None or variants.is_published_as_is(info):
         publish_whole(session, path, f"_images/{name}")
         return
-    narrow = variants.webp_of(name, nature) if shown else ()
-    publish_copies(session, source, name, [variants.full_of(name, nature).name, *(copy.name for copy in narrow)])
+    narrow = variants.webp_copies(name, info) if shown else ()
+    publish_copies(session, source, name, [variants.full_copy(name, info).name, *(copy.name for copy in narrow)])
 
 
 def _publish_small(app: Sphinx, post: Post, width: int) -> None:
     session, small = build_of(app).session, thumbnail(app, post, width)
-    if small is None or session.keep(file := f"_images/{small.name}") or session.is_staged(file):
+    if small is None or session.retain(file := f"_images/{small.name}") or session.is_staged(file):
         return
     if small.name == post.image_name:
         _publish(session, post.image, shown=False)
     else:
-        session.write(file, small_of(app.srcdir / post.image, cached(app, post, width), width))
+        session.write(file, cached_thumbnail(app.srcdir / post.image, thumbnail_path(app, post, width), width))

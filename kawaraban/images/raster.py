@@ -1,6 +1,6 @@
-"""Raster images: opened within limits, turned upright, resized, encoded.
+"""The only module that decodes and encodes raster images: opened within limits, turned upright, resized.
 
-Whatever is wrong with one is told as `Unusable`, and an error of the disk as OSError, so that the two stay apart.
+Anything wrong with an image raises Unusable, a disk error raises OSError.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WEB = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "ICO")
-"""The formats of pictures on the web, by Pillow's names."""
+"""Formats of images on the web, by Pillow's names."""
 OPENED = (*WEB, "BMP", "TIFF")
-"""The formats that Pillow may open for a build: at an EPS, whatever its name is, it would start another program."""
+"""Formats that Pillow may open. For EPS, whatever its suffix, it would start another program."""
 MOST_PIXELS = 80_000_000
-"""Of a picture of the author's."""
+"""Limit for the author's images."""
 MOST_FOREIGN_PIXELS = 50_000_000
-"""Of a picture of another site, which nobody has looked at before."""
+"""Limit for images from other sites, which are untrusted."""
 MOST_SCANS = 60
-"""How often a JPEG of another site may be painted over; photographs have a dozen; 60,000 take a quarter of an hour."""
+"""Limit of scans in a JPEG from another site; photographs have a dozen, 60,000 take a quarter of an hour to decode."""
 PROFILE = "icc_profile"
-"""What Pillow calls the colour profile, in what it knows of a picture and as an option of formats."""
+"""Pillow's name of the colour profile in `Image.info` and in options for saving."""
 ORIENTATION = 0x0112
-"""The EXIF tag that says which side is up."""
+"""EXIF tag of the orientation."""
 WEBP_QUALITY = 80
 
 
 class Unusable(Exception):
-    """A picture cannot be used: it has too many `pixels`, or, where these are 0, is broken or of no format we open."""
+    """An image cannot be used: it has too many `pixels`, or, if that is 0, is broken or in an unsupported format."""
 
     def __init__(self, pixels: int = 0) -> None:
         super().__init__(pixels)
@@ -45,9 +45,9 @@ class Unusable(Exception):
 def opened(
     source: Path | bytes, formats: tuple[str, ...] = OPENED, most_pixels: int = MOST_PIXELS
 ) -> Iterator[Image.Image]:
-    """Open a picture; its pixels are read when they are first asked for. Only Pillow should be at work in the block.
+    """Open an image, whose pixels are decoded lazily. Only Pillow should be used in the block.
 
-    Raises Unusable, also for what Pillow raises in the block; OSError where the disk fails.
+    Raises Unusable, also for errors that Pillow raises in the block, and OSError for disk errors.
     """
     try:
         with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=formats) as picture:
@@ -56,8 +56,8 @@ def opened(
             yield picture
     except Unusable:
         raise
-    except Exception as error:  # whatever its formats raise: SyntaxError, struct.error, KeyError, EOFError, …
-        if isinstance(error, OSError) and error.errno:  # the disk, not the picture
+    except Exception as error:  # decoders raise SyntaxError, struct.error, KeyError, EOFError, …
+        if isinstance(error, OSError) and error.errno:  # a disk error
             raise
         raise Unusable from None
 
@@ -69,10 +69,10 @@ def load(
     most_pixels: int = MOST_PIXELS,
     at_least: int | None = None,
 ) -> Image.Image:
-    """Return a picture upright, in mode L, RGB or RGBA: its pixels and its colour profile, and nothing else it says.
+    """Return an image upright, in mode L, RGB or RGBA, with its colour profile but no other metadata.
 
-    A JPEG may be read at a half, a quarter or an eighth of its size, which is faster, so long as it is no smaller than
-    *at_least* pixels. Raises Unusable, and OSError where the disk fails.
+    A JPEG may be decoded at a half, a quarter or an eighth of its size, which is faster, if that is at least *at_least*
+    pixels. Raises Unusable, and OSError for disk errors.
     """
     with opened(source, formats, most_pixels) as original:
         if at_least:
@@ -84,64 +84,64 @@ def load(
 
 
 def load_foreign(data: bytes) -> Image.Image:
-    """Return the picture that another site sent, as `load` does, without its colour profile. Raises Unusable.
+    """Return an image from another site like `load`, but without its colour profile. Raises Unusable.
 
-    Not for use by threads: while it runs, warnings are errors or nothing in all of them.
+    Not thread-safe, as it changes the warning filters.
     """
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS:
         raise Unusable
     with warnings.catch_warnings(action="ignore"):
-        warnings.simplefilter("error", Image.DecompressionBombWarning)  # an icon may be larger than it says
+        warnings.simplefilter("error", Image.DecompressionBombWarning)  # an icon may be larger than its header says
         picture = load(data, formats=WEB, most_pixels=MOST_FOREIGN_PIXELS)
-    picture.info.clear()  # it may be as large as its sender likes
+    picture.info.clear()  # a profile may be arbitrarily large
     return picture
 
 
 def has_alpha(picture: Image.Image) -> bool:
-    """Return whether parts of a picture may be clear."""
+    """Return whether an image may have transparent parts."""
     return "A" in picture.getbands() or "transparency" in picture.info
 
 
 def shrink(picture: Image.Image, width: int, height: int) -> None:
-    """Shrink a picture in place, in its proportions, to at most *width* by *height* pixels; a smaller one stays."""
+    """Shrink an image in place, keeping its proportions, to at most *width* by *height* pixels; never enlarge it."""
     picture.thumbnail((width, height))
 
 
 def resized(picture: Image.Image, width: int, height: int) -> Image.Image:
-    """Return a picture of exactly *width* by *height* pixels."""
+    """Return an image scaled to exactly *width* by *height* pixels."""
     size = (width, height)
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def cropped(picture: Image.Image, side: int) -> Image.Image:
-    """Return the middle of a picture as a square of *side* pixels, in mode RGBA."""
+    """Return the central square of an image, *side* pixels wide, in mode RGBA."""
     return ImageOps.fit(picture.convert("RGBA"), (side, side))
 
 
-def upon(picture: Image.Image, colour: str) -> Image.Image:
-    """Return a picture on a ground of one colour, in mode RGB."""
+def on_background(picture: Image.Image, colour: str) -> Image.Image:
+    """Return an image on a background of one colour, in mode RGB."""
     if picture.mode != "RGBA":
         return picture.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", picture.size, colour), picture).convert("RGB")
 
 
 def webp(picture: Image.Image, *, quality: int = WEBP_QUALITY, method: int = 4) -> bytes:
-    """Return a picture as WebP, near to what it was; *method* is from 0 (fast) to 6 (small)."""
+    """Return an image as lossy WebP; *method* ranges from 0 (fast) to 6 (small)."""
     return encoded(picture, "WEBP", quality=quality, method=method)
 
 
 def exact_webp(picture: Image.Image) -> bytes:
-    """Return a picture as WebP, each pixel as it was."""
+    """Return an image as lossless WebP."""
     return encoded(picture, "WEBP", lossless=True, method=2)
 
 
 def jpeg(picture: Image.Image, *, quality: int) -> bytes:
-    """Return a picture, which has no alpha channel, as progressive JPEG."""
+    """Return an image without alpha channel as progressive JPEG."""
     return encoded(picture, "JPEG", quality=quality, optimize=True, progressive=True)
 
 
 def encoded(picture: Image.Image, form: str, **how: Any) -> bytes:
-    """Return a picture in a format of Pillow's, with its colour profile, and with the options of that format."""
+    """Return an image in one of Pillow's formats with its colour profile; *options* are those of the format."""
     data = io.BytesIO()
     picture.save(data, form, icc_profile=picture.info.get(PROFILE), **how)
     return data.getvalue()

@@ -1,7 +1,7 @@
-"""What a post looks like where it is shared: its own picture, or a card drawn with its title, date and author.
+"""The image of a post in link previews: its own picture, or a card drawn with its title, date and author.
 
-Cards are 1200 by 630 pixels (https://ogp.me). Their names stand for all that they show, so that a card which is
-published already is not drawn again.
+Cards are 1200 by 630 pixels (https://ogp.me). Their file names contain a digest of all that they show, so that
+published cards are not drawn again.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageColor, ImageDraw
 
-from kawaraban.images.favicon import INK, PAPER, VERMILION, drawing, emblem
+from kawaraban.images.favicon import INK, PAPER, VERMILION, load_square, site_icon
 from kawaraban.images.raster import encoded
 from kawaraban.images.thumbnails import for_sharing
 from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of, workers_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 MUTED, RULE = "#665f56", "#e0d9cc"
 LARGE = 600
-"""From this width on a picture is shown large where a post is shared."""
+"""Link previews show an image large from this width on."""
 
 
 class ShareImage(NamedTuple):
-    """A picture for sharing: its file below the root, its width and height in pixels, what it shows."""
+    """An image for link previews: file relative to the root, width and height in pixels, alternative text."""
 
     file: str
     width: int
@@ -43,22 +43,22 @@ class ShareImage(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What a card says: the title, the date, the author's name."""
+    """The texts on a card: title, date, author's name."""
 
     title: str
     date: str
     author: str
 
 
-def card_of(site: Site, post: Post | None) -> Card:
+def share_card(site: Site, post: Post | None) -> Card:
     """Return the card of a post, or that of the blog."""
     if post is None:
         return Card(site.tagline or site.title, "", "")
-    return Card(post.title, day(post.date, site.language), "、".join(label.name for label in post.authors))
+    return Card(post.title, long_date(post.date, site.language), "、".join(label.name for label in post.authors))
 
 
 def design_of(app: Sphinx) -> str:
-    """Return a digest of everything on a card besides what it says."""
+    """Return a digest of everything on a card besides its texts."""
     build = build_of(app)
     given = [str(app.config.html_favicon or ""), str(build.site.profile.get("portrait", ""))]
     files = [build.session.digest(path) for path in given]
@@ -67,32 +67,32 @@ def design_of(app: Sphinx) -> str:
 
 @cache
 def _drawing() -> str:
-    """Return a digest of the font and of how cards are drawn; both stay as they are while the press runs."""
+    """Return a digest of the font and of the code that draws cards; neither changes while a process runs."""
     names = ("share_card.py", "typesetting.py", "favicon.py", "raster.py")
     here = [FONT, *(Path(__file__).with_name(name) for name in names)]
     return digest("\n".join(digest(path.read_bytes()) for path in here))
 
 
-def file_of(card: Card, design: str) -> str:
-    """Return the file of a card below the root."""
+def card_file(card: Card, design: str) -> str:
+    """Return the file of a card, relative to the root."""
     return f"_images/card.{digest(f'{design}{card!r}')[:12]}.png"
 
 
 def frame(app: Sphinx) -> Image.Image:
-    """Return what all cards have in common: paper, rules, the blog's name and emblem, the portrait, the address."""
+    """Return the common background of all cards: paper, rules, the blog's name and icon, the portrait, the address."""
     site, paper = build_of(app).site, Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw, right = ImageDraw.Draw(paper), WIDTH - MARGIN
-    sign = emblem(app, 64)
+    sign = site_icon(app, 64)
     paper.paste(sign, (MARGIN, 56), sign)
     size, name = fitted(settable(site.title), 640, (40, 34, 28), 1)
     draw.text((MARGIN + 84, 88), name[0], INK, font(size), anchor="lm")
     for top, thickness in ((142, 3), (149, 1)):
         draw.rectangle((MARGIN, top, right, top + thickness - 1), INK)
     draw.rectangle((MARGIN, 504, right, 505), RULE)
-    address = f"{urlsplit(site.base_url).netloc}{site.base_path.rstrip('/')}"
+    address = "{0.netloc}{0.path}".format(urlsplit(site.base_url)).rstrip("/")
     draw.text((right, 562), address, MUTED, font(28), anchor="rm")
     portrait = str(site.profile.get("portrait", ""))
-    if portrait and "://" not in portrait and (face := drawing(Path(app.confdir, portrait), 144)):
+    if portrait and "://" not in portrait and (face := load_square(Path(app.confdir, portrait), 144)):
         face = Image.alpha_composite(Image.new("RGBA", face.size, PAPER), face).resize((72, 72))
         mask = Image.new("L", (288, 288))
         ImageDraw.Draw(mask).ellipse((0, 0, 287, 287), 255)
@@ -103,7 +103,7 @@ def frame(app: Sphinx) -> Image.Image:
 
 
 def colours_of(frame: Image.Image) -> Image.Image:
-    """Return the colours of cards with this frame, as a picture with a palette: three quarters of the bytes go."""
+    """Return the palette of cards with this frame; a palette saves three quarters of the bytes."""
     signs = Image.new("RGB", (72, 144), PAPER)
     signs.paste(frame.crop((MARGIN, 56, MARGIN + 72, 128)), (0, 0))
     signs.paste(frame.crop((MARGIN, 526, MARGIN + 72, 598)), (0, 72))
@@ -132,19 +132,19 @@ def draw(card: Card, frame: Image.Image, colours: Image.Image) -> bytes:
 
 
 def share_image(app: Sphinx, post: Post | None, design: str) -> ShareImage:
-    """Return the picture with which a post, or another page of the blog, is shared."""
+    """Return the image with which a post, or another page of the blog, is shared."""
     if post and (own := for_sharing(app, post)):
         return ShareImage(f"_images/{own.name}", own.width, own.height, post.image_alt or post.title)
-    card = card_of(build_of(app).site, post)
-    return ShareImage(file_of(card, design), WIDTH, HEIGHT, card.title)
+    card = share_card(build_of(app).site, post)
+    return ShareImage(card_file(card, design), WIDTH, HEIGHT, card.title)
 
 
 def publish_cards(app: Sphinx) -> None:
-    """Draw the cards that are not published already."""
+    """Draw the cards that are not published yet."""
     build, design = build_of(app), design_of(app)
     bare = (post for post in build.posts if not for_sharing(app, post))
-    cards = {file_of(card, design): card for card in (card_of(build.site, post) for post in (None, *bare))}
-    wanted = [pair for pair in cards.items() if not build.session.keep(pair[0])]
+    cards = {card_file(card, design): card for card in (share_card(build.site, post) for post in (None, *bare))}
+    wanted = [pair for pair in cards.items() if not build.session.retain(pair[0])]
     if wanted:
         paper = frame(app)
         workers_of(app).spread(partial(_publish, app, paper, colours_of(paper)), wanted)

@@ -1,7 +1,7 @@
-"""Drawings as they may be published: nothing in them runs, asks another host, or leads anywhere but by a link.
+"""Sanitises SVG: what is published runs no code, loads nothing from elsewhere, and leads elsewhere only by links.
 
-What is known to be harmless stays, by element, attribute and address; all else goes. A drawing in which nothing has to
-go is published byte for byte.
+Elements, attributes and addresses that are known to be harmless are kept; everything else is removed. An SVG from which
+nothing is removed is published byte for byte.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.images.svg_names import ANIMATED, ATTRIBUTES, ELEMENTS
 from kawaraban.text import css
-from kawaraban.text.urls import bare_of, host_of
+from kawaraban.text.urls import host_of, strip_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,18 +34,18 @@ _DATA = re.compile(
 
 
 class Refused(Exception):
-    """A drawing cannot be published; its text says why."""
+    """An SVG that cannot be published; the message says why."""
 
 
 def clean(data: bytes) -> bytes:
-    """Return a drawing without what must go: *data* itself where nothing must. Raises Refused."""
+    """Return a sanitised SVG, which is *data* itself if nothing has to be removed. Raises Refused."""
     if len(data) > MOST_BYTES or data.count(b"<") > MOST_TAGS:
         raise Refused(_("it is too large: at most %d MB and %d elements") % (MOST_BYTES // 10**6, MOST_TAGS // 2))
     declares = _declares(data)
     try:
         root = etree.fromstring(data, etree.XMLParser(no_network=True, strip_cdata=False))
     except etree.XMLSyntaxError as error:
-        raise Refused(_("it is no XML, or too deep, from its line %d on") % error.lineno) from None
+        raise Refused(_("it is not well-formed XML, or nested too deeply, at line %d") % error.lineno) from None
     if root.tag != f"{{{SVG}}}svg":
         raise Refused(_('it does not begin with <svg xmlns="%s">') % SVG)
     removed = [*_foreign_nodes(root), *_foreign_attributes(root)]
@@ -56,14 +56,14 @@ def clean(data: bytes) -> bytes:
     return cleaned + b"\n"
 
 
-class _Begun(Exception):
-    """The root of a drawing has been reached."""
+class _RootReached(Exception):
+    """Raised when the parser reaches the root element."""
 
 
 def _declares(data: bytes) -> bool:
-    """Return whether the document type declares short names for texts, as Illustrator writes it; they are resolved.
+    """Return whether the document type declares entities for strings, as Illustrator writes them; they are resolved.
 
-    Raises Refused where it declares anything else: attributes that elements would have, texts with elements in them.
+    Raises Refused if it declares anything else: default attributes, or entities that contain elements.
     """
     found: list[bool] = []
 
@@ -71,7 +71,7 @@ def _declares(data: bytes) -> bool:
         found.append(not is_parameter and value is not None and not re.search("[<&%]", value))
 
     def begin(*_about: object) -> None:
-        raise _Begun
+        raise _RootReached
 
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = declare
@@ -80,7 +80,7 @@ def _declares(data: bytes) -> bool:
     parser.StartElementHandler = begin
     try:
         parser.Parse(data, True)
-    except _Begun:
+    except _RootReached:
         pass
     except (expat.ExpatError, ValueError, LookupError):
         found.append(False)
@@ -90,7 +90,7 @@ def _declares(data: bytes) -> bool:
 
 
 def _is_utf8(data: bytes, tree: etree._ElementTree) -> bool:
-    """Return whether a browser reads the same characters as we do, whatever a server says of the file."""
+    """Return whether a browser reads the same characters as we do, whatever encoding a server declares."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -99,10 +99,10 @@ def _is_utf8(data: bytes, tree: etree._ElementTree) -> bool:
 
 
 def _foreign_nodes(root: etree._Element) -> Iterator[object]:
-    """Remove, and yield, each node that is not known; texts and comments stay."""
+    """Remove, and yield, each node that is not allowed; texts and comments stay."""
     for beside in [*root.itersiblings(preceding=True), *root.itersiblings()]:
         if not isinstance(beside, etree._Comment):
-            yield beside  # what stands before or behind the root is not written again
+            yield beside  # what is outside the root is not serialised
     for node in list(root.iter()):
         if isinstance(node, etree._Comment) or (isinstance(node.tag, str) and _is_known(node)):
             continue
@@ -118,13 +118,13 @@ def _is_known(node: etree._Element) -> bool:
 
 
 def _moves_address(node: etree._Element) -> bool:
-    """Return whether an animation changes what is not known to be harmless: an address, a handler."""
+    """Return whether an animation changes anything but allowed properties, such as an address or an event handler."""
     name = node.get("attributeName")
     return etree.QName(node).localname in _ANIMATIONS and name is not None and name.strip() not in ANIMATED
 
 
 def _take_out(parent: etree._Element, node: etree._Element) -> None:
-    """Remove a node with all that is in it; the text behind it stays."""
+    """Remove a node with its content, but not the text after it."""
     if node.tail:
         before = node.getprevious()
         if before is None:
@@ -135,7 +135,7 @@ def _take_out(parent: etree._Element, node: etree._Element) -> None:
 
 
 def _foreign_attributes(root: etree._Element) -> Iterator[str]:
-    """Remove, or put right, each attribute and style that is not known to be harmless; yield its name."""
+    """Remove or correct each attribute and style that is not allowed; yield its name."""
     for node in root.iter(etree.Element):
         for name, value in list(node.attrib.items()):
             kept = _attribute(node, str(name), str(value))
@@ -152,16 +152,16 @@ def _foreign_attributes(root: etree._Element) -> Iterator[str]:
 
 
 def _text_of(style: etree._Element) -> str:
-    """Return what a browser takes for the style sheet: no comments of XML."""
+    """Return the text of a style element as a browser reads it, without XML comments."""
     return "".join([style.text or "", *(child.tail or "" for child in style)])
 
 
 def _attribute(node: etree._Element, name: str, value: str) -> str | None:
-    """Return the value that an attribute may have, None for one that must go."""
+    """Return the allowed value of an attribute, None if it has to be removed."""
     if name in _HREFS:
         return value if _may_lead(node, value) else None
     known = name in ATTRIBUTES or name in _QUALIFIED or re.fullmatch(r"(?:data|aria)-[\w.-]+", name)
-    if not known or (name in _STEPS and "script:" in bare_of(value).lower()):
+    if not known or (name in _STEPS and "script:" in strip_ignored(value).lower()):
         return None
     if name == "style":
         return _style(value)
@@ -169,8 +169,8 @@ def _attribute(node: etree._Element, name: str, value: str) -> str | None:
 
 
 def _may_lead(node: etree._Element, address: str) -> bool:
-    """Return whether an element may have an address: `a` that of a page, all others a part of the drawing."""
-    bare, name = bare_of(address).lower(), etree.QName(node).localname
+    """Return whether an element may have an address: that of a page for `a`, a part of the drawing for all others."""
+    bare, name = strip_ignored(address).lower(), etree.QName(node).localname
     if name == "a":
         scheme = re.match(r"[a-z][a-z0-9+.-]*:", bare)
         return scheme is None or scheme[0] in ("http:", "https:", "mailto:")
@@ -178,12 +178,12 @@ def _may_lead(node: etree._Element, address: str) -> bool:
 
 
 def _is_own(address: str) -> bool:
-    """Return whether an address asks nobody: a part of the drawing, or a picture or font that stands in it."""
-    bare = bare_of(address)
+    """Return whether an address loads nothing: a part of the drawing, or an embedded image or font."""
+    bare = strip_ignored(address)
     return bare.startswith("#") or bool(_DATA.match(bare))
 
 
 def _style(text: str) -> str:
-    """Return CSS that asks nobody."""
-    own = css.changed(text, lambda address: address if _is_own(address) else None, sure=True)
-    return css.changed(own, lambda address: None if host_of(address) else address)
+    """Return CSS that loads nothing."""
+    own = css.replace_addresses(text, lambda address: address if _is_own(address) else None, sure=True)
+    return css.replace_addresses(own, lambda address: None if host_of(address) else address)

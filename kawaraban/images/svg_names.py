@@ -1,4 +1,4 @@
-"""The elements and attributes of drawings that do nothing but draw (SVG 2, SVG 1.1, SVG Animations, Filter Effects)."""
+"""Allowed elements and attributes in SVG: those that only draw (SVG 2, SVG 1.1, SVG Animations, Filter Effects)."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ _OTHERS = """
 
 ELEMENTS = frozenset(_ELEMENTS.split())
 ANIMATED = frozenset(_PROPERTIES.split() + _SHAPES.split())
-"""What an animation may change: nothing that is an address, and nothing that runs."""
+"""Attributes that an animation may change: no addresses, no event handlers."""
 ATTRIBUTES = ANIMATED | frozenset(_OTHERS.split())

@@ -1,4 +1,4 @@
-"""Whether the page shows through a picture: dark lines on nothing need a light ground where the page is dark."""
+"""Detects images with a transparent background, which need a light background in dark mode."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
     from PIL import Image
 
 SIDE = 64
-"""Pixels of the copy that is looked at."""
+"""Width and height in pixels of the copy that is analysed."""
 UNUSABLE = (raster.Unusable, svg.Refused, OSError, ValueError)
-"""What is raised for a file that is no picture, or none that is published."""
-SHOWN = 0.04
-"""The share of a picture through which a page is seen; less is a rounded corner, or a blurred edge."""
+"""Exceptions for files that are not images, or cannot be published."""
+LEAST_SHARE = 0.04
+"""The least share of transparent pixels; less is a rounded corner or a soft edge."""
 
 
-def is_clear(source: Path) -> bool:
-    """Return whether the page shows through a part of a picture (pixels or SVG); False for what is no picture."""
+def is_transparent(source: Path) -> bool:
+    """Return whether an image (raster or SVG) has transparent parts; False for other files."""
     try:
         about = source.stat()
     except OSError:
         return False
-    return _is_clear(source, about.st_mtime_ns, about.st_size)
+    return _is_transparent(source, about.st_mtime_ns, about.st_size)
 
 
 @lru_cache(1000)
-def _is_clear(source: Path, changed: int, length: int) -> bool:
+def _is_transparent(source: Path, changed: int, length: int) -> bool:
     try:
         if source.suffix.lower() != ".svg":
             with raster.opened(source) as picture:
                 if not raster.has_alpha(picture):
                     return False
-        alpha = small(source, changed, length).getchannel("A")
+        alpha = analysis_copy(source, changed, length).getchannel("A")
     except UNUSABLE:
         return False
-    return sum(alpha.histogram()[:128]) > SHOWN * SIDE**2
+    return sum(alpha.histogram()[:128]) > LEAST_SHARE * SIDE**2
 
 
 @lru_cache(8)
-def small(source: Path, _changed: int, _length: int) -> Image.Image:
-    """Return a copy of SIDE × SIDE pixels with an alpha channel, made once for all that look at it.
+def analysis_copy(source: Path, _changed: int, _length: int) -> Image.Image:
+    """Return a copy of SIDE × SIDE pixels with an alpha channel, shared by all functions that analyse it.
 
     Raises one of UNUSABLE.
     """

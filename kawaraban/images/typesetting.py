@@ -1,4 +1,4 @@
-"""Text drawn as a picture, in the font that ships with the package, in lines that end where a phrase does."""
+"""Text rendered as an image in the bundled font, with lines that break between phrases."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 FONT = Path(__file__).parents[1] / "theme" / "kawaraban" / "fonts" / "NotoSerifJP-Bold-subset.otf"
 FAMILY = "Kawaraban"
 GETA = "〓"
-"""What Japanese printers set where they have no type for a character."""
+"""The mark that Japanese printers set for a missing character."""
 _MORE, _LESS = "ĀāĂăĐđĒēĚěĨĩĪīŃńŇňŌōŎŏŒœŨũŪūŬŭ‐‑‒–—―‖‘’‚“”„†‡•‥…‧‰′″‵‹›※‼⁂⁇⁈⁉⁑", "≒"
-"""What the font has besides, and what it lacks of the code page."""
+"""Characters in the font beyond the code page, and one of the code page that it lacks."""
 ENOUGH = 400
-"""Characters: more than three lines have room for. The longer a text, the longer each of its pieces is measured."""
+"""Characters; more than fits in three lines. Measuring takes longer than linear time in the length of the text."""
 _NEVER_FIRST = "、。，．・：；？！）」』］｝】〉》〕ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々‥…〜～,.!?)]}"
 
 
@@ -40,7 +40,7 @@ def is_in_font(character: str) -> bool:
 
 
 def settable(text: str) -> str:
-    """Return *text* with what the font has: emoji and marks that only modify are left out, the rest becomes 〓."""
+    """Return *text* in characters of the font: other letters become 〓, emoji and combining marks are removed."""
     found = unicodedata.normalize("NFC", re.sub(r"\s+", " ", text))
     keeps = (each for each in found if is_in_font(each) or unicodedata.category(each)[0] == "L")
     return " ".join("".join(each if is_in_font(each) else GETA for each in keeps).split())
@@ -48,12 +48,12 @@ def settable(text: str) -> str:
 
 @lru_cache(16)
 def font(size: int) -> ImageFont.FreeTypeFont:
-    """Return the font in a size in pixels; laid out plainly, so that every machine sets alike."""
+    """Return the font in a size in pixels, with basic layout, which is the same on every machine."""
     return ImageFont.truetype(str(FONT), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _pieces(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
-    """Yield what stays in one line: phrases and words; what is longer than a line, character by character."""
+    """Yield unbreakable pieces: phrases and words; those wider than a line are split into characters."""
     for phrase in phrases(text):
         for word in re.findall(r"\s*\S+\s*", phrase):
             if measure(word) <= width:
@@ -69,7 +69,7 @@ def _pieces(text: str, width: float, measure: Callable[[str], float]) -> Iterato
 
 
 def lines_of(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Return *text* in lines that are at most *width* wide, about as long as each other."""
+    """Return *text* in lines of at most *width*, about equally long."""
     lines = _filled(text, width, measure)
     narrower = width
     while len(lines) > 1 and narrower > width / 2:
@@ -92,9 +92,9 @@ def _filled(text: str, width: float, measure: Callable[[str], float]) -> list[st
 
 
 def fitted(text: str, width: float, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
-    """Return the largest of *sizes* in which *text* has at most *most* lines, and these; the last may end with ….
+    """Return the largest of *sizes* in which *text* fits into *most* lines, and these lines.
 
-    Of text that is too long in every size, the smallest is taken.
+    If it is too long in every size, it is cut off in the smallest one and ends with `…`.
     """
     text = text[:ENOUGH]
     for size in sizes:

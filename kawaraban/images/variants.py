@@ -1,8 +1,8 @@
-"""Copies of pictures as pages need them: some widths as WebP, and one in the form of the original for all others.
+"""Copies of raster images: some widths as WebP, and one in the original format as a fallback.
 
-No copy tells where or with what a picture was taken; each stands upright and keeps its colour profile. Originals are
-not published, but for moving pictures, drawings, and small ones that have nothing to hide. Copies are kept in the cache
-under names that stand for their content, so that nothing is made twice.
+Copies have no metadata such as place or camera, are stored upright and keep their colour profile. Originals are not
+published, except for animations, and small images without metadata. Copies are cached under names that contain a digest
+of their content, so that nothing is made twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kawaraban.images import raster
 from kawaraban.images.files import PIXELS, size_of
 from kawaraban.images.raster import MOST_PIXELS, Unusable
-from kawaraban.incremental.checksummed import opened, write_sealed
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,54 +24,54 @@ if TYPE_CHECKING:
     from kawaraban.incremental.session import Session
 
 WIDTHS = (480, 800, 1280)
-"""Of the copies for pages, in pixels: a phone's, a phone's with fine pixels, the measure of a page with fine pixels."""
+"""Widths of copies in pixels: for a phone, for a phone of high density, for the text column at high density."""
 FULL = 2000
-"""The width of the largest copy: what a click shows."""
+"""The width of the largest copy, which is shown after a click."""
 ON_THEIR_SIDE = (5, 6, 7, 8)
-"""Orientations (EXIF) in which width and height change places."""
+"""EXIF orientations that swap width and height."""
 JPEG_QUALITY = 84
 FOLDER = "pictures"
-"""In the cache: all copies, under names that stand for their content; `make clean` leaves it."""
+"""The folder of copies in the cache; `make clean` keeps it."""
 EDITION = "2"
-"""Below that: raised when copies are made in another way, for none that was made before is then right."""
+"""A subfolder of it. To be raised if copies are made in another way, as all existing ones are then outdated."""
 
 
 class Copy(NamedTuple):
-    """A copy: its name below `_images`, its width and height in pixels."""
+    """A copy: its name in `_images`, its width and height in pixels."""
 
     name: str
     width: int
     height: int
 
 
-class Nature(NamedTuple):
-    """What a picture is: width and height upright, whether it is stored so, moves, and says more than it shows."""
+class ImageInfo(NamedTuple):
+    """Properties of an image: upright width and height, whether it is stored upright, is animated, and has metadata."""
 
     width: int
     height: int
     upright: bool
-    moves: bool
-    tells: bool
+    is_animated: bool
+    has_metadata: bool
 
 
-def folder_of(session: Session) -> Path:
-    """Return where the cache has the copies of pictures."""
+def copies_folder(session: Session) -> Path:
+    """Return the folder of image copies in the cache."""
     return Path(session.staging.cache, FOLDER, EDITION)
 
 
-def nature_of(source: Path) -> Nature | None:
-    """Return what a picture of pixels is, None for a drawing. Raises Unusable for one that is broken or too large."""
+def image_info(source: Path) -> ImageInfo | None:
+    """Return the properties of a raster image, None for others. Raises Unusable if it is broken or too large."""
     if source.suffix.lower() not in PIXELS:
         return None
     about = source.stat()
-    found = _nature(str(source), about.st_mtime_ns, about.st_size)
+    found = _image_info(str(source), about.st_mtime_ns, about.st_size)
     if isinstance(found, int):
         raise Unusable(found)
     return found
 
 
 @lru_cache(10_000)
-def _nature(path: str, _changed: int, _length: int) -> Nature | int:
+def _image_info(path: str, _changed: int, _length: int) -> ImageInfo | int:
     size = size_of(Path(path))
     if size and size[0] * size[1] > MOST_PIXELS:
         return size[0] * size[1]
@@ -80,9 +80,9 @@ def _nature(path: str, _changed: int, _length: int) -> Nature | int:
             exif = picture.getexif()
             orientation = exif.get(raster.ORIENTATION)
             width, height = reversed(picture.size) if orientation in ON_THEIR_SIDE else picture.size
-            moves = getattr(picture, "n_frames", 1) > 1
-            tells = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
-            return Nature(width, height, not orientation, moves, tells)
+            is_animated = getattr(picture, "n_frames", 1) > 1
+            has_metadata = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
+            return ImageInfo(width, height, not orientation, is_animated, has_metadata)
     except Unusable as error:
         return error.pixels
     except OSError:
@@ -90,69 +90,69 @@ def _nature(path: str, _changed: int, _length: int) -> Nature | int:
 
 
 def is_upright(source: Path) -> bool:
-    """Return whether a picture of pixels can be read and is stored as it is shown."""
+    """Return whether a raster image can be read and is stored upright."""
     try:
-        nature = nature_of(source)
+        info = image_info(source)
     except Unusable:
         return False
-    return nature is not None and nature.upright
+    return info is not None and info.upright
 
 
-def is_kept(nature: Nature) -> bool:
-    """Return whether a picture is published as it is."""
-    return nature.moves or (nature.width <= WIDTHS[0] and not nature.tells)
+def is_published_as_is(info: ImageInfo) -> bool:
+    """Return whether an image is published as it is."""
+    return info.is_animated or (info.width <= WIDTHS[0] and not info.has_metadata)
 
 
-def full_of(name: str, nature: Nature) -> Copy:
-    """Return the copy in the form of the original, under the name of the original."""
-    return Copy(name, *_fitted(nature, FULL))
+def full_copy(name: str, info: ImageInfo) -> Copy:
+    """Return the copy in the original format, which has the name of the original."""
+    return Copy(name, *_fitted(info, FULL))
 
 
-def webp_of(name: str, nature: Nature) -> tuple[Copy, ...]:
-    """Return the copies for pages, from narrow to wide; the widest is as wide as the picture where that is narrow."""
-    if is_kept(nature):
+def webp_copies(name: str, info: ImageInfo) -> tuple[Copy, ...]:
+    """Return the WebP copies in ascending width, none wider than the image."""
+    if is_published_as_is(info):
         return ()
     stem = name.rpartition(".")[0]
-    widths = sorted({min(width, nature.width) for width in WIDTHS})
-    return tuple(Copy(f"{stem}-{width}w.webp", *_fitted(nature, width)) for width in widths)
+    widths = sorted({min(width, info.width) for width in WIDTHS})
+    return tuple(Copy(f"{stem}-{width}w.webp", *_fitted(info, width)) for width in widths)
 
 
-def _fitted(nature: Nature, width: int) -> tuple[int, int]:
-    if nature.moves or nature.width <= width:
-        return nature.width, nature.height
-    return width, max(1, round(nature.height * width / nature.width))
+def _fitted(info: ImageInfo, width: int) -> tuple[int, int]:
+    if info.is_animated or info.width <= width:
+        return info.width, info.height
+    return width, max(1, round(info.height * width / info.width))
 
 
-def made(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
-    """Make the copies of a picture in *folder* where they are not there, or damaged, and yield each with its data.
+def make_copies(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, bytes]]:
+    """Make the copies of an image in *folder* if they are missing or damaged, and yield each with its data.
 
-    Raises Unusable where the picture breaks off, OSError where the disk fails.
+    Raises Unusable if the image is truncated, OSError for disk errors.
     """
-    nature = nature_of(source)
-    if nature is None or is_kept(nature):
+    info = image_info(source)
+    if info is None or is_published_as_is(info):
         return
-    wanted = [full_of(name, nature), *webp_of(name, nature)]
-    kept = {copy: opened(folder / copy.name) for copy in wanted}
+    wanted = [full_copy(name, info), *webp_copies(name, info)]
+    kept = {copy: read_checksummed(folder / copy.name) for copy in wanted}
     if missing := [copy for copy, data in kept.items() if data is None]:
         kept |= _make(source, missing, folder)
     yield from ((copy, data) for copy, data in kept.items() if data is not None)
 
 
 def _make(source: Path, missing: list[Copy], folder: Path) -> dict[Copy, bytes]:
-    """Make copies, keep them in *folder*, return the data of each."""
+    """Make copies, store them in *folder*, and return their data."""
     found = {}
     folder.mkdir(parents=True, exist_ok=True)
     picture = raster.load(source, at_least=FULL)
     for copy in sorted(missing, key=lambda each: -each.width):
         small = raster.resized(picture, copy.width, copy.height)
         data = _encoded(small, Path(copy.name).suffix.lower(), drawn=source.suffix.lower() == ".png")
-        write_sealed(folder / copy.name, data)
+        write_checksummed(folder / copy.name, data)
         found[copy] = data
     return found
 
 
 def _encoded(picture: Image.Image, suffix: str, *, drawn: bool) -> bytes:
-    """Return a picture in the form of a suffix; of a drawing in pixels, the smaller of an exact and a near WebP."""
+    """Return an image in the format of a suffix; for a PNG (*drawn*), the smaller of a lossy and a lossless WebP."""
     if suffix in (".jpg", ".jpeg"):
         return raster.jpeg(picture, quality=JPEG_QUALITY)
     if suffix == ".webp":

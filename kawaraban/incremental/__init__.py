@@ -1,5 +1,5 @@
-"""Incremental builds: what has changed since the last one, what can stay, and how a build is brought over as a whole.
+"""Incremental builds: find what has changed since the last build, reuse the rest, and publish the result safely.
 
-So that a build does what has changed and no more, and that what readers see is whole at every moment. `files` and
-`record` need nothing but Python's own library: a blog in which nothing changed is known before Sphinx is imported.
+`noop` and all that it imports use only Python's standard library, so that a build with nothing to do ends before Sphinx
+is imported.
 """

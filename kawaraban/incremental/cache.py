@@ -1,6 +1,7 @@
-"""A store of many small things under their name and the digest of their content, in one file (SQLite).
+"""A key-value store in one SQLite file; each entry is identified by its name and the digest of its content.
 
-What is there is never changed, so that a build that is killed leaves nothing half done: its record names what counts.
+Entries are never changed. A build that is killed leaves extra entries at worst, since the build record says which ones
+count.
 """
 
 from __future__ import annotations
@@ -14,25 +15,25 @@ from kawaraban.incremental.files import digest
 
 
 class Store:
-    """The store in a file; each process has a connection of its own."""
+    """The store in the file *path*; each process opens its own connection."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.unsaved: dict[tuple[str, str], bytes] = {}
-        self.patience = 200
-        """How many things to gather before they are saved together."""
+        self.batch_size = 200
+        """How many entries to collect before they are saved together."""
         self._reading: tuple[int, sqlite3.Connection] | None = None
 
     def put(self, name: str, data: bytes) -> str:
-        """Keep *data* under *name*; return its digest."""
+        """Store *data* under *name*; return its digest. Raises OSError."""
         found = digest(data)
         self.unsaved[name, found] = data
-        if len(self.unsaved) >= self.patience:
+        if len(self.unsaved) >= self.batch_size:
             self.save()
         return found
 
     def save(self) -> None:
-        """Save what is unsaved. Raises OSError where there is no room."""
+        """Save the entries that were collected. Raises OSError where that fails, for instance on a full disk."""
         if self.unsaved:
             try:
                 with closing(self._connect()) as connection, connection:
@@ -45,7 +46,7 @@ class Store:
             self.unsaved.clear()
 
     def get(self, name: str, found: str) -> bytes | None:
-        """Return what was kept, or None."""
+        """Return the data with this name and digest, or None."""
         if (name, found) in self.unsaved:
             return self.unsaved[name, found]
         if self._reading is None or self._reading[0] != os.getpid():
@@ -61,7 +62,7 @@ class Store:
         return row[0] if row and digest(row[0]) == found else None
 
     def prune(self, wanted: dict[str, str]) -> None:
-        """Drop what is not *wanted* (digest by name), when there is much of it."""
+        """Delete the entries that are not in *wanted* (digest by name), once they outnumber those that are."""
         with closing(self._connect()) as connection:
             (count,) = connection.execute("SELECT count(*) FROM kept").fetchone()
             if count > 2 * len(wanted) + 100:
@@ -78,7 +79,7 @@ class Store:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS kept (name TEXT, digest TEXT, data BLOB, PRIMARY KEY (name, digest))"
             )
-        except sqlite3.DatabaseError:  # not a store, or damaged: what it held is made again
+        except sqlite3.DatabaseError:  # not a database, or damaged: begin a new one
             connection.close()
             os.unlink(self.path)
             return self._connect()

@@ -1,4 +1,4 @@
-"""Where the cache is: never in the folder that is published."""
+"""The location of the cache: never inside the published folder."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from kawaraban.incremental.manifest import NAME
 
 
 def cache_of(source: str, site: str, asked: str) -> str:
-    """Return the folder for the cache of *site*: the one that is *asked* for, unless it would be published with it.
+    """Return the folder for the cache of *site*: *asked*, unless that is inside the site.
 
-    Sphinx asks for `.doctrees` in the site's own folder, and the cache names drafts, and holds words that were taken
-    back. Then it is a folder of its own below `_build` of the sources, or of the user where the sources cannot be
-    written. What stands in the site's folder from an earlier version is deleted.
+    Sphinx's default is `.doctrees` inside the site, but the cache contains names of drafts and deleted text. In that
+    case it is placed in `_build` of the source folder or, if that is not writable, in the user's cache folder (XDG Base
+    Directory Specification). A cache that an earlier version left inside the site is deleted.
     """
     if not _is_below(asked, site):
         return asked

@@ -1,4 +1,4 @@
-"""Files that begin with a checksum of the rest: one that is damaged is as if it were not there, and is made again."""
+"""Files that begin with a checksum, so that a damaged one is treated as missing and made again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kawaraban.incremental.files import digest
 LENGTH = 32
 
 
-def sealed(data: bytes) -> bytes:
-    """Return data behind its digest."""
+def with_checksum(data: bytes) -> bytes:
+    """Return *data* with its digest in front."""
     return digest(data).encode() + data
 
 
-def opened(path: str | os.PathLike[str]) -> bytes | None:
-    """Return the data of a sealed file, None where there is none that is whole."""
+def read_checksummed(path: str | os.PathLike[str]) -> bytes | None:
+    """Return the data of a checksummed file, or None where it is missing or damaged."""
     try:
         with open(path, "rb") as file:
             found = file.read()
@@ -25,9 +25,9 @@ def opened(path: str | os.PathLike[str]) -> bytes | None:
     return data if digest(data).encode() == found[:LENGTH] else None
 
 
-def write_sealed(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a sealed file in one step; several processes may do so at once."""
+def write_checksummed(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a checksummed file atomically; several processes may do so at once. Raises OSError."""
     part = f"{os.fspath(path)}.{os.getpid()}.part"
     with open(part, "wb") as file:
-        file.write(sealed(data))
+        file.write(with_checksum(data))
     os.replace(part, path)

@@ -1,4 +1,4 @@
-"""The end of a build: what it wrote and what it leaves is brought over, and the record of it with it."""
+"""The end of a build: move its files into the site and save the record of the build."""
 
 from __future__ import annotations
 
@@ -8,39 +8,43 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
-from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot, published, surroundings
+from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot_id, published, surroundings
 from kawaraban.incremental.session import CACHE
-from kawaraban.incremental.staging import Plan
+from kawaraban.incremental.staging import Plan, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kawaraban.incremental.session import Session
+    from kawaraban.incremental.staging import Gather
 
 UNKNOWN = "unknown"
-"""Stands for the digest of a page that is yet to be stamped."""
+"""Placeholder for the digest of a page whose sidebar is yet to be replaced."""
 ENVIRONMENT = "environment.pickle"
 
 
 class Outcome(NamedTuple):
-    """What a build ends with: its summary, which holds from `since` until `due` (seconds since 1970).
+    """The result of a build: its summary, valid from `since` until `due` (seconds since 1970).
 
-    `read` are the files that pages were made of and that do not lie below the source folder, by absolute path;
-    `shows_conf` says whether a page shows the text of conf.py.
+    `read` are absolute paths of files outside the source folder that pages were made from; `shows_conf` is whether a
+    page shows the text of conf.py.
     """
 
-    said: str
+    summary: str
     since: float
     due: float
     read: Iterable[str]
     shows_conf: bool
 
 
-def commit(session: Session, outcome: Outcome) -> None:
-    """Bring everything over. Raises OSError where something cannot be written."""
+def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None:
+    """Publish the staged files, delete obsolete ones and save the record; *gather* may use several cores.
+
+    Raises OSError where writing fails.
+    """
     record, moment = Record(), clock()
     sidebars = {name: text.encode() for name, text in session.sidebars.items()}
-    record.outputs = {file: session.record.outputs[file] for file in session.kept}
+    record.outputs = {file: session.record.outputs[file] for file in session.retained}
     new = _staged(session, record.outputs)
     for file, slot in session.slots.items():
         size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
@@ -49,36 +53,39 @@ def commit(session: Session, outcome: Outcome) -> None:
     if session.staging.alone:
         deleted |= published(session.staging.site).keys() - record.outputs.keys()
     session.store.save()
-    session.join()
-    record.pages = session.noted() | _stamped(session, sidebars)
+    session.reload_notes()
+    record.pages = session.page_records() | _with_new_sidebars(session, sidebars)
     _describe(record, session, outcome)
 
-    def seal(digests: dict[str, str]) -> None:
+    def save_record(digests: dict[str, str]) -> None:
         for file, found in digests.items():
             record.outputs[file] = record.outputs[file]._replace(digest=found)
             _take_stat(session, record, file)
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
-    def seal_all(digests: dict[str, str]) -> None:
-        for file in new:  # another file system may tell other times
+    def save_all(digests: dict[str, str]) -> None:
+        before = [record.outputs[file] for file in new]
+        for file in new:  # times may differ after a move to another file system
             _take_stat(session, record, file)
-        seal(digests)
+        if digests or before != [record.outputs[file] for file in new]:
+            save_record(digests)
 
-    seal({})
+    save_record({})
     remembered = [file for file, _path in files_below(session.staging.kept)]
-    session.staging.commit(Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment), seal_all)
+    plan = Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment)
+    session.staging.commit(plan, save_all, gather)
     marks = {name: page_record.signature for name, page_record in record.pages.items() if name.startswith(CACHE)}
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 
 
 def _take_stat(session: Session, record: Record, file: str) -> None:
-    """Let the record know size and time of a file as the system tells them where it is published."""
+    """Set a file's size and time in the record to those of the published file."""
     found = os.stat(session.site.path(file))
     record.outputs[file] = record.outputs[file]._replace(size=found.st_size, mtime=found.st_mtime_ns)
 
 
 def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
-    """Add what this build has written to *outputs*; return the files in which anything is new."""
+    """Add the staged files to *outputs*; return those whose content differs from what is published."""
     new, written = [], session.written()
     for file, path in files_below(session.staging.html):
         staged, there, noted = os.stat(path), session.site.stat(file), written.get(file)
@@ -93,8 +100,8 @@ def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     return new
 
 
-def _stamped(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageRecord]:
-    """Return how the pages are made that get another sidebar."""
+def _with_new_sidebars(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageRecord]:
+    """Return the records of the pages that get another sidebar."""
     digests = {name: digest(sidebar) for name, sidebar in sidebars.items()}
     return {
         file: session.record.pages[file]._replace(length=len(sidebars[slot.name]), sidebar=digests[slot.name])
@@ -103,10 +110,10 @@ def _stamped(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageReco
 
 
 def _describe(record: Record, session: Session, outcome: Outcome) -> None:
-    """Put into the record what it says besides the files of the site."""
-    record.said, record.since, record.due, _read, record.shows_conf = outcome
+    """Fill the record with everything but the published files."""
+    record.summary, record.since, record.due, _read, record.shows_conf = outcome
     record.conf = session.conf
-    record.edition, record.boot, record.surroundings = session.editions[READING], boot(), surroundings(session.root)
+    record.edition, record.boot, record.surroundings = session.editions[READING], boot_id(), surroundings(session.root)
     made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (session.staging.trees, session.staging.kept))
     record.environment = session.record.environment
     if os.path.exists(made):
@@ -117,7 +124,7 @@ def _describe(record: Record, session: Session, outcome: Outcome) -> None:
 
 
 def _sources(session: Session, read: Iterable[str]) -> dict[str, Source]:
-    """Return the sources as this build knew them; one that changed meanwhile is as if never read."""
+    """Return the sources as this build read them; one that changed during the build will be read again."""
     sources = {path: source for path, source in session.sources.items() if not os.path.isabs(path)}
     now = clock()
     for path in read:

@@ -1,7 +1,7 @@
-"""What conf.py sets, found without Sphinx: its values count, not its text.
+"""The values that conf.py sets, found without Sphinx; builds depend on these instead of its text.
 
-It may ask the environment, the clock or any file, so it is run, and its values are compared. A function of its own
-counts by its compiled code; one that asks something when it is called, later in the build, cannot be known beforehand.
+conf.py may read environment variables, the clock or files, so it is run. Functions that it defines are compared by
+their compiled code. If one of them may read such things when it is called later, the result is unknown.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-ASKING = {
+IMPURE_NAMES = {
     "open", "read_text", "read_bytes", "environ", "getenv", "now", "today", "time", "time_ns", "localtime", "gmtime",
     "glob", "rglob", "iterdir", "listdir", "scandir", "walk", "exists", "is_file", "is_dir", "stat", "random",
     "urandom", "uuid4", "urlopen", "run", "Popen", "call", "check_output", "system", "popen", "getoutput", "exec",
     "eval", "import_module", "__import__", "socket", "input",
 }  # fmt: skip
-"""Names in a function of conf.py that may ask the environment, the clock, a file or the network while a build runs."""
+"""Names whose use in a function may read the environment, the clock, a file or the network."""
 
 
 class Tags(set[str]):
-    """Stands in for Sphinx's tags, of which there are none while conf.py runs."""
+    """Stand-in for Sphinx's tags, which are empty while conf.py runs."""
 
     has = set.__contains__
 
 
 def run_conf(root: str) -> str:
-    """Run the conf.py in *root*; return the digest of its values, an empty text if they cannot be known."""
+    """Run the conf.py in *root*; return the digest of its values, or an empty text if they cannot be known."""
     file, cwd, path = os.path.join(root, "conf.py"), os.getcwd(), sys.path[:]
     namespace: dict[str, Any] = {"__file__": file, "tags": Tags()}
     try:
@@ -52,24 +52,24 @@ def run_conf(root: str) -> str:
 
 
 def digest_of_values(namespace: Mapping[str, Any]) -> str:
-    """Return the digest of the names that conf.py leaves, an empty text if what its own code does cannot be known."""
+    """Return the digest of conf.py's names; an empty text if its functions may read other things."""
     values = {name: value for name, value in namespace.items() if name[:2] != "__" and name != "tags"}
     codes = [code for function in _own_functions(namespace).values() for code in _codes(function.__code__)]
     classes = [value for value in values.values() if isinstance(value, type) and value.__module__ == "builtins"]
-    if any(not ASKING.isdisjoint((*code.co_names, *code.co_freevars)) for code in codes) or any(
+    if any(not IMPURE_NAMES.isdisjoint((*code.co_names, *code.co_freevars)) for code in codes) or any(
         map(_has_code, classes)
     ):
         return ""
     if "setup" in values and "setup" not in _own_functions(namespace):
         return ""
-    lines = (f"{name} {plain(value)}" for name, value in values.items() if not isinstance(value, ModuleType))
+    lines = (f"{name} {canonical(value)}" for name, value in values.items() if not isinstance(value, ModuleType))
     return digest("\n".join(sorted(lines)))
 
 
 def own_code(namespace: Mapping[str, Any]) -> list[str]:
-    """Return the functions that conf.py itself defines, and what it takes for `setup`, as `plain` writes them."""
+    """Return the functions that conf.py defines, and its `setup`, each in the form of `canonical`."""
     own = dict(_own_functions(namespace)) | {name: value for name, value in namespace.items() if name == "setup"}
-    return [f"{name} {plain(value)}" for name, value in sorted(own.items())]
+    return [f"{name} {canonical(value)}" for name, value in sorted(own.items())]
 
 
 def _own_functions(namespace: Mapping[str, Any]) -> dict[str, FunctionType]:
@@ -81,7 +81,7 @@ def _own_functions(namespace: Mapping[str, Any]) -> dict[str, FunctionType]:
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """Yield the code of a function, and of those that it defines."""
+    """Yield a code object and those nested in it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -92,21 +92,22 @@ def _has_code(own_class: type) -> bool:
     return any(isinstance(value, FunctionType) for value in vars(own_class).values())
 
 
-def plain(value: Any) -> str:
-    """Return a value as a text that is the same in each process.
+def canonical(value: Any) -> str:
+    """Return a text for a value that is the same in every process.
 
-    Sets are in order; functions are their compiled code, without lines and comments; objects are their type.
+    Sets are sorted; functions are given by their compiled code, without line numbers; other objects by their type.
     """
     if isinstance(value, dict):
-        return "{" + ", ".join(sorted(f"{plain(key)}: {plain(of)}" for key, of in value.items())) + "}"
+        return "{" + ", ".join(sorted(f"{canonical(key)}: {canonical(of)}" for key, of in value.items())) + "}"
     if isinstance(value, (set, frozenset)):
-        return "{" + ", ".join(sorted(map(plain, value))) + "}"
+        return "{" + ", ".join(sorted(map(canonical, value))) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(plain, value)) + "]"
+        return "[" + ", ".join(map(canonical, value)) + "]"
     if isinstance(value, FunctionType):
-        return f"{value.__qualname__} {plain(value.__code__)} {plain(value.__defaults__)} {plain(value.__kwdefaults__)}"
+        parts = (value.__code__, value.__defaults__, value.__kwdefaults__)
+        return " ".join([value.__qualname__, *map(canonical, parts)])
     if isinstance(value, CodeType):
-        return plain((value.co_code.hex(), value.co_names, value.co_varnames, value.co_freevars, value.co_consts))
+        return canonical((value.co_code.hex(), value.co_names, value.co_varnames, value.co_freevars, value.co_consts))
     text = repr(value) if isinstance(value, Hashable) else ""
     if text and " at 0x" not in text:
         return text

@@ -1,6 +1,6 @@
-"""Editions: digests of what a product of the build depends on besides the sources of its own.
+"""Editions: for each product of a build, a digest of what it depends on besides the documents.
 
-Where the edition of reading changes, everything is built anew; where only that of another product does, that product.
+When the edition of `reading` changes, everything is built again; when another one changes, only that product.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.manifest import machinery
+from kawaraban.incremental.manifest import program_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from kawaraban.incremental.manifest import Source
 
 READING, PAGES, FEEDS, SIDEBAR = "reading", "pages", "feeds", "sidebar"
-"""The products: articles with all that is made of them, the pages around them, feeds, the sidebar of pages."""
+"""The products: articles and all that is made from them, the pages around them, feeds, the sidebar."""
 
 APART = (
     ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
     ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
     "links.toml", "redirects.toml",
 )  # fmt: skip
-"""Files that no template or extension reads; pages that show them are made again one by one."""
+"""Endings of files that templates and extensions do not read; pages that show them depend on them individually."""
 
 
 class Input(NamedTuple):
-    """Something that products depend on: its name, its value as text, the products; none: all of them."""
+    """A dependency: its name, its value as text, and the products that depend on it; empty for all products."""
 
     name: str
     value: str
@@ -35,21 +35,22 @@ class Input(NamedTuple):
 
 
 def editions_of(inputs: Iterable[Input]) -> dict[str, str]:
-    """Return the edition of each product; what all depend on, this program too, counts for that of reading."""
+    """Return the edition of each product. Inputs of all products, and this program, count as inputs of `reading`."""
     lines: dict[str, list[str]] = {product: [] for product in (READING, PAGES, FEEDS, SIDEBAR)}
     for each in inputs:
         for product in each.products or (READING,):
             lines[product].append(f"{each.name} {each.value}")
-    lines[READING].append(machinery())
+    lines[READING].append(program_digest())
     return {product: digest("\n".join(sorted(found))) for product, found in lines.items()}
 
 
-def files_that_count(
+def file_inputs(
     sources: Mapping[str, Source], templates: Collection[str], is_apart: Callable[[str], bool]
 ) -> Iterator[Input]:
-    """Yield each file that a template or an extension may read, those in the folders of *templates* for pages.
+    """Yield an input for each file that a template or an extension may read.
 
-    *is_apart* says whether a path, or a folder, below the root is none of these. Of conf.py, the values count.
+    Files in the folders *templates* are inputs of pages only. *is_apart* returns whether a path (or a folder) is
+    excluded. conf.py is left out, since its values are compared instead of its text.
     """
     folders = tuple(f"{folder.rstrip('/')}/" for folder in templates)
     for path, source in sources.items():

@@ -1,4 +1,4 @@
-"""Files of the sources: where they are, whether they have changed, what they hold."""
+"""Source files: find them, detect changes, compute digests."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Stamp = tuple[int, int, int, int]
-"""Modification and change time in nanoseconds, size in bytes, number of the file."""
+"""Modification time and change time in nanoseconds, size in bytes, inode number."""
 
 ABSENT: Stamp = (0, 0, 0, 0)
 NEVER = {"_build", "node_modules", "__pycache__"}
-"""Folders that hold no source, besides those whose name begins with a dot."""
-DOUBT = 2_000_000_000
-"""A file changed less than this many nanoseconds before it was stamped may change again under the same stamp."""
+"""Folders that are not searched for sources, besides those whose name begins with a dot."""
+UNCERTAIN_NS = 2_000_000_000
+"""A file that changed within this many nanoseconds before it was stamped could change again unnoticed."""
 
 
 def stamp_of(path: str) -> Stamp:
-    """Return the stamp of a file, `ABSENT` where there is none."""
+    """Return the stamp of a file, or `ABSENT` where there is none."""
     try:
         return _stamp(os.stat(path))
     except OSError:
@@ -34,9 +34,9 @@ def _stamp(found: os.stat_result) -> Stamp:
 
 
 def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
-    """Return the stamps of all files below *root*, by path with `/`; what lies *apart* (absolute folders) is left out.
+    """Return the stamps of all files below *root*, by path with `/`, without the absolute folders in *apart*.
 
-    Follows links, each linked folder once. A link that leads nowhere is there, and `ABSENT`.
+    Symbolic links are followed, each linked folder once; a broken link is listed as `ABSENT`.
     """
     found: dict[str, Stamp] = {}
     linked: set[str] = set()
@@ -53,7 +53,7 @@ def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
                 if not entry.is_dir():
                     found[prefix + name] = _stamp(entry.stat())
                     continue
-            except OSError:  # a link that leads nowhere, or to itself
+            except OSError:  # a broken or circular link
                 found[prefix + name] = ABSENT
                 continue
             if name[0] != "." and name not in NEVER and entry.path not in apart:
@@ -67,26 +67,26 @@ def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
 
 
 def is_certain(stamp: Stamp, now: int) -> bool:
-    """Return whether a stamp taken at *now* (nanoseconds) tells a later change for sure."""
-    return stamp[1] < now - DOUBT
+    """Return whether any change after *now* (nanoseconds) is sure to change this stamp."""
+    return stamp[1] < now - UNCERTAIN_NS
 
 
 def clock() -> int:
-    """Return the time in nanoseconds, as file systems tell it."""
+    """Return the current time in nanoseconds."""
     return time.time_ns()
 
 
 def digest(data: bytes | str) -> str:
-    """Return 32 hexadecimal digits that stand for *data* (BLAKE2b, RFC 7693).
+    """Return the digest of *data*: 32 hexadecimal digits (BLAKE2b, RFC 7693).
 
-    A text may hold names of files that are not UTF-8, as Python reads them.
+    Text may contain surrogates, as in file names that are not UTF-8.
     """
     given = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     return blake2b(given, digest_size=16).hexdigest()
 
 
 def digest_of(path: str) -> str:
-    """Return the digest of a file's content, an empty text where it cannot be read: a pipe or a device has no end."""
+    """Return the digest of a file's content; an empty text where it is not a regular file or cannot be read."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return ""
@@ -97,7 +97,7 @@ def digest_of(path: str) -> str:
 
 
 def files_below(root: str) -> Iterator[tuple[str, str]]:
-    """Yield the name from *root*, with `/`, and the path of each file below it."""
+    """Yield the name (relative to *root*, with `/`) and the path of each file below *root*."""
     for folder, _folders, names in os.walk(root):
         prefix = os.path.relpath(folder, root).replace(os.sep, "/") + "/"
         for name in names:

@@ -1,6 +1,6 @@
-"""What the last good build recorded: its sources, what it published, and how each page was made.
+"""The record of the last good build: its sources, its published files, and how each page was made.
 
-One file, written whole; one that is missing, damaged or of another press is as none, and everything is built anew.
+It is one file, written atomically. Where it is missing, damaged or of another version, everything is built again.
 """
 
 from __future__ import annotations
@@ -9,25 +9,26 @@ import marshal
 import os
 import sys
 import time
+from functools import cached_property
 from typing import NamedTuple
 
-from kawaraban.incremental.checksummed import opened, sealed
+from kawaraban.incremental.checksummed import read_checksummed, with_checksum
 from kawaraban.incremental.files import ABSENT, Stamp, clock, digest, digest_of, files_below, is_certain, scan, stamp_of
 
 NAME = "record"
-OBEYED = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
-"""What the environment may say that a build obeys."""
+VARIABLES = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
+"""Environment variables that influence a build."""
 
 
 class Source(NamedTuple):
-    """A file that a build read: its stamp (`ABSENT` where it cannot be relied on) and the digest of its content."""
+    """A file that a build read: its stamp (`ABSENT` where it is not reliable) and the digest of its content."""
 
     stamp: Stamp
     digest: str
 
 
 class Output(NamedTuple):
-    """A published file: the digest of its content, its size, its modification time in nanoseconds."""
+    """A published file: digest of its content, size, modification time in nanoseconds."""
 
     digest: str
     size: int
@@ -37,9 +38,9 @@ class Output(NamedTuple):
 class PageRecord(NamedTuple):
     """How a published file was made.
 
-    `signature` stands for all that it shows, the sidebar left out; `pictures` are the images of its text, as paths
-    below the source folder. `slot` names the sidebar in it, which stands at byte `start`, is `length` bytes long and
-    has the digest `sidebar`.
+    `signature` is a digest of all that it was made from, except the sidebar; `pictures` are its images, as paths from
+    the source folder. `slot` names its sidebar, which begins at byte `start`, is `length` bytes long and has the digest
+    `sidebar`.
     """
 
     signature: str
@@ -51,48 +52,54 @@ class PageRecord(NamedTuple):
 
 
 class Record:
-    """What one build knew. `sources` are named from the source folder, by absolute path where they lie elsewhere."""
+    """What one build recorded. Sources are named by path from the source folder, or absolute where outside it."""
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
         self.outputs: dict[str, Output] = {}
-        self.pages: dict[str, PageRecord] = {}
+        self.packed = b""
+        """`pages` as they are kept: who only asks whether anything has changed need not unpack them."""
         self.edition = ""
         self.surroundings: list[str] = []
         self.since, self.due = 0.0, 0.0
         self.environment = ""
-        """The digest of what Sphinx remembers."""
+        """Digest of Sphinx's pickled environment."""
         self.boot = ""
         self.conf = ""
-        """The digest of the values of conf.py, empty if they cannot be known."""
+        """Digest of the values of conf.py; empty if they cannot be known."""
         self.shows_conf = False
         """Whether a page shows the text of conf.py."""
-        self.said = ""
+        self.summary = ""
+
+    @cached_property
+    def pages(self) -> dict[str, PageRecord]:
+        """How each page was made, by its file."""
+        kept = marshal.loads(self.packed) if self.packed else {}  # noqa: S302 - its digest holds
+        return {path: PageRecord(*page_record) for path, page_record in kept.items()}
 
     def dump(self) -> bytes:
-        """Return the record as bytes, its digest first."""
+        """Return the record as bytes, with a checksum in front."""
         plain = vars(self) | {
             "sources": {path: tuple(source) for path, source in self.sources.items()},
             "outputs": {path: tuple(output) for path, output in self.outputs.items()},
-            "pages": {path: tuple(page_record) for path, page_record in self.pages.items()},
+            "packed": marshal.dumps({path: tuple(page_record) for path, page_record in self.pages.items()}),
         }
-        return sealed(marshal.dumps(plain))
+        return with_checksum(marshal.dumps({name: value for name, value in plain.items() if name != "pages"}))
 
     @staticmethod
     def load(cache: str) -> Record:
-        """Return the record kept in the folder *cache*, an empty one where there is none that is whole."""
+        """Return the record in the folder *cache*; an empty one where it is missing or damaged."""
         record = Record()
-        if data := opened(os.path.join(cache, NAME)):
-            vars(record).update(marshal.loads(data))  # noqa: S302 - its digest holds
+        if data := read_checksummed(os.path.join(cache, NAME)):
+            vars(record).update(marshal.loads(data))  # noqa: S302 - the checksum was verified
             record.sources = {path: Source(*source) for path, source in record.sources.items()}
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
-            record.pages = {path: PageRecord(*page_record) for path, page_record in record.pages.items()}
         return record
 
     def sources_now(self, root: str, apart: tuple[str, ...] = ()) -> dict[str, Source]:
-        """Return all files below *root*, and those elsewhere that were read, as they are now.
+        """Return the current state of all files below *root*, and of those outside it that were read.
 
-        Only what may have changed is read.
+        Files whose stamp has not changed are not read again.
         """
         now = clock()
         found = scan(root, apart)
@@ -107,15 +114,15 @@ class Record:
                 sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, content)
         return sources
 
-    def distrust(self, site: str) -> None:
-        """Look at the contents of all published files: a machine that went down may have lost what it wrote last."""
+    def verify_outputs(self, site: str) -> None:
+        """Compare the content of all published files with the record; a system crash may have lost writes."""
         for file, output in self.outputs.items():
             if digest_of(os.path.join(site, file)) != output.digest:
                 self.outputs[file] = Output("", -1, -1)
 
 
 def published(site: str) -> dict[str, tuple[int, int]]:
-    """Return size and modification time of all files below *site*, hidden ones of the top folder left out."""
+    """Return size and modification time of all files below *site*, except hidden ones at the top."""
     found: dict[str, tuple[int, int]] = {}
     folders = [("", site)]
     while folders:
@@ -135,8 +142,8 @@ def published(site: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-def boot() -> str:
-    """Return what tells one start of the machine from the next, an empty text where the system does not say."""
+def boot_id() -> str:
+    """Return the boot ID of the machine; an empty text where the system has none."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return file.read().strip()
@@ -145,11 +152,11 @@ def boot() -> str:
 
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-"""The folder of this package."""
+"""The folder of the package `kawaraban`."""
 
 
-def machinery() -> str:
-    """Return a digest of Python, of the versions of the packages and of the content of this one."""
+def program_digest() -> str:
+    """Return a digest of the Python version, the installed packages and the files of this package."""
     return digest(
         "\n".join(
             [
@@ -166,10 +173,10 @@ def _versions() -> list[str]:
 
 
 def surroundings(root: str) -> list[str]:
-    """Return what a build may depend on besides its sources: programs, the folder, the environment, the day.
+    """Return what a build depends on besides its sources: programs, folder, environment variables, date.
 
-    Of this package's files, time and size are enough here.
+    For speed, files of this package count with time and size instead of their content.
     """
     files = [f"{name} {stamp[0]} {stamp[2]}" for name, stamp in sorted(scan(HERE).items())]
-    environ = [f"{name}={os.environ.get(name)}" for name in OBEYED]
+    environ = [f"{name}={os.environ.get(name)}" for name in VARIABLES]
     return [digest("\n".join([*_versions(), *files])), root, time.strftime("%Y-%m-%d"), *environ]

@@ -1,4 +1,4 @@
-"""Whether there is anything to do at all, told before Sphinx is imported."""
+"""Find out, before Sphinx is imported, whether there is anything to build."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import os
 import time
 
 from kawaraban.incremental.conf_values import run_conf
-from kawaraban.incremental.manifest import Record, boot, published, surroundings
+from kawaraban.incremental.manifest import Record, boot_id, published, surroundings
 from kawaraban.incremental.source_changes import is_pending
 
 
 def known_summary(root: str, site: str, cache: str) -> str:
-    """Return what the last build of *root* said, where another one would change nothing; else an empty text."""
+    """Return the summary of the last build of *root* if nothing has changed since; else an empty text."""
     if os.path.exists(os.path.join(cache, "stage")) or is_pending(root):
         return ""
     record = Record.load(cache)
     if (
-        not record.said
+        not record.summary
         or not record.conf
-        or record.boot != boot()
+        or record.boot != boot_id()
         or record.surroundings != surroundings(root)
         or not record.since <= _now() < record.due
     ):
         return ""
     sources = record.sources_now(root)
-    apart = "" if record.shows_conf else "conf.py"  # of which the values are compared
+    apart = "" if record.shows_conf else "conf.py"  # its values are compared below
     now, then = (
         {path: source.digest for path, source in each.items() if path != apart} for each in (sources, record.sources)
     )
     if now != then:
         return ""
     found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.said if published(site) == found and record.conf == run_conf(root) else ""
+    return record.summary if published(site) == found and record.conf == run_conf(root) else ""
 
 
 def _now() -> float:

@@ -1,4 +1,4 @@
-"""One build: what has changed, what can stay, what is written, and the moment when all of it is published."""
+"""One build: which sources have changed, which published files can stay, and which files are written."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.incremental.manifest import Output, PageRecord, Record, boot
-from kawaraban.incremental.patching import Slot
+from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id
+from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
@@ -20,22 +20,23 @@ if TYPE_CHECKING:
 
 NOTES = "notes"
 CACHE = "cache:"
-"""Begins the names of what the cache keeps, among those of what is published."""
+"""Prefix of the names of cache entries, which are noted together with published files."""
 
 
 class Session:
-    """What one build does with files; each of its processes may write, one brings everything over (`commit`).
+    """The files of one build. All of its processes may write; one of them publishes the result (`commit`).
 
-    Files are named from the root of the site, sources from the source folder (by absolute path where they lie
-    elsewhere). `changed` are the sources whose content is not what the last good build knew, those that are gone too.
+    Published files are named by their path from the site's folder, sources by their path from the source folder
+    (absolute where they are outside it). `changed` are the sources that were added, changed or removed since the last
+    good build.
     """
 
     def __init__(self, root: str, staging: Staging) -> None:
         self.root, self.staging = root, staging
         self.record = Record.load(staging.cache)
         self.site = Tree(staging.site)
-        if staging.verify or self.record.boot != boot():
-            self.record.distrust(staging.site)
+        if staging.verify or self.record.boot != boot_id():
+            self.record.verify_outputs(staging.site)
         self.sources = self.record.sources_now(root, (staging.site, staging.cache))
         before = {path: source.digest for path, source in self.record.sources.items()}
         now = {path: source.digest for path, source in self.sources.items()}
@@ -45,20 +46,22 @@ class Session:
         self.editions: dict[str, str] = {}
         """The edition of each product; see `edition`."""
         self.conf = ""
-        """The digest of the values of conf.py, empty if they cannot be known; see `conf_values`."""
-        self.kept: set[str] = set()
-        self._marks: dict[str, str] | None = None
+        """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
+        self.retained: set[str] = set()
+        self._intact: dict[str, bool] = {}
+        """Whether each published file has its recorded content; looked at once, as nothing is published meanwhile."""
+        self._cached_digests: dict[str, str] | None = None
         self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
         self.sidebars: dict[str, str] = {}
         self._folders: set[str] = set()
-        """The folders on the stage that are there."""
+        """Folders of the staging area that exist."""
         self._notes: int | None = None
-        self.forgotten: set[str] = set()
-        """Names in the cache that this build makes needless."""
+        self.obsolete: set[str] = set()
+        """Names of cache entries that this build no longer needs."""
 
     def begin(self, editions: dict[str, str]) -> None:
-        """Set the editions: what was made in another edition of reading is not relied on, only compared."""
+        """Set the editions. If that of `reading` has changed, no earlier page record or environment is used."""
         self.editions = editions
         environment = os.path.join(self.staging.cache, "environment.pickle")
         if self.record.edition != editions[READING] or self.record.environment != digest_of(environment):
@@ -66,17 +69,25 @@ class Session:
             Path(environment).unlink(missing_ok=True)
 
     def digest(self, path: str) -> str:
-        """Return the digest of a source's content, an empty text where there is none."""
+        """Return the digest of a source's content, or an empty text where there is none."""
         if path.startswith("../"):
             path = os.path.join(self.root, path)
         if path in self.sources:
             return self.sources[path].digest
-        if path and path not in self.elsewhere:  # in a folder that holds no sources, or nowhere
+        if path and path not in self.elsewhere:  # in a folder that is not searched for sources, or missing
             self.elsewhere[path] = digest_of(os.path.join(self.root, path))
         return self.elsewhere.get(path, "")
 
     def is_intact(self, file: str) -> bool:
-        """Return whether a file that was published before is there as it was left; another time alone is no change."""
+        """Return whether a published file still has the content that was recorded.
+
+        If only its modification time differs, the new time is recorded.
+        """
+        if file not in self._intact:
+            self._intact[file] = self._has_recorded_content(file)
+        return self._intact[file]
+
+    def _has_recorded_content(self, file: str) -> bool:
         known, found = self.record.outputs.get(file), self.site.stat(file)
         if known is None or found is None or found.st_size != known.size:
             return False
@@ -87,30 +98,30 @@ class Session:
         return True
 
     def digest_published(self, file: str) -> str:
-        """Return the digest of a published file's content, an empty text where there is none."""
+        """Return the digest of a published file's content, or an empty text where there is none."""
         return digest_of(self.site.path(file)) if self.site.stat(file) else ""
 
-    def keep(self, file: str) -> bool:
-        """Let a published file stay as it is, where it is intact; return whether it is."""
-        if file in self.kept or self.is_intact(file):
-            self.kept.add(file)
+    def retain(self, file: str) -> bool:
+        """Retain a published file if it is intact; return whether it is."""
+        if file in self.retained or self.is_intact(file):
+            self.retained.add(file)
             return True
         return False
 
-    def keeps(self, file: str, signature: str) -> bool:
-        """Return whether a file made under *signature* is published and stays; else it has to be made."""
+    def retain_if_current(self, file: str, signature: str) -> bool:
+        """Retain a published file that was made with the same *signature* and is intact; return whether it is."""
         page_record = self.record.pages.get(file)
-        return page_record is not None and page_record.signature == signature and self.keep(file)
+        return page_record is not None and page_record.signature == signature and self.retain(file)
 
-    def keeps_folder(self, folder: str, signature: str) -> bool:
-        """Return whether all files of a folder made under *signature* are published and stay."""
+    def retain_folder_if_current(self, folder: str, signature: str) -> bool:
+        """Retain all files of a folder made with the same *signature*; return whether they are all intact."""
         self.note(f"{folder}/", PageRecord(signature))
         page_record = self.record.pages.get(f"{folder}/")
         files = [file for file in self.record.outputs if file.startswith(f"{folder}/")]
-        return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.keep, files))
+        return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.retain, files))
 
     def path(self, file: str) -> Path:
-        """Return where on the stage a file is to be written; its folder is there."""
+        """Return the path of a file in the staging area, creating its folder."""
         path = Path(self.staging.html, file)
         if (folder := os.path.dirname(path)) not in self._folders:
             os.makedirs(folder, exist_ok=True)
@@ -122,7 +133,7 @@ class Session:
         return os.path.exists(os.path.join(self.staging.html, file))
 
     def write(self, file: str, data: str | bytes, signature: str = "") -> None:
-        """Write a file (text as UTF-8) to the stage; *signature* stands for all that it shows."""
+        """Write a file (text as UTF-8) to the staging area; *signature* is a digest of all that it was made from."""
         content = data if isinstance(data, bytes) else data.encode()
         with open(self.path(file), "wb") as staged:
             staged.write(content)
@@ -133,65 +144,67 @@ class Session:
             self.note(file, PageRecord(signature))
 
     def copy(self, source: str, file: str) -> None:
-        """Publish a copy of a source under the name *file*, which is left alone where it is the same already."""
+        """Publish a copy of a source as *file*, unless the published file has the same content."""
         known = self.record.outputs.get(file)
-        if not (known and known.digest == self.digest(source) and self.keep(file)) and not self.is_staged(file):
+        if not (known and known.digest == self.digest(source) and self.retain(file)) and not self.is_staged(file):
             part = self.path(f"{file}.{os.getpid()}.part")
             shutil.copyfile(os.path.join(self.root, source), part)
             part.replace(self.path(file))
 
-    def stamp(self, file: str, sidebar: str) -> None:
-        """Let a page that stays have another sidebar in its slot."""
+    def replace_sidebar(self, file: str, sidebar: str) -> None:
+        """Replace the sidebar of a page that is otherwise retained."""
         page_record = self.record.pages[file]
         self.slots[file] = Slot(page_record.start, page_record.length, page_record.slot, page_record.sidebar)
         self.sidebars[page_record.slot] = sidebar
 
     def remember(self, name: str, data: bytes) -> None:
-        """Keep *data* in the cache."""
+        """Store *data* in the cache under *name*."""
         found = self.store.put(name, data)
         self.note(CACHE + name, PageRecord(found))
-        if self._marks is not None:
-            self._marks[CACHE + name] = found
+        if self._cached_digests is not None:
+            self._cached_digests[CACHE + name] = found
 
     def recall(self, name: str) -> bytes | None:
-        """Return what the cache keeps: as this build made it, else as an earlier one did, or None."""
-        return self.store.get(name, self.mark(name))
+        """Return the data that this build, or an earlier one, stored under *name*; None where there is none."""
+        return self.store.get(name, self.cached_digest(name))
 
-    def mark(self, name: str) -> str:
-        """Return the digest of what the cache keeps under a name."""
-        if self._marks is None:
-            self._marks = {
-                name: page_record.signature for name, page_record in self.noted().items() if name.startswith(CACHE)
+    def cached_digest(self, name: str) -> str:
+        """Return the digest of the cache entry *name*, or an empty text."""
+        if self._cached_digests is None:
+            self._cached_digests = {
+                name: page_record.signature
+                for name, page_record in self.page_records().items()
+                if name.startswith(CACHE)
             }
-        return self._marks.get(CACHE + name, "")
+        return self._cached_digests.get(CACHE + name, "")
 
-    def join(self) -> None:
-        """Take note of what other processes have made."""
-        self._marks = None
+    def reload_notes(self) -> None:
+        """Reread the notes of the other processes when cache entries are next looked up."""
+        self._cached_digests = None
 
     def note(self, file: str, page_record: PageRecord) -> None:
-        """Note how a file was made; processes append to one file, a line each."""
+        """Note how a file was made."""
         self._append([file, *page_record])
 
     def _append(self, values: list[Any]) -> None:
-        """Append a line to the notes of this build, which all of its processes share."""
+        """Append a line to this build's notes, a file that all of its processes share."""
         if self._notes is None:
             path = os.path.join(self.staging.folder, NOTES)
             self._notes = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
         os.write(self._notes, f"{json.dumps(values)}\n".encode())
 
     def close(self) -> None:
-        """Close the notes; the build is over."""
+        """Close the notes."""
         if self._notes is not None:
             os.close(self._notes)
             self._notes = None
 
-    def noted(self) -> dict[str, PageRecord]:
-        """Return how the files of this build were made: those that stay, and those that it wrote."""
+    def page_records(self) -> dict[str, PageRecord]:
+        """Return the records of this build's files: those that are retained and those that were written."""
         pages = {
             file: page_record
             for file, page_record in self.record.pages.items()
-            if file in self.kept or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.forgotten)
+            if file in self.retained or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.obsolete)
         }
         for file, *values in self._lines():
             if file[0] != "=":
@@ -200,7 +213,7 @@ class Session:
         return pages
 
     def written(self) -> dict[str, Output]:
-        """Return the digests of the files that this build wrote with `write`, with size and time when it did."""
+        """Return the digest, size and modification time of the files written with `write`."""
         return {file[1:]: Output(*values) for file, *values in self._lines() if file[0] == "="}
 
     def _lines(self) -> list[list[Any]]:

@@ -1,7 +1,7 @@
-"""Sources that change together: all of them or none, whatever happens meanwhile.
+"""Atomic changes of several sources: all of them or none, even if the process is killed.
 
-New contents are laid beside the sources; a journal says what goes where; then it is carried out. Who is stopped before
-the journal is there has changed nothing, and what is stopped after it the next command ends first (`staging`).
+New contents are staged below `_build`, a journal lists what goes where, and is then carried out (`staging`). If the
+process is killed before the journal is written, nothing has changed; if later, the next command completes it.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = os.path.join("_build", "sources")
-"""Where contents and journal lie, below the root of the blog."""
+"""Folder of staged contents and journal, below the root of the blog."""
 
 
-class Outside(Exception):
-    """A file lies outside the project, to which a link leads; its text is the path."""
+class OutsideProject(Exception):
+    """Raised where a symbolic link leads out of the project; its text is the path."""
 
 
 def is_pending(root: str) -> bool:
-    """Return whether changes of sources were begun and are not over; asked by each command, before it imports much."""
+    """Return whether changes of sources are unfinished."""
     return os.path.exists(os.path.join(root, FOLDER))
 
 
-def finish(root: str) -> bool:
-    """End changes that were begun, or drop what had not come so far; return whether files were changed."""
+def finish_pending(root: str) -> bool:
+    """Complete unfinished changes, or discard them if there is no journal yet; return whether files were changed."""
     if not is_pending(root):
         return False
     import shutil
@@ -40,10 +40,11 @@ def finish(root: str) -> bool:
     return is_decided
 
 
-def change(root: str, written: Mapping[str, bytes], moved: Mapping[str, str]) -> None:
-    """Write files below *root*, and move others, by path with `/`; who is moved may be written too, at its new path.
+def apply_changes(root: str, written: Mapping[str, bytes], moved: Mapping[str, str]) -> None:
+    """Write files below *root*, and move others from old to new path; a moved file may also be written (by new path).
 
-    Links in the project are followed. Raises Outside before anything is changed, OSError where something cannot be.
+    Symbolic links within the project are followed. Raises OutsideProject before anything is changed, OSError if a file
+    cannot be written.
     """
     import shutil
     from contextlib import closing
@@ -68,9 +69,9 @@ def change(root: str, written: Mapping[str, bytes], moved: Mapping[str, str]) ->
 
 
 def _real(root: str, path: str) -> str:
-    """Return where a path leads, from the real root. Raises Outside."""
+    """Return a path relative to *root* with symbolic links resolved. Raises OutsideProject."""
     top = os.path.realpath(root)
     real = os.path.relpath(os.path.realpath(os.path.join(top, path)), top)
     if real.split(os.sep)[0] == os.pardir:
-        raise Outside(path)
+        raise OutsideProject(path)
     return real

@@ -1,7 +1,7 @@
-"""The staging area: a build writes beside what is published, and what is right is brought over file by file.
+"""The staging area: a build writes to a folder of its own; when it succeeds, its files are moved into the site.
 
-A build that is killed at any moment leaves every published file whole, old or new. What it had begun to bring over
-stands in a journal, from which the next build goes on; what had not come so far is dropped.
+If a build is killed, each published file is whole: the old one or the new one. A journal lists the moves; the next
+build completes a journal that was left behind, and discards a staging area that has none.
 """
 
 from __future__ import annotations
@@ -14,36 +14,48 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.incremental.patching import Slot, stamp
+from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    Gather = Callable[[Callable[[Any], Any], Sequence[Any], int], list[Any]]
 
 JOURNAL = "journal.json"
+MANY = 200
+"""How many files one process moves before it takes the next ones."""
+
+
+def in_turn(work: Callable[[Any], Any], items: Sequence[Any], _weight: int = 1) -> list[Any]:
+    """Call *work* for each item, one after the other, and return the results."""
+    return list(map(work, items))
 
 
 class Plan(NamedTuple):
-    """What a build brings over: files of `html`, files of `kept`, files of the site to delete, and pages to stamp.
+    """What is left to do when a build has succeeded; the journal holds it as JSON.
 
-    `stamped` holds a `Slot` for each page, `sidebars` the texts for them; `moment` will be the time of these pages.
+    `published` are files to move from `html` into the site, `remembered` files to move from `kept` into the cache,
+    `deleted` files of the site to delete. `slots` are the pages whose sidebar is replaced by one of `sidebars`, and
+    `moment` is the modification time that these pages get (nanoseconds).
     """
 
     published: list[str]
     remembered: list[str]
     deleted: list[str]
-    stamped: dict[str, Slot]
+    slots: dict[str, Slot]
     sidebars: dict[str, str]
     moment: int
 
 
 class Staging:
-    """The stage of one site: `site` is the published folder, `cache` that of the press, `folder` the stage itself.
+    """The staging area of one site: `site` is the published folder, `cache` the cache, `folder` the staging area.
 
-    `html` takes what shall be published, `kept` what shall be remembered, `trees` what lasts no longer than a build.
-    Only one build at a time is on the stage of a cache; a second one says *waiting*, and waits. *alone*: the
-    published folder holds nothing else, and what is found there besides is deleted. *verify*: the contents of what is
-    published are compared, not only its size and time.
+    `html` holds files for the site, `kept` files for the cache, `trees` files that are only needed during the build. A
+    lock lets one build at a time use a cache; a second one prints *waiting* and waits. With *alone*, the site's folder
+    holds nothing but the site, and other files in it are deleted. With *verify*, published files are compared by
+    content instead of size and time. Raises OSError where a folder cannot be created.
     """
 
     def __init__(self, site: str, cache: str, waiting: str = "", *, alone: bool = False, verify: bool = False) -> None:
@@ -61,20 +73,22 @@ class Staging:
             raise
 
     def recover(self) -> None:
-        """Bring over what an interrupted build had begun to; drop what it had not."""
+        """Complete the journal of an interrupted build, if there is one; then empty the staging area."""
         try:
             with open(os.path.join(self.folder, JOURNAL), encoding="utf-8") as file:
                 plan = Plan(**json.load(file))
-        except (OSError, ValueError, TypeError):  # none, or that of another press
+        except (OSError, ValueError, TypeError):  # no journal, or one of another version
             plan = None
         if plan:
             self._carry_out(plan, lambda _digests: None)
         self.discard()
 
-    def commit(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
-        """Carry out a plan; then the stage is empty. *seal* takes the digests of stamped pages before it is over.
+    def commit(self, plan: Plan, save_record: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
+        """Write the journal, carry the plan out, and empty the staging area.
 
-        Raises OSError where something cannot be written; the journal stays, and the next build goes on from it.
+        *save_record* is called with the digests of the pages whose sidebar was replaced, before the cache is updated.
+        *gather* calls a function for each of some items and returns the results; it may use several cores.
+        Raises OSError where something cannot be written; the journal then remains for the next build.
         """
         part = os.path.join(self.folder, JOURNAL + ".part")
         with open(part, "w", encoding="ascii") as file:
@@ -82,31 +96,45 @@ class Staging:
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, os.path.join(self.folder, JOURNAL))
-        self._carry_out(plan, seal)
+        self._carry_out(plan, save_record, gather)
         self.discard()
 
-    def _carry_out(self, plan: Plan, seal: Callable[[dict[str, str]], None]) -> None:
-        with contextlib.suppress(OSError):  # a first build: all of it in one step, if the folder of the site is empty
+    def _carry_out(self, plan: Plan, save_record: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
+        published = plan.published
+        with contextlib.suppress(OSError):  # a first build: one step, if the site's folder is empty or missing
             os.rename(self.html, self.site)
+            published = []
         site, cache = Tree(self.site), Tree(self.cache)
         for file in plan.deleted:
             site.remove(file)
-        for file in plan.published:
-            site.put(os.path.join(self.html, file), file)
-        slots = {file: Slot(*slot) for file, slot in plan.stamped.items()}
+        site.make_folders(published)
         sidebars = {name: text.encode() for name, text in plan.sidebars.items()}
-        seal(stamp(site, slots, sidebars, plan.moment, os.path.join(self.folder, "spare")))
+
+        def put(files: tuple[str, ...]) -> None:
+            for file in files:
+                site.put(os.path.join(self.html, file), file)
+
+        def replace(files: tuple[str, ...]) -> dict[str, str]:
+            slots = {file: Slot(*plan.slots[file]) for file in files}
+            spare = os.path.join(self.folder, f"spare-{os.getpid()}")
+            return replace_sidebars(site, slots, sidebars, plan.moment, spare)
+
+        gather(put, _parts(published), MANY)
+        digests: dict[str, str] = {}
+        for found in gather(replace, _parts(plan.slots), MANY):
+            digests |= found
+        save_record(digests)
         for file in plan.remembered:
             cache.put(os.path.join(self.kept, file), file)
 
     def discard(self) -> None:
-        """Drop the stage; what is published stays as it is."""
+        """Delete the staging area."""
         if os.path.islink(self.folder) or os.path.isfile(self.folder):
             os.unlink(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Leave the stage to the next build; what it has begun to carry out stays there."""
+        """Release the lock; an unfinished journal remains for the next build."""
         _open.pop(self.cache, None)
         if self.lock is not None:
             if not os.path.exists(os.path.join(self.folder, JOURNAL)):
@@ -115,11 +143,16 @@ class Staging:
             self.lock = None
 
 
+def _parts(files: Iterable[str]) -> list[tuple[str, ...]]:
+    listed = tuple(files)
+    return [listed[start : start + MANY] for start in range(0, len(listed), MANY)]
+
+
 _open: dict[str, Staging] = {}
 
 
 def staging_of(site: str, cache: str, waiting: str = "", *, alone: bool = False, verify: bool = False) -> Staging:
-    """Return the stage of a cache that this process has opened, or open it."""
+    """Return this process's staging area for a cache, opening it if necessary; see `Staging` for the arguments."""
     cache = os.path.realpath(cache)
     if cache not in _open:
         _open[cache] = Staging(site, cache, waiting, alone=alone, verify=verify)
@@ -127,13 +160,13 @@ def staging_of(site: str, cache: str, waiting: str = "", *, alone: bool = False,
 
 
 def _lock(cache: str, waiting: str) -> int:
-    """Return the descriptor of the lock, held. The system lets go of it when this process and its children end."""
+    """Take the lock of a cache and return its file descriptor; the system releases it when the processes end."""
     os.makedirs(cache, exist_ok=True)
     lock = os.open(os.path.join(cache, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         if waiting:
-            print(waiting, file=sys.stderr, flush=True)  # noqa: T201 - said at once, before Sphinx can say anything
+            print(waiting, file=sys.stderr, flush=True)  # noqa: T201 - Sphinx's logging is not set up yet
         fcntl.flock(lock, fcntl.LOCK_EX)
     return lock

@@ -1,6 +1,6 @@
-"""A folder in which files are put, looked for and deleted, whatever lies there: a folder where a file goes, a link.
+"""A folder of published files, accessed safely: never through symbolic links, and replacing whatever is in the way.
 
-Nothing is ever read, written or deleted through a link that lies in the folder; the folder itself may be one.
+The folder itself may be a link; links inside it are not followed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from stat import S_ISDIR, S_ISREG
 
 from kawaraban.incremental.files import digest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Tree:
-    """The files below *root*, named from there with `/`; its folders are looked at once."""
+    """The files below *root*, named by their path from there, with `/`. The check of each folder is cached."""
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -25,7 +29,7 @@ class Tree:
         return os.path.join(self.root, file)
 
     def stat(self, file: str) -> os.stat_result | None:
-        """Return what the system says of a file, None where there is none that is a file."""
+        """Return the status of a regular file, or None where there is none."""
         if not self._is_real(file.rpartition("/")[0]):
             return None
         try:
@@ -35,7 +39,7 @@ class Tree:
         return found if S_ISREG(found.st_mode) else None
 
     def _is_real(self, folder: str) -> bool:
-        """Return whether a folder is there, and neither itself nor one above it a link."""
+        """Return whether a folder exists and neither it nor a folder above it is a link."""
         if folder not in self._real:
             try:
                 is_folder = S_ISDIR(os.lstat(self.path(folder)).st_mode)
@@ -45,9 +49,9 @@ class Tree:
         return self._real[folder]
 
     def put(self, source: str, file: str) -> None:
-        """Move a file from elsewhere into its place, in one step; a source that is gone has been moved already.
+        """Move *source* to *file* in one step, replacing a link or a folder that is in the way.
 
-        Whatever is in the way is taken away.
+        A source that does not exist was moved by an earlier, interrupted call and is ignored. Raises OSError.
         """
         if not os.path.lexists(source):
             return
@@ -61,8 +65,13 @@ class Tree:
             shutil.rmtree(path)
             move(source, path)
 
+    def make_folders(self, files: Iterable[str]) -> None:
+        """Make the folders of files, before several processes put them there."""
+        for folder in {file.rpartition("/")[0] for file in files}:
+            self._make(folder)
+
     def _make(self, folder: str) -> None:
-        """Make a folder, a real one."""
+        """Create a folder and those above it, replacing links and files of the same name."""
         if self._real.get(folder):
             return
         self._make(folder.rpartition("/")[0])
@@ -73,7 +82,7 @@ class Tree:
         self._real[folder] = True
 
     def remove(self, file: str) -> None:
-        """Delete a file, and the folders that are empty without it."""
+        """Delete a file, and the folders that become empty. Raises OSError."""
         folder = file.rpartition("/")[0]
         if not self._is_real(folder):
             return
@@ -84,7 +93,7 @@ class Tree:
         except (IsADirectoryError, PermissionError):
             if not os.path.isdir(self.path(file)):
                 raise
-            folder = file  # somebody's folder: it goes where it is empty
+            folder = file  # a folder of that name: deleted if it is empty
         while folder:
             try:
                 os.rmdir(self.path(folder))
@@ -95,7 +104,7 @@ class Tree:
 
 
 def move(source: str, target: str) -> None:
-    """Move one file over another in one step; from another file system, too."""
+    """Move a file over another in one step, also from another file system. Raises OSError."""
     try:
         os.replace(source, target)
     except OSError as error:

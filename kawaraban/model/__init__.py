@@ -1,1 +1,1 @@
-"""What a blog is: its settings, front matter, posts, labels, lists, feeds, and what can be wrong with them."""
+"""The data model of a blog: settings, front matter, posts, labels, lists, feeds, and problems."""

@@ -1,7 +1,4 @@
-"""What conf.py says of the blog: checked once, then frozen.
-
-Every other module reads the `Site`; none reads the configuration itself.
-"""
+"""Check conf.py and turn it into a frozen `Site`, which all other modules use instead of the configuration."""
 
 from __future__ import annotations
 
@@ -17,10 +14,10 @@ from zoneinfo import ZoneInfo
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kawaraban.model.frontmatter.meta_elements import faults_in
+from kawaraban.model.frontmatter.meta_elements import meta_key_faults
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.model.settings import SETTINGS
-from kawaraban.text.encoding import CONTROL, control
+from kawaraban.text.encoding import CONTROL, control_character_message
 from kawaraban.text.urls import is_script, netloc_of
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ _ = get_translation("sphinx")
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """One of `blog_authors`: the key in front matter, the name to print, the address of a page or None."""
+    """An entry of `blog_authors`: key in front matter, displayed name, and URL or None."""
 
     key: str
     name: str
@@ -44,7 +41,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The blog as a whole. `base_url` ends with `/`; `base_path` is its path, from `/` to `/`."""
+    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, `/…/`, or `/` in a preview."""
 
     title: str
     tagline: str
@@ -68,9 +65,9 @@ class Site:
 
 
 def clock() -> datetime:
-    """Return “now”: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/) where set, else the clock.
+    """Return the current time, or `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/) if set.
 
-    Raises ConfigError where it is set to no number.
+    Raises ConfigError if that is not a number.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     try:
@@ -80,18 +77,18 @@ def clock() -> datetime:
 
 
 def line_of(setting: str, conf: str) -> int:
-    """Return the line of conf.py's text on which *setting* is assigned last, or 1."""
+    """Return the line on which *setting* is last assigned in *conf*, the text of conf.py; 1 if it is not found."""
     found = [n for n, line in enumerate(conf.splitlines(), 1) if re.match(rf"{setting}\b\s*[=:+]", line)]
     return found[-1] if found else 1
 
 
 def check(config: Config) -> Iterator[tuple[str, str]]:
-    """Yield (setting, what is wrong with it) for each faulty setting of the blog."""
+    """Yield (setting, message) for each invalid setting."""
     for name in config._raw_config:
         if name.startswith("kawaraban_") and name not in SETTINGS:
             yield name, _("there is no setting “%s”.") % name + suggest(name, SETTINGS)
     for name, setting in SETTINGS.items():
-        if not setting.holds(config[name]):
+        if not setting.accepts(config[name]):
             yield name, _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
@@ -102,22 +99,22 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     yield from _check_authors(config)
     yield from _check_addresses(config)
     if isinstance(config.myst_html_meta, dict):
-        yield from (("myst_html_meta", text) for text in faults_in(map(str, config.myst_html_meta)))
+        yield from (("myst_html_meta", text) for text in meta_key_faults(map(str, config.myst_html_meta)))
 
 
 def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with addresses that become links of every page, wherever in a setting they stand."""
+    """Yield messages about URLs in settings that would become scripts in links."""
     for name in ("blog_authors", "kawaraban_contact", "kawaraban_profile", "html_theme_options", "html_logo"):
         for text in _texts_in(getattr(config, name)):
             if is_script(text):
-                told = _("%s: %r is no address for a link; write one that begins with “https://”.")
-                yield name, told % (name, text[:80])
+                message = _("%s: %r is no address for a link; write one that begins with “https://”.")
+                yield name, message % (name, text[:80])
             elif found := CONTROL.search(text):
-                yield name, _("%s: %s") % (name, control(found[0]))
+                yield name, _("%s: %s") % (name, control_character_message(found[0]))
 
 
 def _texts_in(value: Any, deep: int = 0) -> Iterator[str]:
-    """Yield all texts in a setting."""
+    """Yield all strings in a nested setting."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (dict, list, tuple, set, frozenset)) and deep < 20:
@@ -151,18 +148,18 @@ def _default_authors(config: Config) -> tuple[str, ...]:
 
 
 def authority_of(config: Config) -> str:
-    """Return the authority of the posts' ids (RFC 4151)."""
+    """Return the authority of tag URIs of posts (RFC 4151)."""
     return config.kawaraban_feed_authority or f"{urlsplit(config.blog_baseurl).hostname},2025"
 
 
 def read_site(config: Config) -> Site:
-    """Return the `Site` that a checked configuration describes."""
+    """Return the `Site` of a configuration that has been checked."""
     base = urlsplit(config.blog_baseurl.rstrip("/") + "/")
     return Site(
         title=config.blog_title,
         tagline=config.blog_feed_subtitle or "",
         base_url=base.geturl(),
-        base_path=base.path,
+        base_path="/" if config.kawaraban_preview else base.path,
         language=config.language,
         timezone=ZoneInfo(config.kawaraban_timezone),
         authors={key: Author(key, name, url) for key, (name, url) in config.blog_authors.items()},
@@ -182,7 +179,7 @@ def read_site(config: Config) -> Site:
 
 
 def problem_in_conf(setting: str, text: str, confdir: Path) -> Problem:
-    """Return the problem with a setting, at its line in conf.py."""
+    """Return a problem at the line of conf.py that assigns *setting*."""
     conf = confdir / "conf.py"
     lines = conf.read_text("utf-8", errors="replace") if conf.is_file() else ""
     return Problem("conf.py", line_of(setting, lines), text)

@@ -1,7 +1,4 @@
-"""What a blog wants of Sphinx, MyST and ABlog, so that conf.py need not say it.
-
-A blog's conf.py holds its name, its address and its authors. Whatever it sets itself wins over what stands here.
-"""
+"""Defaults of Sphinx's, MyST's and ABlog's settings for a blog; conf.py overrides them."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ MARKDOWN = [
 
 
 def defaults_for(config: Config) -> dict[str, Any]:
-    """Return settings by name for a blog in the configuration's language."""
+    """Return the defaults by setting, depending on the blog's language."""
     japanese = is_japanese(config)
     return {
         "blog_feed_archives": False,
@@ -50,11 +47,11 @@ def defaults_for(config: Config) -> dict[str, Any]:
 
 NEVER_SOURCES = ["_build", ".venv", "**/.*", "**/node_modules"]
 QUIET = ["toc.not_included", "myst.strikethrough"]
-"""A blog's pages stand in no table of contents; MyST warns of every `~~` that other formats than HTML lack it."""
+"""Suppressed warnings: pages need no table of contents, and only HTML is built, which supports `~~`."""
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:
-    """Fill the settings that conf.py leaves open."""
+    """Apply the defaults to settings that conf.py does not set."""
     given = {*config._raw_config, *config.overrides}
     for name, value in defaults_for(config).items():
         if name not in given:

@@ -1,4 +1,4 @@
-"""What a feed says: of itself (`Channel`) and of each post (`Entry`), before it is written in one form or another."""
+"""The contents of feeds, independent of format: a `Channel` with its `Entry` items."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ KINDS = {
 }
 STYLES = "blog/feed.css"
 COPIES = {"atom.xml": "blog/atom.xml", "rss.xml": "blog/rss.xml", "feeds/posts/default": "blog/atom.xml"}
-"""The addresses that the feeds of hosted blogs have, and what answers at each."""
+"""Feed addresses used by hosted blog services, and our files that are copied there."""
 NAMES = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that goes with an entry; `length` in bytes, sizes in pixels."""
+    """A picture of an entry; `length` in bytes, `width` and `height` in pixels."""
 
     url: str
     type: str
@@ -40,7 +40,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post as a feed carries it; `content` is HTML, empty where a feed has excerpts only."""
+    """A post in a feed; `content` is HTML, or empty in feeds that contain excerpts only."""
 
     post: Post
     id: str
@@ -52,15 +52,15 @@ class Entry:
 
     @property
     def updated(self) -> datetime:
-        """When it last changed, at least when it was published."""
+        """When it was last changed; at least its date of publication."""
         return max(self.post.date, self.post.updated or self.post.date)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed, its newest post first: `path` names its files below the root, `number` a page of its archive or 0.
+    """A feed, newest post first. `path` is its folder on the site; `number` is that of an archive page, or 0.
 
-    `older` and `newer` are the numbers of the pages beside it, 0 for none (RFC 5005).
+    `older` and `newer` are the numbers of the adjacent archive pages, 0 for none (RFC 5005).
     """
 
     path: str
@@ -72,17 +72,17 @@ class Channel:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The files below the root in which it is published."""
+        """The files in which it is published."""
         return (self.page(self.number),) if self.number else tuple(f"{self.path}/{name}" for name in KINDS)
 
     def page(self, number: int) -> str:
-        """Return the file of a page of its archive."""
+        """Return the file of an archive page."""
         return f"{self.path}/atom-{number}.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """What all feeds of a blog say: the site, whose rights, its sign (an address, or empty), full texts or excerpts."""
+    """What all feeds of a blog share; `icon` is a URL or empty, `full_text` is whether articles are included."""
 
     site: Site
     rights: str
@@ -95,21 +95,21 @@ class Publisher:
         return [self.site.authors[key] for key in self.site.default_authors]
 
     def address(self, file: str) -> str:
-        """Return the address of a file of the site."""
+        """Return the URL of a published file."""
         return self.site.base_url + quote(file)
 
     def id(self, channel: Channel) -> str:
-        """Return the id that a feed keeps for ever, in all its forms: a tag URI (RFC 4151)."""
+        """Return the permanent id of a feed, the same in all formats: a tag URI (RFC 4151)."""
         return f"tag:{self.site.feed_authority}:/{quote(channel.path)}"
 
 
 def id_of(post: Post, site: Site) -> str:
-    """Return the id that a post keeps for ever: its own, else a tag URI of its address."""
+    """Return the permanent id of a post: that in its front matter, otherwise a tag URI (RFC 4151)."""
     return post.id or f"tag:{site.feed_authority}:/{post.uri}"
 
 
 def has_feeds(listing: Listing) -> bool:
-    """Return whether a list has feeds of its own."""
+    """Return whether a list has its own feeds."""
     return listing.kind in ("all", "category", "tag", "author")
 
 
@@ -119,15 +119,14 @@ def title_of(listing: Listing, site: Site) -> str:
 
 
 def updated_of(entries: Sequence[Entry]) -> datetime:
-    """Return when a feed last changed: with its newest entry, never with the clock."""
+    """Return when a feed last changed, according to its entries."""
     return max((entry.updated for entry in entries), default=EPOCH)
 
 
 def channels_of(listing: Listing, site: Site) -> Iterator[Channel]:
-    """Yield the feed of a list, and for all posts the pages of its archive.
+    """Yield the feed of a list and, for the list of all posts, its archive pages (RFC 5005, section 4).
 
-    These are counted from the oldest post, *feed_length* each, so that they never change once they are full; the feed
-    itself has the newest, and page by page a reader comes back to the first post (RFC 5005, section 4).
+    Archive pages contain *feed_length* posts each, counted from the oldest, so that full pages never change.
     """
     size, title = site.feed_length, title_of(listing, site)
     pages = max(0, -(-(len(listing.posts) - size) // size)) if listing.kind == "all" else 0

@@ -1,7 +1,7 @@
-"""The words of the interface in the blog's language: ours first, then those of Sphinx and the theme below.
+"""Set up translations in the blog's language: our catalogue first, then Sphinx's and the theme's.
 
-Sphinx keeps the translations of one build for the next of the same process, and lets its own gaps ("Tip") win over
-ours; so the chain is built anew for each blog. ABlog ships no compiled catalogue at all.
+Sphinx caches its translations per process, and untranslated entries in its catalogue ("Tip") would hide ours, so the
+chain is built anew for each application. ABlog ships no compiled catalogue.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def is_japanese(config: Config) -> bool:
 
 
 def setup(app: Sphinx) -> None:
-    """Put the translations in order."""
+    """Initialise the translations of the interface and of messages."""
     packages = [Path(package.__file__ or "").parent / "locale" for package in (sphinx, pydata_sphinx_theme)]
     own = (app.srcdir / folder for folder in app.config.locale_dirs)
     locale.translators.pop(("general", CATALOGUE), None)
-    locale.translators.pop(("console", CATALOGUE), None)  # where Sphinx looks for its messages: the blog's language
+    locale.translators.pop(("console", CATALOGUE), None)  # Sphinx's messages: in the blog's language, too
     locale.init([OURS, *packages[:1]], app.config.language, CATALOGUE, "console")
     app.translator, _found = locale.init([*own, OURS, *packages], app.config.language, CATALOGUE)

@@ -1,6 +1,6 @@
-"""Addresses of labels: a category keeps every letter of its name in its address.
+"""Labels (categories, tags, authors) and their slugs, which preserve all letters of the name.
 
-ガ and カ, パリ and バリ are different pages; C and C++ would be one, and then both are named in an error.
+ガ and カ get different slugs. Where two labels have the same slug, such as C and C++, both are reported.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 LONGEST_SLUG = 200
-"""Bytes: file systems allow 255 for a name, and the names of further pages and feeds hang below it."""
+"""In bytes. File systems allow 255 for a name; names of further pages and feeds are longer than the slug."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
-    """A category, a tag or an author: its kind (as in its address), its name as written, its slug."""
+    """A category, a tag or an author: its kind (as in URLs), its name as written, its slug."""
 
     kind: str
     name: str
@@ -33,21 +33,21 @@ class Label:
 
     @property
     def pagename(self) -> str:
-        """The name of its page below the root, without `.html`."""
+        """Path of its page below the root, without `.html`."""
         return f"blog/{self.kind}/{self.slug}"
 
 
 @cache
 def label_of(kind: str, name: str, slug: str) -> Label:
-    """Return a label; the same one for all posts that have it."""
+    """Return a label; equal labels are the same object."""
     return Label(kind, name, slug)
 
 
 def slug_of(name: str, slugs: Mapping[str, str] | None = None) -> str:
-    """Return the slug of a label: NFKC, lower case, each run of spaces and symbols one `-`, none at the ends.
+    """Return the slug of a label: NFKC, lower case, runs of spaces and symbols replaced by one `-`.
 
-    Letters, digits and the marks that sit on them stay (so が never becomes か). *slugs* are the author's own
-    choices (`kawaraban_label_slugs`). The result is empty where nothing of the name could stay.
+    Letters, digits and their combining marks are preserved, so が does not become か. *slugs* are explicit choices
+    (`kawaraban_label_slugs`). The slug is empty if the name has no letter or digit.
     """
     if slugs and name in slugs:
         return slugs[name]
@@ -78,7 +78,7 @@ def problem_with(name: str, slug: str) -> str:
 
 
 def clashes(labels: Iterable[Label]) -> list[tuple[Label, Label]]:
-    """Return the pairs of labels of one kind that want one address under different names."""
+    """Return the pairs of labels of the same kind that have the same slug but different names."""
     seen: dict[tuple[str, str], Label] = {}
     found = []
     for label in labels:

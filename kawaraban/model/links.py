@@ -1,7 +1,7 @@
-"""What links lead to, as it was when they were looked at: `links.toml` at the root of the blog, kept with the posts.
+"""Metadata of linked pages, stored in `links.toml` at the root of the blog.
 
-A build reads it and never asks the network, so that a card never changes by itself and is still there in ten years.
-`make links` alone fetches what is missing. A table an address:
+Builds only read the file; `make links` fetches what is missing. Link cards therefore do not change unless the author
+changes them, and outlive the linked pages. Each URL is a table:
 
     ["https://www.usgs.gov/centers/national-minerals-information-center"]
     title = "National Minerals Information Center"
@@ -10,7 +10,7 @@ A build reads it and never asks the network, so that a card never changes by its
     picture = "links/0123456789ab.webp"
     seen = 2026-11-24
 
-`picture` is a path from the root; every field but `seen` may be left out, changed or added by hand.
+`picture` is a path from the root. Every field but `seen` is optional, and all may be edited by hand.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.model.problems import Faulty, Problem
+from kawaraban.model.problems import InvalidFile, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,13 +33,13 @@ _ = get_translation("sphinx")
 FILE = "links.toml"
 FOLDER = "links"
 ICON = 64
-"""A picture of at most so many pixels a side is the icon of a site, shown small: twice as large as there."""
+"""Pictures up to this width and height in pixels are site icons; they are displayed at half the size."""
 HEAD = "# What links lead to, as seen on a day: made by `make links`, which only adds; change it as you like.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What an address leads to. `picture` is a path below the root; `seen` the day when it was looked at."""
+    """Metadata of a linked page. `picture` is a path below the root, `seen` the day on which it was fetched."""
 
     title: str = ""
     site: str = ""
@@ -49,7 +49,7 @@ class Link:
 
 
 def read_links(root: Path) -> dict[str, Link]:
-    """Return what is known of links, by address; nothing where there is no file. Raises Faulty."""
+    """Return the links of the blog in *root* by URL; empty if there is no file. Raises InvalidFile."""
     file = root / FILE
     if not file.is_file():
         return {}
@@ -58,7 +58,7 @@ def read_links(root: Path) -> dict[str, Link]:
         found = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", None) or _line_in(str(error))
-        raise Faulty(Problem(FILE, line, _("this is not TOML: %s") % error)) from None
+        raise InvalidFile(Problem(FILE, line, _("this is not TOML: %s") % error)) from None
     return {url: _link(url, about, text) for url, about in found.items()}
 
 
@@ -71,10 +71,10 @@ def _link(url: str, about: Any, text: str) -> Link:
     line = next((number for number, each in enumerate(text.splitlines(), 1) if url in each), 1)
     names = {field.name for field in fields(Link)}
     if not isinstance(about, dict):
-        raise Faulty(Problem(FILE, line, _("“%s” should be a table of what is known of a link.") % url))
+        raise InvalidFile(Problem(FILE, line, _("“%s” should be a table of what is known of a link.") % url))
     for name, value in about.items():
         if name not in names or not isinstance(value, date if name == "seen" else str):
-            raise Faulty(
+            raise InvalidFile(
                 Problem(
                     FILE,
                     line,
@@ -84,9 +84,9 @@ def _link(url: str, about: Any, text: str) -> Link:
     return Link(**about)
 
 
-def written(links: Mapping[str, Link]) -> str:
-    """Return the file, in the order of the addresses; what is no character goes."""
-    import tomli_w  # `make links` alone writes
+def to_toml(links: Mapping[str, Link]) -> str:
+    """Return the text of links.toml, sorted by URL, without characters that TOML forbids."""
+    import tomli_w  # only used by `make links`
 
     tables = {}
     for url, link in sorted(links.items()):

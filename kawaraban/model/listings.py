@@ -1,7 +1,7 @@
-"""Lists of posts: all, by year, month, category, tag, author; an old page keeps its address and its posts.
+"""Lists of posts (all, by year, month, category, tag, author) and their pages.
 
-Pages are counted from the oldest post: page 1 never changes, and new posts gather on the front page of a list
-until they fill a page of their own.
+Pages are numbered from the oldest post, so that full pages keep their address and their posts. New posts appear on the
+front page of a list until they fill another page.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ _ = get_translation("sphinx")
 
 Posts = tuple["Post", ...]
 NEWEST = 5
-"""Posts that the sidebar shows; the home page shows twice as many."""
+"""Number of posts in the sidebar; the home page shows twice as many."""
 KINDS = ("category", "tag", "author")
-"""Of labels."""
+"""Kinds of labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of posts, newest first. `kind` is one of all, year, month, category, tag, author."""
+    """A list of posts, newest first. `kind` is all, year, month, category, tag or author."""
 
     kind: str
     pagename: str
     title: str
-    posts: Posts = field(repr=False)  # Sphinx takes the repr of every page's context
+    posts: Posts = field(repr=False)  # Sphinx computes the repr of each page's context
     label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a listing; `number` is 0 for its front page, else counted from the oldest."""
+    """A page of a list; `number` is 0 for the front page, otherwise counted from the oldest."""
 
     listing: Listing
     posts: Posts = field(repr=False)
@@ -52,13 +52,13 @@ class ListPage:
 
     @property
     def pagename(self) -> str:
-        """The name of the page below the root, without `.html`."""
+        """Path of the page below the root, without `.html`."""
         return page_of(self.listing.pagename, self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of the archive tree."""
+    """A month in the archive."""
 
     number: int
     pagename: str
@@ -69,7 +69,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of the archive tree, its months newest first."""
+    """A year in the archive, newest month first."""
 
     number: int
     pagename: str
@@ -78,17 +78,17 @@ class Year:
 
     @property
     def count(self) -> int:
-        """How many posts it has."""
+        """Number of posts."""
         return sum(len(month.posts) for month in self.months)
 
 
 def page_of(pagename: str, number: int) -> str:
-    """Return the name of a further page, or of the front page for 0."""
+    """Return the name of a numbered page, or of the front page for 0."""
     return f"{pagename}/page/{number}" if number else pagename
 
 
 def paginate(listing: Listing, size: int) -> list[ListPage]:
-    """Return the pages of a listing, front page first; it holds from *size* to 2 × *size* - 1 posts."""
+    """Return the pages of a list, front page first; that one has up to 2 × *size* - 1 posts, the others *size*."""
     full = max(0, len(listing.posts) // size - 1)
     oldest_first = listing.posts[::-1]
 
@@ -103,7 +103,7 @@ def paginate(listing: Listing, size: int) -> list[ListPage]:
 
 
 def archive(posts: Iterable[Post], language: str) -> tuple[Year, ...]:
-    """Return the archive tree, newest first."""
+    """Return the archive, newest year first."""
     grouped: dict[int, dict[int, list[Post]]] = defaultdict(lambda: defaultdict(list))
     for post in posts:
         grouped[post.date.year][post.date.month].append(post)
@@ -126,12 +126,12 @@ def archive(posts: Iterable[Post], language: str) -> tuple[Year, ...]:
 
 @cache
 def _month(number: int, language: str) -> str:
-    """Return the name of a month where its year is told already."""
+    """Return the name of a month without its year."""
     return str(get_month_names("wide", "stand-alone", locale=language.replace("-", "_"))[number])
 
 
 def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
-    """Return the labels of a kind with their posts: those with most posts first, then by name."""
+    """Return the labels of a kind with their posts, sorted by number of posts, then by name."""
     found: dict[Label, list[Post]] = defaultdict(list)
     for post in posts:
         for label in {"category": post.categories, "tag": post.tags, "author": post.authors}[kind]:
@@ -142,7 +142,7 @@ def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
 def listings(
     posts: Sequence[Post], years: Iterable[Year], labels: Mapping[str, list[tuple[Label, Posts]]]
 ) -> Iterator[Listing]:
-    """Yield every list of the blog; *years* are its archive, *labels* what `by_label` returns for each kind."""
+    """Yield all lists of the blog; *years* is the result of `archive`, *labels* that of `by_label` for each kind."""
     yield Listing("all", "blog", _("All posts"), tuple(posts))
     for year in years:
         of_year = tuple(post for month in year.months for post in month.posts)

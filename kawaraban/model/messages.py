@@ -1,7 +1,7 @@
-"""The messages of Sphinx, MyST and docutils in the blog's language, with what would be right.
+"""Translate messages of Sphinx, MyST and docutils into the blog's language, adding how to fix the problem.
 
-Sphinx's own are translated by its catalogue and by ours, which comes first; those of MyST and docutils, which know only
-English, are recognised here. What is not known stays as it is, cut to its first paragraph.
+Sphinx's messages are translated by gettext, with our catalogue first. Those of MyST and docutils, which are always in
+English, are matched here. Unknown messages are shortened to their first paragraph.
 """
 
 from __future__ import annotations
@@ -97,16 +97,16 @@ KNOWN = [
     (r"Line \d+ exceeds the line-length-limit: (?P<name>\d+)\.?", N_("this line has more than %(name)s characters.")),
 ]  # fmt: skip
 PATTERNS = [(re.compile(pattern, re.DOTALL), text) for pattern, text in KNOWN]
-NEEDLESS = re.compile(r"Ignored unreadable document")
-"""What is told otherwise already."""
+REDUNDANT = re.compile(r"Ignored unreadable document")
+"""Messages about problems that are reported elsewhere."""
 
 
-def translated(message: str) -> str:
-    """Return a message in the blog's language where it is known, else its first paragraph on one line.
+def translate_message(message: str) -> str:
+    """Return a message in the blog's language if it is known, otherwise its first paragraph on one line.
 
-    Return an empty text for what another problem tells already.
+    Return an empty text for messages that are redundant.
     """
-    if NEEDLESS.match(message):
+    if REDUNDANT.match(message):
         return ""
     first = " ".join(message.strip().split("\n\n", maxsplit=1)[0].split())
     for pattern, text in PATTERNS:
@@ -117,13 +117,13 @@ def translated(message: str) -> str:
 
 
 def _suggestion(text: str, name: str) -> str:
-    """Return what may have been meant by the name of a block or a mark that does not exist."""
+    """Return a suggestion for an unknown directive or role."""
     if text == KNOWN[0][1]:
-        return suggest(name, block_names())
+        return suggest(name, directive_names())
     return suggest(name, vars(roles)["_roles"]) if text == KNOWN[1][1] else ""
 
 
-def block_names() -> Iterable[str]:
-    """Return the names of all blocks that can be written."""
+def directive_names() -> Iterable[str]:
+    """Return the names of all directives."""
     registered: dict[str, Any] = vars(directives)["_directives"]
     return {*registered, *vars(directives)["_directive_registry"], *en.directives}

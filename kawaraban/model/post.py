@@ -1,4 +1,4 @@
-"""`Post`: what is known of a published post, frozen."""
+"""`Post`, the metadata of a post."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 FOLDER = "posts/"
 CHARACTERS_A_MINUTE = 500
-"""The usual estimate for silent reading of Japanese; a Latin word counts as about two and a half characters."""
+"""Common estimate for silent reading of Japanese; a Latin word counts as 2.5 characters."""
 
 
 def address_of(docname: str) -> str:
-    """Return the name under which a document is published: without `posts/`, in NFC, without `.html`."""
+    """Return the name under which a document is published: without `posts/` and `.html`, in NFC."""
     return unicodedata.normalize("NFC", docname.removeprefix(FOLDER))
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post. Dates are in the blog's zone.
+    """A post. Dates are in the blog's time zone.
 
-    `image` is a path below the source folder, or empty, `image_name` the name under which it is published;
-    `author_keys` are those of `blog_authors`. `digest` stands for all the rest.
+    `image` is a path below the source folder or empty, `image_name` the name of the published file. `author_keys` are
+    keys of `blog_authors`. `digest` is a digest of all other fields.
     """
 
     docname: str
@@ -59,40 +59,40 @@ class Post:
     digest: str = field(default="", compare=False, repr=False)
 
     def __reduce__(self) -> tuple[type[Post], tuple[object, ...]]:
-        """Return what a pickle keeps: the values in order, many times as fast as one by one."""
+        """Return the fields in order, which is pickled much faster than the default."""
         return Post, _values(self)
 
     @property
     def pagename(self) -> str:
-        """The name of its page below the root, without `.html`."""
+        """Path of its page below the root, without `.html`."""
         return address_of(self.docname)
 
     @property
     def uri(self) -> str:
-        """Its address below the root, percent-encoded (RFC 3986)."""
+        """Relative URL of its page, percent-encoded (RFC 3986)."""
         return quote(self.pagename) + ".html"
 
     @property
     def minutes(self) -> int:
-        """How long it takes to read, at least 1."""
+        """Reading time in minutes, at least 1."""
         return max(1, math.ceil(self.characters / CHARACTERS_A_MINUTE))
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """Categories first, then tags."""
+        """Categories, then tags."""
         return self.categories + self.tags
 
 
 _values = attrgetter(*(each.name for each in fields(Post)))
 
 
-def sealed(post: Post) -> Post:
-    """Return the post with the digest of all that it says."""
+def with_digest(post: Post) -> Post:
+    """Return the post with its digest computed."""
     return replace(post, digest=digest(repr(post)))
 
 
 def count_characters(text: str) -> int:
-    """Return the length of *text* as a reader of Japanese feels it: white space does not count, Latin words as 2.5."""
+    """Return the length of *text* for readers of Japanese: without white space, Latin words count as 2.5."""
     wide = len(re.sub(r"[\x00-\u2e7f\s]+", "", text))
     words = len(re.findall(r"[\x21-\u2e7f]+", text))
     return wide + round(words * 2.5)

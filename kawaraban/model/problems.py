@@ -1,14 +1,13 @@
-"""What is wrong with a source, told so that its author can put it right.
+"""Problems of sources, reported to the author as `file:line: what is wrong and what to write`.
 
-An author who mistypes a date reads `posts/x.md:3: what is wrong, what would be right`, all such lines of a
-build at once, and nothing of what was published before is touched.
+They are collected and reported together. Nothing is published while there are any.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -22,15 +21,15 @@ _ = get_translation("sphinx")
 
 
 def N_(text: str) -> str:  # noqa: N802 - as gettext's manual calls it
-    """Return *text*, which is translated where it is told."""
+    """Mark *text* for translation; it is translated when it is displayed."""
     return text
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault: path relative to the source folder (empty where it has none), line from 1, what would be right.
+    """A problem in a source: `path` relative to the source folder (empty if none), `line` from 1, and a message.
 
-    `shared`: the same remedy, in one place, serves all problems of this text, so it is told once.
+    `shared` means that one change fixes all problems with the same text, so they are reported once.
     """
 
     path: str
@@ -43,14 +42,20 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it is, as editors read it."""
+        """The location in the form that editors recognise."""
         return f"{self.path}:{self.line}"
 
 
-def told(problems: Iterable[Problem]) -> str:
-    """Return the problems, one a line, by file and line; one that many places share names the first three of them.
+def format_problems(problems: Iterable[Problem]) -> str:
+    """Return the problems as `merge_problems` sorts them, one per line."""
+    return "\n".join(map(str, merge_problems(problems)))
 
-    Line 1 also means that the line is not known; where another line of the file has the same text, that is enough.
+
+def merge_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems sorted by file and line; shared ones are reported once, with three locations.
+
+    Line 1 may mean that the line is unknown, so it is omitted if the same problem is reported at another line of the
+    file.
     """
     places: dict[str, list[Problem]] = {}
     found = sorted(set(problems))
@@ -59,19 +64,20 @@ def told(problems: Iterable[Problem]) -> str:
     for each in unique:
         if each.shared:
             places.setdefault(each.text, []).append(each)
-    lines = []
+    first = []
     for each in unique:
         same = places.get(each.text, []) if each.shared else []
         if len(same) < 2:
-            lines.append(str(each))
+            first.append(each)
         elif same[0] is each:
             more = _(", ").join(other.place for other in same[1:3]) + (" …" if len(same) > 3 else "")
-            lines.append(str(each) + " " + _("(in %d places: also %s)") % (len(same), more))
-    return "\n".join(lines)
+            text = each.text + " " + _("(in %d places: also %s)") % (len(same), more)
+            first.append(replace(each, text=text))
+    return first
 
 
-class Faulty(Exception):
-    """A file of the blog says something that it cannot say; `problem` tells where."""
+class InvalidFile(Exception):
+    """Raised where a file of the blog such as links.toml is invalid; `problem` has the location."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -79,23 +85,23 @@ class Faulty(Exception):
 
 
 class ProblemsFound(SphinxError):
-    """Raised before anything is written, with every problem of the build.
+    """Raised with all problems of a build, before anything is published.
 
-    Its text is one problem a line, sorted by file and line.
+    Its text has one problem per line, sorted by file and line.
     """
 
     category = "Problems"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__(told(self.problems))
+        super().__init__(format_problems(self.problems))
 
     def __str__(self) -> str:
-        return "\n" + told(self.problems)
+        return "\n" + format_problems(self.problems)
 
 
-def denials() -> dict[int, str]:
-    """Return what the system says where it does not let us write or read, by its number, in the author's language."""
+def os_error_reasons() -> dict[int, str]:
+    """Return messages for the errors of the operating system that an author can resolve, by errno."""
     return {
         errno.EROFS: _("the file system can only be read."),
         errno.EACCES: _("this user is not allowed to."),
@@ -105,15 +111,15 @@ def denials() -> dict[int, str]:
     }
 
 
-def denied(error: OSError) -> str:
-    """Return one line on a file or folder that cannot be written or read, its path from here, and why."""
+def os_error_message(error: OSError) -> str:
+    """Return a message about a file or folder that cannot be written or read: its relative path, and the reason."""
     name = error.filename2 or error.filename
     path = os.path.relpath(name) if isinstance(name, (str, os.PathLike)) else ""
-    reason = denials().get(error.errno or 0) or str(error.strerror or error)
+    reason = os_error_reasons().get(error.errno or 0) or str(error.strerror or error)
     return _("%s: %s") % (path, reason) if path else reason
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return « Did you mean “tags”?» with the known word nearest to *word*, or an empty text."""
+    """Return “ Did you mean “tags”?” with the known word most similar to *word*, or an empty text."""
     near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return " " + _("Did you mean “%s”?") % near[0] if near else ""

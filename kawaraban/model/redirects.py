@@ -1,11 +1,11 @@
-"""Old addresses of lists and pages, and where they lead: `redirects.toml` at the root of the blog, kept with the posts.
+"""Redirects from old addresses of lists and pages, stored in `redirects.toml` at the root of the blog.
 
-Those of a post stand in its own front matter (`redirect_from`). `make rename` writes the file when a category or a tag
-gets another name, an address a line:
+Those of a post are in its front matter (`redirect_from`). `make rename` writes the file when a category or a tag is
+renamed, one line for each address:
 
     "/blog/category/世界情勢.html" = "/blog/category/世界情勢など.html"
 
-The further pages and the feeds of a list come along, so that who follows it stays with it.
+The further pages of a list are redirected, too, and its feeds are copied to their old addresses for subscribers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sphinx.locale import get_translation
 from kawaraban.model.feeds import KINDS, has_feeds
 from kawaraban.model.frontmatter.values import as_old_address
 from kawaraban.model.listings import paginate
-from kawaraban.model.problems import Faulty, Problem
+from kawaraban.model.problems import InvalidFile, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 FILE = "redirects.toml"
-HEAD = "# Old addresses, and where they lead: made by `make rename`, which only adds; change it as you like.\n"
+HEAD = "# Redirects from old addresses: written by `make rename`; comments are lost, everything else may be edited.\n"
 
 
-def file_of(old_address: str) -> str:
-    """Return the file below the root that answers an address such as `/2010/old.html` or `/2010/old/`."""
+def redirect_file(old_address: str) -> str:
+    """Return the file (relative to the root) that serves an old address such as `/2010/old.html` or `/2010/old/`."""
     path = unicodedata.normalize("NFC", unquote(old_address)).lstrip("/")
     if path.endswith((".html", ".htm", ".xml")):
         return path
@@ -44,49 +44,53 @@ def file_of(old_address: str) -> str:
 
 
 def old_address_of(address: str) -> str:
-    """Return the address of a document as `redirect_from` takes it; *address* is from the root, without `.html`."""
+    """Return the address of a document as in `redirect_from`; *address* is relative to the root, without `.html`."""
     return "/" + re.sub(r"[%?#:\\\s]", lambda found: quote(found[0]), address) + ".html"
 
 
 def read_redirects(root: str | Path) -> dict[str, str]:
-    """Return where each old address leads at last; nothing where there is no file. Raises Faulty."""
+    """Return the final target of each old address; empty if there is no file. Raises InvalidFile."""
     file = Path(root, FILE)
     if not file.is_file():
         return {}
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Faulty(Problem(FILE, getattr(error, "lineno", None) or 1, _("this is not TOML: %s") % error)) from None
+        raise InvalidFile(
+            Problem(FILE, getattr(error, "lineno", None) or 1, _("this is not TOML: %s") % error)
+        ) from None
     for old, new in found.items():
         try:
             if not isinstance(new, str):
                 raise ValueError(_("should be a text."))
             as_old_address(old), as_old_address(new)
         except ValueError as error:
-            raise Faulty(Problem(FILE, line_of(root, old), _("%s: %s") % (old, error))) from None
-    return {old: _end_of(old, found, root) for old in found}
+            raise InvalidFile(Problem(FILE, line_of(root, old), _("%s: %s") % (old, error))) from None
+    return {old: _final_target(old, found, root) for old in found}
 
 
-def _end_of(old: str, redirects: Mapping[str, str], root: str | Path) -> str:
-    """Return where an old address leads at last. Raises Faulty where it leads nowhere but back."""
+def _final_target(old: str, redirects: Mapping[str, str], root: str | Path) -> str:
+    """Return the final target of an old address. Raises InvalidFile if the redirects are circular."""
     seen, address = {old}, redirects[old]
     while address in redirects:
         if address in seen:
-            raise Faulty(Problem(FILE, line_of(root, old), _("“%s” leads back to itself; delete the line.") % old))
+            raise InvalidFile(
+                Problem(FILE, line_of(root, old), _("“%s” is redirected to itself; delete this line.") % old)
+            )
         seen.add(address)
         address = redirects[address]
     return address
 
 
 def line_of(root: str | Path, old: str) -> int:
-    """Return the line of the file on which an old address stands, or 1."""
+    """Return the line number of an old address in the file, or 1."""
     lines = Path(root, FILE).read_text("utf-8", "replace").splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.lstrip().startswith(f'"{old}"')), 1)
 
 
-def followed(redirects: Mapping[str, str], lists: Iterable[Listing], size: int) -> dict[str, str]:
-    """Return the file of each old address with the file that it leads to; further pages of lists lead to the first."""
-    found = {file_of(old): file_of(new) for old, new in redirects.items()}
+def expand_redirects(redirects: Mapping[str, str], lists: Iterable[Listing], size: int) -> dict[str, str]:
+    """Return the file of each old address and its target's; further pages of lists are redirected to the first one."""
+    found = {redirect_file(old): redirect_file(new) for old, new in redirects.items()}
     for former, listing in _lists_at(redirects, lists):
         numbers = [page.number for page in paginate(listing, size) if page.number]
         found |= {f"{former}/page/{number}.html": f"{listing.pagename}.html" for number in numbers}
@@ -94,7 +98,7 @@ def followed(redirects: Mapping[str, str], lists: Iterable[Listing], size: int) 
 
 
 def feed_copies(redirects: Mapping[str, str], lists: Iterable[Listing]) -> dict[str, str]:
-    """Return the file of each feed at an old address of its list, with the file of the feed that answers there."""
+    """Return the file of each feed at an old address of its list, with the file of the feed to copy there."""
     return {
         f"{former}/{name}": f"{listing.pagename}/{name}"
         for former, listing in _lists_at(redirects, lists)
@@ -104,21 +108,21 @@ def feed_copies(redirects: Mapping[str, str], lists: Iterable[Listing]) -> dict[
 
 
 def _lists_at(redirects: Mapping[str, str], lists: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
-    """Yield the former name of a list's page, without `.html`, and the list."""
+    """Yield the old page name of each redirected list, and the list."""
     known = {f"{listing.pagename}.html": listing for listing in lists} if redirects else {}
     for old, new in redirects.items():
-        if (listing := known.get(file_of(new))) and file_of(old).endswith(".html"):
-            yield file_of(old).removesuffix(".html"), listing
+        if (listing := known.get(redirect_file(new))) and redirect_file(old).endswith(".html"):
+            yield redirect_file(old).removesuffix(".html"), listing
 
 
-def with_renamed(redirects: Mapping[str, str], renamed: Mapping[str, str]) -> dict[str, str]:
-    """Return the redirects once more addresses have been given up for others, which may have been old ones."""
+def add_redirects(redirects: Mapping[str, str], renamed: Mapping[str, str]) -> dict[str, str]:
+    """Return the redirects with more of them added; an old address that is in use again loses its redirect."""
     ends = {old: renamed.get(new, new) for old, new in redirects.items()} | dict(renamed)
     return {old: new for old, new in ends.items() if old not in renamed.values()}
 
 
-def written(redirects: Mapping[str, str]) -> str:
-    """Return the file, in the order of the old addresses."""
-    import tomli_w  # `make rename` alone writes
+def format_redirects(redirects: Mapping[str, str]) -> str:
+    """Return the content of redirects.toml, sorted by old address."""
+    import tomli_w  # only `make rename` writes the file
 
     return f"{HEAD}\n{tomli_w.dumps(dict(sorted(redirects.items())))}"

@@ -1,6 +1,6 @@
-"""What to read next: older posts on the same things, and the other parts of a series.
+"""Related posts, and the parts of series.
 
-Only older posts are related to a post, so that a new one changes no page but its own and its neighbours'.
+Posts are only related to older ones, so that a new post changes no other pages but its neighbours'.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 MOST = 3
 LOOKS_BACK = 8
-"""How many of the posts before it, for each of its labels, a post is compared with."""
+"""Number of previous posts per label that a post is compared with."""
 
 
 def related(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
-    """Return the older posts that each post shares most with, by docname; *posts* are newest first.
+    """Return the older posts most similar to each post, by docname; *posts* are sorted newest first.
 
-    A rare label counts for more than one of many posts, a tag for twice a category; among equals the newer wins.
+    Rare labels count more than frequent ones, tags twice as much as categories; ties go to the newer post.
     """
     found: dict[str, tuple[Post, ...]] = {}
     seen: defaultdict[str, int] = defaultdict(int)
@@ -35,17 +35,14 @@ def related(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
                     points[other] += worth
                 last[label.pagename].append(number)
                 seen[label.pagename] += 1
-        best = sorted((-worth, other) for other, worth in points.items() if not _is_kin(post, posts[other]))
+        others = [other for other in points if posts[other].series != post.series] if post.series else points
+        best = sorted([(-points[other], other) for other in others])
         found[post.docname] = tuple(posts[other] for _worth, other in best[:MOST])
     return found
 
 
-def _is_kin(post: Post, other: Post) -> bool:
-    return bool(post.series) and post.series == other.series
-
-
 def series(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
-    """Return the parts of each series of two posts or more, in order; *posts* are newest first."""
+    """Return the posts of each series with at least two parts, in order; *posts* are sorted newest first."""
     parts: defaultdict[str, list[Post]] = defaultdict(list)
     for post in reversed(posts):
         if post.series:

@@ -1,4 +1,4 @@
-"""The settings of conf.py that begin with `kawaraban_`: of each its default, its type, its meaning, what is right."""
+"""The settings `kawaraban_*` of conf.py, with defaults, types, descriptions and validators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def is_zone(value: str) -> bool:
-    """Return whether there is a time zone of this name."""
+    """Return whether a time zone of this name exists."""
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
@@ -24,27 +24,27 @@ def is_zone(value: str) -> bool:
 
 
 def is_authority(value: str) -> bool:
-    """Return whether a text is the authority of tag URIs (RFC 4151), or empty."""
+    """Return whether a text is a tagging authority of tag URIs (RFC 4151), or empty."""
     return not value or bool(re.fullmatch(r"[a-z0-9.@-]+,\d{4}(-\d\d){0,2}", value))
 
 
 def are_slugs(value: dict[Any, Any]) -> bool:
-    """Return whether a dict leads from texts to parts of addresses."""
+    """Return whether a dict maps texts to valid slugs."""
     return all(isinstance(k, str) and isinstance(v, str) and v and v == slug_of(v) for k, v in value.items())
 
 
 def are_texts(form: str) -> Callable[[Any], bool]:
-    """Return what says whether all items of a value are texts of a form, a regular expression."""
+    """Return a validator of collections of texts that match the regular expression *form*."""
     return lambda value: all(isinstance(each, str) and re.fullmatch(form, each) for each in value)
 
 
 def is_contact(value: dict[Any, Any]) -> bool:
-    """Return whether a dict holds ways to the author."""
+    """Return whether a dict is a valid `kawaraban_contact`."""
     return all(key in ("mail", "form") and isinstance(text, str) for key, text in value.items())
 
 
 def is_profile(value: dict[Any, Any]) -> bool:
-    """Return whether a dict is what the sidebar says of the author."""
+    """Return whether a dict is a valid `kawaraban_profile`."""
     texts = {name: text for name, text in value.items() if name != "links"}
     links = value.get("links", [])
     if not texts.keys() <= {"text", "portrait", "portrait_alt"} or not isinstance(links, (list, tuple)):
@@ -55,18 +55,18 @@ def is_profile(value: dict[Any, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting: its default, the types that it may have, what is expected, in words, and what it means."""
+    """A setting: its default, allowed types, a description of valid values, its meaning, and a validator."""
 
     default: Any
     types: type | tuple[type, ...]
     expected: str
     meaning: str
-    is_right: Callable[[Any], bool] = lambda _value: True
+    is_valid: Callable[[Any], bool] = lambda _value: True
 
-    def holds(self, value: Any) -> bool:
-        """Return whether a value is one of this setting: True is no number, and a number is 1 or more."""
+    def accepts(self, value: Any) -> bool:
+        """Return whether a value is valid. Booleans are not accepted as numbers, and numbers must be positive."""
         right_type: bool = isinstance(value, self.types) and not (self.types is int and isinstance(value, bool))
-        return right_type and not (self.types is int and value < 1) and self.is_right(value)
+        return right_type and not (self.types is int and value < 1) and self.is_valid(value)
 
 
 SETTINGS = {

@@ -1,1 +1,1 @@
-"""What leaves the press besides pages: feeds, search, site maps, redirects, headers; and the moment of publishing."""
+"""Outputs besides pages: feeds, search, sitemaps, redirects, headers; and publishing the finished site."""

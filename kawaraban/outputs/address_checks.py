@@ -1,4 +1,4 @@
-"""No two things at one address: a post and a page, a post and a list, an old address and a new one."""
+"""Checks that no two outputs have the same address: posts, pages, lists, feeds, old addresses."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from kawaraban.model.feeds import COPIES, STYLES
 from kawaraban.model.listings import paginate
 from kawaraban.model.post import address_of
 from kawaraban.model.problems import Problem
-from kawaraban.model.redirects import FILE, feed_copies, file_of, followed, line_of
+from kawaraban.model.redirects import FILE, expand_redirects, feed_copies, line_of, redirect_file
 from kawaraban.outputs.feeds import all_channels
 from kawaraban.state import build_of
-from kawaraban.state.index import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +30,13 @@ FIXED = ("search.html", "404.html", "sitemap.xml", "robots.txt", "sitemap.html",
          "search/index.json", STYLES, *COPIES)  # fmt: skip
 
 
-def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report every address that two things want; both are named."""
+def check_addresses(app: Sphinx, _env: BuildEnvironment) -> None:
+    """Report every address that two outputs claim, with the names of both."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     taken: dict[str, str] = {}
-    for owner, path, line, address in _claims(build, env):
+    for owner, path, line, address in _claims(build):
         key = unicodedata.normalize("NFC", address).casefold()
         first = taken.setdefault(key, owner)
         if first != owner:
@@ -51,13 +50,13 @@ def check_addresses(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _parents(address: str) -> list[str]:
-    """Return the folders in which a file lies: `a/b/c.html` → `a`, `a/b`."""
+    """Return the parent folders of a file: `a/b/c.html` → `a`, `a/b`."""
     parts = address.split("/")[:-1]
     return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
-def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int, str]]:
-    """Yield (what, file, line, address) of everything that will be published."""
+def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
+    """Yield (owner, source, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
     for listing in build.lists:
@@ -67,21 +66,21 @@ def _claims(build: Build, env: BuildEnvironment) -> Iterator[tuple[str, str, int
         for file in channel.files:
             yield f"/{file}", "conf.py", 1, file
     for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
-        path = source_of(env, docname)
+        path = build.sources[docname]
         yield path, path, 1, f"{address_of(docname)}.html"
     for post in build.posts:
-        path = source_of(env, post.docname)
         for old in post.redirect_from:
+            path = build.sources[post.docname]
             line = build.line(post.docname, "redirect_from")
-            yield _("the old address %s of %s") % (old, path), path, line, file_of(old)
+            yield _("the old address %s of %s") % (old, path), path, line, redirect_file(old)
     yield from _claims_of_redirects(build)
 
 
 def _claims_of_redirects(build: Build) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the same of the old addresses of lists and pages."""
+    """Yield the same for the old addresses in redirects.toml."""
     redirects = build.redirects
     for old in redirects:
-        yield _("the old address %s of %s") % (old, FILE), FILE, line_of(build.session.root, old), file_of(old)
-    more = [*followed(redirects, build.lists, build.site.page_size), *feed_copies(redirects, build.lists)]
-    for file in set(more) - {file_of(old) for old in redirects}:
+        yield _("the old address %s of %s") % (old, FILE), FILE, line_of(build.session.root, old), redirect_file(old)
+    more = [*expand_redirects(redirects, build.lists, build.site.page_size), *feed_copies(redirects, build.lists)]
+    for file in set(more) - {redirect_file(old) for old in redirects}:
         yield _("the old address %s of %s") % (f"/{file}", FILE), FILE, 1, file

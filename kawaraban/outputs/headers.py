@@ -1,4 +1,4 @@
-"""The headers of the site's files (`_headers`), for hosts that read such a file: policy, types, how long each lasts."""
+"""The file `_headers`, for hosts that support it: security policy, media types, cache lifetimes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from kawaraban.model.config import Site
 
 DRAWINGS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
-"""The policy of a drawing that is opened alone: it asks nobody, and nothing in it runs."""
+"""The policy of an SVG file opened on its own: no requests, no scripts."""
 
 
 def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
-    """Return `_headers`, as Netlify, Cloudflare Pages and others read it: an address, then its headers."""
+    """Return `_headers` in the format of Netlify and Cloudflare Pages: a path pattern, then its headers."""
     never_changes = [stylesheet, *scripts().values(), "_static/more.*", "_images/*"]
     blocks = {
         "*": [
@@ -30,7 +30,7 @@ def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
             "Referrer-Policy: strict-origin-when-cross-origin",
             "X-Content-Type-Options: nosniff",
         ],
-        # some hosts take * for a part of a path, others for all of it; of two policies both are kept
+        # some hosts match * within a path segment only, others across; browsers enforce both policies
         **{f"{folder}*.svg": [f"Content-Security-Policy: {DRAWINGS}"] for folder in ("", "_images/", "_static/")},
         **{file: ["Cache-Control: public, max-age=31536000, immutable"] for file in never_changes},
         **{file: ["Content-Type: application/atom+xml; charset=utf-8"] for file in COPIES if "." not in file},
@@ -40,7 +40,7 @@ def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
 
 
 def write_headers(app: Sphinx) -> None:
-    """Write the headers; a preview has none."""
+    """Write `_headers`, except for a preview."""
     site = build_of(app).site
     if not site.preview:
         stylesheet = build_of(app).stylesheets[""]

@@ -1,6 +1,6 @@
-"""Sphinx's other builders (text, epub, gettext, linkcheck, …) on a blog: its posts as documents, without the site.
+"""Support for Sphinx's other builders (text, epub, gettext, linkcheck, …), which get the posts as plain documents.
 
-What only a page can show (a card, a video, a chart) becomes what any format has: a link, a list, a table.
+What only a page can show (a card, a video, a chart) is replaced by what any format has: a link, a list, a table.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def paragraph(*parts: nodes.Node) -> nodes.paragraph:
 
 
 def table_of(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> nodes.table:
-    """Return a table of texts, *columns* its head."""
+    """Return a table of strings with *columns* as its header."""
     names = list(columns)
 
     def row(cells: Iterable[str]) -> nodes.row:
@@ -44,8 +44,8 @@ def table_of(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> nodes.tab
     return nodes.table("", group)
 
 
-def plain(node: nodes.Element) -> list[nodes.Node]:
-    """Return what stands for a node of ours in any format."""
+def replacement(node: nodes.Element) -> list[nodes.Node]:
+    """Return the replacement for one of our nodes."""
     if isinstance(node, ruby):
         return [nodes.Text(f"{node.astext()}（{''.join(node['readings'])}）")]
     if isinstance(node, (linkcard, video)):
@@ -64,25 +64,25 @@ def plain(node: nodes.Element) -> list[nodes.Node]:
 
 
 class PlainForms(SphinxPostTransform):
-    """Puts what any format has in the place of what only our pages can show."""
+    """Replaces our own nodes by ones that every builder supports."""
 
     default_priority = 5
-    """Before the images of documents are looked at."""
+    """Before Sphinx collects the images of documents."""
 
     def is_supported(self) -> bool:
-        """Return whether another builder than ours is at work."""
+        """Return whether another builder than `html` is in use."""
         return str(self.env._app.builder.name) != "html"
 
     def run(self, **_options: Any) -> None:
-        """Replace such nodes, outer ones first."""
+        """Replace the nodes, outer ones first."""
         for kind in (gallery, shown, linkcard, video, chart, diagram, ruby):
             found: list[nodes.Element] = list(self.document.findall(kind))
             for node in found:
-                node.replace_self(plain(node))
+                node.replace_self(replacement(node))
 
 
-def leave_theme_out(app: Sphinx) -> None:
-    """Refuse a builder that would need another theme; of the others, none needs what the theme below does to pages."""
+def disconnect_theme(app: Sphinx) -> None:
+    """Refuse builders that need another HTML theme; for the others, disconnect handlers that only serve HTML pages."""
     if app.builder.name == "html":
         return
     if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub":
@@ -96,5 +96,5 @@ def leave_theme_out(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register transform and handler."""
+    """Register the transform."""
     app.add_post_transform(PlainForms)

@@ -1,4 +1,4 @@
-"""The moment of publishing: the site is brought over where everything is right, else what is published stays."""
+"""The last step of a build: publish the new site if nothing is wrong, else leave the published one as it is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
 
 from kawaraban.incremental.commit import ENVIRONMENT, Outcome, commit
-from kawaraban.model.problems import denied
-from kawaraban.outputs.summary import said_of
-from kawaraban.state import build_of
+from kawaraban.model.problems import os_error_message
+from kawaraban.outputs.summary import final_report
+from kawaraban.state import build_of, workers_of
 from kawaraban.state.access import reach_of
 from kawaraban.state.index import index_of
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def read_elsewhere(app: Sphinx) -> Iterator[str]:
-    """Yield the files that pages were made of and that do not lie below the source folder, by absolute path."""
+def outside_dependencies(app: Sphinx) -> Iterator[str]:
+    """Yield the absolute paths of files outside the source folder that pages depend on."""
     yield from reach_of(app).elsewhere
     root, sources = f"{app.srcdir}{os.sep}", build_of(app).session.sources
     for paths in app.env.dependencies.values():
@@ -36,21 +36,21 @@ def read_elsewhere(app: Sphinx) -> Iterator[str]:
                 yield path
 
 
-def shows_conf(app: Sphinx) -> bool:
-    """Return whether a document shows the text of conf.py."""
+def includes_conf(app: Sphinx) -> bool:
+    """Return whether a document includes conf.py."""
     conf = os.fspath(app.confdir / "conf.py")
     return any(conf in map(os.fspath, paths) for paths in app.env.dependencies.values())
 
 
-def remember_all(app: Sphinx) -> None:
-    """Keep the environment also where nothing was read: the next build would go on with what it knew of posts."""
+def save_environment(app: Sphinx) -> None:
+    """Pickle the environment even if nothing was read; otherwise the next build would load an outdated one."""
     path = Path(app.doctreedir, ENVIRONMENT)
     if not path.exists():
         path.write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
-    """Bring the site over where everything is right; else leave what is published as it is."""
+    """Publish the site if nothing is wrong, else leave the published one as it is."""
     session = build_of(app).session
     staging = session.staging
     try:
@@ -58,13 +58,14 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)
             due = min((date.timestamp() for date in build.scheduled.values()), default=float("inf"))
-            remember_all(app)
+            save_environment(app)
             if index_of(app.env).days:
-                due = 0.0  # as soon as the day ends, wherever that is
-            elsewhere = sorted(set(read_elsewhere(app)))
-            commit(session, Outcome(said_of(build), since, due, elsewhere, shows_conf(app)))
+                due = 0.0  # rebuild once the day has ended in any time zone
+            elsewhere = sorted(set(outside_dependencies(app)))
+            outcome = Outcome(final_report(build), since, due, elsewhere, includes_conf(app))
+            commit(session, outcome, workers_of(app).gather)
     except OSError as error:
-        raise SphinxError(_("the site could not be written: %s") % denied(error)) from error
+        raise SphinxError(_("the site could not be written: %s") % os_error_message(error)) from error
     finally:
         if app.builder.name == "html":
             app.outdir = app.builder.outdir = type(app.outdir)(staging.site)

@@ -1,4 +1,4 @@
-"""Old addresses lead on: a static page at each, for readers and for search engines."""
+"""Redirects: a static page at each old address that leads readers and search engines to the new one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sphinx.locale import get_translation
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.model.post import address_of
-from kawaraban.model.problems import Faulty
-from kawaraban.model.redirects import FILE, file_of, followed, read_redirects
+from kawaraban.model.problems import InvalidFile
+from kawaraban.model.redirects import FILE, expand_redirects, read_redirects, redirect_file
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ _ = get_translation("sphinx")
 
 
 def load_redirects(app: Sphinx) -> None:
-    """Read where old addresses of lists and pages lead; a mistake in the file is a problem like any other."""
+    """Read redirects.toml; if it is invalid, add a problem."""
     build = build_of(app)
     try:
         build.redirects = read_redirects(build.session.root)
-    except Faulty as error:
+    except InvalidFile as error:
         build.problems.append(error.problem)
 
 
 def write_redirects(app: Sphinx) -> None:
-    """Write a page with a meta refresh, a canonical address and a link at each old address."""
+    """Write a page with a meta refresh, a canonical link and a visible link at each old address."""
     build = build_of(app)
     for old, uri, title in _redirects(build):
         context = {
@@ -44,21 +44,23 @@ def write_redirects(app: Sphinx) -> None:
             "canonical": build.site.base_url + uri,
         }
         signature = digest(repr((context, build.session.editions[PAGES])))
-        if not build.session.keeps(old, signature):
+        if not build.session.retain_if_current(old, signature):
             build.session.write(old, app.builder.templates.render("redirect.html", context), signature)
 
 
 def _redirects(build: Build) -> Iterator[tuple[str, str, str]]:
-    """Yield the file of each old address, the address that it leads to, and what stands there."""
+    """Yield (file, address of the target, its title) for each old address."""
     for post in build.posts:
-        yield from ((file_of(old), post.uri, post.title) for old in post.redirect_from)
+        yield from ((redirect_file(old), post.uri, post.title) for old in post.redirect_from)
     if not build.redirects:
         return
     titles = {f"{address_of(docname)}.html": build.site.title for docname in build.sources}
     titles |= {f"{listing.pagename}.html": listing.title for listing in build.lists}
     titles |= {f"{post.pagename}.html": post.title for post in build.posts}
-    for old, new in followed(build.redirects, build.lists, build.site.page_size).items():
+    for old, new in expand_redirects(build.redirects, build.lists, build.site.page_size).items():
         if new in titles:
             yield old, quote(new), titles[new]
-        else:  # its last post may be a draft by now
-            build.notices.append(_("%s: the old address /%s leads to /%s, where nothing is now.") % (FILE, old, new))
+        else:  # no error: the last post of a list may have become a draft
+            build.notices.append(
+                _("%s: the old address /%s is redirected to /%s, which does not exist now.") % (FILE, old, new)
+            )

@@ -1,4 +1,4 @@
-"""A site map for machines (sitemap.xml, robots.txt) and one for people (sitemap.html), and the 404 page."""
+"""A sitemap for machines (sitemap.xml, robots.txt), one for people (sitemap.html), and the 404 page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ = get_translation("sphinx")
 
 
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the site map for people and the page for addresses that are not there."""
+    """Yield the sitemap for people and the 404 page."""
     build = build_of(app)
     names = sorted(pages_of(build), key=lambda name: (name != app.config.root_doc, name))
     pages = [(name, app.env.titles[name].astext()) for name in names]
@@ -32,7 +32,7 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 class Address(NamedTuple):
-    """A line of the site map: an address, when it last changed (ISO 8601), its picture's address; empty if unknown."""
+    """An entry of the sitemap: address, last change (ISO 8601), address of its picture; empty if unknown."""
 
     url: str
     changed: str = ""
@@ -40,7 +40,7 @@ class Address(NamedTuple):
 
 
 def sitemap(addresses: list[Address]) -> str:
-    """Return sitemap.xml (https://www.sitemaps.org/protocol.html), pictures in Google's words for them."""
+    """Return sitemap.xml (https://www.sitemaps.org/protocol.html) with Google's image extension."""
     lines = [
         f"<url><loc>{escape(url)}</loc>"
         + (f"<lastmod>{changed}</lastmod>" if changed else "")

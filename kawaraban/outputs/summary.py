@@ -1,4 +1,4 @@
-"""The last line of a build: what was published, and what waits."""
+"""The last line of a build: what was published, and what is scheduled."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def summary(build: Build) -> str:
     return text + _(".")
 
 
-def said_of(build: Build) -> str:
-    """Return what a build says in the end: its notices, then its summary."""
+def final_report(build: Build) -> str:
+    """Return the notices of a build, followed by its summary."""
     return "\n".join([*build.notices, summary(build)])
 
 
-def tell(app: Sphinx, exception: Exception | None) -> None:
-    """Say it."""
+def print_report(app: Sphinx, exception: Exception | None) -> None:
+    """Print the notices and the summary."""
     if exception is None:
-        logger.info(said_of(build_of(app)))
+        logger.info(final_report(build_of(app)))

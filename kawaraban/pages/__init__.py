@@ -1,1 +1,1 @@
-"""From articles to HTML: the builder, the translator, and what surrounds an article on its page."""
+"""From articles to HTML pages: the builder, the translator, and everything around an article on its page."""

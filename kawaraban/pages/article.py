@@ -1,6 +1,6 @@
-"""The finished text of each document, kept aside while it is written: for feeds, for search, for its next page.
+"""The rendered article of each document, stored in the cache for feeds, search and later builds of its page.
 
-So none of them needs a document tree, and a build that writes one article again renders only that.
+None of these needs the document tree, and a build that renders one article again renders only that one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Parts(NamedTuple):
-    """The HTML of a document: to the end of its title, to the end of the section under it, and what follows."""
+    """The HTML of a document: up to the end of its title, up to the end of the section below it, and the remainder."""
 
     heading: str
     content: str
@@ -31,11 +31,10 @@ class Parts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A document as HTML: its title, its parts with links relative to its page, its own meta elements.
+    """A document as HTML: title, parts (with links relative to its page), and its own meta elements.
 
-    `pictures` are the images in it, as paths below the source folder, `contents` its headings, `works` those of the
-    author's that it shows. `has_raw`: the author has written HTML in it. `needs_more`:
-    it has a mark whose look is in the second stylesheet.
+    `pictures` are its images as paths relative to the source folder, `contents` its headings, `works` the works that it
+    describes. `has_raw` is true if it contains raw HTML, `needs_more` if it needs the second stylesheet.
     """
 
     title: str
@@ -48,16 +47,16 @@ class Article:
     needs_more: bool
 
 
-def name_of(docname: str) -> str:
-    """Return the name under which the cache keeps an article."""
+def article_key(docname: str) -> str:
+    """Return the key of an article in the cache."""
     return f"article {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def keep_article(session: Session, docname: str, article: Article, url: str) -> None:
-    """Keep the article of the page *url*, and what it is outside the site: its portable HTML, and its words."""
+    """Store an article with its portable HTML and its words; *url* is the address of its page."""
     html, words = portable("".join(article.parts), url)
-    kept = (_pack(article), html.encode(), _pack(words))  # each is unpacked alone, by those who need it
-    session.remember(name_of(docname), _pack(kept))
+    kept = (_pack(article), html.encode(), _pack(words))  # each reader unpickles only one
+    session.remember(article_key(docname), _pack(kept))
 
 
 def _pack(value: object) -> bytes:
@@ -66,11 +65,11 @@ def _pack(value: object) -> bytes:
 
 def _kept(app: Sphinx, docname: str) -> tuple[bytes, bytes, bytes]:
     session = build_of(app).session
-    if (data := session.recall(name_of(docname))) is None:  # the cache has lost it
+    if (data := session.recall(article_key(docname))) is None:  # lost from the cache
         app.builder.write_documents({docname})
-        data = session.recall(name_of(docname))
+        data = session.recall(article_key(docname))
     assert data is not None
-    kept: tuple[bytes, bytes, bytes] = pickle.loads(data)  # noqa: S301 - our own, of this edition
+    kept: tuple[bytes, bytes, bytes] = pickle.loads(data)  # noqa: S301 - our own cache, same edition
     return kept
 
 
@@ -81,7 +80,7 @@ def article_of(app: Sphinx, docname: str) -> Article:
 
 
 def portable_of(app: Sphinx, docname: str) -> str:
-    """Return an article as HTML that reads anywhere."""
+    """Return an article as portable HTML, which needs no stylesheet, script or surrounding page."""
     return _kept(app, docname)[1].decode()
 
 
@@ -92,6 +91,6 @@ def words_of(app: Sphinx, docname: str) -> Words:
 
 
 def forget_articles(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
-    """Let the cache drop the articles of documents that are gone."""
-    build_of(app).session.forgotten |= {name_of(docname) for docname in removed}
+    """Drop the articles of removed documents from the cache."""
+    build_of(app).session.obsolete |= {article_key(docname) for docname in removed}
     return []

@@ -1,7 +1,7 @@
-"""The HTML builder of a blog: a post's address is its path below `posts/`, and only what has changed is written.
+"""The HTML builder of a blog. A post's address is its path below `posts/`, and only what has changed is written.
 
-The text of a page (its article) is kept apart from what surrounds it: where only a neighbour or the frame changes,
-the page is put together again from its article, and where only the sidebar does, that is stamped into it.
+Articles are stored apart from their pages: if only a neighbour or the surroundings change, the page is rendered
+again around the stored article; if only the sidebar changes, it is replaced in the finished page.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from kawaraban.pages.rendering import render_page, sphinx_context
 from kawaraban.pages.schema_org import works_in
 from kawaraban.pages.translator import Translator
 from kawaraban.sources.ablog import raise_problems
-from kawaraban.sources.environment import take_place
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.environment import install_environment
+from kawaraban.sources.failures import failures_reported
 from kawaraban.sources.outline import is_html
 from kawaraban.state import build_of
 
@@ -46,16 +46,17 @@ _ = get_translation("sphinx")
 
 
 class BlogBuilder(DocumentBuilder):
-    """Sphinx's HTML builder with the addresses of a blog, writing to the stage of the press."""
+    """Sphinx's HTML builder with a blog's addresses, writing to the staging area."""
 
     name = "html"
-    search = False  # `outputs.search` has an index of its own
+    search = False  # `outputs.search` writes its own index
+    copysource = False  # and no folder for copies of sources
     default_translator_class = Translator
     checked: set[str]
-    """The templates of which a page has been looked at for what it loads."""
+    """The templates of which one page has been checked for what it loads."""
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
-        take_place(app)  # before Sphinx looks for sources itself, and stumbles over what the press has sorted out
+        install_environment(app)  # before Sphinx looks for sources itself, and fails on files that were excluded
         self.session = build_of(app).session
         staging = self.session.staging
         folder = type(app.outdir)
@@ -66,11 +67,11 @@ class BlogBuilder(DocumentBuilder):
         self.images = PublishedNames(self.session)
 
     def file_of(self, pagename: str) -> str:
-        """Return the file that a page is written to, named from the root of the site."""
+        """Return the file of a page, relative to the root of the site."""
         return address_of(pagename) + self.out_suffix
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
-        """Return a document's address below the root, percent-encoded."""
+        """Return a document's address relative to the root, percent-encoded."""
         return _quoted_address(docname) + self.link_suffix
 
     def get_output_path(self, page_name: str, /) -> Path:
@@ -78,18 +79,18 @@ class BlogBuilder(DocumentBuilder):
         return Path(self.outdir, self.file_of(page_name))
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """Prepare to write; docutils need not look for its stylesheets at each document, none is linked."""
+        """Prepare to write; docutils need not look up its stylesheets for each document, as none is linked."""
         super().prepare_writing(docnames)
-        context_of(self._app)  # once for all processes
+        context_of(self._app)  # computed before processes are forked
         self.docsettings.stylesheet_path = None
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Return none: what is to be read and what is to be written, contents and signatures tell."""
+        """Return nothing: content digests and signatures decide what is read and written."""
         return iter(())
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the article of a document, and its page around it."""
-        with failures_of(docname):
+        """Write the article of a document, and its page."""
+        with failures_reported(docname):
             self._write_article(docname, doctree)
 
     def _write_article(self, docname: str, doctree: nodes.document) -> None:
@@ -99,7 +100,7 @@ class BlogBuilder(DocumentBuilder):
         self.imgpath = relative_uri(self.get_target_uri(docname), "_images")
         self.dlpath = relative_uri(self.get_target_uri(docname), "_downloads")
         self.current_docname = docname
-        # before the translator puts its marks into titles
+        # before the translator adds marks to the titles
         works = () if docname.startswith(FOLDER) else works_in(doctree)
         pictures = {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys()
         has_raw = any(map(is_html, doctree.findall(nodes.raw)))
@@ -126,7 +127,7 @@ class BlogBuilder(DocumentBuilder):
         return self.render_partial(title)["title"]
 
     def write_page(self, docname: str, article: Article, doctree: nodes.document | None = None) -> None:
-        """Write the page of a document around its article; *doctree* is for listeners that ask for it."""
+        """Write the page of a document around its article; *doctree* is passed to listeners."""
         context = self.get_doc_context(docname, "".join(article.parts), article.metatags)
         context |= {
             "parts": article.parts,
@@ -141,7 +142,7 @@ class BlogBuilder(DocumentBuilder):
         self.handle_page(docname, context, event_arg=doctree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Return what a page shows of its own document; our pages take the rest from `page`."""
+        """Return the context of a document's page as Sphinx documents it; `pages.page` adds the rest."""
         return {
             "parents": [], "prev": None, "next": None, "meta": self.env.metadata.get(docname), "body": body,
             "metatags": metatags, "sourcename": "", "page_source_suffix": ".md",
@@ -156,9 +157,9 @@ class BlogBuilder(DocumentBuilder):
         outfilename: Path | None = None,
         event_arg: Any = None,
     ) -> None:
-        """Write a page, and note how it was made; `signature` in *addctx* is the digest of all that it shows.
+        """Write a page and record how it was made; `signature` in *addctx* is the digest of all that the page shows.
 
-        Raises ThemeError if its template fails.
+        Raises ThemeError if the template fails.
         """
         self._css_files[:], self._js_files[:] = self._orig_css_files, self._orig_js_files
         context = sphinx_context(self, pagename, addctx)
@@ -177,9 +178,9 @@ class BlogBuilder(DocumentBuilder):
             self.session.note(file, sidebar.record_of(self._app, signature, pictures, page.slot, page.start))
 
     def _may_load(self, template: str, context: dict[str, Any]) -> bool:
-        """Return whether a page may load what no other page does, and no document that has been read.
+        """Return whether a page may load something that has not been checked in its sources or on another page.
 
-        That is the first page that a template makes; what all pages have in common is seen on it.
+        The first page of each template is always checked, and with it all that pages have in common.
         """
         is_first = template not in self.checked
         self.checked.add(template)
@@ -187,43 +188,43 @@ class BlogBuilder(DocumentBuilder):
         return is_first or is_strange or context.get("has_raw", False)
 
     def finish(self) -> None:
-        """Bring the pages up to date that were not written, then write everything else.
+        """Update the pages that were not written but are out of date, then write everything else.
 
-        Raises ProblemsFound where anything is wrong with a source.
+        Raises ProblemsFound if anything is wrong with a source.
         """
         raise_problems(self._app)
-        self.session.join()
+        self.session.reload_notes()
         self.spread(self.refresh, self.stale())
-        self.session.join()
+        self.session.reload_notes()
         super().finish()
         sidebar.stamp_sidebars(self._app)
 
     def stale(self) -> list[str]:
-        """Return the documents whose pages were not written and cannot stay as they are."""
+        """Return the documents whose pages were not written and are out of date."""
         return [
             docname
             for docname in sorted(self.env.all_docs.keys() - self.written)
-            if not self.session.keeps(self.file_of(docname), signatures.signature_of(self._app, docname))
+            if not self.session.retain_if_current(self.file_of(docname), signatures.signature_of(self._app, docname))
         ]
 
     def refresh(self, docname: str) -> None:
-        """Write a page again around the article that it had, or from its source where that is not enough."""
+        """Write a page again around its stored article, or from the document tree if an extension may change it."""
         if has_third_party(self._app):
             self._write_serial([docname])
         else:
             self.write_page(docname, article_of(self._app, docname))
 
     def gen_pages_from_extensions(self) -> None:
-        """Write the pages that we and extensions make, those left out that would come out as they are.
+        """Write the pages that Kawaraban and extensions generate, except those that are up to date.
 
-        What such a page shows, its context says under `inputs`: a few texts that stand for all of it.
+        A page is up to date if the texts under `inputs` in its context, which cover all that it shows, are unchanged.
         """
         wanted = []
         for found in self.events.emit("html-collect-pages"):
             for pagename, context, template in found:
                 if (inputs := context.pop("inputs", None)) is not None:
                     context["signature"] = signatures.signature(self._app, pagename, inputs)
-                    if self.session.keeps(self.file_of(pagename), context["signature"]):
+                    if self.session.retain_if_current(self.file_of(pagename), context["signature"]):
                         continue
                 wanted.append((pagename, context, template))
         self.spread(lambda page: self.handle_page(*page), wanted)
@@ -235,7 +236,7 @@ def _quoted_address(docname: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Take the place of Sphinx's builder; the theme below need not write colours that nobody asks for."""
+    """Replace Sphinx's HTML builder, and keep the theme from writing a Pygments stylesheet that no page loads."""
     for listener in list(app.events.listeners["build-finished"]):
         if listener.handler is pydata_sphinx_theme.pygments.overwrite_pygments_css:
             app.disconnect(listener.id)

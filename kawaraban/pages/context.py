@@ -20,7 +20,7 @@ from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
-from kawaraban.text.dates import day
+from kawaraban.text.dates import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,30 +30,30 @@ if TYPE_CHECKING:
 
     from kawaraban.model.post import Post
     from kawaraban.state import Build
-    from kawaraban.state.index import Small
+    from kawaraban.state.index import SmallPicture
 
 FOOTER_PAGES = ("privacy", "contact")
-"""Pages that every page links, where the blog has them."""
+"""Pages that the footer links, if the blog has them."""
 
 
 def neighbours(posts: tuple[Post, ...]) -> dict[str, tuple[Post | None, Post | None]]:
-    """Return (older, newer) of each post by docname; *posts* are newest first."""
+    """Return (older, newer) for each post by docname; *posts* are sorted newest first."""
     around: tuple[Post | None, ...] = (None, *posts, None)
     return {post.docname: (around[n + 2], around[n]) for n, post in enumerate(posts)}
 
 
 @dataclass(slots=True)
 class RenderCache:
-    """What is rendered once for many pages of a build."""
+    """HTML that is rendered once and used on many pages of a build."""
 
     sidebars: dict[str, str] = field(default_factory=dict)
-    """By the name of the slot."""
+    """By sidebar slot."""
     cards: dict[str, str] = field(default_factory=dict)
-    """Of the posts, by docname."""
+    """Of posts on lists, by docname."""
     frames: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """The parts around a page, by name, way to the root, and the page where they may differ."""
-    thumbnails: dict[tuple[str, int], Small | None] = field(default_factory=dict)
-    """The small pictures, by name and width."""
+    """The parts around the content, by name, path to the root, and the page if the part differs between pages."""
+    thumbnails: dict[tuple[str, int], SmallPicture | None] = field(default_factory=dict)
+    """By published name of the image, and width."""
     macros: TemplateModule | None = None
 
 
@@ -61,8 +61,8 @@ class RenderCache:
 class SiteContext:
     """What all pages of a build have in common.
 
-    `frame` stands for what surrounds the text of every page, the sidebar left out; `design` for what the share cards of
-    all posts have in common; `context` is what templates get.
+    `frame` is the digest of everything around the content except the sidebar, `design` that of what all share cards
+    have in common; `context` holds variables for templates.
     """
 
     by_docname: dict[str, Post]
@@ -78,7 +78,7 @@ class SiteContext:
 
 
 def make_context(app: Sphinx) -> SiteContext:
-    """Return what the pages of this build have in common; all posts have been read."""
+    """Return what the pages of this build have in common; all posts must have been read."""
     build, frame, design = build_of(app), _frame(app), share_card.design_of(app)
     return SiteContext(
         by_docname={post.docname: post for post in build.posts},
@@ -88,13 +88,13 @@ def make_context(app: Sphinx) -> SiteContext:
         own_templates=has_own_templates(app),
         added_files=_added_files(app),
         design=design,
-        frame=digest(repr((frame, design, build.session.editions[PAGES], _all_that_others_may_show(app)))),
+        frame=digest(repr((frame, design, build.session.editions[PAGES], _untracked_inputs(app)))),
         context=frame | _for_templates(build),
     )
 
 
 def _frame(app: Sphinx) -> dict[str, Any]:
-    """Return what surrounds the text of every page, for templates."""
+    """Return the template variables for what surrounds the content."""
     build, titles = build_of(app), app.env.titles
     return {
         "navigation": navigation(app),
@@ -107,7 +107,7 @@ def _frame(app: Sphinx) -> dict[str, Any]:
 
 
 def _for_templates(build: Build) -> dict[str, Any]:
-    """Return what templates ask of the blog besides."""
+    """Return the other template variables about the blog."""
     language = build.site.language
     return {
         "site": build.site,
@@ -118,7 +118,7 @@ def _for_templates(build: Build) -> dict[str, Any]:
         "newest_count": NEWEST,
         "icon": icon,
         "icon_of": icon_of,
-        "day": lambda when: day(when, language),
+        "day": lambda when: long_date(when, language),
         "feed_names": NAMES,
     }
 
@@ -126,24 +126,24 @@ def _for_templates(build: Build) -> dict[str, Any]:
 KNOWN = {
     name.partition(".")[0] for name in (*builtin_extensions, "ablog", "kawaraban", "myst_parser", "pydata_sphinx_theme")
 }
-"""The packages whose handlers show nothing of one document on the page of another."""
+"""Packages whose handlers do not show content of one document on the page of another."""
 
 
 def has_third_party(app: Sphinx) -> bool:
-    """Return whether an extension of the blog's own looks at pages; what it shows of them nobody can tell."""
+    """Return whether an extension unknown to Kawaraban handles pages; what it shows on them cannot be tracked."""
     listeners = [*app.events.listeners["html-page-context"], *app.events.listeners["doctree-resolved"]]
     return any(str(listener.handler.__module__).partition(".")[0] not in KNOWN for listener in listeners)
 
 
 def has_own_templates(app: Sphinx) -> bool:
-    """Return whether the blog has templates of its own besides parts of the sidebar."""
+    """Return whether the blog overrides templates other than parts of the sidebar."""
     folders = [app.confdir / folder for folder in app.config.templates_path]
     own = [path for folder in folders for path in folder.rglob("*.html") if path.parent != folder / "sidebar"]
     return any(Path(app.confdir) in path.parents for path in own)
 
 
-def _all_that_others_may_show(app: Sphinx) -> str:
-    """Return what stands for everything that templates or extensions of the blog's own could show on any page."""
+def _untracked_inputs(app: Sphinx) -> str:
+    """Return a digest of all that the blog's own templates or extensions could show on a page, "" without any."""
     build = build_of(app)
     if has_third_party(app) or has_own_templates(app):
         sources = (f"{path}{source.digest}" for path, source in sorted(build.session.sources.items()))
@@ -152,7 +152,7 @@ def _all_that_others_may_show(app: Sphinx) -> str:
 
 
 def _years(posts: tuple[Post, ...]) -> str:
-    """Return the years of the posts, for the copyright: 2023–2026, 2026 or nothing."""
+    """Return the years of the posts for the copyright line: `2023–2026`, `2026` or nothing."""
     years = sorted({post.date.year for post in posts})
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
 
@@ -167,7 +167,7 @@ def context_of(app: Sphinx) -> SiteContext:
 
 
 class Thumbnail(NamedTuple):
-    """What a template needs of a post's small picture; see `state.index.Small` for `focus` and `clear`."""
+    """A post's thumbnail for templates; see `state.index.SmallPicture` for `focus` and `clear`."""
 
     url: str
     width: int
@@ -177,7 +177,7 @@ class Thumbnail(NamedTuple):
 
 
 def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbnail | None]:
-    """Return what gives templates a post's small picture, or None."""
+    """Return the template function that gives a post's thumbnail, or None."""
     made, cards = context_of(app).cache.thumbnails, index_of(app.env).cards
 
     def thumb(post: Post, width: int = CARD) -> Thumbnail | None:
@@ -194,7 +194,7 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbna
 
 
 def _added_files(app: Sphinx) -> frozenset[str]:
-    """Return the styles and scripts that the blog or an extension adds; those of the theme below are not sent."""
+    """Return the styles and scripts that the blog or an extension adds; the theme's own are not published."""
     registry, config = app.registry, app.config
     added = (*registry.css_files, *config.html_css_files, *registry.js_files, *config.html_js_files)
     return frozenset(name for name, _attributes in added if name)
@@ -211,5 +211,5 @@ def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:
 
 
 def forget_context(app: Sphinx, _env: object) -> None:
-    """Start anew for each build of a process."""
+    """Reset the context, since a process may run several builds."""
     build_of(app).page_context = None

@@ -1,4 +1,4 @@
-"""Reading and writing documents: on several cores where that saves time, each failure told by the document's name."""
+"""Reading and writing documents, in parallel if that saves time; a failure is reported with the document's name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.pages.assets.builder import AssetBuilder
 from kawaraban.sources.ablog import raise_problems
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.failures import failures_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -21,85 +21,86 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 FEW = 100
-"""Up to this many documents, starting more processes costs more than they save."""
+"""Up to this many documents, starting processes costs more than it saves."""
 
 
 class DocumentBuilder(AssetBuilder):
-    """Sphinx's HTML builder, which goes on where a document fails."""
+    """Sphinx's HTML builder, which continues with the other documents if one fails."""
 
     written: set[str]
-    """The documents that this build has written anew, article and page."""
+    """The documents whose article and page this build has written."""
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Read on several cores where that saves more than it costs."""
+        """Read in parallel if there are enough documents."""
         if len(docnames) > FEW:
-            self.tell(_("reading %d documents …") % len(docnames))
+            self.report_progress(_("reading %d documents …") % len(docnames))
             self.read_many(docnames, nproc)
         else:
             self._read_serial(docnames)
 
-    def tell(self, text: str) -> None:
-        """Say how far a long build has come, where Sphinx itself is silent."""
+    def report_progress(self, text: str) -> None:
+        """Report the progress of a long build if Sphinx itself is silent."""
         if self._app.quiet:
             print(text, file=sys.stderr, flush=True)  # noqa: T201
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
-        """Read a document, and forget it where the code itself fails on it."""
-        with failures_of(docname) as failures:
+        """Read a document, and remove it from the environment if the code fails on it."""
+        with failures_reported(docname) as failures:
             super().read_doc(docname, _cache=_cache)
         if failures:
             self.env.clear_doc(docname)
 
     def read_many(self, docnames: list[str], nproc: int) -> None:
-        """Read many documents on *nproc* cores."""
+        """Read many documents with *nproc* processes."""
         super()._read_parallel(docnames, nproc)
 
     def _read_serial(self, docnames: list[str]) -> None:
-        """Read one after the other; the trees of many would fill the memory, so they are kept on disk alone."""
+        """Read documents one after the other; if there are many, their trees are kept only on disk to save memory."""
         for docname in docnames:
             self.read_doc(docname, _cache=len(docnames) <= FEW)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Write documents, and remember which.
+        """Write documents, and record which.
 
-        They are written where something is wrong, too, as writing may find more; what fails then is no news.
+        They are written even if problems have been found, because writing may find more; those problems are then raised
+        instead of an exception in writing.
         """
         self.written |= docnames
         try:
-            super().write_documents(docnames & self.env.all_docs.keys())  # what could not be read is told already
+            super().write_documents(docnames & self.env.all_docs.keys())  # the others are reported
         except Exception:
             raise_problems(self._app)
             raise
 
     def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
-        """Keep a document's tree until it is written, as Sphinx does, but not in thousands of files."""
+        """Store a document's tree until it is written, like Sphinx, but not as one file per document."""
         vars(doctree).update(reporter=None, transformer=None)
         doctree.settings = doctree.settings.copy()
         doctree.settings.warning_stream = doctree.settings.env = None
         vars(doctree.settings)["record_dependencies"] = None
-        cast("BlogEnvironment", self.env).keep_tree(docname, doctree)
+        cast("BlogEnvironment", self.env).store_tree(docname, doctree)
         if _cache:
             self.env._write_doc_doctree_cache[docname] = doctree
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write on several cores where that saves more than it costs."""
+        """Write in parallel if there are enough documents."""
         if len(docnames) > FEW:
-            self.tell(_("writing %d pages …") % len(docnames))
+            self.report_progress(_("writing %d pages …") % len(docnames))
             self.write_many(docnames, nproc)
         else:
             self._write_serial(docnames)
 
     def write_many(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write many documents on *nproc* cores besides this one, each of which ends without a word."""
-        patience, self.session.store.patience = self.session.store.patience, 1
+        """Write many documents with *nproc* other processes, which save each article at once, as they end abruptly."""
+        batch_size, self.session.store.batch_size = self.session.store.batch_size, 1
         super()._write_parallel(docnames, nproc)
-        self.session.store.patience = patience
+        self.session.store.batch_size = batch_size
 
     def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:  # noqa: ARG002
-        """Do a piece of work for each of *items*, as long as *weight* pages take; an acceleration uses all cores."""
+        """Call *work* for each of *items*, each as costly as *weight* pages; `speed.workers` uses all cores."""
         for item in items:
             work(item)
 
     def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:  # noqa: ARG002
-        """Return what a piece of work finds out of each of *items*, in order; see `spread`."""
+        """Return the result of *work* for each of *items*, in order; see `spread`."""
         return [work(item) for item in items]

@@ -1,4 +1,4 @@
-"""The head of a page: what browsers, search engines, feed readers and those who show a link need to know of it."""
+"""The `<head>` of a page: metadata for browsers, search engines, feed readers and link previews."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ = get_translation("sphinx")
 
 
 def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]]:
-    """Return (file below the root, media type, title) of the feeds that a page announces, the blog's own last."""
+    """Return (file relative to the root, media type, title) of the feeds that a page announces, the blog's own last."""
     site = build_of(app).site
     whole = Listing("all", "blog", "", ())
     lists = [one for one in (listing, whole) if one and has_feeds(one)]
@@ -39,7 +39,7 @@ def feeds_for(listing: Listing | None, app: Sphinx) -> list[tuple[str, str, str]
 
 
 def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
-    """Give a page's template what its head says."""
+    """Add the variables of the head to a template's context."""
     pagename, shared, site = context["pagename"], context_of(app), build_of(app).site
     post = shared.by_docname.get(pagename)
     is_home = pagename == app.config.root_doc
@@ -65,7 +65,7 @@ def _needs_more(context: dict[str, Any]) -> bool:
 
 
 def _about(context: dict[str, Any], blog: str) -> str:
-    """Return a sentence on a page that is neither a post nor the home page: its first one, or what it lists."""
+    """Return a description of a page that is neither a post nor the home page: its first sentence, or what it lists."""
     if listing := context.get("listing"):
         return str(_("Posts on “%s”, the newest first.") % listing.title)
     text = " ".join(first_of(str(context.get("body", "")), "p").split())
@@ -73,7 +73,7 @@ def _about(context: dict[str, Any], blog: str) -> str:
 
 
 def _meta_of(context: dict[str, Any]) -> Markup:
-    """Return the page's own meta elements; two that every page has are not said twice."""
+    """Return the page's own meta elements, without those that the template writes for every page."""
     return Markup(re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or ""))
 
 
@@ -82,7 +82,7 @@ def _short(asset: Any) -> str:
 
 
 def _things(app: Sphinx, context: dict[str, Any], post: Post | None) -> Iterator[dict[str, Any]]:
-    """Yield what the page is about, in the words of schema.org."""
+    """Yield the schema.org items of a page."""
     site, listing = build_of(app).site, context.get("listing")
     if post:
         yield schema_org.posting(site, post, context["canonical"], site.base_url + context["share"].file)

@@ -1,4 +1,4 @@
-"""The pages of lists: every list of posts, the archive, the overviews of categories and tags."""
+"""The list pages: every list of posts, the archive, the overviews of categories and tags."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ = get_translation("sphinx")
 
 
 def gather_lists(app: Sphinx, _env: object) -> None:
-    """Make the lists of the frozen posts, once for all that need them."""
+    """Compute the lists of posts, once for all that need them."""
     build = build_of(app)
     build.labels = {kind: by_label(build.posts, kind) for kind in KINDS}
     build.archive = archive(build.posts, build.site.language)

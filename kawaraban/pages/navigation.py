@@ -1,4 +1,4 @@
-"""Ways through the site: the links at the top of every page, and the contents of one page."""
+"""Navigation: the links at the top of every page, and the table of contents of a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ = get_translation("sphinx")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line of a table of contents."""
+    """An entry of a table of contents."""
 
     anchor: str
     text: str
@@ -27,7 +27,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """A link of the navigation: to a page, or to an address."""
+    """A link in the navigation, to a page or to an address."""
 
     title: str
     pagename: str = ""
@@ -35,7 +35,7 @@ class NavLink:
 
 
 def outline(toc: nodes.Node | None) -> tuple[Heading, ...]:
-    """Return the table of contents of a page, below its title, from Sphinx's record of it."""
+    """Return the table of contents of a page, without its title, from Sphinx's `env.tocs`."""
 
     def items(bullets: nodes.Node) -> tuple[Heading, ...]:
         found = []
@@ -53,7 +53,7 @@ def outline(toc: nodes.Node | None) -> tuple[Heading, ...]:
 
 
 def navigation(app: Sphinx) -> tuple[NavLink, ...]:
-    """Return the top navigation: all posts, the home page's table of contents, `external_links`."""
+    """Return the top navigation: all posts, the home page's toctree, `external_links`."""
     links = [NavLink(_("Posts"), "blog")]
     for toctree in _toctrees(app):
         for title, target in toctree["entries"]:

@@ -1,4 +1,4 @@
-"""What a page shows: a post's byline and contents, the parts that surround every page, cards of posts."""
+"""The template context of a page: a post's byline and contents, the parts around the content, cards of posts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Give a page's template what it shows."""
+    """Add the variables of our templates to the context of a page."""
     shared, build = context_of(app), build_of(app)
     if pagename == "404":
         context |= {"pathto": rooted(app, build.site.base_path), "content_root": build.site.base_path}
     context |= shared.context
     context["thumb"] = thumbnails(app, context["pathto"])
-    context["card"] = lambda post: card_of(app, post, context["content_root"])
+    context["card"] = lambda post: post_card(app, post, context["content_root"])
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
     context["slot"] = slot_of(context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
@@ -45,15 +45,15 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
 
 
 def addresses_in(body: str) -> list[str]:
-    """Return where the links of an article lead outside the blog, in their order: a printed page tells it below."""
+    """Return the external links of an article in order; a printed page lists them at its end."""
     return [unescape(found) for found in re.findall(r'<a\b[^>]*?\shref="(https?://[^"]*)"', body)]
 
 
 def parts_of(body: str, parts: Parts | None) -> Parts:
     """Return the parts of the *body* that a page shows, given those of its article.
 
-    An extension may have changed the body: what it put into the content is shown there, and a body of which title or
-    end are others is shown as one.
+    An extension may have changed the body. What it inserted into the content is shown there; if it changed the title or
+    the end, the body is shown as one part.
     """
     if parts and len(body) >= len(parts.heading + parts.rest):
         start, end = len(parts.heading), len(body) - len(parts.rest)
@@ -62,8 +62,8 @@ def parts_of(body: str, parts: Parts | None) -> Parts:
     return Parts("", body, "")
 
 
-def escape_by_default(app: Sphinx) -> None:
-    """Let Jinja escape what our templates print: a title with `<script>` stays a title."""
+def enable_autoescape(app: Sphinx) -> None:
+    """Enable autoescaping for Jinja templates, so that a title with `<script>` is shown as text."""
     if app.builder.name != "html":
         return
     folder = Path(__file__).parents[1] / "theme" / "kawaraban"
@@ -73,9 +73,10 @@ def escape_by_default(app: Sphinx) -> None:
 
 
 def _frame(app: Sphinx, context: dict[str, Any], part: str) -> Markup:
-    """Return a part that surrounds every page, rendered once for all pages of one depth.
+    """Return a part around the content, rendered once for all pages of one depth.
 
-    Pages that the navigation leads to are marked in it; a blog's own templates may show anything of their page.
+    It is rendered again for pages that the navigation marks as current, and for all pages if the blog has its own
+    templates.
     """
     shared, page, root = context_of(app), context["pagename"], context["content_root"]
     free = shared.own_templates or any(link.pagename == page for link in context["navigation"])
@@ -87,10 +88,10 @@ def _frame(app: Sphinx, context: dict[str, Any], part: str) -> Markup:
 
 
 ROOT = "\0/"
-"""Stands for the way to the site's root in a card that is kept for pages of every depth."""
+"""Placeholder for the path to the root in a cached card, which is used on pages of every depth."""
 
 
-def card_of(app: Sphinx, post: Post, root: str) -> Markup:
+def post_card(app: Sphinx, post: Post, root: str) -> Markup:
     """Return the card of a post on a list, rendered once for all lists."""
     shared = context_of(app)
     if post.docname not in shared.cache.cards:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from kawaraban.model.i18n import is_japanese
-from kawaraban.text.phrases import BREAK, ends_of, marked, phrases
+from kawaraban.text.phrases import BREAK, ends_of, phrases, with_breaks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _OPEN = (nodes.title, nodes.paragraph, nodes.emphasis, nodes.strong, nodes.reference, nodes.inline)
-"""Parts of a heading whose text may break."""
+"""Nodes of a heading whose text may break."""
 
 
 def mark_title(title: nodes.title | nodes.paragraph) -> None:
-    """Put the marks between the phrases of a heading; code, formulas and words with a reading stay whole."""
+    """Insert `<wbr>` between the phrases of a heading; code, formulas and words with ruby stay whole."""
     if len(title) == 1 and isinstance(title[0], nodes.Text):
-        text = title.astext()  # a plain text: what is kept in `phrases` must not keep its document
+        text = title.astext()  # plain text: the cache in `phrases` must not hold a node and thereby its document
         if len(phrases(text)) > 1:
-            title[:] = [nodes.raw("", str(marked(text)), format="html")]
+            title[:] = [nodes.raw("", str(with_breaks(text)), format="html")]
         return
     texts = list(title.findall(nodes.Text))
     ends, start = ends_of(phrases("".join(texts))), 0
@@ -36,6 +36,6 @@ def mark_title(title: nodes.title | nodes.paragraph) -> None:
 
 
 def offer_filter(app: Sphinx) -> None:
-    """Let templates mark the phrases of a title, where the blog is Japanese."""
+    """Add a template filter that marks the phrases of a title, if the blog is Japanese."""
     if app.builder.name == "html":
-        app.builder.templates.environment.filters["phrases"] = marked if is_japanese(app.config) else str
+        app.builder.templates.environment.filters["phrases"] = with_breaks if is_japanese(app.config) else str

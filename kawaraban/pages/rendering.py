@@ -1,4 +1,8 @@
-"""A page as HTML: what Sphinx's templates may ask for, the template, and where in the page the sidebar stands."""
+"""Rendering a page: Sphinx's template context, the template, and the position of the sidebar in the result.
+
+Pages are only rendered forward: the template leaves a mark for the sidebar, whose position is recorded as it is
+inserted. No finished page is parsed or searched.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ __ = get_translation("sphinx")
 
 
 class Rendered(NamedTuple):
-    """A page: its HTML as UTF-8, the name of the sidebar in it (empty: it has one of its own), and its first byte."""
+    """A page: its HTML in UTF-8, its sidebar slot ("" if the sidebar is its own), and the sidebar's byte offset."""
 
     html: bytes
     slot: str = ""
@@ -30,7 +34,7 @@ class Rendered(NamedTuple):
 
 
 def sphinx_context(builder: StandaloneHTMLBuilder, pagename: str, added: dict[str, Any]) -> dict[str, Any]:
-    """Return the variables and functions that Sphinx documents for templates, and those *added*."""
+    """Return the variables and functions that Sphinx documents for templates, updated with *added*."""
     base, config, env = builder.get_target_uri(pagename), builder.config, builder.env
 
     def pathto(otheruri: str, resource: bool = False, baseuri: str = base) -> str:
@@ -57,14 +61,14 @@ def sphinx_context(builder: StandaloneHTMLBuilder, pagename: str, added: dict[st
 
 
 def _attributes(asset: Any, name: str, pathto: Callable[..., str]) -> str:
-    """Return the attributes of a style or script that an extension has added, its address under *name*."""
+    """Return the attributes of a style or script that an extension has added; *name* is that of its address."""
     given = dict(asset.attributes) | ({name: pathto(str(asset.filename), True)} if asset.filename else {})
     given.pop("body", None)
     return "".join(f' {key}="{escape(value)}"' for key, value in sorted(given.items()) if value is not None)
 
 
 def render_page(app: Sphinx, template: str, context: dict[str, Any]) -> Rendered:
-    """Return the page that a template makes of *context*, the sidebar that `context["slot"]` names put into it.
+    """Render *template* with *context*, and insert the sidebar named by `context["slot"]`.
 
     Raises ThemeError if the template fails.
     """

@@ -1,7 +1,7 @@
-"""What search engines read of a page: JSON-LD in the words of https://schema.org.
+"""Structured data for search engines: JSON-LD with the vocabulary of https://schema.org.
 
-The home page says whose blog it is and how to search it, a post who wrote it and when and where it stands, a list
-where it stands, and a page of works (headings marked `{.book}` or `{.game}`) what each work is.
+The home page is a WebSite with its author, a post a BlogPosting with breadcrumbs, a list has breadcrumbs, and headings
+marked `{.book}` or `{.game}` are a Book or a VideoGame.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from kawaraban.model.post import Post
 
 WORKS = {"book": "Book", "game": "VideoGame"}
-"""The kinds of works, by the class of their heading."""
+"""schema.org types of works, by the class of their heading."""
 AUTHOR = {"作", "作者", "著者", "author", "by"}
-"""Names of the field that says whose work it is."""
+"""Field names under which a work's author is given."""
 
 
 class Work(NamedTuple):
-    """A work on a page: its kind (a key of `WORKS`), its anchor, its name, what is said of it, who made it."""
+    """A work on a page: kind (a key of `WORKS`), anchor, name, description and author."""
 
     kind: str
     anchor: str
@@ -36,7 +36,7 @@ class Work(NamedTuple):
 
 
 def works_in(document: nodes.document) -> tuple[Work, ...]:
-    """Return the works of a page: its sections that are marked as one."""
+    """Return the works on a page: its sections with one of the classes in `WORKS`."""
     return tuple(_works(document))
 
 
@@ -64,7 +64,7 @@ def person(author: Author, site: Site) -> dict[str, Any]:
 
 
 def breadcrumbs(site: Site, steps: list[tuple[str, str]]) -> dict[str, Any]:
-    """Return the way from the home page, by (name, address below the root), to the page itself."""
+    """Return a BreadcrumbList from the home page to the page; *steps* are (name, address relative to the root)."""
     whole = [(site.title, ""), *steps]
     items: list[dict[str, Any]] = [
         {"@type": "ListItem", "position": number, "name": name, "item": site.base_url + address}
@@ -75,7 +75,7 @@ def breadcrumbs(site: Site, steps: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def publisher(site: Site) -> dict[str, Any]:
-    """Return who publishes the blog: its one author, or, where it has more, the blog by its name."""
+    """Return the publisher of the blog: its only author as a Person, or with several the blog as an Organization."""
     if len(site.authors) == 1:
         return person(next(iter(site.authors.values())), site)
     logo = {"@type": "ImageObject", "url": f"{site.base_url}icon-512.png"}
@@ -83,7 +83,7 @@ def publisher(site: Site) -> dict[str, Any]:
 
 
 def posting(site: Site, post: Post, address: str, picture: str) -> dict[str, Any]:
-    """Return a post as a BlogPosting; *address* is its canonical one, *picture* an address."""
+    """Return a post as a BlogPosting; *address* is its canonical address, *picture* that of its picture."""
     authors = [person(site.authors[key], site) for key in post.author_keys]
     about: dict[str, Any] = {
         "@type": "BlogPosting",
@@ -103,7 +103,7 @@ def posting(site: Site, post: Post, address: str, picture: str) -> dict[str, Any
 
 
 def website(site: Site) -> dict[str, Any]:
-    """Return the blog as a WebSite that can be searched."""
+    """Return the blog as a WebSite with its search page."""
     search = {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{site.base_url}search.html?q={{search_term_string}}"},
@@ -120,7 +120,7 @@ def website(site: Site) -> dict[str, Any]:
 
 
 def owner(site: Site) -> dict[str, Any] | None:
-    """Return the author of the blog with what the profile says, None where there is none."""
+    """Return the default author with the data of the profile, None if there is none."""
     if not site.default_authors:
         return None
     about, profile = person(site.authors[site.default_authors[0]], site), site.profile
@@ -141,7 +141,7 @@ def work(each: Work, address: str) -> dict[str, Any]:
 
 
 def script_of(things: list[dict[str, Any]]) -> Markup:
-    """Return things as a script of data, in which nothing can end the script; nothing of no things."""
+    """Return the items as a JSON-LD script, escaped so that nothing in them can end it; empty without any items."""
     if not things:
         return Markup()
     whole: dict[str, Any] = {"@context": "https://schema.org"}

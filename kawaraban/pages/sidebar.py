@@ -1,4 +1,4 @@
-"""The sidebar: rendered once for all pages of one depth, and stamped into finished pages when only it has changed."""
+"""The sidebar: rendered once for all pages of one depth, and replaced in finished pages if only it has changed."""
 
 from __future__ import annotations
 
@@ -21,50 +21,50 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 MARK = "\0sidebar\0"
-"""Stands in a page that has just been rendered for a sidebar that is rendered apart."""
+"""Placeholder in a rendered page for a sidebar that is rendered separately."""
 OURS = "sidebar/"
-"""The parts of the sidebar that are the same on all pages of one depth; a blog may change them under these names."""
+"""Folder of the sidebar parts that are the same on all pages of one depth; a blog may override them by these names."""
 
 
 SHORT = ("sidebar/profile.html", "sidebar/search.html")
-"""The parts beside a page that is neither a post nor a list: such a page is often shorter than all of them."""
-SAID = {
+"""The only parts on pages that are neither posts nor lists, which are often shorter than the whole sidebar."""
+REDUNDANT = {
     "blog": "sidebar/newest.html",
     "blog/archive": "sidebar/archive.html",
     "blog/category": "sidebar/categories.html",
     "blog/feeds": "sidebar/feeds.html",
     "search": "sidebar/search.html",
 }
-"""Pages that show themselves what a part of the sidebar would show once more."""
+"""Sidebar parts that are left out on a page whose content shows the same."""
 
 
 def parts_on(app: Sphinx, pagename: str, parts: Sequence[str]) -> list[str]:
-    """Return the parts of the sidebar beside a page, given those of the theme; what conf.py asks for stays as it is."""
+    """Return the parts of a page's sidebar, given those of the theme; `html_sidebars` in conf.py takes precedence."""
     if any(patmatch(pagename, pattern) for pattern in app.config.html_sidebars):
         return list(parts)
     is_home = pagename == app.config.root_doc
     is_list = pagename == "blog" or pagename.startswith("blog/")
     if not (is_home or is_list or pagename in context_of(app).by_docname):
         parts = [part for part in parts if part in SHORT or not part.startswith(OURS)]
-    said = SAID["blog"] if is_home else SAID.get(pagename)
-    return [part for part in parts if part != said]
+    redundant = REDUNDANT["blog"] if is_home else REDUNDANT.get(pagename)
+    return [part for part in parts if part != redundant]
 
 
 def slot_of(parts: Sequence[str], root: str) -> str:
-    """Return the name of the sidebar of these parts on pages whose way to the site's root is *root*.
+    """Return the slot, that is the cache key, of a sidebar with these parts on pages whose path to the root is *root*.
 
-    It is empty where a part may show something of its page; such a sidebar is rendered with the page.
+    It is empty if a part may depend on the page; such a sidebar is rendered with the page.
     """
     return f"{root}|{','.join(parts)}" if parts and all(part.startswith(OURS) for part in parts) else ""
 
 
 def slim(html: str) -> str:
-    """Return HTML without the indentation of its templates and without empty lines, where no text is set as written."""
+    """Return HTML without indentation and empty lines, unless it has preformatted text."""
     return html if "<pre" in html or "<textarea" in html else re.sub(r"\n\s*", "\n", html).strip("\n")
 
 
 def sidebar_of(app: Sphinx, slot: str) -> str:
-    """Return a sidebar, rendered once for all pages that have it."""
+    """Return the sidebar of a slot, rendered once."""
     shared = context_of(app)
     if slot not in shared.cache.sidebars:
         builder = cast("StandaloneHTMLBuilder", app.builder)
@@ -79,14 +79,14 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
 
 
 def sidebar_in(app: Sphinx, context: dict[str, Any]) -> Markup:
-    """Return the sidebar of the page with this *context*, or the mark of the place where `render_page` puts it."""
+    """Return the sidebar of the page with this *context*, or the placeholder that `render_page` replaces."""
     if context["slot"]:
         return Markup(MARK)
     return Markup("\n").join(Markup(app.builder.templates.render(part, context)) for part in context["sidebars"])
 
 
 def record_of(app: Sphinx, signature: str, pictures: tuple[str, ...], slot: str, start: int) -> PageRecord:
-    """Return the record of a page whose sidebar *slot* begins at the byte *start*; no slot: it has none of ours."""
+    """Return the record of a page whose sidebar begins at byte *start*; *slot* is "" without a shared sidebar."""
     if not slot:
         return PageRecord(signature, pictures)
     sidebar = sidebar_of(app, slot).encode("utf-8", "xmlcharrefreplace")
@@ -94,12 +94,12 @@ def record_of(app: Sphinx, signature: str, pictures: tuple[str, ...], slot: str,
 
 
 def stamp_sidebars(app: Sphinx) -> None:
-    """Put the sidebar as it is now into the pages that stay."""
+    """Replace the sidebar in pages that are kept, if it has changed."""
     session = build_of(app).session
     digests: dict[str, str] = {}
-    for file in session.kept & session.record.pages.keys():
+    for file in session.retained & session.record.pages.keys():
         slot, found = session.record.pages[file].slot, session.record.pages[file].sidebar
         if slot and slot not in digests:
             digests[slot] = digest(sidebar_of(app, slot))
         if slot and digests[slot] != found:
-            session.stamp(file, sidebar_of(app, slot))
+            session.replace_sidebar(file, sidebar_of(app, slot))

@@ -1,4 +1,4 @@
-"""What each page shows, in a few digits: where they are as they were, the page stays as it is."""
+"""The signature of a page: a digest of all that it shows. If it is the same as before, the page is kept."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
-    """Return what stands for all that a page shows: *shows*, and what surrounds the text of every page.
+    """Return the signature of a page: the digest of *inputs* and of what surrounds the content of every page.
 
-    A sidebar with parts that only the blog knows may show anything of any post.
+    A sidebar with parts that Kawaraban does not know may show anything of any post, so that all posts count.
     """
     builder = cast("StandaloneHTMLBuilder", app.builder)
     parts = [context_of(app).frame, *inputs]
@@ -31,12 +31,12 @@ def signature(app: Sphinx, pagename: str, inputs: Iterable[str]) -> str:
 
 
 def signature_of(app: Sphinx, docname: str) -> str:
-    """Return what stands for all that the page of a document shows, its article left out."""
+    """Return the signature of a document's page, without its article."""
     shared, build = context_of(app), build_of(app)
     inputs = []
     if docname == app.config.root_doc:
         inputs += [post.digest for post in build.posts[: NEWEST * 2]]
-        inputs += [build.session.editions[SIDEBAR]]  # JSON-LD tells of the author
+        inputs += [build.session.editions[SIDEBAR]]  # the JSON-LD includes the author
     if post := shared.by_docname.get(docname):
         inputs += [post.digest]
         shown = (*shared.neighbours[docname], *shared.related[docname], None, *shared.series.get(post.series, ()))

@@ -1,1 +1,1 @@
-"""From files to posts: which documents there are, what Markdown says, what their text tells, what is wrong with it."""
+"""From files to posts: find the documents, parse Markdown, extract metadata, check for problems."""

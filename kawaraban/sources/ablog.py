@@ -1,7 +1,7 @@
-"""ABlog's catalogue, mended from outside and frozen into `Post` values.
+"""Adapt ABlog to the blog, and turn its posts into frozen `Post` values.
 
-Each touch of ABlog's inside names the fault it mends; tests/test_catalogue.py fails when a new ABlog makes one
-needless.
+Each change to ABlog names the fault that it corrects. tests/test_catalogue.py fails when a new version of ABlog makes
+one unnecessary.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import ablog.blog
 import ablog.post
 from sphinx.locale import get_translation
 
-from kawaraban.images.files import find_first, is_picture, missing, name_of, places_of
+from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
-from kawaraban.model.post import FOLDER, Post, sealed
+from kawaraban.model.post import FOLDER, Post, with_digest
 from kawaraban.model.problems import ProblemsFound
 from kawaraban.sources.metadata import Facts, check_title, facts_of
 from kawaraban.sources.postlist import PostListDirective
 from kawaraban.state import build_of
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import index_of, report
 from kawaraban.state.patch import Patch
 
@@ -43,7 +43,7 @@ _ = get_translation("sphinx")
 
 
 def patches(app: Sphinx) -> Iterator[Patch]:
-    """Yield what ABlog does otherwise for this blog."""
+    """Yield the patches of ABlog."""
     slugs = build_of(app).site.label_slugs
 
     def slugify(text: str) -> str:
@@ -58,23 +58,23 @@ def patches(app: Sphinx) -> Iterator[Patch]:
 
 
 def begin(undo: ExitStack) -> None:
-    """Give ABlog a clean start; fault: `Blog` shares one dictionary between all blogs of a process."""
+    """Clear ABlog's catalogue; fault: `Blog` shares one dictionary between all blogs of a process."""
     ablog.blog.Blog._dict.clear()
     undo.callback(ablog.blog.Blog._dict.clear)
 
 
 def drop_stylesheets(_app: Sphinx, config: Config) -> None:
-    """Keep ABlog's stylesheets out of the site; the theme has its own."""
+    """Exclude ABlog's style sheets, which the theme replaces."""
     theirs = str(Path(ablog.__file__).parent / "stylesheets")
     config.html_static_path = [path for path in config.html_static_path if str(path) != theirs]
 
 
 def read_post(app: Sphinx, doctree: nodes.document) -> None:
-    """Put a post into the index: what its own text and its front matter say of it.
+    """Add a post to the index, with the metadata of its text and its front matter.
 
-    Fault: ABlog reads front matter back from the document as texts joined by commas, makes the file's name a label of
-    the whole site (two `note.md` fight for it, `search.md` takes Sphinx's own), and keeps copies of whole documents. So
-    it is told of posts only where it lists them.
+    Faults: ABlog reads front matter from the document, as texts joined by commas. It turns file names into global
+    labels, so that two files `note.md` conflict, and `search.md` conflicts with Sphinx's own label. It stores copies of
+    whole documents. Therefore posts are only registered with ABlog where it lists them.
     """
     build, docname = build_of(app), app.env.docname
     for node in doctree.findall(ablog.post.PostNode):
@@ -87,8 +87,8 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     facts, matter = facts_of(doctree), build.matter(docname)
     check_title(app, doctree, facts, matter)
     image = _given_image(app.env, matter) if matter.image else facts.image
-    index_of(app.env).posts[docname] = sealed(freeze(build, docname, replace(facts, image=image)))
-    app.env.metadata[docname]["orphan"] = True  # it need not stand in a table of contents
+    index_of(app.env).posts[docname] = with_digest(freeze(build, docname, replace(facts, image=image)))
+    app.env.metadata[docname]["orphan"] = True  # no table of contents has to include it
 
 
 def date_updates(app: Sphinx, doctree: nodes.document) -> None:
@@ -102,7 +102,7 @@ def date_updates(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def freeze(build: Build, docname: str, facts: Facts) -> Post:
-    """Return the `Post` of what a post's text tells, and of its front matter."""
+    """Return the `Post` made from the metadata of a post's text and its front matter."""
     site, matter = build.site, build.matter(docname)
     assert matter.date is not None
 
@@ -121,7 +121,7 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
         author_keys=keys,
         description=matter.description or facts.excerpt,
         image=facts.image,
-        image_name=name_of(facts.image, build.session.digest(facts.image)) if facts.image else "",
+        image_name=published_name(facts.image, build.session.digest(facts.image)) if facts.image else "",
         image_alt=matter.image_alt or ("" if matter.image else facts.image_alt),
         image_focus=matter.image_focus,
         characters=facts.characters,
@@ -136,19 +136,19 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
 
 
 def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
-    """Return the path of the picture that front matter names; the post is read again when it changes, or appears."""
-    places = places_of(env, matter.image)
+    """Return the path of the picture in front matter, and add it to the post's dependencies; report faults."""
+    places = candidate_paths(env, matter.image)
     path = find_first(env.srcdir, places) or places[0]
     env.note_dependency(path)
-    text = fault(env, path, matter.image)
+    text = document_access_fault(env, path, matter.image)
     if not text and (env.srcdir / path).is_file() and is_picture(env.srcdir / path):
         return path
-    report(env, matter.lines.get("image", 1), text or missing(env, matter.image))
+    report(env, matter.lines.get("image", 1), text or missing_message(env, matter.image))
     return ""
 
 
 def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep which labels a `{postlist}` asks for. Fault: an unknown one shows every post, without a word."""
+    """Record the labels that a `{postlist}` asks for. Fault: an unknown label silently lists all posts."""
     lists = list(doctree.findall(ablog.post.PostList))
     if lists:
         index_of(app.env).lists[app.env.docname] = [
@@ -160,7 +160,7 @@ def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def fill_postlist(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Let ABlog fill a `{postlist}`, where there is one. Fault: it registers every post anew for each document."""
+    """Let ABlog fill a document's `{postlist}`. Fault: it registers all posts again for each document."""
     if next(doctree.findall(ablog.post.PostList), None) is None:
         return
     register_posts(app)
@@ -168,21 +168,21 @@ def fill_postlist(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words: nodes.Element) -> nodes.Node | None:
-    """Let ABlog resolve a reference to one of its lists, of which it knows those of registered posts."""
+    """Let ABlog resolve a reference to one of its lists, after registering all posts."""
     register_posts(app)
     found: nodes.Node | None = ablog.post.missing_reference(app, env, node, words)
     return found
 
 
 def register_posts(app: Sphinx) -> None:
-    """Let ABlog know all posts, once a build and only when it is asked."""
+    """Register all posts with ABlog, once per build and only when needed."""
     if not ablog.blog.Blog(app).posts:
         vars(app.env)["ablog_posts"] = {post.docname: [info_of(post)] for post in build_of(app).posts}
         ablog.post.register_posts(app)
 
 
 def info_of(post: Post) -> dict[str, Any]:
-    """Return a post as ABlog keeps it."""
+    """Return a post in ABlog's format."""
     date = post.date.replace(tzinfo=None)
     return {
         "docname": post.docname, "section": "", "order": 1, "date": date, "update": date, "title": post.title,
@@ -194,7 +194,7 @@ def info_of(post: Post) -> dict[str, Any]:
 
 
 def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Put all posts in order, newest first."""
+    """Sort all posts, newest first."""
     build, index = build_of(app), index_of(env)
     posts = [index.posts[name] for name in build.sources if name in index.posts]
     build.posts = tuple(sorted(posts, key=lambda post: (post.date, post.docname), reverse=True))
@@ -204,14 +204,14 @@ def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def end_reading(app: Sphinx, _env: BuildEnvironment) -> None:
-    """Note that all is read; the builder of the site goes on where something is wrong, to find what else is."""
+    """Mark reading as complete. Builders other than that of the site stop here if there are problems."""
     build_of(app).is_read = True
     if app.builder.name != "html":
         raise_problems(app)
 
 
 def raise_problems(app: Sphinx) -> None:
-    """Raise everything that is wrong, at once."""
+    """Raise all problems at once."""
     if build_of(app).problems:
         raise ProblemsFound(build_of(app).problems)
 
@@ -227,7 +227,7 @@ _REPLACED = {
 
 
 def replace_handlers(app: Sphinx) -> None:
-    """Take over from those handlers of ABlog that cannot be mended by settings."""
+    """Disconnect handlers of ABlog that ours replace."""
     for event, handlers in _REPLACED.items():
         for listener in [entry for entry in app.events.listeners[event] if entry.handler in handlers]:
             app.disconnect(listener.id)
@@ -235,6 +235,6 @@ def replace_handlers(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the handlers, ABlog's own already in place."""
+    """Replace ABlog's handlers and directive; ABlog must be set up already."""
     replace_handlers(app)
     app.add_directive("postlist", PostListDirective, override=True)

@@ -1,7 +1,7 @@
-"""Headings with an address that can be read and stays: `#背景`, not `#id3`, which moves with every heading before it.
+"""Readable, stable anchors of headings: `#背景` instead of `#id3`, which changes with preceding headings.
 
-MyST gives each heading such an anchor, but as its second; Sphinx's links lead to the first. Here they change places.
-What the author named, `(memo)=`, stays first; all that led to a heading before leads to it still.
+MyST adds such an anchor as the second id, but Sphinx links to the first one, so they are swapped. Explicit targets,
+`(memo)=`, stay first, and existing links keep working.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class ReadableAnchors(SphinxTransform):
-    """Makes the readable anchor of each section its first one."""
+    """Make the readable anchor of each section its first id."""
 
     default_priority = 705
-    """After MyST has added its anchors (700), before links within the page are resolved (879)."""
+    """After MyST's anchors (700), before links within a document are resolved (879)."""
 
     def apply(self) -> None:
-        """Change the sections of the document."""
+        """Reorder the ids of all sections."""
         slugs = getattr(self.document, "myst_slugs", {})
         for section in self.document.findall(nodes.section):
             former = section["ids"][0]
@@ -41,14 +41,14 @@ class ReadableAnchors(SphinxTransform):
                     self.document.nameids[name] = anchor
 
     def anchor_of(self, section: nodes.section) -> str:
-        """Return the anchor that a section ought to have, empty where its heading gives none."""
+        """Return the readable anchor of a section, or an empty text if its heading provides none."""
         named = [name for name in section["names"] if self.document.nametypes.get(name)]
         numbered = re.fullmatch(r"id\d+", section["ids"][0])
         if named and not numbered:
             return str(section["ids"][0])
         title = section.next_node(nodes.title)
         words = named[0] if named else github_slugify(title.astext() if title is not None else "")
-        slug = "-".join(words.split())  # of the whole heading: MyST's leaves out words with a reading
+        slug = "-".join(words.split())  # MyST's slug omits words with ruby
         anchor, number = slug, 0
         while anchor and self.document.ids.get(anchor, section) is not section:
             number += 1

@@ -1,6 +1,6 @@
-"""Diagrams in Mermaid's language, drawn when the site is built where the package mmdr is installed; else their text.
+"""Draw Mermaid diagrams at build time if the package mmdr is installed; otherwise their source is shown.
 
-A reader gets a picture and, folded below it, the text that it was drawn from; no script draws anything in the page.
+A page contains the drawing with the source in a `<details>` element below it, and no script.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 BACKEND = "mermaid-rs-renderer"
-"""Of mmdr's two: its drawings say how large they are, and hold no stylesheet."""
+"""The backend of mmdr whose drawings have a size and no style sheet."""
 
 
 class diagram(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A drawn diagram: `name` of its file below `_images`, `width` and `height` in pixels; its text is `text`."""
+    """A drawn diagram: `name` of the file in `_images`, `width` and `height` in pixels, `text` in Mermaid."""
 
 
 def is_drawn() -> bool:
-    """Return whether there is something to draw with."""
+    """Return whether mmdr is installed."""
     return find_spec("mmdr") is not None
 
 
 @lru_cache(64)
 def draw(text: str) -> bytes:
-    """Return the drawing of a diagram, clean; drawn once. Raises ValueError where its text is no Mermaid."""
-    import mmdr  # only where a post has a diagram
+    """Return the sanitised SVG of a diagram. Raises ValueError for invalid Mermaid, Refused for an unsafe drawing."""
+    import mmdr  # rarely needed
 
     try:
         drawn = mmdr.render(text, backend=BACKEND).svg()
     except Exception as error:
         raise ValueError(str(error)) from None
-    except BaseException as error:  # what mmdr's own code did not expect is no Exception
+    except BaseException as error:  # a panic in mmdr is not an Exception
         if type(error).__name__ != "PanicException":
             raise
         raise ValueError(str(error)) from None
@@ -56,7 +56,7 @@ def draw(text: str) -> bytes:
 
 
 def diagram_of(env: BuildEnvironment, text: str) -> diagram | None:
-    """Return the node of a diagram, and let its drawing be published; None where it cannot be drawn."""
+    """Return the node of a diagram and register its drawing; None if it cannot be drawn."""
     if not is_drawn():
         return None
     try:
@@ -72,19 +72,19 @@ def diagram_of(env: BuildEnvironment, text: str) -> diagram | None:
 
 
 def notice_on(text: str) -> str:
-    """Return why a diagram is shown as text, empty where it is drawn."""
+    """Return why a diagram is shown as text; an empty text if it is drawn."""
     if not is_drawn():
         return _("a mermaid diagram is shown as text; it is drawn where “mmdr” is installed.")
     try:
         draw(text)
     except (ValueError, svg.Refused) as error:
-        told = _("this mermaid diagram cannot be drawn, so its text is shown: %s")
-        return told % str(error).split("\n", maxsplit=1)[0]
+        message = _("this mermaid diagram cannot be drawn, so its text is shown: %s")
+        return message % str(error).split("\n", maxsplit=1)[0]
     return ""
 
 
 def visit_diagram(self: HTML5Translator, node: diagram) -> None:
-    """Write the picture, and its text folded below it."""
+    """Write the drawing, and its source in a `<details>` element."""
     self.body.append(
         f'<figure class="kw-diagram"><img src="{self.builder.imgpath}/{node["name"]}" alt="{escape(_("Diagram"))}" '
         f'width="{node["width"]}" height="{node["height"]}" loading="lazy" decoding="async">\n'
@@ -95,14 +95,14 @@ def visit_diagram(self: HTML5Translator, node: diagram) -> None:
 
 
 def publish_diagrams(app: Sphinx) -> None:
-    """Draw the diagrams of all documents that are not published already."""
+    """Draw the diagrams that are not published yet."""
     session = build_of(app).session
     for noted in index_of(app.env).diagrams.values():
         for name, text in noted.items():
-            if not session.keep(f"_images/{name}"):
+            if not session.retain(f"_images/{name}"):
                 session.write(f"_images/{name}", draw(text))
 
 
 def setup(app: Sphinx) -> None:
-    """Register node and handler."""
+    """Register the node."""
     app.add_node(diagram, html=(visit_diagram, None))

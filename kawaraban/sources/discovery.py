@@ -1,6 +1,6 @@
-"""Drafts and scheduled posts leave no trace until their time: they are gone before Sphinx looks for sources.
+"""Find the documents. Drafts and scheduled posts are excluded before Sphinx looks for sources.
 
-`make serve` (`kawaraban_preview`) shows them, marked.
+With `kawaraban_preview`, which `make serve` sets, they are included and labelled as such.
 """
 
 from __future__ import annotations
@@ -9,36 +9,40 @@ import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
+from sphinx.config import Config
 from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
+from sphinx.util.tags import Tags
 
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import digest_of_values
+from kawaraban.incremental.files import scan
 from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
-from kawaraban.model.file_checks import odd_files, special_files
-from kawaraban.model.frontmatter.myst_keys import look_at_page
+from kawaraban.model.defaults import NEVER_SOURCES
+from kawaraban.model.file_checks import invalid_files, special_files
+from kawaraban.model.frontmatter.myst_keys import check_page_file
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
 from kawaraban.state import begin, build_of
-from kawaraban.state.access import leading_out
+from kawaraban.state.access import drop_outside_documents
 from kawaraban.state.index import index_of
 from kawaraban.text.encoding import Fault, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
     from kawaraban.model.frontmatter import FrontMatter
     from kawaraban.state import Build
@@ -46,16 +50,16 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 POSTS = "posts/"
-"""The folder below which every Markdown file is a post."""
+"""All Markdown files in this folder are posts."""
 
 
 def open_session(app: Sphinx, config: Config) -> None:
-    """Check conf.py, open the press and see whether what it made before can be relied on."""
+    """Check conf.py, open the session and set its editions. Raises ProblemsFound."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
     if any(name.startswith(("blog_", "myst_")) for name in faults):
         raise ProblemsFound(problems)
-    for name in faults.keys() & config._options.keys():  # go on with the default: the posts' faults shall be told too
+    for name in faults.keys() & config._options.keys():  # use the default, so that problems of posts are reported too
         setattr(config, name, SETTINGS[name].default if name in SETTINGS else config._options[name].default)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
@@ -68,18 +72,18 @@ def open_session(app: Sphinx, config: Config) -> None:
 
 
 def gather_posts(app: Sphinx) -> None:
-    """Look at every source that has changed; leave out what is not published."""
+    """Read the front matter of posts that have changed, and determine the published documents. Raises ProblemsFound."""
     build = build_of(app)
-    found = documents_of(build.session.sources, app.config)
+    found = documents_of(build.session.sources, app)
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
     if special := special_files(build.session, (POSTS, *assets)):
         raise ProblemsFound(special)
-    build.problems += [*odd_files(build.session, found), *leading_out(app, found)]
+    build.problems += [*invalid_files(build.session, found), *drop_outside_documents(app, found)]
     posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
-    look = partial(look_at, app.srcdir, build.site.timezone)
+    look = partial(read_front_matter, app.srcdir, build.site.timezone)
     paths = list(unknown.values())
-    gather = getattr(app.builder, "gather", None)  # which other builders than ours have not
+    gather = getattr(app.builder, "gather", None)  # only the builder of the site has it
     looked_at = gather(look, paths) if gather else list(map(look, paths))
     faulty = {
         docname
@@ -87,7 +91,7 @@ def gather_posts(app: Sphinx) -> None:
         if not _take_post(app, build, docname, found[docname], matter, faults)
     }
     for docname in sorted(found.keys() - posts.keys()):
-        if found[docname] in build.session.changed and (faults := look_at_page(app.srcdir / found[docname])):
+        if found[docname] in build.session.changed and (faults := check_page_file(app.srcdir / found[docname])):
             build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
             faulty.add(docname)
     build.sources = {
@@ -97,11 +101,12 @@ def gather_posts(app: Sphinx) -> None:
     build.changed |= {docname for docname, path in build.sources.items() if path in build.session.changed}
 
 
-def documents_of(paths: Iterable[str], config: Config) -> dict[str, str]:
-    """Return the path of every document among *paths*, by docname, as Sphinx's patterns tell them from other files."""
+def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
+    """Return the path of each document among *paths* by docname, according to Sphinx's patterns."""
+    config = app.config
     assets = [*config.html_static_path, *config.html_extra_path]
-    excluded = one_of([*config.exclude_patterns, *config.templates_path, *map(str, assets), *EXCLUDE_PATHS])
-    included = one_of(config.include_patterns)
+    excluded = matches_any([*config.exclude_patterns, *config.templates_path, *map(str, assets), *EXCLUDE_PATHS])
+    included = matches_any(config.include_patterns)
     suffixes = tuple(config.source_suffix)
     left_out: dict[str, bool] = {"": False}
 
@@ -119,14 +124,44 @@ def documents_of(paths: Iterable[str], config: Config) -> dict[str, str]:
     return found
 
 
-def one_of(patterns: Iterable[str]) -> Callable[[str], bool]:
-    """Return what tells whether a path matches one of Sphinx's patterns."""
+def read_conf(root: Path) -> dict[str, Any]:
+    """Return the raw values of a blog's conf.py, for commands that do not build. Raises ConfigError."""
+    return Config.read(root, overrides={}, tags=Tags())._raw_config
+
+
+def find_documents(root: Path, conf: Mapping[str, Any]) -> list[str]:
+    """Return the paths of a blog's documents, for commands that do not build; *conf* is the result of `read_conf`.
+
+    Symbolic links out of the project and special files are skipped.
+    """
+    assets = [conf.get(name, default) for name, default in _ASSETS.items()]
+    patterns = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES, *EXCLUDE_PATHS]
+    is_excluded, inside = matches_any(patterns), root.resolve()
+    return sorted(
+        path
+        for path in scan(str(root))
+        if path.endswith(".md")
+        and not any(map(is_excluded, (path, *map(str, PurePosixPath(path).parents))))
+        and (root / path).is_file()
+        and (root / path).resolve().is_relative_to(inside)
+    )
+
+
+_ASSETS: dict[str, list[str]] = {
+    "html_static_path": ["_static"],
+    "html_extra_path": [],
+    "templates_path": ["_templates"],
+}
+
+
+def matches_any(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return a function that tells whether a path matches one of Sphinx's *patterns*."""
     expression = re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or "(?!)", re.DOTALL)
     return lambda path: expression.match(path) is not None
 
 
 def _is_known(app: Sphinx, build: Build, docname: str, path: str) -> bool:
-    """Sort a post in by what the last build knew of it; return whether that is enough."""
+    """Classify a post by the index of the last build; return whether that is sufficient."""
     index = index_of(app.env)
     if path in build.session.changed:
         return False
@@ -142,21 +177,21 @@ def _is_known(app: Sphinx, build: Build, docname: str, path: str) -> bool:
     return False
 
 
-def look_at(root: Path, zone: ZoneInfo, path: str) -> tuple[FrontMatter, list[Fault]]:
-    """Return the front matter of a post, and all that is wrong with it or with its encoding."""
+def read_front_matter(root: Path, zone: ZoneInfo, path: str) -> tuple[FrontMatter, list[Fault]]:
+    """Return the front matter of a post, and its faults including those of the encoding. Raises OSError."""
     text, faults = decode(Path(root, path).read_bytes())
     return (frontmatter.FrontMatter(), faults) if faults else frontmatter.read(text, zone)
 
 
 def _take_post(app: Sphinx, build: Build, docname: str, path: str, matter: FrontMatter, faults: list[Fault]) -> bool:
-    """Sort a post in by its front matter; return whether its text can be read.
+    """Classify a post by its front matter; return whether its text can be read.
 
-    It is read where the front matter has faults, too: what is wrong with the text shall be told with them.
+    Text is read even if the front matter has faults, so that problems of both are reported.
     """
     index = index_of(app.env)
     faults = faults + _unknown_authors(matter, build)
     build.problems += [Problem(path, fault.line, fault.text) for fault in faults]
-    if faults and not matter.length:  # where the text begins is not known
+    if faults and not matter.length:  # it is unknown where the text begins
         return False
     _sort_in(build, docname, draft=matter.draft, date=matter.date)
     known = tuple(key for key in matter.author if key in build.site.authors)

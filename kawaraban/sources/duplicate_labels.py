@@ -1,6 +1,7 @@
-"""The same label in two documents is told, whichever is read first, and by how many processes.
+"""Warn of labels defined in two documents, independently of reading order and processes.
 
-Sphinx tells it where one process reads both, and the first has a title at the label; else it takes the last.
+Sphinx only warns if one process reads both documents and the first has a title at the label; otherwise the last one
+wins.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KINDS = (("std", "anonlabels"), ("std", "objects"), ("math", "objects"), ("citation", "citations"))
-"""Where Sphinx's domains keep what has one name in all documents: by that name a tuple that begins with the docname."""
+"""Domain data with globally unique names: dicts of tuples that begin with the docname."""
 
 
 def duplicates(here: dict[str, Any], there: dict[str, Any], docnames: Set[str]) -> Iterator[tuple[str, Any, str, str]]:
-    """Yield (kind, name, first document, second document) of what *docnames* have in *there* and another one *here*."""
+    """Yield (kind, name, first document, second document) for names in *there* from *docnames* that *here* has, too."""
     for domain, kind in KINDS:
         known = here.get(domain, {}).get(kind, {})
         for name, (docname, *_rest) in there.get(domain, {}).get(kind, {}).items():
@@ -33,8 +34,8 @@ def duplicates(here: dict[str, Any], there: dict[str, Any], docnames: Set[str]) 
                 yield domain + kind, name, *sorted((known[name][0], docname))
 
 
-def tell_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames: Set[str]) -> None:
-    """Warn, in Sphinx's words, of what *docnames*, read in *other*, and documents of *env* both say."""
+def warn_of_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames: Set[str]) -> None:
+    """Warn, with Sphinx's messages, of duplicates between *docnames*, read in *other*, and documents of *env*."""
     for kind, name, first, second in duplicates(env.domaindata, other.domaindata, docnames):
         path = env.doc2path(first)
         text: str
@@ -50,13 +51,13 @@ def tell_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames: Se
         logger.warning(text, location=second)
 
 
-class TellLabels(SphinxTransform):
-    """Tell of labels that another document has where nothing with a title stands, before Sphinx takes note of them."""
+class WarnOfDuplicateLabels(SphinxTransform):
+    """Warn of duplicate labels without a title, before Sphinx registers them."""
 
     default_priority = 845
 
     def apply(self, **_kwargs: Any) -> None:
-        """Warn, in Sphinx's words."""
+        """Emit Sphinx's warnings."""
         standard = self.env.domains.standard_domain
         for name, is_explicit in self.document.nametypes.items():
             known = standard.anonlabels.get(name)
@@ -65,7 +66,7 @@ class TellLabels(SphinxTransform):
                 logger.warning(__("duplicate label %s, other instance in %s"), name, path, location=node)
 
     def _labelled(self, name: str) -> nodes.Element | None:
-        """Return what bears a label, None where it is none for other documents."""
+        """Return the node of a label, None if other documents cannot refer to it."""
         node = self.document.ids.get(self.document.nameids[name] or "")
         if isinstance(node, nodes.target) and "refid" in node:
             node = self.document.ids.get(node["refid"])
@@ -77,4 +78,4 @@ class TellLabels(SphinxTransform):
 
 def setup(app: Sphinx) -> None:
     """Register the transform."""
-    app.add_transform(TellLabels)
+    app.add_transform(WarnOfDuplicateLabels)

@@ -1,6 +1,6 @@
-"""What the build depends on besides its posts: settings by their values, code in conf.py, files, each for its products.
+"""Compute the editions of a build from settings, code in conf.py and files, according to the products they affect.
 
-So a changed title puts the pages together again around articles that stay, and a comment in conf.py changes nothing.
+For example, a new title affects pages but not articles, and a comment in conf.py affects nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sphinx.application import builtin_extensions
 from sphinx.util.matching import Matcher
 
-from kawaraban.incremental.conf_values import own_code, plain
-from kawaraban.incremental.edition import FEEDS, PAGES, SIDEBAR, Input, editions_of, files_that_count
+from kawaraban.incremental.conf_values import canonical, own_code
+from kawaraban.incremental.edition import FEEDS, PAGES, SIDEBAR, Input, editions_of, file_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ PRODUCTS = {
     "project": (PAGES,),
     "project_copyright": (PAGES, FEEDS),
 }
-"""The products that depend on a setting, if those are not all: no article shows it."""
+"""Products that depend on a setting, where those are not all. Articles do not depend on these settings."""
 OTHER_BUILDERS = (
     "applehelp_",
     "devhelp_",
@@ -53,24 +53,24 @@ OTHER_BUILDERS = (
     "singlehtml_",
     "texinfo_",
 )
-"""How the settings of builders begin that do not write the site; many follow the title."""
+"""Prefixes of the settings of other builders."""
 KNOWN = {"ablog", "kawaraban", "myst_parser", "pydata_sphinx_theme", *builtin_extensions}
 
 
 def editions_now(app: Sphinx, config: Config, session: Session) -> dict[str, str]:
-    """Return the editions of this build. An extension may ask for any setting at any time: with one, all count for all.
+    """Return the editions of this build.
 
-    So does a function in conf.py.
+    Extensions, and functions in conf.py, may read any setting. If there are any, all settings affect all products.
     """
     assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
     apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    inputs = [*_settings(config), *files_that_count(session.sources, config.templates_path, apart)]
+    inputs = [*_settings(config), *file_inputs(session.sources, config.templates_path, apart)]
     inputs += [Input("conf.py", text) for text in own_code(config._raw_config)]
     return editions_of((each._replace(products=()) for each in inputs) if has_own_code(app) else inputs)
 
 
 def has_own_code(app: Sphinx) -> bool:
-    """Return whether the blog has extensions, or functions in conf.py, of which nothing is known here."""
+    """Return whether the blog has extensions of its own, or functions in conf.py."""
     known = all(name in KNOWN or name.startswith("sphinx.") for name in app.extensions)
     return not known or bool(own_code(app.config._raw_config))
 
@@ -78,4 +78,4 @@ def has_own_code(app: Sphinx) -> bool:
 def _settings(config: Config) -> Iterator[Input]:
     for each in config:
         if not each.name.startswith(OTHER_BUILDERS):
-            yield Input(each.name, plain(each.value), PRODUCTS.get(each.name, ()))
+            yield Input(each.name, canonical(each.value), PRODUCTS.get(each.name, ()))

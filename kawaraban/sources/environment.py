@@ -1,8 +1,8 @@
-"""What Sphinx remembers of the documents, mended for a blog: found once, read again only when what they hold changes.
+"""Sphinx's environment adapted to a blog: changes are detected by content, and document trees are temporary.
 
-Sphinx compares times: it misses an older file put in place of a newer one, and reads a whole blog again after a
-fresh clone. Here contents are compared. Document trees last no longer than a build; the one that is asked for again
-is made anew.
+Sphinx compares modification times, so it misses an older file that replaces a newer one, and reads everything again
+after a fresh clone. Document trees only exist during a build. One that is needed later is made by reading the document
+again.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
-from kawaraban.model.file_checks import searchable
+from kawaraban.model.file_checks import shorten_path
 from kawaraban.model.post import FOLDER
-from kawaraban.sources.duplicate_labels import tell_duplicates
-from kawaraban.sources.failures import failures_of
+from kawaraban.sources.duplicate_labels import warn_of_duplicates
+from kawaraban.sources.failures import failures_reported
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 
@@ -34,19 +34,20 @@ if TYPE_CHECKING:
 
 
 class BlogEnvironment(BuildEnvironment):
-    """Sphinx's environment with the sources that `sources.discovery` has found."""
+    """Sphinx's environment with the sources found by `sources.discovery`."""
 
     def setup(self, app: Sphinx) -> None:
-        """Take up what is remembered, also in another folder than that of the last build."""
+        """Allow the source folder to differ from that of the last build."""
         if hasattr(self, "srcdir"):
             self.srcdir = app.srcdir
         super().setup(app)
 
     def find_files(self, config: Config, builder: Builder) -> None:
-        """Take the documents that are published; Sphinx's own search would try every file against every pattern."""
+        """Set the documents to those that are published, without searching for files again."""
         sources, suffix = build_of(self._app).sources, self.project._first_source_suffix
         self.project.docnames = set(sources)
-        known = {name: {os.fspath(self.srcdir / path) for path in paths} for name, paths in self.dependencies.items()}
+        root = os.fspath(self.srcdir)
+        known = {name: {os.path.join(root, path) for path in paths} for name, paths in self.dependencies.items()}  # noqa: PTH118 - of each document
         self.dependencies = cast("defaultdict[str, set[Any]]", defaultdict(set, known))
         odd = {name: Path(path) for name, path in sources.items() if path != name + suffix}
         self.project._docname_to_path = odd
@@ -59,9 +60,9 @@ class BlogEnvironment(BuildEnvironment):
         return any((self.srcdir / folder).is_dir() for folder in config.locale_dirs)
 
     def get_outdated_files(self, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
-        """Return (added, changed, removed) documents, by their content and by that of all that they include or show.
+        """Return (added, changed, removed) documents, by content of the documents and of their dependencies.
 
-        Whether settings have changed that articles depend on, the edition of reading tells the builder of the site.
+        With the builder of the site, changed settings are handled by the editions instead of *config_changed*.
         """
         build, found = build_of(self._app), set(self.found_docs)
         removed = self.all_docs.keys() - found
@@ -69,19 +70,19 @@ class BlogEnvironment(BuildEnvironment):
             return found, set(), removed
         added = found - self.all_docs.keys()
         changed = (build.changed | self.reread_always) & found - added
-        gone = {os.fspath(self.doc2path(docname, base=False)) for docname in removed}  # published no more
+        gone = {os.fspath(self.doc2path(docname, base=False)) for docname in removed}  # no longer published
         touched = {os.fspath(self.srcdir / path) for path in build.session.changed | gone}
         if touched:
             for docname, paths in self.dependencies.items():
                 if docname in found and any(os.fspath(path) in touched for path in paths):
                     changed.add(docname)
-        if moved := added | removed:  # a link is right only as long as its target is there
+        if moved := added | removed:  # links depend on which documents exist
             changed |= {docname for docname, targets in index_of(self).links.items() if not targets.isdisjoint(moved)}
         return added, (changed & found) - added, removed
 
     def relfn2path(self, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
-        """Return the path of a file from the source folder, and its absolute one; each folder is resolved once."""
-        near = searchable(os.fspath(filename))
+        """Return the path of a file relative to the source folder, and its absolute path."""
+        near = shorten_path(os.fspath(filename))
         folder, _slash, name = near.rpartition("/")
         if not name or name in (".", ".."):
             return super().relfn2path(near, docname)
@@ -91,8 +92,8 @@ class BlogEnvironment(BuildEnvironment):
             return super().relfn2path(near, docname)
         return os.path.relpath(path, self.srcdir), os.fspath(path)
 
-    def keep_tree(self, docname: str, doctree: nodes.document) -> None:
-        """Keep the tree of a document until it is written, in one file for each process."""
+    def store_tree(self, docname: str, doctree: nodes.document) -> None:
+        """Store a document's tree until it is written, in one file per process."""
         file = f"{self.doctreedir}/{os.getpid()}.trees"
         with Path(file).open("ab") as trees:
             data = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)
@@ -100,11 +101,11 @@ class BlogEnvironment(BuildEnvironment):
             trees.write(data)
 
     def get_doctree(self, docname: str) -> nodes.document:
-        """Return the tree of a document; one that this build has not read is read now."""
-        if self._app.builder.name != "html":  # which keeps its trees as Sphinx does
+        """Return the tree of a document, reading the document if this build has not done so."""
+        if self._app.builder.name != "html":  # other builders store trees as Sphinx does
             return super().get_doctree(docname)
         if docname not in index_of(self).trees:
-            self.read_again(docname)
+            self.reread(docname)
         file, start, length = index_of(self).trees[docname]
         with Path(file).open("rb") as trees:
             trees.seek(start)
@@ -114,22 +115,22 @@ class BlogEnvironment(BuildEnvironment):
         return doctree
 
     def merge_info_from(self, docnames: Iterable[str], other: BuildEnvironment, app: Sphinx) -> None:
-        """Take over what another process has read, and tell what is there twice; failures are told already."""
+        """Merge what another process has read, and warn of duplicate labels.
+
+        Documents on which reading failed are left out; they have been reported.
+        """
         names = frozenset(name for name in docnames if name in other.all_docs)
-        tell_duplicates(self, other, names)
+        warn_of_duplicates(self, other, names)
         super().merge_info_from(names, other, app)
 
     def get_and_resolve_doctree(self, docname: str, builder: Builder, **options: Any) -> nodes.document:
-        """Return the tree of a document with its references resolved; where the code itself fails, an empty one."""
-        with failures_of(docname):
+        """Return the tree of a document with its references resolved; an empty one if that fails unexpectedly."""
+        with failures_reported(docname):
             return super().get_and_resolve_doctree(docname, builder, **options)
         return new_document(docname)
 
-    def read_again(self, docname: str) -> None:
-        """Read a document that has not changed: for its tree, or for its table of contents.
-
-        The numbers that it has among others stay.
-        """
+    def reread(self, docname: str) -> None:
+        """Read an unchanged document again, for its tree or its table of contents, and keep its section numbers."""
         numbered: tuple[dict[str, Any], ...] = (
             self.toc_secnumbers, self.toc_fignumbers, self.titles, self.longtitles, self.tocs,
         )  # fmt: skip
@@ -141,10 +142,10 @@ class BlogEnvironment(BuildEnvironment):
                 now[docname] = before
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is worth keeping.
+        """Return the state to be pickled, without what can be restored otherwise.
 
-        What ABlog says of posts is in their `Post` values, and their tables of contents are with their articles; those
-        that a `{toctree}` shows stay.
+        ABlog's data is contained in the `Post` values, and tables of contents in the articles. Tables of contents of
+        pages, and of posts in a `{toctree}`, are kept.
         """
         state = super().__getstate__()
         state.pop("ablog_posts", None)
@@ -162,23 +163,23 @@ class BlogEnvironment(BuildEnvironment):
 
 
 def forget(env: BuildEnvironment, docnames: Iterable[str]) -> None:
-    """Let the environment, its domains and our index forget what documents said."""
+    """Remove documents from the environment, its domains and our index."""
     for docname in docnames:
         env.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
 
 
-def forget_former(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Forget all that is to be read before any of it is: what moves from one document to another is there once."""
+def purge_outdated(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remove all outdated documents before any is read, so that what moves between documents is not a duplicate."""
     forget(env, docnames)
 
 
-def read_contents(_app: Sphinx, env: BlogEnvironment) -> None:
-    """Read again the posts whose contents a `{toctree}` has begun to show; take the numbers from all headings."""
+def refresh_contents(_app: Sphinx, env: BlogEnvironment) -> None:
+    """Read posts again whose table of contents is newly shown by a `{toctree}`; remove all section numbers."""
     shown = {name for below in env.toctree_includes.values() for name in below} & env.all_docs.keys()
     for docname in sorted(shown - env.tocs.keys()):
-        env.read_again(docname)
-    for docname in env.toc_secnumbers:  # Sphinx gives them anew, but takes none back
+        env.reread(docname)
+    for docname in env.toc_secnumbers:  # Sphinx assigns them again, but does not remove old ones
         for node in (env.titles.get(docname), *env.tocs.get(docname, nodes.bullet_list()).findall(nodes.reference)):
             if node is not None:
                 node.attributes.pop("secnumber", None)
@@ -189,7 +190,7 @@ def _resolved(folder: str) -> str:
     return os.path.realpath(folder)
 
 
-def take_place(app: Sphinx) -> None:
-    """Make the environment that of a blog."""
+def install_environment(app: Sphinx) -> None:
+    """Replace the class of the application's environment."""
     app.env.__class__ = BlogEnvironment
     _resolved.cache_clear()

@@ -1,4 +1,4 @@
-"""Where the code itself fails on a document: told as a problem of that document, while the others go on."""
+"""Report unexpected exceptions as problems of a document, and continue with the others."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def failures_of(docname: str) -> Iterator[list[Exception]]:
-    """Tell an unexpected error within as a problem of the document *docname*, and yield the list that it comes into.
+def failures_reported(docname: str) -> Iterator[list[Exception]]:
+    """Report an unexpected exception in the block as a problem of *docname*; yield a list that it is added to.
 
-    Errors that were meant for the author, and those of the file system, pass.
+    SphinxError and OSError are not caught.
     """
     failures: list[Exception] = []
     try:
@@ -31,6 +31,6 @@ def failures_of(docname: str) -> Iterator[list[Exception]]:
         if isinstance(cause, (SphinxError, OSError)):
             raise
         failures.append(cause)
-        trace = "".join(format_exception(cause))  # as a text, which goes from process to process
+        trace = "".join(format_exception(cause))  # as text, which can be sent between processes
         text = _("Kawaraban itself failed on this file (%s: %s); please report it.")
         logger.error(text, type(cause).__name__, cause, location=docname, extra={"trace": trace})

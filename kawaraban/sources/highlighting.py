@@ -1,4 +1,4 @@
-"""Colours of code that never end a build: what a lexer cannot read is text, as its reader sees it."""
+"""Syntax highlighting that never fails: code that a lexer cannot parse is shown as plain text."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 class Lenient(Filter):
-    """Lets what a lexer cannot read (Japanese in CSS, say) be text among the rest."""
+    """A filter that turns error tokens, such as Japanese in CSS, into text."""
 
     def filter(self, _lexer: Lexer | None, stream: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, str]]:
-        """Yield the tokens of some code."""
+        """Yield the tokens with errors replaced."""
         return ((Text if kind is Error else kind, text) for kind, text in stream)
 
 
 class Highlighter(PygmentsBridge):
-    """Sphinx's bridge to Pygments, without its warnings: an author writes for readers, not for a lexer."""
+    """Sphinx's bridge to Pygments, without warnings about code that cannot be parsed."""
 
     def get_lexer(
         self, source: str, lang: str, opts: dict[str, Any] | None = None, force: bool = False, location: Any = None
     ) -> Lexer:
-        """Return what reads code in a language; where none is named, Sphinx tries Python, else it is text."""
+        """Return the lexer of a language; without a language, Sphinx tries Python."""
         if lang == "default" or lang in lexers:
             return super().get_lexer(source, lang, opts, force, location)
         lexer = super().get_lexer(source, language_of(lang), opts, True, location)
@@ -39,8 +39,8 @@ class Highlighter(PygmentsBridge):
         return lexer
 
 
-def take_over(app: Sphinx) -> None:
-    """Let the builder, where it writes code in colours, do so leniently."""
+def install_highlighter(app: Sphinx) -> None:
+    """Replace the builder's highlighter, if it has one."""
     if isinstance(theirs := getattr(app.builder, "highlighter", None), PygmentsBridge):
         vars(app.builder)["highlighter"] = ours = Highlighter(theirs.dest)
         ours.formatter_args = theirs.formatter_args

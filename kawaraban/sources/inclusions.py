@@ -1,7 +1,7 @@
-"""Marks that put other files into a page, or offer them: none opens a file that the document may not read.
+"""Directives and roles that include or offer files, restricted to files that the document may read.
 
-`{include}`, `{literalinclude}`, `{raw}` and `{csv-table}` with a file, `{figure}` that asks how wide its picture is,
-`{download}` and links to files; in Markdown and in reStructuredText.
+`{include}`, `{literalinclude}`, `{raw}` and `{csv-table}` with a file, `{figure}` with `:figwidth: image`, `{download}`
+and links to files, in Markdown and reStructuredText.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kawaraban.images.files import find_file, size_of
 from kawaraban.sources.file_access import refused
 from kawaraban.sources.markdown.pictures import LooseFigure
 from kawaraban.sources.raw_html import LocalCSVTable, LocalRaw
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _refuses(directive: Directive, path: str, named: str) -> bool:
-    """Return whether a file that a directive names may not be read; that is told then."""
+    """Report a file in a directive that must not be read; return whether it must not."""
     where = directive.state_machine.get_source_and_line(directive.lineno)
     return refused(_env_of(directive), path, named, *where)
 
@@ -45,7 +45,7 @@ def _env_of(directive: Directive) -> BuildEnvironment:
 
 
 class IncludeFile(SphinxDirective):
-    """`{include}`. MyST puts something of its own in place of docutils' directive and of all that inherit it."""
+    """`{include}`. MyST replaces docutils' directive and its subclasses, so this is not one."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -57,9 +57,9 @@ class IncludeFile(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return what the file holds, or nothing where it may not be read."""
+        """Return the contents of the file, or nothing if it must not be read."""
         named = "".join(part.strip() for part in self.arguments[0].splitlines())
-        if named.startswith("<") and named.endswith(">"):  # one of docutils' own
+        if named.startswith("<") and named.endswith(">"):  # a file that docutils provides
             path = str(Path(Standard.standard_include_path, named[1:-1]))
         else:
             _relative, path = self.env.relfn2path(named)
@@ -73,20 +73,20 @@ class IncludeFile(SphinxDirective):
 
 
 class LiteralIncludeFile(LiteralInclude):
-    """`{literalinclude}`, which may compare two files."""
+    """`{literalinclude}`, with one file or two to compare."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the block, or nothing where a file may not be read."""
+        """Return the block, or nothing if a file must not be read."""
         named = [self.arguments[0], *filter(None, [self.options.get("diff")])]
         paths = [self.env.relfn2path(name) for name in named]
         for relative, _absolute in paths:
             self.env.note_dependency(relative)
-        told = [_refuses(self, absolute, name) for (_relative, absolute), name in zip(paths, named, strict=True)]
-        return [] if any(told) else super().run()
+        is_refused = [_refuses(self, absolute, name) for (_relative, absolute), name in zip(paths, named, strict=True)]
+        return [] if any(is_refused) else super().run()
 
 
 def _adopt_file(directive: Directive) -> bool:
-    """Let the option `file` name a file as seen from its document; return whether the directive may go on."""
+    """Resolve the option `file` relative to the document; return whether the file may be read."""
     if not (named := directive.options.get("file")):
         return True
     source = directive.state.document.current_source or ""
@@ -98,42 +98,42 @@ def _adopt_file(directive: Directive) -> bool:
 
 
 class RawFile(LocalRaw):
-    """`{raw}`, with `:file:`."""
+    """`{raw}` with `:file:`."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the node, or nothing where the file may not be read."""
+        """Return the node, or nothing if the file must not be read."""
         return list(super().run()) if _adopt_file(self) else []
 
 
 class CSVFile(LocalCSVTable):
-    """`{csv-table}`, with `:file:`."""
+    """`{csv-table}` with `:file:`."""
 
-    def run(self) -> list[nodes.Node]:  # type: ignore[override]  # docutils promises more kinds
-        """Return the table, or nothing where the file may not be read."""
+    def run(self) -> list[nodes.Node]:  # type: ignore[override]  # narrower than docutils' type
+        """Return the table, or nothing if the file must not be read."""
         return list(super().run()) if _adopt_file(self) else []
 
 
 class FigureOfWidth(LooseFigure):
-    """`{figure}`; docutils opens a picture of which it is to take the width, below the folder where make runs."""
+    """`{figure}`. With `:figwidth: image`, docutils would open the picture relative to the working folder."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure, as wide as its picture where `:figwidth: image` asks for that."""
+        """Return the figure, with the width of its picture for `:figwidth: image`."""
         if self.options.get("figwidth") == "image":
             env, named = _env_of(self), self.arguments[0]
             found = find_file(env.srcdir, env.relfn2path(named)[0])
-            size = size_of(env.srcdir / found) if found and not fault(env, found, named) else None
+            size = size_of(env.srcdir / found) if found and not document_access_fault(env, found, named) else None
             del self.options["figwidth"]
             self.options |= {"figwidth": f"{size[0]}px"} if size else {}
         return super().run()
 
 
 class CheckDownloads(SphinxTransform):
-    """Leave out files that a document may not offer, before Sphinx looks at them."""
+    """Remove download links to files that must not be offered, before Sphinx collects them."""
 
     default_priority = 295
 
     def apply(self, **_kwargs: Any) -> None:
-        """Put its words in place of each such link."""
+        """Replace each such link by its text."""
         for node in list(self.document.findall(addnodes.download_reference)):
             named = str(node["reftarget"])
             if "://" not in named:
@@ -143,7 +143,7 @@ class CheckDownloads(SphinxTransform):
 
 
 def setup(app: Sphinx) -> None:
-    """Take the place of the directives; register the transform."""
+    """Replace the directives; register the transform."""
     app.add_directive("include", IncludeFile, override=True)
     app.add_directive("literalinclude", LiteralIncludeFile, override=True)
     app.add_directive("raw", RawFile, override=True)

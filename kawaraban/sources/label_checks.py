@@ -1,4 +1,4 @@
-"""What can be wrong with the posts as a whole: labels that want one address, lists of labels that no post has."""
+"""Checks of the posts as a whole: labels with the same address, and lists of labels that no post has."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _ = get_translation("sphinx")
 
 
 def check_catalogue(app: Sphinx, env: BuildEnvironment) -> None:
-    """Gather what is wrong with the posts as a whole."""
+    """Add problems of the posts as a whole."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     build.problems += [*_label_problems(build, env), *_list_problems(build, env)]
 
@@ -68,8 +68,8 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
     ]
 
 
-def tell_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
-    """Tell of each notebook beside the posts that no document offers or shows: it may be meant as a post."""
+def report_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add a notice for each notebook among the posts that no document uses; it may be meant as a post."""
     build = build_of(app)
     if found := [path for path in build.session.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
         used = {str(path) for path in env.dlfiles} | {

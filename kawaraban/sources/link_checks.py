@@ -1,4 +1,4 @@
-"""Links from a published document: to others that are published, to files that are there, to addresses of links."""
+"""Check links to documents and files: targets must be published and exist."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from kawaraban.model.problems import Problem
-from kawaraban.sources.metadata import face_of
+from kawaraban.sources.metadata import link_target_digest
 from kawaraban.state import build_of
-from kawaraban.state.access import outside
+from kawaraban.state.access import outside_fault
 from kawaraban.state.index import index_of, line_of_node, report, source_of
 from kawaraban.text.urls import is_script
 
@@ -22,9 +22,9 @@ _ = get_translation("sphinx")
 
 
 def check_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Report each link from a published source to a post that is not, or to a file that is not there.
+    """Report each link to an unpublished post or a missing file.
 
-    Keep the targets of the others, so that the document follows them, and what it shows those that link to it.
+    The targets of valid links, and what other documents may show of this one, are added to the index.
     """
     build, docname = build_of(app), app.env.docname
     links: set[str] = set()
@@ -33,10 +33,10 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
         text, line = _fault_of(node, app, target), line_of_node(node)
         if text and build.site.preview and target in build.waiting:
             ahead = Problem(source_of(app.env, docname), line, text)
-            index_of(app.env).ahead.setdefault(docname, []).append((target, ahead))
+            index_of(app.env).preview_problems.setdefault(docname, []).append((target, ahead))
         elif text:
             report(app.env, line, text)
-            node.replace_self(node.children)  # nobody else need look for it
+            node.replace_self(node.children)  # already reported
             continue
         links.add(target or "#")
     for toctree in doctree.findall(addnodes.toctree):
@@ -46,15 +46,15 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
             toctree["entries"].remove(entry)
     if links:
         index_of(app.env).links[docname] = frozenset(links)
-    index_of(app.env).link_targets[docname] = face_of(doctree, app.env.tocs.get(docname))
+    index_of(app.env).link_targets[docname] = link_target_digest(doctree, app.env.tocs.get(docname))
 
 
 def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
-    """Return what is wrong with a reference to the document *target*, or nothing."""
+    """Return what is wrong with a reference to the document *target*, or an empty text."""
     waiting = build_of(app).waiting
     if target in waiting and app.env.docname not in waiting:
         return _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
-    if target.startswith(("/", "../")) and (text := outside(app, f"{target}.md", f"{target}.md")):
+    if target.startswith(("/", "../")) and (text := outside_fault(app, f"{target}.md", f"{target}.md")):
         return text
     if target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
         return _("there is no file “%s” to link to; its path is counted from this one.") % str(node["reftarget"])

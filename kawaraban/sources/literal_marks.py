@@ -1,7 +1,7 @@
-"""Marks that a page shows as they were typed, and what would be right: full-width ones, and those of other programs.
+"""Patterns of marks that Markdown shows literally: full-width ones, and the syntax of other programs.
 
-Obsidian's `[[links]]` and `==marks==`, Hugo's shortcodes, Jekyll's Liquid, kramdown's attributes and their like are
-text in Markdown. None of them is an error: each may be meant.
+Examples are Obsidian's `[[links]]` and `==marks==`, Hugo's shortcodes, Jekyll's Liquid and kramdown's attributes. They
+may be intended, so they are not errors.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue of words; it is translated when it is told."""
+    """Mark a text for translation; it is translated when it is displayed."""
     return text
 
 
 _TEMPLATE = _("“%s” is shown as it is typed: no template is filled in here; write what it stands for.")
 
-TYPED = [
+LITERAL_MARKS = [
     (re.compile(r"^＃{1,6}"), _("“%s” is full-width; a heading begins with “# ”.")),
     (re.compile(r"＊{1,3}[^＊\s][^＊]*＊{1,3}"), _("“%s” is full-width; emphasis is written **so**.")),
     (re.compile(r"^｜.*｜"), _("“%s” has full-width bars; the columns of a table are parted by “|”.")),
@@ -38,8 +38,6 @@ TYPED = [
     (re.compile(r"(?<!\{)\{%.{0,400}?%\}|\{\{-?\s*[A-Za-z_][\w.]*\s*(?:\|[^{}]*)?-?\}\}"), _TEMPLATE),
     (re.compile(r"\{:(?!\s*toc\b)(?::\w[^{}]*|[^{}]*[.#=][^{}]*)\}"),
      _("“%s” is shown as it is typed; classes and names stand on the line above: {.class #name}.")),
-    (re.compile(r"(?<!!)\[[^\[\]]+\]\((?=[^()]*(?:/|\.\w{1,5}\b))[^()<>{}\s]+ [^()<>{}]*\)"),
-     _("“%s” is no link: an address with blanks stands between <>, as in [words](<a b.pdf>).")),
     (re.compile(r"\^\[[^\[\]]+\]"),
      _("“%s” is shown as it is typed; a footnote is [^1], and its text “[^1]: …” elsewhere.")),
     (re.compile(r"(?<=\s)\^[0-9A-Za-z-]+$"),
@@ -49,4 +47,4 @@ TYPED = [
     (re.compile(r"^(?:!!!|\?\?\?\+?) \w+.*"),
      _("“%s” is shown as it is typed; a box begins with “:::{note}” and ends with “:::”.")),
 ]  # fmt: skip
-"""What to look for in a line of text, where a NUL stands for what is no text, and what there is to say of it."""
+"""Pattern in a line of text (with NUL for anything that is not text), and message."""

@@ -1,7 +1,6 @@
-"""Files that raw HTML shows or links, published as if Markdown had named them: videos, sounds, pictures, documents.
+"""Publish the local files that raw HTML refers to, such as videos and documents.
 
-An author's `<video src="clip.mp4">` works beside the post; on the page stands the address under which the file is
-published, a name that stands for its content.
+Relative URLs in a post's raw HTML are replaced by those of the published files, whose names contain a digest.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban.images.files import PICTURES, find_file, name_of
+from kawaraban.images.files import PICTURES, find_file, published_name
 from kawaraban.images.publish import publish_drawing, publish_whole
-from kawaraban.images.transform import fault_of
+from kawaraban.images.transform import check_image
 from kawaraban.sources.outline import line_at
 from kawaraban.state import build_of
-from kawaraban.state.access import fault
+from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import index_of, line_of_node, report
-from kawaraban.text.urls import bare_of, host_of
+from kawaraban.text.urls import host_of, strip_ignored
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,33 +33,35 @@ if TYPE_CHECKING:
 
     from kawaraban.incremental.session import Session
     from kawaraban.sources.outline import Skeleton
-    from kawaraban.text.html_scan import Held
+    from kawaraban.text.html_scan import AddressAttribute
 
 _ = get_translation("sphinx")
 
 FILES = {"src", "srcset", "imagesrcset", "poster", "data", "background", "href", "xlink:href", "style", ""}
-"""Attributes in which a relative address may mean a file beside the post (without a name: the text of a `<style>`)."""
+"""Attributes whose relative URLs may refer to local files (without a name: the text of a `<style>`)."""
 PAGES = ("", ".html", ".htm", ".xml", ".json", ".txt", ".webmanifest")
-"""Suffixes of what the site itself has, besides its folders."""
+"""Suffixes of URLs that may refer to other parts of the site instead of local files."""
 FOLDERS = ("_static/", "_images/", "_downloads/")
 
 
 def local_file(env: BuildEnvironment, address: str) -> tuple[str, str]:
-    """Return the path below the source folder of the file that an address in the current document means, and a fault.
+    """Return the path of the local file that a URL refers to, below the source folder, and a fault.
 
-    Both are empty for what is left alone: a full address, an anchor, a page or something else of the site.
+    Both are empty for other URLs: absolute ones, fragments, pages and other files of the site.
     """
-    bare = bare_of(address)
+    bare = strip_ignored(address)
     name = re.split("[?#]", bare, maxsplit=1)[0]
     if not name or host_of(bare) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
         return "", ""
     relative, _absolute = env.relfn2path(name, env.docname)
-    env.note_dependency(relative)  # also where there is none: it may appear
+    env.note_dependency(relative)  # also a missing file, since it may be added
     path = find_file(Path(env.srcdir), relative)
     if path is None or relative.startswith(".."):
         text = _("there is no file “%s”; its path is counted from the post.") % address.strip()
-        return "", "" if _is_of_site(env, name) else fault(env, path or relative, address.strip()) or text
-    if text := fault(env, path, address.strip()):
+        return "", "" if _is_of_site(env, name) else document_access_fault(
+            env, path or relative, address.strip()
+        ) or text
+    if text := document_access_fault(env, path, address.strip()):
         return "", text
     if path.endswith(tuple(env.config.source_suffix)):
         return "", _("“%s” is the source of a page; link to the page itself.") % address.strip()
@@ -68,7 +69,7 @@ def local_file(env: BuildEnvironment, address: str) -> tuple[str, str]:
 
 
 def _is_of_site(env: BuildEnvironment, name: str) -> bool:
-    """Return whether an address means a page, or something else that the site has: nobody can tell whether it does."""
+    """Return whether a URL may refer to a page or a generated file of the site, which cannot be checked here."""
     page = env._app.builder.get_target_uri(env.docname)
     target = unquote(urljoin(f"/{page}", name)).lstrip("/")
     extra = (Path(env._app.confdir, str(folder)) for folder in env.config.html_extra_path)
@@ -86,21 +87,21 @@ def _static_folders(env: BuildEnvironment) -> tuple[str, ...]:
 
 
 def file_of(session: Session, path: str) -> str:
-    """Return the file below the root of the site under which a source is published: its name stands for its content."""
+    """Return the published name of a source file, which contains a digest of its content."""
     if path.lower().endswith(PICTURES):
-        return f"_images/{name_of(path, session.digest(path))}"
+        return f"_images/{published_name(path, session.digest(path))}"
     return f"_downloads/{session.digest(path)[:12]}/{unicodedata.normalize('NFC', PurePosixPath(path).name)}"
 
 
-def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
-    """Note the files that the raw HTML of a document asks for, and put their published addresses in it."""
+def replace_file_addresses(app: Sphinx, skeleton: Skeleton, found: list[AddressAttribute]) -> None:
+    """Record the files that raw HTML refers to, and replace their URLs."""
     changes = []
-    for held in found:
-        if held.name not in FILES:
+    for attribute in found:
+        if attribute.name not in FILES:
             continue
-        value = held.replaced(partial(_published, app, skeleton, held))
-        if value != held.value and held.span.end:
-            changes.append((held.span, f'{held.name}="{escape(value)}"' if held.name else value))
+        value = attribute.replace_addresses(partial(_published, app, skeleton, attribute))
+        if value != attribute.value and attribute.span.end:
+            changes.append((attribute.span, f'{attribute.name}="{escape(value)}"' if attribute.name else value))
     html = skeleton.html
     for piece in reversed(skeleton.pieces):
         text = html[piece.start : piece.end]
@@ -111,34 +112,34 @@ def take_files(app: Sphinx, skeleton: Skeleton, found: list[Held]) -> None:
             piece.node[:] = [nodes.Text(text)]
 
 
-def _published(app: Sphinx, skeleton: Skeleton, held: Held, address: str) -> str:
-    """Return the address of a file on the page; report one that is not there, or cannot be published."""
+def _published(app: Sphinx, skeleton: Skeleton, attribute: AddressAttribute, address: str) -> str:
+    """Return the URL of the published file; report a file that is missing or cannot be published."""
     env, session = app.env, build_of(app).session
     path, text = local_file(env, address)
     if path and path.lower().endswith(PICTURES):
-        text = fault_of(session, path, address.strip())
+        text = check_image(session, path, address.strip())
     if text:
-        report(env, line_at(env, skeleton, held.span, held.name), text)
+        report(env, line_at(env, skeleton, attribute.span, attribute.name), text)
     if text or not path:
         return address
     file = file_of(session, path)
     index_of(env).media.setdefault(env.docname, {})[path] = file
-    rest = bare_of(address)[len(re.split("[?#]", bare_of(address), maxsplit=1)[0]) :]
+    rest = strip_ignored(address)[len(re.split("[?#]", strip_ignored(address), maxsplit=1)[0]) :]
     return relative_uri(app.builder.get_target_uri(env.docname), quote(file)) + rest
 
 
 def check_downloads(app: Sphinx, doctree: nodes.document) -> None:
-    """Report drawings among the files that a document offers, where they cannot be published."""
+    """Report SVG files among a document's downloads that cannot be published."""
     for node in doctree.findall(addnodes.download_reference):
         target = str(node["reftarget"])
         if target.lower().endswith(".svg"):
             path = find_file(Path(app.srcdir), app.env.relfn2path(target, app.env.docname)[0])
-            if path and (fault := fault_of(build_of(app).session, path, target)):
+            if path and (fault := check_image(build_of(app).session, path, target)):
                 report(app.env, line_of_node(node), fault)
 
 
 def publish_media(app: Sphinx) -> None:
-    """Publish every file that raw HTML asks for, each once, and those that pages offer, drawings clean."""
+    """Publish the files of raw HTML, each once, and downloads; SVG files are sanitised."""
     session = build_of(app).session
     for path, file in sorted({pair for found in index_of(app.env).media.values() for pair in found.items()}):
         publish_whole(session, path, file)

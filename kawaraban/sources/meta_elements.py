@@ -1,4 +1,4 @@
-"""Meta elements of documents, whatever puts them there: of the attributes that HTML has for them, and no others."""
+"""Check the attributes of meta elements, wherever they are defined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES, told
+from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES, attribute_message
 from kawaraban.state.index import line_of_node, report
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_meta(app: Sphinx, doctree: nodes.document) -> None:
-    """Report meta elements with other attributes, wherever they come from (`{eval-rst}` has a directive for them)."""
+    """Report meta elements with invalid attributes, for instance from the `meta` directive in `{eval-rst}`."""
     for node in doctree.findall(nodes.meta):
         for name in node.non_default_attributes().keys() - {*ATTRIBUTES, "content"}:
-            report(app.env, line_of_node(node), told(name))
+            report(app.env, line_of_node(node), attribute_message(name))

@@ -1,4 +1,4 @@
-"""What the text of a post tells: its plain title, its first words, its first picture, its length."""
+"""Metadata extracted from the text of a post: plain title, excerpt, first picture, number of characters."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 EXCERPT = 120
-"""Characters that an excerpt aims at."""
+"""Target length of an excerpt in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one post's text tells. `image` is a path below the source folder, or empty."""
+    """Metadata of a post's text. `image` is a path below the source folder, or empty."""
 
     title: str
     excerpt: str
@@ -44,7 +44,7 @@ class Facts:
 
 
 _OTHERS = ("linkcard", "video")
-"""What shows a picture of somebody else's."""
+"""Nodes that contain pictures of other sites."""
 _SKIPPED = (
     nodes.footnote_reference,
     nodes.citation_reference,
@@ -55,31 +55,31 @@ _SKIPPED = (
 )
 
 
-def plain(node: nodes.Node) -> str:
-    """Return the text of a node as a reader would read it aloud: no footnote marks, nothing of raw HTML's own."""
+def plain_text(node: nodes.Node) -> str:
+    """Return the text of a node as it would be read aloud: without footnote marks, and without tags of raw HTML."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, _SKIPPED):
         return ""
     if isinstance(node, nodes.TextElement) and any(map(is_html, node.children)):
         return text_of("".join(map(_as_html, node.children)))
-    return "".join(map(plain, node.children))
+    return "".join(map(plain_text, node.children))
 
 
 def _as_html(node: nodes.Node) -> str:
-    """Return a part of a text as HTML; between the pieces of raw HTML may stand a script."""
-    return node.astext() if is_html(node) else escape(plain(node))
+    """Return a node as HTML, escaped unless it is raw HTML."""
+    return node.astext() if is_html(node) else escape(plain_text(node))
 
 
 def paragraphs(doctree: nodes.document) -> Iterator[str]:
-    """Yield the texts of the paragraphs that stand directly in the document's sections."""
+    """Yield the texts of the paragraphs that are direct children of sections."""
     for node in doctree.findall(nodes.paragraph):
-        if isinstance(node.parent, (nodes.document, nodes.section)) and (text := " ".join(plain(node).split())):
+        if isinstance(node.parent, (nodes.document, nodes.section)) and (text := " ".join(plain_text(node).split())):
             yield text
 
 
 def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
-    """Return the beginning of *texts*, cut behind a sentence near *length* characters, else, with `…`, a phrase."""
+    """Return the beginning of *texts*: whole sentences of about *length* characters, or else whole phrases and `…`."""
     whole = ""
     for text in texts:
         whole += (" " if whole and whole[-1].isascii() and text[0].isascii() else "") + text
@@ -90,11 +90,11 @@ def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
     ends = [found.end() for found in re.finditer(r"[。！？!?][」』）)]*|\.(?= )", whole[: round(length * 1.25)])]
     if ends and ends[-1] >= length // 2:
         return whole[: ends[-1]]
-    return cut(whole, length) + "…"
+    return truncate(whole, length) + "…"
 
 
-def cut(text: str, length: int) -> str:
-    """Return the phrases of *text* that have room in *length*; of one that is too long, its first characters."""
+def truncate(text: str, length: int) -> str:
+    """Shorten *text* to whole phrases of at most *length* characters; a longer phrase is cut between characters."""
     near = text[: length + 40]
     kept = _fitting(phrases(near), length)
     if len(kept) < length // 2:  # Latin text, or one long word
@@ -105,7 +105,7 @@ def cut(text: str, length: int) -> str:
 
 
 def _fitting(pieces: Iterable[str], length: int) -> str:
-    """Return the first of *pieces*, as many as have room in *length*."""
+    """Return as many of the first *pieces* as fit in *length* characters."""
     kept = ""
     for piece in pieces:
         if len(kept + piece) > length:
@@ -115,18 +115,18 @@ def _fitting(pieces: Iterable[str], length: int) -> str:
 
 
 def title_of(doctree: nodes.document) -> nodes.title | None:
-    """Return the title of a document, which may stand below a box that has a title, too."""
+    """Return the title of a document, ignoring titles of boxes before it."""
     return next((node for node in doctree.findall(nodes.title) if isinstance(node.parent, nodes.section)), None)
 
 
 def facts_of(doctree: nodes.document) -> Facts:
-    """Return the facts of a read document whose image paths are resolved."""
+    """Return the metadata of a document whose image paths are resolved."""
     title = title_of(doctree)
     images = (node for node in doctree.findall(nodes.image) if node.parent.tagname not in _OTHERS)
     image = next((n for n in images if not re.match(r"\w+:", n["uri"]) and n.get("candidates")), None)
-    text = " ".join(plain(node) for node in doctree.children)
+    text = " ".join(plain_text(node) for node in doctree.children)
     return Facts(
-        title=" ".join(plain(title).split()) if title else "",
+        title=" ".join(plain_text(title).split()) if title else "",
         excerpt=excerpt_of(paragraphs(doctree)),
         characters=count_characters(text),
         image=str(image["uri"]) if image else "",
@@ -135,17 +135,17 @@ def facts_of(doctree: nodes.document) -> Facts:
 
 
 def _form(node: nodes.Node) -> object:
-    """Return a tree of nodes as plain values: kinds, attributes that are set, texts."""
+    """Return a node tree as plain values: kinds, non-empty attributes, texts."""
     if isinstance(node, nodes.Element):
         given = sorted((name, str(value)) for name, value in node.attributes.items() if value)
         return node.tagname, given, [_form(child) for child in node.children]
     return str(node)
 
 
-def face_of(doctree: nodes.document, toc: nodes.Node | None) -> str:
-    """Return a digest of what another document may show of this one.
+def link_target_digest(doctree: nodes.document, toc: nodes.Node | None) -> str:
+    """Return a digest of what other documents may show of this one.
 
-    That is its title, its table of contents, its anchors with the words at them, the numbers of its equations.
+    That includes its title, table of contents, anchors with their texts, and numbers of equations.
     """
     anchors = [(name, node.get("names"), _words_at(node)) for name, node in sorted(doctree.ids.items())]
     title = title_of(doctree)
@@ -157,7 +157,7 @@ def face_of(doctree: nodes.document, toc: nodes.Node | None) -> str:
 
 
 def _words_at(node: nodes.Element) -> list[str]:
-    """Return the words by which a reference may name what stands at an anchor."""
+    """Return the texts that a reference to a node may display."""
     if isinstance(node, nodes.rubric):
         return [node.astext()]
     if isinstance(node, (nodes.definition_list, nodes.field_list)):
@@ -166,18 +166,18 @@ def _words_at(node: nodes.Element) -> list[str]:
 
 
 _TYPED = re.compile(r"[\s\"'`.\-“”„‟‘’‚‛«»‹›–—…]+")
-"""Marks that Sphinx sets in a text as printers do (`smartquotes`): "it's" becomes “it’s”, -- a dash."""
+"""Characters that differ between source and output because of Sphinx's `smartquotes`, such as quotes and dashes."""
 
 
 def _words(title: str) -> str:
-    """Return a title without the marks that are set."""
+    """Return a title without characters that `smartquotes` changes."""
     return _TYPED.sub("", title)
 
 
 def check_title(app: Sphinx, doctree: nodes.document, facts: Facts, matter: FrontMatter) -> None:
-    """Report a post without a title, and one whose two titles differ."""
+    """Report a missing title, and a heading that differs from the title in front matter."""
     if matter.is_faulty:
-        return  # what its front matter says of the title may be what could not be read
+        return  # the title may be in the unreadable part
     if not facts.title:
         report(app.env, 1, _("the post has no title; add “title: …” or a heading “# …”."))
     elif len(facts.title) > LONGEST_TEXT:

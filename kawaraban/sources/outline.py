@@ -1,7 +1,7 @@
-"""The outline of a document as HTML, with its raw HTML in place: what a browser will read, before it is written.
+"""A simplified HTML rendering of a document with its raw HTML, to find out how a browser will parse it.
 
-Raw HTML of a post is cut into pieces, with Markdown between them. A browser reads them as one page, in which a piece
-may open what another one closes, or a comment may swallow what follows.
+The raw HTML of a post is split into pieces with Markdown in between, but a browser parses all of it as one page. A
+piece may open an element that a later one closes, or contain a comment that hides what follows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kawaraban.text.html_scan import Span
 
 MARK, END = "kw-mark", "end"
-"""The element behind each piece, and the last one; where a browser finds none, the piece has swallowed it."""
+"""Tag of the marker element after each piece, and id of the last marker. A missing marker means that it is hidden."""
 _BEGIN = "<!doctype html><title>-</title><body><p>-</p><article>"
 _TAGS: dict[type[nodes.Node], str] = {
     nodes.paragraph: "p", nodes.title: "h2", nodes.reference: "a", nodes.emphasis: "em", nodes.strong: "strong",
@@ -30,7 +30,7 @@ _TAGS: dict[type[nodes.Node], str] = {
 
 
 class Piece(NamedTuple):
-    """A piece of raw HTML: its node, and where it stands in the outline."""
+    """A piece of raw HTML: its node, and its position in the outline."""
 
     node: nodes.raw
     start: int
@@ -38,13 +38,13 @@ class Piece(NamedTuple):
 
 
 class Skeleton(NamedTuple):
-    """The outline of a document, and the pieces of raw HTML in it, in order."""
+    """The outline of a document, and its pieces of raw HTML in order."""
 
     html: str
     pieces: list[Piece]
 
     def piece_at(self, position: int) -> Piece:
-        """Return the piece in which a character stands, or the first one."""
+        """Return the piece that contains a position, or the first one."""
         return next((piece for piece in self.pieces if piece.start <= position < piece.end), self.pieces[0])
 
 
@@ -54,7 +54,7 @@ def is_html(node: nodes.Node) -> bool:
 
 
 def skeleton_of(doctree: nodes.document) -> Skeleton:
-    """Return the outline of a document; of its text, only that there is some is kept."""
+    """Return the outline of a document, with placeholders for text."""
     parts, pieces, length = [_BEGIN], [], len(_BEGIN)
     for part in _parts(doctree):
         html = part.astext() if isinstance(part, nodes.raw) else part
@@ -66,10 +66,11 @@ def skeleton_of(doctree: nodes.document) -> Skeleton:
     return Skeleton("".join([*parts, _mark(END)]), pieces)
 
 
-def swallowing(skeleton: Skeleton, marks: set[str], quoted: set[str]) -> Piece | None:
-    """Return the first piece that leaves a tag open, or hides what follows to the end; *marks* are those that are seen.
+def unclosed_piece(skeleton: Skeleton, marks: set[str], quoted: set[str]) -> Piece | None:
+    """Return the first piece that leaves a tag open or hides what follows; None if there is none.
 
-    A comment, a script or a text field may end in a later piece; what stands between is *quoted* there.
+    *marks* are the markers found as elements, *quoted* those inside a comment, script or text field, which may be
+    closed by a later piece.
     """
     names = [str(number) for number in range(len(skeleton.pieces))]
     for name, piece in zip(names, skeleton.pieces, strict=True):
@@ -84,7 +85,7 @@ def _mark(name: str) -> str:
 
 
 def _parts(node: nodes.Node) -> list[str | nodes.raw]:
-    """Return a node as the parts of an outline; with quotes in it, so that an open tag ends as on the page."""
+    """Return a node as parts of the outline. Quotes in it end an open tag as they would on the page."""
     if isinstance(node, nodes.raw):
         return [node] if is_html(node) else []
     if isinstance(node, nodes.Text):
@@ -96,9 +97,9 @@ def _parts(node: nodes.Node) -> list[str | nodes.raw]:
 
 
 def line_at(env: BuildEnvironment, skeleton: Skeleton, span: Span, word: str = "") -> int:
-    """Return the line in the source of what stands at a place in the outline, or of a *word* whose place is not known.
+    """Return the source line of a position in the outline, or of *word* if the position is unknown.
 
-    MyST tells the line of the paragraph, where the HTML may be some lines further down.
+    MyST only provides the line of the paragraph, which may begin before the HTML.
     """
     start = span.start or max(skeleton.html.lower().find(word.lower().strip("<>")), 0)
     piece = skeleton.piece_at(start)

@@ -1,4 +1,4 @@
-"""`{postlist}`: ABlog's list of posts, its options checked when they are read."""
+"""`{postlist}`: ABlog's directive, with its options validated when they are parsed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _ = get_translation("sphinx")
 
 
 class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]  # ABlog has no types
-    """ABlog's directive. Fault: a wrong number or format is a traceback, the latter not before the page is written."""
+    """ABlog's directive. Fault: an invalid number or format causes a traceback, for the latter only when writing."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the list; a wrong argument or option is an error of the directive."""
+        """Return the placeholder of the list. Raises DirectiveError for an invalid argument or option."""
         number = self.arguments[0] if self.arguments else "1"
         if not number.isdecimal() or int(number) < 1:
             raise self.error(
@@ -34,4 +34,4 @@ class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]  # 
 
 
 FIELDS = ("date", "title", "author", "category", "tags", "location", "language")
-"""What a format may hold (ABlog's manual, “Post lists”)."""
+"""Fields that a format may contain (ABlog's manual, “Post lists”)."""

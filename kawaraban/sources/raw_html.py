@@ -1,7 +1,7 @@
-"""Pages load nothing from third parties: raw HTML and pictures from elsewhere are the author's decision, written down.
+"""Check that pages load nothing from third parties, and run no scripts, unless the author allows it.
 
-Inline scripts, event handlers and `javascript:` are errors unless `kawaraban_raw_html = "trusted"`; a host from
-which a page would load something must stand in `kawaraban_hosts`.
+Inline scripts, event handlers and `javascript:` URLs are errors unless `kawaraban_raw_html = "trusted"`. Hosts from
+which pages load anything must be listed in `kawaraban_hosts`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from docutils.parsers.rst.directives.misc import Raw
 from sphinx.directives.patches import CSVTable
 from sphinx.locale import get_translation
 
-from kawaraban.sources.media import take_files
-from kawaraban.sources.outline import MARK, Skeleton, is_html, line_at, skeleton_of, swallowing
+from kawaraban.sources.media import replace_file_addresses
+from kawaraban.sources.outline import MARK, Skeleton, is_html, line_at, skeleton_of, unclosed_piece
 from kawaraban.state import build_of
 from kawaraban.state.index import line_of_node, report
 from kawaraban.text.html_scan import Span, scan, schemes_of
@@ -31,8 +31,8 @@ _ = get_translation("sphinx")
 _LEADING = ("meta refresh", "<base>")
 
 
-def said_of(script: str) -> str:
-    """Return what is to be said of something that runs, or leads elsewhere."""
+def script_message(script: str) -> str:
+    """Return the message about a script or a redirect."""
     if script in _LEADING:
         text = _("%s leads readers elsewhere without a click; take it out, or set kawaraban_raw_html = “trusted”.")
     else:
@@ -40,47 +40,47 @@ def said_of(script: str) -> str:
     return text % script
 
 
-def not_allowed(host: str) -> str:
-    """Return what is to be said of a host that a page would ask, and that conf.py does not allow."""
+def host_message(host: str) -> str:
+    """Return the message about a host that is missing in `kawaraban_hosts`."""
     return _('the page would load something from %s; allow it in conf.py: kawaraban_hosts = ["%s"]') % (host, host)
 
 
 def check_document(app: Sphinx, doctree: nodes.document) -> None:
-    """Report what a document would run or load without leave."""
+    """Report what a document runs or loads without permission."""
     site, env = build_of(app).site, app.env
     for image in doctree.findall(nodes.image):
         _report_host(env, site, line_of_node(image), str(image["uri"]))
     for link in () if site.raw_html_trusted else doctree.findall(nodes.reference):
         for scheme in schemes_of(str(link.get("refuri", ""))):
-            report(env, line_of_node(link), said_of(scheme))
+            report(env, line_of_node(link), script_message(scheme))
     if any(map(is_html, doctree.findall(nodes.raw))):
         check_raw(app, site, skeleton_of(doctree))
 
 
 def check_raw(app: Sphinx, site: Site, skeleton: Skeleton) -> None:
-    """Report what the raw HTML of a document would run, load or swallow, in a browser with and without scripts."""
+    """Report what raw HTML runs, loads or hides in a browser with scripts enabled or disabled."""
     env, plain = app.env, scan(skeleton.html, mark=MARK)
     for seen in (plain, scan(skeleton.html, scripting=True)):
         if not site.raw_html_trusted:
             for script in seen.scripts:
-                report(env, line_at(env, skeleton, script.span, script.name), said_of(script.name))
-        for held in seen.held:
-            for address in held.addresses() if held.loads else ():
-                _report_host(env, site, line_at(env, skeleton, held.span, held.name), address)
-    if piece := swallowing(skeleton, plain.marks, plain.quoted):
+                report(env, line_at(env, skeleton, script.span, script.name), script_message(script.name))
+        for attribute in seen.attributes:
+            for address in attribute.addresses() if attribute.loads else ():
+                _report_host(env, site, line_at(env, skeleton, attribute.span, attribute.name), address)
+    if piece := unclosed_piece(skeleton, plain.marks, plain.quoted):
         text = _("a tag, a comment or an element in this HTML is not closed: it swallows what follows.")
         report(env, line_at(env, skeleton, Span(piece.start, piece.start)), text)
-    take_files(app, skeleton, plain.held)
+    replace_file_addresses(app, skeleton, plain.attributes)
 
 
 def _report_host(env: BuildEnvironment, site: Site, line: int, address: str) -> None:
     host = host_of(address)
     if host and host not in site.hosts:
-        report(env, line, not_allowed(host), shared=True)
+        report(env, line, host_message(host), shared=True)
 
 
 class LocalRaw(Raw):
-    """Docutils' `{raw}` without its option `url`: a build asks nothing of the network."""
+    """Docutils' `{raw}` without its option `url`, since builds do not access the network."""
 
     option_spec = {name: kind for name, kind in (Raw.option_spec or {}).items() if name != "url"}
 
@@ -92,6 +92,6 @@ class LocalCSVTable(CSVTable):
 
 
 def setup(app: Sphinx) -> None:
-    """Register directives and handler."""
+    """Register the directives."""
     app.add_directive("raw", LocalRaw, override=True)
     app.add_directive("csv-table", LocalCSVTable, override=True)

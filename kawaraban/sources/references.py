@@ -1,8 +1,7 @@
-"""Where a document names other files: links, pictures, roles, directives, HTML; found in its text as it was typed.
+"""Find references to other files in the source of a document: links, pictures, roles, directives and HTML, not code.
 
-What is code is left alone. The tree that MyST makes of a text no longer knows where in it a path stood, so that the
-text itself is read here, a little more generously than MyST would: what is taken for a path must also be one of a file
-that is there, before anybody changes it.
+MyST's document tree does not contain the positions of paths, so this module scans the text. It accepts slightly more
+than MyST; callers change a reference only if it leads to an existing file or a known address.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from kawaraban.model.frontmatter.yaml_nodes import cut
+from kawaraban.model.frontmatter.yaml_nodes import split_front_matter
 from kawaraban.model.post import address_of
 
 if TYPE_CHECKING:
@@ -21,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Reference(NamedTuple):
-    """A path in a text, from `start` to `end`, as it was typed.
+    """A path in a text, from `start` to `end`, as typed.
 
-    `kind`: "link" (Markdown and HTML, percent-encoded), "file" (as it is), "root" (counted from the root), "document"
-    (without its ending). `mark`: the role, or the directive and its option (`postlist:tags`).
+    `kind` is "link" (Markdown and HTML, percent-encoded), "file" (not encoded), "root" (relative to the root) or
+    "document" (without suffix). `mark` is the role, or the directive with its option (`postlist:tags`).
     """
 
     start: int
@@ -59,8 +58,8 @@ _DOCUMENTS = ("doc", "toctree")
 
 
 def references(text: str) -> Iterator[Reference]:
-    """Yield all references below the front matter of a document, in no order."""
-    _block, length, _faults = cut(text)
+    """Yield all references below the front matter of a document, in no particular order."""
+    _block, length, _faults = split_front_matter(text)
     lines = text.split("\n")
     at = sum(len(line) + 1 for line in lines[:length])
     fences: list[tuple[str, str]] = []
@@ -93,7 +92,7 @@ def _closes(mark: str, opened: str) -> bool:
 
 
 def _opened(fence: re.Match[str], at: int) -> tuple[str, list[Reference]]:
-    """Return what a fence opens (“code” where that is no directive), and the file that it names behind that."""
+    """Return the name of the directive that a fence opens ("code" or "box" if none), and its argument."""
     found = _DIRECTIVE.match(fence["info"])
     if not found:
         return ("code" if fence["mark"][0] != ":" else "box"), []
@@ -103,7 +102,7 @@ def _opened(fence: re.Match[str], at: int) -> tuple[str, list[Reference]]:
 
 
 def _in_block(line: str, at: int, name: str) -> Iterator[Reference]:
-    """Yield what an option of a directive names, or an entry of a table of contents."""
+    """Yield the reference in an option of a directive, or in an entry of a `{toctree}`."""
     if found := _OPTION.match(line):
         kind = "root" if found["name"] == "picture" else "file"
         start, end = found.span("value")
@@ -114,7 +113,7 @@ def _in_block(line: str, at: int, name: str) -> Iterator[Reference]:
 
 
 def _in_prose(text: str, at: int) -> Iterator[Reference]:
-    """Yield what links, pictures, roles and HTML name."""
+    """Yield the references of links, pictures, roles and HTML."""
     for found in _INLINE.finditer(text):
         for group in ("auto", "angle", "loose", "plain", "defined_angle", "defined"):
             if found[group]:
@@ -137,19 +136,19 @@ def _in_prose(text: str, at: int) -> Iterator[Reference]:
 
 
 def _scheme(path: str) -> str:
-    """Return the scheme by which MyST knows a link as one to a file of the project."""
+    """Return the scheme with which MyST marks links to files of the project, or an empty string."""
     return next((scheme for scheme in ("project:", "path:") if path.startswith(scheme)), "")
 
 
 class Paths:
-    """The files of a project, found by what documents call them."""
+    """The files of a project by the paths that references use."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        """Take each file by the path under which it is to be found: its own, or one that it had."""
+        """Take the file for each path."""
         self.known = {unicodedata.normalize("NFC", path): file for path, file in files.items()}
 
     def target(self, reference: Reference, folder: str) -> str:
-        """Return the file that a reference in a document of *folder* means, an empty text where there is none."""
+        """Return the file to which a reference in a document in *folder* leads, or an empty string."""
         path = re.split("[#?]", reference.path, maxsplit=1)[0] if reference.kind == "link" else reference.path
         if not path or re.match(r"[A-Za-z][\w+.-]*:|//", path):
             return ""
@@ -165,8 +164,8 @@ class Paths:
         return ""
 
 
-def renamed(reference: Reference, folder: str, target: str) -> str:
-    """Return how a document of *folder* is to name the file *target*, written as the reference was."""
+def renamed_path(reference: Reference, folder: str, target: str) -> str:
+    """Return a reference to the file *target* for a document in *folder*, in the same notation as *reference*."""
     if reference.kind == "root":
         return target
     path, rest = reference.path, ""
@@ -184,11 +183,11 @@ def renamed(reference: Reference, folder: str, target: str) -> str:
     return new + rest
 
 
-def with_other_address(reference: Reference, path: str, base_url: str, addresses: tuple[str, str]) -> str:
-    """Return how the document *path* is to name an address of the site that has become another one.
+def renamed_address(reference: Reference, path: str, base_url: str, addresses: tuple[str, str]) -> str:
+    """Return the new text of a reference in the document *path* to an address that has changed.
 
-    *addresses* are the old one and the new one, from the root, without `.html`; a list takes along what lies below its
-    own. The result is empty where the reference leads elsewhere.
+    *addresses* are the old and the new address, relative to the root, without `.html`; addresses below that of a list
+    change with it. The result is empty if the reference leads elsewhere.
     """
     named, rest = re.match(r"([^#?]*)(.*)", reference.path, re.DOTALL).groups()  # type: ignore[union-attr]  # always
     said, folder = unquote(named), posixpath.dirname(address_of(path.removesuffix(".md")))

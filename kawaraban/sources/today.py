@@ -1,4 +1,4 @@
-"""A document that shows the day of its build (`|today|`) is read again when that day is another one."""
+"""Read documents that contain `|today|` again when the date changes."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _ = get_translation("sphinx")
 
 
 def today_of(config: Config) -> str:
-    """Return what Sphinx writes for `|today|`, an empty text where conf.py sets it."""
+    """Return the text of `|today|`; an empty text if conf.py sets it."""
     return "" if config.today else format_date(config.today_fmt or _("%b %d, %Y"), language=config.language)
 
 
 class NoteToday(SphinxTransform):
-    """Note which documents show the day, before Sphinx puts it in."""
+    """Record which documents contain `|today|`, before Sphinx replaces it."""
 
     default_priority = 200
 
     def apply(self, **_kwargs: Any) -> None:
-        """Keep the day as the document shows it."""
+        """Record the date that the document shows."""
         names = {node["refname"] for node in self.document.findall(nodes.substitution_reference)}
         if "today" in names - self.document.substitution_defs.keys():
             index_of(self.env).days[self.env.docname] = today_of(self.config)
 
 
-def read_again_on_another_day(
+def outdated_by_date(
     app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
-    """Return the documents that show another day."""
+    """Return the documents that show another date."""
     days = index_of(env).days
     return [docname for docname, day in days.items() if day != today_of(app.config)] if days else []
 

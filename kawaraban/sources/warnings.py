@@ -1,7 +1,4 @@
-"""What Sphinx, MyST and docutils warn of while a site is built, kept as problems in the blog's language.
-
-An author who writes `{nte}` reads `posts/a.md:7: …` among all other problems of the build, not a line of a log.
-"""
+"""Collect warnings of Sphinx, MyST and docutils as problems, translated into the blog's language."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
-from kawaraban.model.messages import translated
+from kawaraban.model.messages import translate_message
 from kawaraban.model.problems import Problem
 from kawaraban.state.index import line_of_node
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WarningCollector(logging.Handler):
-    """Takes every warning of a build: `problems`, and the traces of the errors among them that nobody expected."""
+    """A logging handler that collects `problems`, and the tracebacks of unexpected errors among them."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__(logging.WARNING)
@@ -32,21 +29,21 @@ class WarningCollector(logging.Handler):
         self.traces: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a warning that the blog does not suppress."""
+        """Add a warning, unless the blog suppresses it."""
         kind, part = getattr(record, "type", ""), getattr(record, "subtype", "")
         if is_suppressed_warning(kind, part, self.app.config.suppress_warnings):
             return
-        message = logging.LogRecord.getMessage(record)  # Sphinx's own puts the place before it
-        text = translated(message.replace(f"{self.app.srcdir}{os.sep}", ""))
+        message = logging.LogRecord.getMessage(record)  # Sphinx's getMessage adds the location
+        text = translate_message(message.replace(f"{self.app.srcdir}{os.sep}", ""))
         if text:
             self.problems.append(Problem(*self.place_of(getattr(record, "location", None)), text))
         if trace := getattr(record, "trace", ""):
             self.traces.append(trace)
 
     def place_of(self, location: object) -> tuple[str, int]:
-        """Return path (from the source folder) and line of a record's location, empty and 1 where it has none.
+        """Return path (relative to the source folder) and line of a record's location; empty and 1 if it has none.
 
-        It is a node, (docname, line), a docname, or a text `/path/to/a.md:3`.
+        A location is a node, (docname, line), a docname, or a text `/path/to/a.md:3`.
         """
         if isinstance(location, nodes.Node):
             source, number = get_source_line(location)
@@ -58,7 +55,7 @@ class WarningCollector(logging.Handler):
         return self.path_of(path), int(line or 1)
 
     def path_of(self, name: str) -> str:
-        """Return the path, from the source folder, of a document's name or of an absolute path."""
+        """Return the path, relative to the source folder, of a docname or an absolute path."""
         root, env = f"{self.app.srcdir}{os.sep}", getattr(self.app, "env", None)
         if env is not None and name in env.found_docs:
             return str(env.doc2path(name, base=False).as_posix())
@@ -66,11 +63,11 @@ class WarningCollector(logging.Handler):
 
 
 def collector() -> WarningCollector | None:
-    """Return what collects the warnings of the application made last, None where none of ours was made."""
+    """Return the collector of the most recent application, or None."""
     handlers = logging.getLogger(NAMESPACE).handlers
     return next((handler for handler in handlers if isinstance(handler, WarningCollector)), None)
 
 
 def setup(app: Sphinx) -> None:
-    """Collect from now on; the next application takes all handlers away, this one too."""
+    """Install the collector; Sphinx removes it when it sets up logging for the next application."""
     logging.getLogger(NAMESPACE).addHandler(WarningCollector(app))

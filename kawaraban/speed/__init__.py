@@ -1,7 +1,7 @@
-"""What reaches into the packages below for speed: one file a patch, all of them off with `KAWARABAN_PLAIN=1`.
+"""Patches of other packages for speed, one module each; `KAWARABAN_PLAIN=1` turns all of them off.
 
-A patch changes no byte of the output (tests/test_speed.py). Each says what was slow, what it gains, what it assumes;
-where an assumption no longer holds, it steps aside with a notice, and the build is right, only slower.
+A patch does not change a single byte of the output (tests/test_speed.py). Each module says what was slow, what the
+patch gains and what it assumes. If an assumption no longer holds, the patch is skipped with a notice.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from sphinx.locale import get_translation
 from kawaraban.speed import (
     docutils_settings,
     jinja,
-    libyaml,
     node_kinds,
     page_handlers,
     parser_pool,
     plain_text,
+    released_trees,
     silent_events,
     skip_transforms,
     traversal,
@@ -38,20 +38,21 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 OF_A_BUILD = (jinja, page_handlers, workers)
-"""They change only what belongs to one build, and do so as soon as it has a builder."""
+"""Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
-    docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, libyaml, parser_pool,
+    docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
+    released_trees,
 )  # fmt: skip
 
 
 def apply_own_patches(app: Sphinx) -> None:
-    """Apply what concerns this build alone."""
+    """Apply the patches that affect only this build."""
     for module in _chosen(app, {module: module.holds() for module in OF_A_BUILD}):
         module.apply(app)
 
 
 def apply_patches(app: Sphinx, undo: ExitStack) -> None:
-    """Apply the patches that concern all documents of the process; *undo* reverts them."""
+    """Apply the patches that affect the whole process; *undo* reverts them."""
     patches = {module: tuple(module.patches(app)) for module in OF_ALL}
     for module in _chosen(app, {module: fits(module, found) for module, found in patches.items()}):
         for patch in patches[module]:
@@ -61,12 +62,12 @@ def apply_patches(app: Sphinx, undo: ExitStack) -> None:
 
 
 def fits(module: ModuleType, patches: Iterable[Patch]) -> bool:
-    """Return whether all that a module replaces is as it is known, and what it assumes besides holds."""
-    return (not hasattr(module, "holds") or module.holds()) and all(patch.fits() for patch in patches)
+    """Return whether everything a module replaces has the expected source, and its other assumptions hold."""
+    return (not hasattr(module, "holds") or module.holds()) and all(patch.is_applicable() for patch in patches)
 
 
 def _chosen(app: Sphinx, fitting: dict[ModuleType, bool]) -> list[ModuleType]:
-    """Return the modules that fit, none where the blog is to be built plainly; tell of those that do not."""
+    """Return the modules that can be applied, none if `KAWARABAN_PLAIN` is set; add a notice about the others."""
     if app.builder.name != "html":
         return []
     odd = [module for module, fits in fitting.items() if not fits]

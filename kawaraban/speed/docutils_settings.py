@@ -1,8 +1,8 @@
-"""Docutils' settings, made once a build instead of twice a document.
+"""Caches docutils settings, which are computed once per build instead of twice per document.
 
-Slow: for each document Sphinx, and MyST for a document that it then throws away, builds a whole option parser of 150
-options to learn defaults that never differ. Gain: about a fifth of the time of reading. Assumes: the two functions
-stand where they stand and depend on their arguments alone. A docutils.conf is read once a build.
+Slow: for each document Sphinx builds an option parser with 150 options to get defaults that never change; MyST does
+the same for a document that it discards. Gain: about a fifth of the time for reading. Assumes: the two functions
+exist, and their results depend only on their arguments. docutils.conf is read once per build.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def remembering(function: Callable[..., Values]) -> Callable[..., Values]:
-    """Return *function* with a memory: what it once returned is copied for the same kinds of components."""
+    """Return *function* with a cache by kinds of components; it returns copies of the cached result."""
     made: list[tuple[list[type], dict[str, Any], Values]] = []
 
     def settings(*components: Any, **options: Any) -> Values:
@@ -40,7 +40,7 @@ def remembering(function: Callable[..., Values]) -> Callable[..., Values]:
 
 
 def copied(values: Values) -> Values:
-    """Return settings of the same content: lists are copied, and the record of dependencies begins empty."""
+    """Return a copy of settings with copied lists and an empty record of dependencies."""
     fresh = copy(values)
     vars(fresh).update((key, value[:]) for key, value in vars(values).items() if isinstance(value, list))
     fresh.record_dependencies = DependencyList()
@@ -48,10 +48,10 @@ def copied(values: Values) -> Values:
 
 
 def patches(_app: Sphinx) -> Iterator[Patch]:
-    """Remember settings, the memories empty."""
+    """Cache settings, starting with empty caches."""
     for module, name, source in (
         (sphinx_docutils, "_get_settings", "98f6827c105d"),
         (myst, "get_default_settings", "063ddef2935c"),
     ):
-        function: Any = getattr(module, name, None)  # where it is gone, the patch does not fit
+        function: Any = getattr(module, name, None)  # if it is gone, the patch is skipped
         yield Patch(module, name, remembering(function), source)

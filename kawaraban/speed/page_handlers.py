@@ -1,8 +1,8 @@
-"""Handlers of pages left out if no template asks for what they offer.
+"""Disconnects page handlers whose results no template uses.
 
-Slow: for every page ABlog, the themes below and Sphinx's MathJax make functions and values for templates of their own,
-which this theme does not use. Gain: a fiftieth of the time of a page. Assumes: only templates ask for what these
-handlers put into the context; a blog with templates or extensions of its own keeps them all.
+Slow: for every page ABlog, the parent themes and Sphinx's MathJax extension prepare functions and values for their own
+templates, which this theme does not use. Gain: a fiftieth of the time per page. Assumes: only templates use what
+these handlers add to the context; a blog with its own templates or extensions keeps all of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HANDLERS = (
 
 
 def holds() -> bool:
-    """Return whether the handlers are where they are known to be."""
+    """Return whether the handlers are where they are expected."""
     try:
         return all(map(callable, map(resolve_name, HANDLERS)))
     except (AttributeError, ImportError):
@@ -36,7 +36,7 @@ def holds() -> bool:
 
 
 def apply(app: Sphinx) -> None:
-    """Disconnect them, if the blog has only the templates that are known."""
+    """Disconnect them if the blog has no templates or extensions of its own."""
     if build_of(app).has_own_code or has_own_templates(app):
         return
     needless = [resolve_name(name) for name in HANDLERS]

@@ -1,8 +1,8 @@
-"""One Markdown parser for all documents of the same settings.
+"""Reuses Markdown parsers for documents with the same settings.
 
-Slow: for each document MyST puts its parser together from thirty plugins, and looks through all methods of the
-renderer. Gain: a twentieth of the time of reading. Assumes: `create_md_parser` depends on its arguments alone, and a
-parser keeps nothing of a document but what the next one sets again.
+Slow: for each document MyST builds a parser from thirty plugins, and inspects all methods of the renderer. Gain: a
+twentieth of the time for reading. Assumes: the result of `create_md_parser` depends only on its arguments, and a parser
+keeps no state between documents that is not set again.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[MdParserConfig, Any], MarkdownIt]:
-    """Return what lends a parser that `create` once made; it comes back when its document is rendered.
+    """Return a replacement of `create_md_parser` that reuses a parser once its document is rendered.
 
-    A document that includes another gets a second parser for it.
+    A document that includes another one needs a second parser for it.
     """
     free: list[tuple[MdParserConfig, MarkdownIt]] = []
 
@@ -51,5 +51,5 @@ def lending(create: Callable[[MdParserConfig, Any], MarkdownIt]) -> Callable[[Md
 
 
 def patches(_app: Sphinx) -> Iterator[Patch]:
-    """Lend parsers, none of them made before."""
+    """Reuse parsers, starting with an empty pool."""
     yield Patch(myst, "create_md_parser", lending(create_parser), "b7ba52b19650", (create_md_parser,))

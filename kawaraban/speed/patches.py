@@ -1,7 +1,6 @@
-"""What is put in the place of other packages' functions: for the time of a build, in the end all is as it was.
+"""Applies the patches of other packages for the time of a build, and reverts them afterwards.
 
-So another project of Sphinx's in the same process is built as if this one had never been there, also after a build
-that failed.
+Another Sphinx project in the same process is thus unaffected, even after a failed build.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options: Any) -> None:
-    """Build with everything in its place."""
+    """Run a build with all patches applied."""
     with ExitStack() as undo:
-        undo.callback(forget_words)
+        undo.callback(drop_translations)
         for patch in (*ablog.patches(app), *markdown.patches()):
             patch.apply(undo)
         ablog.begin(undo)
@@ -32,12 +31,12 @@ def patched(app: Sphinx, build: Callable[..., None], *arguments: Any, **options:
         build(*arguments, **options)
 
 
-def forget_words() -> None:
-    """Forget the translations of this blog: Sphinx would go on with them in the next project."""
+def drop_translations() -> None:
+    """Drop the translations of this blog, which Sphinx would otherwise use in the next project."""
     for key in [key for key in locale.translators if key[0] == "general"]:
         del locale.translators[key]
 
 
 def setup(app: Sphinx) -> None:
-    """Let the build of *app* begin and end with what it needs of others."""
+    """Wrap the build of *app*, so that patches are applied when it begins and reverted when it ends."""
     vars(app)["build"] = partial(patched, app, app.build)

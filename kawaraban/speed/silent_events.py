@@ -1,9 +1,9 @@
-"""Nothing written down that nobody reads: what events are about, and each step of a silent build.
+"""Skips log messages that nobody sees: descriptions of events, and the progress of a silent build.
 
-Slow: for each event Sphinx writes out all of its arguments, the whole context of a page among them, for a message
-that only `-vvv` shows; and it makes a record of every message before it finds that nobody listens. Gain: about a
-tenth of the time of writing. Assumes: `sphinx.events` asks for that description by the name `repr`, for nothing else;
-messages below a warning only tell how a build goes on.
+Slow: for each event Sphinx formats all of its arguments, including the whole context of a page, for a message that
+only `-vvv` shows; and it creates a record of every message before it checks for handlers. Gain: about a tenth of the
+time for writing. Assumes: `sphinx.events` uses the name `repr` only for that description; messages below the level of
+warnings only report progress.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def patches(_app: Sphinx) -> Iterator[Patch]:
-    """Let `sphinx.events` describe nothing."""
+    """Replace the description of events in `sphinx.events`."""
     yield Patch(sphinx.events, "repr", lambda _args: "…", "3ddc693676be", (sphinx.events.EventManager.emit,))
 
 
 def begin(app: Sphinx, undo: ExitStack) -> None:
-    """Let no step of a silent build be told."""
+    """Disable progress messages in a silent build."""
     if app.quiet and not app.verbosity:
         logger = logging.getLogger(NAMESPACE)
         undo.callback(logger.setLevel, logger.level)

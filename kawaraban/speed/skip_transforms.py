@@ -1,10 +1,10 @@
-"""Transforms left out where they would change nothing.
+"""Skips transforms that would change nothing.
 
-Slow: some transforms go through every node of each document: for the language of its blocks of code, also if it has
-none; for a count of translated parts that only a substitution or a setting asks for; for references by name, which
-Markdown hardly has. Gain: a twentieth of the time of reading. Assumes: they look for these kinds of nodes and leave
-alone all others; what `kawaraban.speed.node_kinds` has seen is all that there is, and if that patch is not applied,
-nothing is left out. Of references, those that have a `refname` and are not resolved count.
+Slow: some transforms visit every node of each document for rare cases: the language of code blocks; the count of
+translated parts, which only a substitution or a setting uses; references by name, which Markdown hardly has. Gain: a
+twentieth of the time for reading. Assumes: a transform changes only nodes of these kinds, or, for references, those
+with a `refname` that are not resolved. `kawaraban.speed.node_kinds` must track the document; if that patch is not
+applied, nothing is skipped.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ KINDS: dict[Any, tuple[type, ...]] = {
     HighlightLanguageTransform: (nodes.literal_block, addnodes.highlightlang),
     TranslationProgressTotaliser: (nodes.substitution_reference,),
 }
-"""The kinds of nodes without which a transform is needless."""
+"""Kinds of nodes without which a transform does nothing."""
 REFERENCES = (nodes.reference, nodes.footnote_reference, nodes.citation_reference)
 SOURCES: dict[Any, str] = {HighlightLanguageTransform: "d5185241044b", TranslationProgressTotaliser: "974b5d67ec29"}
 
 
 def guarded(transform: Any) -> Any:
-    """Return the `apply` of a transform, which does nothing where there is nothing for it."""
+    """Return a replacement of a transform's `apply` that does nothing if the document lacks its kinds of nodes."""
     kinds, apply = KINDS[transform], transform.apply
 
     def when_needed(self: SphinxTransform, **kwargs: Any) -> None:
@@ -49,14 +49,14 @@ def guarded(transform: Any) -> Any:
 
 
 def resolve_if_needed(self: SphinxDanglingReferences, **kwargs: Any) -> None:
-    """Resolve references by name, if there are any."""
+    """Resolve references by name if there are any."""
     found: Iterator[Any] = (node for kind in REFERENCES for node in self.document.findall(kind))
     if self.document is not Seen.document or any("refname" in node and not node.resolved for node in found):
         _resolve(self, **kwargs)
 
 
 def patches(app: Sphinx) -> Iterator[Patch]:
-    """Leave them out where there is nothing for them."""
+    """Skip the transforms if they have nothing to do."""
     for transform in KINDS:
         if transform is not TranslationProgressTotaliser or not app.config.translation_progress_classes:
             yield Patch(transform, "apply", guarded(transform), SOURCES[transform])

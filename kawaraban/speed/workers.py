@@ -1,9 +1,9 @@
-"""As many processes as cores, each of which takes the next document until none is left.
+"""Reading and writing with one process per core, each of which takes the next document until none is left.
 
-Slow: Sphinx hands out small chunks, and each chunk that is read brings back the environment with all that was read
-before it; while pages are written, one process resolves the references of all. Gain: reading and writing take as long
-as all cores together need. Assumes: `read_doc` and `_write_docname` of Sphinx's builders do what they do for
-one document, `merge_info_from` takes what a process has read, and processes can be forked.
+Slow: Sphinx distributes small chunks, and each chunk that is read returns the environment with everything its process
+has read so far; when writing, a single process resolves all references. Gain: the work is spread evenly over all cores.
+Assumes: `read_doc` and `_write_docname` of Sphinx's builders process one document, `merge_info_from` merges what a
+process has read, and processes can be forked.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 MANY = 1500
-"""Up to this many documents, a process ends before its garbage matters (some 90 MB), and looks for none."""
+"""Up to this many documents, a process ends before its garbage matters (some 90 MB), so garbage collection is off."""
 RARELY = (600_000, 10, 100)
-"""When to look for it in larger blogs: after this many objects, some 70 MB. Document trees are full of circles, so that
-they stay until then; to find and free them takes a twelfth of the time of a process that will soon end."""
+"""Arguments of `gc.set_threshold` for larger blogs: a collection per some 70 MB of new objects. Document trees are
+cyclic and stay until then; collecting more often would take a twelfth of the time of a short-lived process."""
 
 
 def holds() -> bool:
-    """Return whether the functions are there, with the arguments that are known."""
+    """Return whether the functions exist with the expected parameters."""
     known: list[tuple[Any, list[str]]] = [
         (Builder.read_doc, ["self", "docname", "_cache"]),
         (_write_docname, ["docname", "env", "builder", "tags"]),
@@ -52,8 +52,8 @@ def holds() -> bool:
     )
 
 
-class Claims:
-    """The items that several processes work off: each takes the next one, so that a slow core does less."""
+class WorkQueue:
+    """A queue of items shared by several processes: each takes the next one, so that a slow core does less."""
 
     def __init__(self, items: Sequence[Any]) -> None:
         self.items = items
@@ -69,10 +69,12 @@ class Claims:
             yield self.items[index]
 
 
-def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any], take: Callable[[Any], None]) -> None:
-    """Let as many processes as there are cores *work* off the items; *take* what each of them returns."""
+def run(
+    builder: BlogBuilder, work: Callable[[WorkQueue], Any], items: Sequence[Any], take: Callable[[Any], None]
+) -> None:
+    """Run *work* on the items in one process per core, and call *take* with each result in this process."""
     cores = min(builder._app.parallel, len(items))
-    tasks, claims = ParallelTasks(cores), Claims(items)
+    tasks, claims = ParallelTasks(cores), WorkQueue(items)
     faults: list[OSError] = []
 
     def share() -> Any:
@@ -80,7 +82,7 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
         try:
             done = work(claims)
             builder.session.store.save()
-        except OSError as error:  # of an error Sphinx hands on the text alone
+        except OSError as error:  # Sphinx would pass on only the text of an error
             return error
         return done
 
@@ -90,12 +92,12 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
         elif not faults:
             take(done)
 
-    gc.freeze()  # what is there is not looked at again, so that the processes can share it
+    gc.freeze()  # keep existing objects out of collections, so that their memory stays shared
     try:
         for _core in range(cores):
             tasks.add_task(share, None, lambda _none, done: take_or_raise(done))
         for pipe in [*tasks._precvs.values()]:
-            wait([pipe])  # `join` alone looks only now and then
+            wait([pipe])  # `join` alone only polls
         tasks.join()
     finally:
         gc.unfreeze()
@@ -103,11 +105,11 @@ def run(builder: BlogBuilder, work: Callable[[Claims], Any], items: Sequence[Any
         raise faults[0]
 
 
-def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - Sphinx counts itself
-    """Read on all cores; each process brings back once what it found out."""
+def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - we count cores ourselves
+    """Read documents on all cores; each process returns its environment once."""
     env, app = builder.env, builder._app
 
-    def work(claims: Claims) -> tuple[list[str], bytes]:
+    def work(claims: WorkQueue) -> tuple[list[str], bytes]:
         done = []
         for docname in claims:
             builder.read_doc(docname, _cache=False)
@@ -115,15 +117,15 @@ def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa
         return done, pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
 
     def take(done: tuple[list[str], bytes]) -> None:
-        env.merge_info_from(done[0], pickle.loads(done[1]), app)  # noqa: S301 - our own process made it
+        env.merge_info_from(done[0], pickle.loads(done[1]), app)  # noqa: S301 - from our own process
 
     run(builder, work, docnames, take)
 
 
 def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  # noqa: ARG001
-    """Resolve and write on all cores."""
+    """Resolve and write documents on all cores."""
 
-    def work(claims: Claims) -> None:
+    def work(claims: WorkQueue) -> None:
         with logging.pending_warnings():
             for docname in claims:
                 _write_docname(docname, env=builder.env, builder=builder, tags=builder.tags)
@@ -131,29 +133,33 @@ def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  #
     run(builder, work, docnames, lambda _none: None)
 
 
+def _is_much(builder: BlogBuilder, items: Sequence[Any], weight: int) -> bool:
+    return len(items) > 1 and len(items) * weight > documents.FEW and builder._app.parallel > 1
+
+
 def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
-    """Do a piece of work for each of *items*, on all cores where there is much to do."""
+    """Call *work* for each of *items*, on all cores if there are many."""
 
     def share(claims: Iterable[Any]) -> None:
         for item in claims:
             work(item)
 
-    if len(items) * weight > documents.FEW and builder._app.parallel > 1:
+    if _is_much(builder, items, weight):
         run(builder, share, items, lambda _none: None)
     else:
         share(items)
 
 
 def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
-    """Return what *work* finds out of each of *items*, on all cores where there is much to do."""
+    """Return the result of *work* for each of *items*, on all cores if there are many."""
     found: dict[Any, Any] = {}
-    if len(items) * weight > documents.FEW and builder._app.parallel > 1:
+    if _is_much(builder, items, weight):
         run(builder, lambda claims: [(item, work(item)) for item in claims], items, found.update)
         return [found[item] for item in items]
     return [work(item) for item in items]
 
 
 def apply(app: Sphinx) -> None:
-    """Let the builder work in stripes."""
+    """Replace the builder's methods by these functions."""
     ways: dict[str, Callable[..., Any]] = {"read_many": read, "write_many": write, "spread": spread, "gather": gather}
     vars(app.builder).update((name, partial(way, app.builder)) for name, way in ways.items())

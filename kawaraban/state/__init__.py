@@ -1,6 +1,6 @@
-"""What one build knows: the site, the sources, what is published, what is wrong.
+"""The state of a build: site, sources, posts, problems.
 
-One `Build` an application, never a global: two blogs can be built in one process.
+There is one `Build` per application and no global, so that one process can build several blogs.
 """
 
 from __future__ import annotations
@@ -29,62 +29,62 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Build:
-    """The state of one build; each field is filled by one module and only read by the others."""
+    """The state of one build. Each field is set by one module and read by the others."""
 
     site: Site
     session: Session
     sources: dict[str, str] = field(default_factory=dict)
-    """The path of every document that is published (posts and pages), by docname."""
+    """Path of every published document (posts and pages) by docname."""
     changed: set[str] = field(default_factory=set)
-    """The documents among them whose own source, or state, is not what the last build knew."""
+    """Documents whose source, or state of publication, has changed since the last build."""
     matters: dict[str, FrontMatter] = field(default_factory=dict)
-    """Front matter of the posts that were looked at; ask `matter` for it."""
+    """Front matter of the posts that was read so far; use `matter` to access it."""
     drafts: set[str] = field(default_factory=set)
     scheduled: dict[str, datetime] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
-    """The path of every post that is a draft or scheduled, by docname, also where a preview shows it."""
+    """Path of every draft and scheduled post by docname, whether or not a preview shows it."""
     reach: Reach | None = None
-    """How far documents may reach for files; ask `reach_of` for it."""
-    former: dict[str, Post] = field(default_factory=dict)
-    """The posts as the last build knew them, before this build read any."""
+    """Files that documents may read; use `state.access.reach_of` to access it."""
+    previous_posts: dict[str, Post] = field(default_factory=dict)
+    """The posts of the last build, by docname."""
     link_targets: dict[str, str] = field(default_factory=dict)
-    """What the documents showed each other before this build read any; see `Index.link_targets`."""
+    """`Index.link_targets` of the last build."""
     numbers: tuple[dict[str, Any], ...] = ()
-    """The numbers of headings and of figures then, by docname."""
+    """Numbers of headings and of figures in the last build, by docname."""
     links: dict[str, Link] = field(default_factory=dict)
-    """What `links.toml` knows, by address."""
+    """The contents of `links.toml`, by URL."""
     redirects: dict[str, str] = field(default_factory=dict)
-    """Where the old addresses in `redirects.toml` lead."""
+    """The contents of `redirects.toml`: target by old address."""
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     is_read: bool = False
-    """Whether all documents that had to be have been read."""
-    is_settled: bool = False
-    """Whether the addresses, labels, dates and ids of all posts are those that the last build found right."""
+    """Whether reading is complete."""
+    is_catalogue_checked: bool = False
+    """Whether all addresses, labels, dates and ids of posts are those of the last build, which were valid."""
     posts: tuple[Post, ...] = ()
     """Newest first."""
     catalogue: str = ""
-    """Stands for all posts and all that lists show of them."""
+    """Digest of all posts."""
     lists: tuple[Listing, ...] = ()
-    """Every list of the blog: all posts first, then years with their months, categories, tags, authors."""
+    """All lists: of all posts first, then by year with its months, by category, tag and author."""
     archive: tuple[Year, ...] = ()
     """All posts by year and month, newest first."""
     labels: dict[str, list[tuple[Label, tuple[Post, ...]]]] = field(default_factory=dict)
-    """The categories, tags and authors with their posts: `by_label` of each kind."""
+    """Categories, tags and authors with their posts: the result of `by_label` for each kind."""
     stylesheets: dict[str, str] = field(default_factory=dict)
-    """The files of the stylesheets below the root: that of every page (""), and that of what most posts do without."""
+    """Published files of the style sheets: the common one (""), and that which few posts need."""
     has_own_code: bool = False
-    """Whether the blog has extensions, or functions in conf.py, of which nothing is known here."""
+    """Whether the blog has extensions of its own, or functions in conf.py."""
     page_context: Any = None
-    """What all pages have in common; ask `context_of` of `pages.context` for it."""
+    """Context that all pages share; use `pages.context.context_of` to access it."""
 
     @property
     def unpublished(self) -> set[str]:
-        """The docnames that must leave no trace."""
+        """Docnames that must not be published."""
         return set() if self.site.preview else {*self.drafts, *self.scheduled}
 
     def matter(self, docname: str) -> FrontMatter:
-        """Return the front matter of a published post; what was not needed before is read now."""
+        """Return the front matter of a published post, which is read on first use."""
         if docname not in self.matters:
             from kawaraban.model.frontmatter import read
             from kawaraban.text.encoding import decode
@@ -96,7 +96,7 @@ class Build:
         return self.matters[docname]
 
     def line(self, docname: str, key: str) -> int:
-        """Return the line of a key in a post's front matter, 1 where it is not given."""
+        """Return the line of a key in a post's front matter, 1 if it is missing."""
         return self.matter(docname).lines.get(key, 1)
 
 
@@ -104,7 +104,7 @@ _builds: WeakKeyDictionary[Sphinx, Build] = WeakKeyDictionary()
 
 
 def begin(app: Sphinx, site: Site, session: Session) -> Build:
-    """Start the state of *app*'s build."""
+    """Create the state of *app*'s build."""
     _builds[app] = build = Build(site, session)
     return build
 
@@ -115,20 +115,20 @@ def build_of(app: Sphinx) -> Build:
 
 
 class Workers(Protocol):
-    """What does the same work on many things, on all cores where that saves time."""
+    """Runs a function for many items, on several cores where that saves time."""
 
     def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
-        """Do a piece of work on each of *items*; *weight* is how many documents one of them is worth."""
+        """Call *work* for each of *items*; *weight* is the cost of an item, in documents."""
 
     def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
-        """Return what a piece of work finds out of each of *items*, in order."""
+        """Return the results of *work* for each of *items*, in order."""
 
 
 def workers_of(app: Sphinx) -> Workers:
-    """Return what spreads work: the builder."""
+    """Return the builder, which distributes work."""
     return cast("Workers", app.builder)
 
 
 def pages_of(build: Build) -> set[str]:
-    """Return the docnames that are pages, not posts."""
+    """Return the docnames of pages, as opposed to posts."""
     return {docname for docname in build.sources if not docname.startswith("posts/")}

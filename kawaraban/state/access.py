@@ -1,6 +1,6 @@
-"""How far documents reach for files: to those of the project, and to no source of a post that is not published.
+"""Access control for files that documents name: inside the project, and no sources of unpublished posts.
 
-Folders elsewhere are the author's decision, written down in `kawaraban_folders`.
+The setting `kawaraban_folders` allows further folders.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ = get_translation("sphinx")
 
 
 def reach_of(app: Sphinx) -> Reach:
-    """Return how far the documents of *app*'s build reach."""
+    """Return which files the documents of *app*'s build may read."""
     build = build_of(app)
     if build.reach is None:
         allowed = [app.confdir / folder for folder in build.site.folders]
@@ -35,21 +35,21 @@ def reach_of(app: Sphinx) -> Reach:
     return build.reach
 
 
-def outside(app: Sphinx, path: str, named: str) -> str:
-    """Return what is wrong with a path (absolute, or from the source folder) that leads out of the project, or nothing.
+def outside_fault(app: Sphinx, path: str, named: str) -> str:
+    """Return the message about a path that leads out of the project, or an empty text.
 
-    *named* is what the author wrote.
+    *path* is absolute, or relative to the source folder; *named* is what the author wrote.
     """
-    if reach_of(app).holds(path):
+    if reach_of(app).contains(path):
         return ""
-    folder = os.path.relpath(Path(reach_of(app).end_of(path)).parent, app.confdir)
+    folder = os.path.relpath(Path(reach_of(app).resolve(path)).parent, app.confdir)
     text = _('“%s” lies outside the project; move it here, or allow its folder in conf.py: kawaraban_folders = ["%s"]')
     return text % (named, folder)
 
 
-def fault_of(app: Sphinx, path: str, named: str, docname: str = "", *, is_folder: bool = False) -> str:
-    """Return why a file or a folder must not be read or copied, for a document or for all pages, or an empty text."""
-    if text := outside(app, path, named):
+def access_fault(app: Sphinx, path: str, named: str, docname: str = "", *, is_folder: bool = False) -> str:
+    """Return why *docname* (or, if empty, any page) must not read or copy a file or folder; an empty text if it may."""
+    if text := outside_fault(app, path, named):
         return text
     found = stat_of(app, path)
     if found is None or is_folder:
@@ -61,21 +61,21 @@ def fault_of(app: Sphinx, path: str, named: str, docname: str = "", *, is_folder
     return ""
 
 
-def fault(env: BuildEnvironment, path: str, named: str) -> str:
-    """Return why the document that is being read must not read or copy a file, an empty text where it may.
+def document_access_fault(env: BuildEnvironment, path: str, named: str) -> str:
+    """Return why the current document must not read or copy a file; an empty text if it may.
 
-    *path* is absolute, or counted from the source folder; *named* is what the author wrote. Who asks tells the fault.
-    What is not there is no fault here: each mark says so in its own words.
+    *path* is absolute, or relative to the source folder; *named* is what the author wrote. The caller reports the
+    fault. Missing files are not handled here.
     """
-    text = fault_of(env._app, path, named, env.docname)
+    text = access_fault(env._app, path, named, env.docname)
     if text:
         reach = reach_of(env._app)
-        reach.told.add((env.docname, reach.end_of(path)))
+        reach.reported.add((env.docname, reach.resolve(path)))
     return text
 
 
 def stat_of(app: Sphinx, path: str) -> os.stat_result | None:
-    """Return what the file system says of a file, None where there is none."""
+    """Return the status of a file, None where there is none."""
     try:
         return Path(app.srcdir, path).stat()
     except (OSError, ValueError):
@@ -83,31 +83,31 @@ def stat_of(app: Sphinx, path: str) -> os.stat_result | None:
 
 
 def post_of(app: Sphinx, path: str) -> str:
-    """Return the docname of the unpublished post whose source a file is, or nothing."""
+    """Return the docname of the unpublished post whose source *path* is, or an empty text."""
     found = stat_of(app, path)
     return reach_of(app).withheld.get((found.st_dev, found.st_ino), "") if found else ""
 
 
-def withhold(app: Sphinx) -> None:
-    """Take note of the files that hold what is not published."""
+def register_unpublished(app: Sphinx) -> None:
+    """Register the sources of unpublished posts as not readable."""
     for docname, path in build_of(app).waiting.items():
         if found := stat_of(app, path):
             reach_of(app).withheld[found.st_dev, found.st_ino] = docname
 
 
-def leading_out(app: Sphinx, paths: dict[str, str]) -> list[Problem]:
-    """Drop the documents (path by docname) that lie outside; return a problem for each link that leads there."""
+def drop_outside_documents(app: Sphinx, paths: dict[str, str]) -> list[Problem]:
+    """Remove documents outside the project from *paths* (path by docname); return a problem for each link to them."""
     found: dict[str, Problem] = {}
-    holds = reach_of(app).holds
-    for docname, path in [each for each in paths.items() if not holds(each[1])]:
-        link = link_in(app.srcdir, path)
-        found[link] = Problem(link, 1, outside(app, path, link))
+    contains = reach_of(app).contains
+    for docname, path in [each for each in paths.items() if not contains(each[1])]:
+        link = first_link_in(app.srcdir, path)
+        found[link] = Problem(link, 1, outside_fault(app, path, link))
         del paths[docname]
     return list(found.values())
 
 
-def link_in(root: Path, path: str) -> str:
-    """Return the first part of a path that is a link."""
+def first_link_in(root: Path, path: str) -> str:
+    """Return the shortest prefix of a path that is a symbolic link."""
     parts = path.split("/")
     paths = ("/".join(parts[: count + 1]) for count in range(len(parts)))
     return next((part for part in paths if (root / part).is_symlink()), path)

@@ -1,6 +1,7 @@
-"""What reading found out of every document: the posts, frozen, and what each document asks of others.
+"""The results of reading documents: posts, and what each document needs of others.
 
-Kept in the environment, a few hundred bytes a document, so that no list, feed or card needs a document tree.
+They are stored in Sphinx's environment, a few hundred bytes per document, so that lists, feeds and cards do not need
+document trees.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from kawaraban.model.post import Post
 
 
-class Small(NamedTuple):
+class SmallPicture(NamedTuple):
     """A small copy of a picture: its name below `_images`, width and height in pixels, length in bytes.
 
-    `focus` is where its subject is, as CSS's `object-position`; empty for the middle;
-    `clear` says that the page shows through it.
+    `focus` is the position of its subject (CSS `object-position`), empty for the centre; `clear` is whether it is
+    transparent.
     """
 
     name: str
@@ -37,55 +38,55 @@ class Small(NamedTuple):
 
 @dataclass(slots=True)
 class Index:
-    """What reading found out, by docname."""
+    """Results of reading, by docname."""
 
     posts: dict[str, Post] = field(default_factory=dict)
     waiting: dict[str, tuple[bool, datetime | None]] = field(default_factory=dict)
-    """Of each post that is not published: whether it is a draft, and its date."""
+    """Of each unpublished post: whether it is a draft, and its date."""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     lists: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
-    """What each document's `{postlist}` asks for: kind of label, its name, the line; empty where it takes all."""
+    """Labels that each document's `{postlist}` asks for: (kind, name, line); empty if it lists all posts."""
     links: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The documents to which each one links; `#` stands for targets whose document is not told."""
-    ahead: dict[str, list[tuple[str, Problem]]] = field(default_factory=dict)
-    """What each document shows of posts that are not published, and what will be wrong if it is before they are."""
+    """Documents that each document links to; `#` represents targets in unknown documents."""
+    preview_problems: dict[str, list[tuple[str, Problem]]] = field(default_factory=dict)
+    """Problems that arise if a document is published before a post that it shows: (post, problem)."""
     link_targets: dict[str, str] = field(default_factory=dict)
-    """A digest of what others can show of a document: its title, the names and words of its anchors."""
-    cards: dict[str, Small] = field(default_factory=dict)
-    """The small picture on the card of each post that has one."""
-    shares: dict[str, Small] = field(default_factory=dict)
-    """The picture with which each post is shared, where it is the post's own."""
+    """Digest of what other documents may show of a document: its title, its anchors and their texts."""
+    cards: dict[str, SmallPicture] = field(default_factory=dict)
+    """The picture on the card of each post that has one."""
+    shares: dict[str, SmallPicture] = field(default_factory=dict)
+    """The picture with which each post is shared, if it is the post's own."""
     charts: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The drawings that each document shows: the name of the file, and what is to be drawn."""
+    """Charts of each document: specification by file name."""
     diagrams: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The diagrams that each document shows: the name of the file, and the text that it is drawn from."""
+    """Diagrams of each document: Mermaid source by file name."""
     media: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The files that the raw HTML of each document asks for: the path of the source, the file that is published."""
+    """Files in the raw HTML of each document: published file by source path."""
     unknown_links: dict[str, list[str]] = field(default_factory=dict)
-    """The addresses of cards and videos of which nothing is known."""
+    """URLs of cards and videos that are missing in links.toml."""
     players: dict[str, set[str]] = field(default_factory=dict)
-    """The hosts that each document asks after a click."""
+    """Hosts that each document requests after a click."""
     days: dict[str, str] = field(default_factory=dict)
-    """The day of the build as each document shows it that does."""
+    """The date that `|today|` has in each document that contains it."""
     trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    """Where this build has put each document's tree: the file, the first byte, the length."""
+    """Where this build has stored each document's tree: file, offset, length."""
 
     documents: set[str] = field(default_factory=set)
-    """The documents of the last build that came so far."""
+    """The documents of the last build that was complete up to the checks of the catalogue."""
     catalogue: str = ""
-    """Stands for all posts as the last build knew them; see `Build.catalogue`."""
+    """`Build.catalogue` of the last build."""
 
     def add_problem(self, docname: str, problem: Problem) -> None:
-        """Keep a problem that reading *docname* found."""
+        """Add a problem found while reading *docname*."""
         self.problems.setdefault(docname, []).append(problem)
 
     def purge(self, docname: str) -> None:
-        """Forget a document."""
+        """Remove a document."""
         for by_docname in self._by_docname().values():
             by_docname.pop(docname, None)
 
     def merge(self, other: Index, docnames: set[str]) -> None:
-        """Take over what another process read."""
+        """Add the documents that another process has read."""
         theirs = other._by_docname()
         for field_name, by_docname in self._by_docname().items():
             found = theirs[field_name]
@@ -105,32 +106,32 @@ def index_of(env: BuildEnvironment) -> Index:
 
 
 def source_of(env: BuildEnvironment, docname: str) -> str:
-    """Return the path of a document's file below the source folder."""
+    """Return the path of a document's source below the source folder."""
     return env.doc2path(docname, base=False).as_posix()
 
 
 def report(env: BuildEnvironment, line: int, text: str, *, shared: bool = False) -> None:
-    """Keep a problem of the document that is being read; *shared*: one remedy serves all problems of this text."""
+    """Add a problem of the document that is being read; see `Problem` for *shared*."""
     index_of(env).add_problem(env.docname, Problem(source_of(env, env.docname), line, text, shared))
 
 
 def line_of_node(node: nodes.Node | None) -> int:
-    """Return the line of a node in its source, or of what it stands in; 0 is how MyST says that it knows none."""
+    """Return the line of a node or of its nearest ancestor that has one, else 1; MyST sets 0 if it is unknown."""
     while node is not None and not node.line:
         node = node.parent
     return (node.line if node else None) or 1
 
 
 def forget_trees(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Forget where the last build put the trees of documents."""
+    """Forget where the last build stored document trees."""
     index_of(env).trees.clear()
 
 
 def purge_document(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a document said."""
+    """Remove a document from the index."""
     index_of(env).purge(docname)
 
 
 def merge_documents(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Take over what another process has read."""
+    """Add the documents that another process has read to the index."""
     index_of(env).merge(index_of(other), set(docnames))

@@ -1,7 +1,6 @@
-"""Patches of other packages: what is replaced, and the source that is known; applied for one build, and reverted.
+"""Patches of other packages, applied for the duration of one build.
 
-So another project of Sphinx's in the same process is built as if ours had never been there, also after a build that
-failed.
+They are reverted even if the build fails, so that other Sphinx projects in the same process are not affected.
 """
 
 from __future__ import annotations
@@ -15,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-VERSIONS = {"ablog": "0.11.13", "docutils": "0.22.4", "myst_parser": "5.2.0", "sphinx": "9.0.4", "yaml": "6.0.3"}
-"""The versions of which the sources are known; of any other, they are compared."""
+VERSIONS = {"ablog": "0.11.13", "docutils": "0.22.4", "myst_parser": "5.2.0", "sphinx": "9.0.4"}
+"""Versions whose sources are known to match; with other versions, the sources are compared."""
 
 
 class Patch(NamedTuple):
-    """A function, or another value, that takes the place of one of another package.
+    """A replacement for a function, or another value, of another package.
 
-    `owner` is a module or a class, `name` what is replaced in it; `source` is what `known` returns for the functions on
-    whose source the patch relies: that one, where `relies_on` names no others. `upstream` is the address of an issue.
+    `owner` is a module or a class, `name` the attribute that is replaced. `source` is the hash (`source_hash`) of the
+    functions that the patch depends on: `relies_on`, or else the replaced one. `upstream` is the URL of an issue.
     """
 
     owner: Any
@@ -33,8 +32,8 @@ class Patch(NamedTuple):
     relies_on: tuple[Callable[..., Any], ...] = ()
     upstream: str = "none yet"
 
-    def known(self) -> str:
-        """Return the first digits of the SHA-256 of the sources on which the patch relies; empty where one is gone."""
+    def source_hash(self) -> str:
+        """Return the hash (12 digits of SHA-256) of the sources that the patch depends on; empty if one is missing."""
         try:
             functions = self.relies_on or (getattr(self.owner, self.name),)
             text = "".join(map(inspect.getsource, functions))
@@ -42,14 +41,14 @@ class Patch(NamedTuple):
             return ""
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def fits(self) -> bool:
-        """Return whether the package is as it was when the patch was written."""
+    def is_applicable(self) -> bool:
+        """Return whether the patch matches the installed version of the package."""
         package = (self.owner.__name__ if inspect.ismodule(self.owner) else self.owner.__module__).partition(".")[0]
         version = getattr(sys.modules.get(package), "__version__", "")
-        return bool(version and version == VERSIONS.get(package)) or self.known() == self.source
+        return bool(version and version == VERSIONS.get(package)) or self.source_hash() == self.source
 
     def apply(self, undo: ExitStack) -> None:
-        """Put the replacement in place; *undo* puts back what was there, or takes it away where it is inherited."""
+        """Apply the patch, and register its reversal with *undo*."""
         if self.name in vars(self.owner):
             undo.callback(setattr, self.owner, self.name, vars(self.owner)[self.name])
         else:

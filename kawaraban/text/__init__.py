@@ -1,1 +1,1 @@
-"""Pure functions on text: letters, encodings, dates, addresses, HTML, CSS. They know nothing of a blog."""
+"""Pure functions on text: characters, encodings, dates, URLs, HTML, CSS. They are independent of the blog."""

@@ -1,4 +1,4 @@
-"""Addresses in CSS as a browser finds them (CSS Syntax Level 3): in `@import`, in `image-set()`, behind escapes."""
+"""Find and replace the URLs in CSS (CSS Syntax Level 3), including those in `image-set()` and behind escapes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MAY_LOAD = re.compile(r"url|src|image|cross-fade|[@\\]|--", re.IGNORECASE)
-"""Without one of these a style names no address."""
+"""CSS that does not match this contains no URL."""
 _ADDRESSED = {"url", "src"}
 _PICTURES = {"image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"}
-"""Functions in which a bare string is an address."""
+"""Functions in which a plain string is a URL."""
 
 
 class Place(NamedTuple):
-    """An address among tokens: `tokens[number]` holds it. One that is not `sure` may be nothing but a text."""
+    """A URL in a list of tokens: `tokens[number]` holds it. If not `sure`, it may be an ordinary string."""
 
     tokens: list[Any]
     number: int
@@ -29,14 +29,14 @@ class Place(NamedTuple):
 
 
 def addresses(css: str, *, sure: bool = False) -> list[str]:
-    """Return the addresses that a style sheet, or a `style`, may load; only those that it does where *sure*."""
+    """Return the URLs that a style sheet or a `style` attribute may load; with *sure*, only those it certainly does."""
     if not _MAY_LOAD.search(css):
         return []
     return [place.address for place in _places(tinycss2.parse_component_value_list(css)) if place.sure or not sure]
 
 
-def changed(css: str, change: Callable[[str], str | None], *, sure: bool = False) -> str:
-    """Return the CSS with each address as *change* gives it; one for which that is None becomes `none`."""
+def replace_addresses(css: str, change: Callable[[str], str | None], *, sure: bool = False) -> str:
+    """Return the CSS with each URL replaced by what *change* returns for it; None is written as `none`."""
     if not _MAY_LOAD.search(css):
         return css
     tokens = tinycss2.parse_component_value_list(css)
@@ -57,7 +57,7 @@ def _token(old: Any, address: str | None) -> Any:
 
 
 def _places(tokens: list[Any], pictures: str = "") -> Iterator[Place]:
-    """Yield where addresses stand; *pictures* names the function around, where a string in it is an address."""
+    """Yield the positions of URLs; *pictures* is the name of the enclosing function if strings in it may be URLs."""
     rule = ""
     for number, token in enumerate(tokens):
         rule = _rule_from(token, rule)
@@ -75,7 +75,7 @@ def _places(tokens: list[Any], pictures: str = "") -> Iterator[Place]:
 
 
 def _rule_from(token: Any, rule: str) -> str:
-    """Return the at-rule in which we are from a token on, `--` in a custom property."""
+    """Return the at-rule that applies after a token, or `--` within a custom property."""
     if token.type == "at-keyword":
         return str(token.lower_value)
     if token.type == "ident" and token.value.startswith("--"):
@@ -84,7 +84,7 @@ def _rule_from(token: Any, rule: str) -> str:
 
 
 def _addressed(tokens: list[Any], number: int, function: Any) -> Iterator[Place]:
-    """Yield the address of `url("…")`; what else stands in it, such as `var()`, holds no more than texts."""
+    """Yield the URL in `url("…")`; other contents, such as `var()`, are searched for strings."""
     strings = [each for each in function.arguments if each.type == "string"]
     if strings:
         yield Place(tokens, number, strings[0].value, sure=True)

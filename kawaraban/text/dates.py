@@ -1,4 +1,4 @@
-"""Dates as an author writes them."""
+"""Parse dates as authors write them, and format dates in the blog's language."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _DATE = re.compile(
 
 
 def parse_date(text: str, zone: ZoneInfo) -> datetime:
-    """Return the moment that *text* names; without an offset it is in *zone*.
+    """Return the date and time in *text*, converted to *zone*, which also applies where no offset is given.
 
-    Takes `2025-10-27`, `2025-10-27 08:30`, with seconds, and with an offset (RFC 3339 and YAML 1.1 forms).
-    Raises ValueError with a sentence for the author.
+    Accepts `2025-10-27` and `2025-10-27 08:30`, optionally with seconds and an offset (RFC 3339 and YAML 1.1 forms).
+    Raises ValueError with a message for the author.
     """
     found = _DATE.fullmatch(text.strip())
     if not found or not text.isascii():
@@ -50,7 +50,7 @@ def _offset(text: str) -> timezone:
 
 
 def _nearest_date(text: str) -> str:
-    """Return the date as it should have been written, where that can be told; else an example."""
+    """Return the corrected date if it can be guessed, otherwise an example."""
     numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
     if len(numbers) == 1 and len(numbers[0]) == 8:
         numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
@@ -62,8 +62,8 @@ def _nearest_date(text: str) -> str:
     return "“2025-10-27” / “2025-10-27 08:30”"
 
 
-def day(when: date, language: str) -> str:
-    """Return a date as the blog's language writes it: 2025年10月27日, October 27, 2025."""
+def long_date(when: date, language: str) -> str:
+    """Return a date in the long form of a language: 2025年10月27日, October 27, 2025."""
     return _day(when.year, when.month, when.day, language)
 
 

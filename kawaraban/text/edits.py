@@ -1,4 +1,4 @@
-"""Changes within a file that leave every other byte of it alone, line ends and what cannot be seen too."""
+"""Edits of a text that preserve every other byte of its file, including line ends and the byte order mark."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ if TYPE_CHECKING:
 
 
 class Edit(NamedTuple):
-    """What stands from `start` to `end` in a text with Unix line ends becomes `text`."""
+    """Replaces the characters from `start` to `end` of a text with Unix line ends by `text`."""
 
     start: int
     end: int
     text: str
 
 
-def applied(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text after edits that do not overlap."""
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with edits applied, which must not overlap."""
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
 
 
-def applied_to_file(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Return a file in UTF-8 after edits of what `text.encoding.decode` makes of it. Raises UnicodeDecodeError."""
+def apply_edits_to_file(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Return a UTF-8 file with edits of its text (see `text.encoding.decode`) applied. Raises UnicodeDecodeError."""
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     raw = data.removeprefix(mark).decode()
     ends = [at for at, char in enumerate(raw) if char == "\n" and raw[at - 1 : at] == "\r"]
-    folded = [at - number - 1 for number, at in enumerate(ends)]  # where a pair of characters became one
+    folded = [at - number - 1 for number, at in enumerate(ends)]  # positions at which CR LF became LF
     ending = "\r\n" if 2 * len(ends) > raw.count("\n") else "\n"
     if "\n" not in raw and "\r" in raw:
         ending = "\r"
@@ -39,4 +39,4 @@ def applied_to_file(data: bytes, edits: Iterable[Edit]) -> bytes:
         return at + bisect_left(folded, at)
 
     moved = (Edit(place(start), place(end), text.replace("\n", ending)) for start, end, text in edits)
-    return mark + applied(raw, moved).encode()
+    return mark + apply_edits(raw, moved).encode()

@@ -1,7 +1,6 @@
-"""HTML as a browser sees it (HTML Standard, 13.2): what runs, what is loaded, what is linked, what is read.
+"""Scan HTML as a browser parses it (HTML Standard, 13.2) for scripts and for URLs that are loaded or linked.
 
-Posts, finished pages and excerpts all ask here. What is meant is what the elements of the parsed page say, whatever
-the text looked like.
+Used for posts, finished pages and excerpts. The result depends on the parsed elements, not on how the HTML is written.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import turbohtml
 from turbohtml import CData, Comment, Namespace, Text
 
 from kawaraban.text import css
-from kawaraban.text.urls import bare_of, candidates, host_of
+from kawaraban.text.urls import host_of, srcset_candidates, strip_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,18 +24,18 @@ LOADING = {
     "src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "attributionsrc",
     "lowsrc", "dynsrc", "codebase", "archive", "classid",
 }  # fmt: skip
-"""Attributes whose addresses a browser asks without a click, or sends something to; `href` on some elements, too."""
+"""Attributes whose URLs a browser requests without a click; `href` belongs to these on some elements only."""
 LOADING_LINKS = {
     "stylesheet", "preload", "modulepreload", "prefetch", "prerender", "preconnect", "dns-prefetch", "icon",
     "mask-icon", "apple-touch-icon", "apple-touch-icon-precomposed", "apple-touch-startup-image", "manifest", "import",
     "compression-dictionary", "dictionary",
 }  # fmt: skip
-"""What a `<link>` is (`rel`) whose address a browser asks."""
+"""Values of `rel` with which a browser requests the URL of a `<link>`."""
 FRAMES = {"script", "iframe", "frame", "embed", "object", "portal", "use", "base", "form", "button", "input"}
-"""Elements in which a `data:` address is a page or a script."""
+"""Elements in which a `data:` URL is a page or a script."""
 ANIMATIONS = {"animate", "set", "animatemotion", "animatetransform", "animatecolor"}
 DATA = {"application/ld+json", "application/json"}
-"""Types of scripts that do not run."""
+"""Types of `<script>` that are data and do not run."""
 _OF_INTEREST = ",".join(
     [
         *(f"[{name}]" for name in sorted(LOADING)),
@@ -45,28 +44,29 @@ _OF_INTEREST = ",".join(
         '[href*="script" i]', '[href^="data:" i]', r'[href*="\9 "]', r'[href*="\a "]',
     ]
 )  # fmt: skip
-"""What of a finished page is looked at: there are some hundred elements in one, and few of them load anything."""
+"""Selector of the elements of a finished page that can load anything; most of a page's elements cannot."""
 _SHAPES = {"srcset": "set", "imagesrcset": "set", "style": "css", "ping": "list", "archive": "list"}
 
 
 class Span(NamedTuple):
-    """A part of the HTML: the first character, the one behind the last. (0, 0) where it is not known."""
+    """Start and end (exclusive) of a part of the HTML; (0, 0) if unknown."""
 
     start: int
     end: int
 
 
 class Script(NamedTuple):
-    """Something that runs, or takes the reader elsewhere without a click: its name, and where it stands."""
+    """Something that runs, or redirects without a click: what it is, and where."""
 
     name: str
     span: Span
 
 
-class Held(NamedTuple):
-    """An attribute (or, without a name, the text of a `<style>`) that holds addresses: `shape` tells how.
+class AddressAttribute(NamedTuple):
+    """An attribute that contains URLs, or the text of a `<style>` (then without a name).
 
-    `loads`: whether a browser asks them without a click.
+    `shape` is how it contains them: `one`, `set` (as in `srcset`), `list`, `css`, or `values` of an SVG animation.
+    `loads` is whether a browser requests them without a click.
     """
 
     name: str
@@ -76,52 +76,58 @@ class Held(NamedTuple):
     span: Span
 
     def addresses(self, *, sure: bool = False) -> list[str]:
-        """Return the addresses, as they are written; *sure* leaves out texts of CSS that may be none."""
+        """Return the URLs as written; with *sure*, without CSS strings that may not be URLs."""
         match self.shape:
             case "css":
                 return css.addresses(self.value, sure=sure)
             case "set":
-                return [self.value[start:end] for start, end in candidates(self.value)]
+                return [self.value[start:end] for start, end in srcset_candidates(self.value)]
             case "list":
                 return self.value.split()
             case "values":
                 return [] if sure else [*self.value.split(";"), *css.addresses(self.value)]
         return [self.value]
 
-    def replaced(self, change: Callable[[str], str]) -> str:
-        """Return the value with each address as *change* gives it."""
+    def replace_addresses(self, change: Callable[[str], str]) -> str:
+        """Return the value with each URL replaced by what *change* returns for it."""
         if self.shape == "css":
-            return css.changed(self.value, change, sure=True)
-        spans = {"set": candidates(self.value), "one": [(0, len(self.value))]}.get(self.shape, [])
+            return css.replace_addresses(self.value, change, sure=True)
+        spans = {"set": srcset_candidates(self.value), "one": [(0, len(self.value))]}.get(self.shape, [])
         value = self.value
         for start, end in reversed(spans):
             value = value[:start] + change(self.value[start:end]) + value[end:]
         return value
 
 
-class Seen(NamedTuple):
-    """What a browser finds in HTML.
+class ScanResult(NamedTuple):
+    """The result of a scan.
 
-    Of the marks that were asked for, `marks` are read as elements, `quoted` stand in texts and comments.
+    `marks` are the ids of the marker elements that were parsed as elements, `quoted` of those inside text and comments.
     """
 
     scripts: list[Script]
-    held: list[Held]
+    attributes: list[AddressAttribute]
     marks: set[str]
     quoted: set[str]
 
     def hosts(self) -> set[str]:
-        """Return the hosts of others that are asked without a click."""
-        return {host for held in self.held if held.loads for each in held.addresses() if (host := host_of(each))}
+        """Return the third-party hosts that are requested without a click."""
+        return {
+            host
+            for attribute in self.attributes
+            if attribute.loads
+            for each in attribute.addresses()
+            if (host := host_of(each))
+        }
 
 
-def scan(html: str, *, scripting: bool = False, mark: str = "") -> Seen:
-    """Return all that a page would run, load and link, with *scripting* in the browser on or off.
+def scan(html: str, *, scripting: bool = False, mark: str = "") -> ScanResult:
+    """Return what a page runs, loads and links, with *scripting* enabled or disabled in the browser.
 
-    *mark* is the name of elements whose `id`s are returned.
+    *mark* is the tag of the marker elements whose ids are collected.
     """
     page = turbohtml.parse(html, source_locations=True, scripting=scripting, allow_declarative_shadow_roots=False)
-    seen = Seen([], [], set(), set())
+    seen = ScanResult([], [], set(), set())
     for element in page.iter_elements():
         if element.tag == mark:
             seen.marks.add(element.attr("id") or "")
@@ -135,16 +141,16 @@ def scan(html: str, *, scripting: bool = False, mark: str = "") -> Seen:
     return seen
 
 
-def scan_page(html: str) -> Seen:
-    """Return what a finished page would load, and the scripts in its addresses."""
-    seen = Seen([], [], set(), set())
+def scan_page(html: str) -> ScanResult:
+    """Return what a finished page loads, and the scripts in its URLs."""
+    seen = ScanResult([], [], set(), set())
     for element in turbohtml.parse(html, positions=False).select(_OF_INTEREST):
         _look(element, seen)
     return seen
 
 
-def _look(element: Element, seen: Seen) -> None:
-    """Note what one element runs, loads and links."""
+def _look(element: Element, seen: ScanResult) -> None:
+    """Record what an element runs, loads and links."""
     tag, names, location = element.tag.lower(), element.attrs, element.source_location
     svg = element.namespace is not Namespace.HTML
 
@@ -156,14 +162,14 @@ def _look(element: Element, seen: Seen) -> None:
         if name[:2].lower() == "on" or name == "srcdoc":
             seen.scripts.append(Script(name, span(name)))
         elif kind := _kind(element, tag, name, svg=svg):
-            _hold(Held(name, element.attr(name) or "", kind[0], kind[1], span(name)), tag, seen)
+            _record(AddressAttribute(name, element.attr(name) or "", kind[0], kind[1], span(name)), tag, seen)
     if tag in ("script", "meta", "base", "style"):
         start = Span(location.start_tag.start_offset, location.start_tag.end_offset) if location else Span(0, 0)
         _look_at_special(element, tag, seen, start, svg=svg)
 
 
-def _look_at_special(element: Element, tag: str, seen: Seen, start: Span, *, svg: bool) -> None:
-    """Note what an element does of itself."""
+def _look_at_special(element: Element, tag: str, seen: ScanResult, start: Span, *, svg: bool) -> None:
+    """Record scripts, redirects, `<base>` and style sheets."""
     if tag == "script" and not _is_data(element) and not any(name in element.attrs for name in _sources(svg=svg)):
         seen.scripts.append(Script("<script>", start))
     elif tag == "base" and "href" in element.attrs:
@@ -173,13 +179,13 @@ def _look_at_special(element: Element, tag: str, seen: Seen, start: Span, *, svg
     elif tag == "style":
         text = element.text
         inside = Span(start.end, start.end + len(text)) if start.end else start
-        _hold(Held("", text, "css", loads=True, span=inside), tag, seen)
+        _record(AddressAttribute("", text, "css", loads=True, span=inside), tag, seen)
 
 
-def _hold(held: Held, tag: str, seen: Seen) -> None:
-    seen.held.append(held)
-    if ":" in held.value or held.shape == "css":
-        seen.scripts.extend(Script(scheme, held.span) for scheme in _schemes(held, tag))
+def _record(attribute: AddressAttribute, tag: str, seen: ScanResult) -> None:
+    seen.attributes.append(attribute)
+    if ":" in attribute.value or attribute.shape == "css":
+        seen.scripts.extend(Script(scheme, attribute.span) for scheme in _schemes(attribute, tag))
 
 
 def _sources(*, svg: bool) -> tuple[str, ...]:
@@ -191,7 +197,7 @@ def _is_data(script: Element) -> bool:
 
 
 def _kind(element: Element, tag: str, name: str, *, svg: bool) -> tuple[str, bool] | None:
-    """Return how an attribute holds addresses, and whether they are asked without a click; None for any other."""
+    """Return the shape of an attribute and whether its URLs are loaded without a click; None if it contains none."""
     if name in _SHAPES:
         return _SHAPES[name], True
     if name in LOADING:
@@ -208,27 +214,27 @@ def _kind(element: Element, tag: str, name: str, *, svg: bool) -> tuple[str, boo
     return ("css", True) if svg and ("(" in (value := element.attr(name) or "") or "\\" in value) else None
 
 
-def _schemes(held: Held, tag: str) -> Iterator[str]:
-    """Yield what runs in the addresses of an attribute, as one reads it."""
-    for address in held.addresses():
-        bare = bare_of(address).lower()
+def _schemes(attribute: AddressAttribute, tag: str) -> Iterator[str]:
+    """Yield the schemes that execute code in the URLs of an attribute."""
+    for address in attribute.addresses():
+        bare = strip_ignored(address).lower()
         scheme = bare.partition(":")[0]
         if scheme in ("javascript", "vbscript"):
             yield f"{scheme}:"
-        elif scheme == "data" and _is_active(bare, held, tag):
+        elif scheme == "data" and _is_active(bare, attribute, tag):
             yield "data:"
 
 
 def schemes_of(address: str) -> list[str]:
-    """Return what runs in the address of a link: `javascript:`, `data:`."""
-    return list(_schemes(Held("href", address, "one", loads=False, span=Span(0, 0)), "a"))
+    """Return the schemes that execute code in the URL of a link: `javascript:`, `vbscript:`, `data:`."""
+    return list(_schemes(AddressAttribute("href", address, "one", loads=False, span=Span(0, 0)), "a"))
 
 
-def _is_active(address: str, held: Held, tag: str) -> bool:
-    """Return whether a `data:` address is a page, a script or a style sheet where it stands."""
+def _is_active(address: str, attribute: AddressAttribute, tag: str) -> bool:
+    """Return whether a `data:` URL is a page, a script or a style sheet in this place."""
     kind = unquote(address.removeprefix("data:")).partition(",")[0].partition(";")[0].strip()
-    if tag in FRAMES or (tag == "link" and held.loads):
+    if tag in FRAMES or (tag == "link" and attribute.loads):
         return not (tag in ("link", "input") and kind.startswith("image/"))
-    if held.shape == "css":
+    if attribute.shape == "css":
         return not kind.startswith(("image/", "font/", "application/font", "application/x-font"))
-    return (not held.loads or held.shape == "values") and bool(re.search("html|xml|svg|script", kind))
+    return (not attribute.loads or attribute.shape == "values") and bool(re.search("html|xml|svg|script", kind))

@@ -1,4 +1,4 @@
-"""The words of HTML: those of an article, a line a paragraph, for search; those of a few lines, for an excerpt."""
+"""Extract text from HTML: of whole articles, one line per block, for search; of fragments, for excerpts."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ UNSEEN = (
     "rp",
     "svg",
 )
-"""Elements whose text is not read where only words are shown."""
+"""Elements whose text is omitted from excerpts."""
 
 
 class Words(NamedTuple):
-    """The text of an article, a line a block; `headings` are the numbers of the lines that are headings."""
+    """The text of an article, one line per block; `headings` are the indexes of the lines that are headings."""
 
     lines: tuple[str, ...]
     headings: tuple[int, ...]
 
 
 def words_in(html: str) -> Words:
-    """Return the text of clean HTML (as nh3 writes it), its tables, code and notes, with the alternatives of images.
+    """Return the text of HTML as nh3 writes it, including tables, code, footnotes and alternative texts of images.
 
-    Readings above words and the marks of notes are left out, so that a word is found with its neighbours.
+    Ruby readings and footnote marks are left out, so that phrases can be found across them.
     """
     if "<rt" in html:
         html = _READING.sub("", html)
@@ -65,7 +65,7 @@ def words_in(html: str) -> Words:
 
 
 def text_of(html: str) -> str:
-    """Return the words of HTML that a reader sees: nothing of scripts, styles, forms, and no readings."""
+    """Return the text of HTML that readers see, without ruby readings."""
     body = turbohtml.parse_fragment(html, positions=False)
     for element in list(body.iter_elements(UNSEEN)):
         element.decompose()
@@ -73,6 +73,6 @@ def text_of(html: str) -> str:
 
 
 def first_of(html: str, tag: str) -> str:
-    """Return the words of the first element of a kind that has any."""
+    """Return the text of the first element of a tag that is not empty, or an empty text."""
     body = turbohtml.parse_fragment(html, positions=False)
     return next((text for each in body.iter_elements(tag) if (text := text_of(each.inner_html)).strip()), "")

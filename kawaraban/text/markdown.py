@@ -1,10 +1,10 @@
-"""Plain text as Markdown that reads as this text."""
+"""Escape plain text for Markdown."""
 
 from __future__ import annotations
 
 import re
 
 
-def as_markdown(text: str) -> str:
-    """Return one line of text as Markdown, its marks escaped (CommonMark 2.4, and those of MyST)."""
+def escape_markdown(text: str) -> str:
+    """Return one line of text with the characters escaped that are special in CommonMark (2.4) or MyST."""
     return re.sub(r"([\\`*_{}\[\]<>$~|&#@=^])", r"\\\1", text)

@@ -1,7 +1,7 @@
-"""Japanese titles break between phrases, not within words: `<wbr>` where a phrase ends.
+"""Mark phrase boundaries in Japanese titles with `<wbr>`, so that lines do not break within words.
 
-Browsers that can tell phrases themselves (`word-break: auto-phrase`) look at no mark; for the others BudouX finds the
-phrases here, in headings and on cards only.
+Browsers that support `word-break: auto-phrase` ignore the marks. BudouX finds the boundaries, for headings and cards
+only.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 
 @cache
 def _parser() -> Parser:
-    import budoux  # an edit of one post may need none
+    import budoux  # not needed by every build
 
     return budoux.load_default_japanese_parser()
 
 
 @lru_cache(10_000)
 def phrases(text: str) -> tuple[str, ...]:
-    """Return the phrases of a Japanese text; one without kana is one phrase, numbers and Latin words stay whole."""
+    """Split a Japanese text into phrases. Text without kana is not split, nor are numbers and Latin words."""
     if not _KANA.search(text):
         return (text,)
     whole: list[str] = []
@@ -49,10 +49,10 @@ def phrases(text: str) -> tuple[str, ...]:
 
 
 def ends_of(pieces: Iterable[str]) -> set[int]:
-    """Return where each of the pieces of a text ends."""
+    """Return the positions at which the pieces of a text end."""
     return set(accumulate(map(len, pieces)))
 
 
-def marked(text: str) -> Markup:
-    """Return a text as HTML that may break between its phrases."""
+def with_breaks(text: str) -> Markup:
+    """Return a text as HTML with `<wbr>` between its phrases."""
     return Markup(BREAK).join(map(escape, phrases(text)))

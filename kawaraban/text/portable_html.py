@@ -1,7 +1,6 @@
-"""Articles that read anywhere: plain HTML that needs no stylesheet, no script and no page around it.
+"""Convert articles to plain HTML that needs no style sheet, no script and no surrounding page, for feeds.
 
-Feeds carry an article in this form: every address is absolute, and what only a page can show (a player, a form, a box
-told by its class) has become something that reads as well without.
+All URLs become absolute. Players, forms and boxes become plain elements of equivalent content.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import nh3
 from lxml import etree
 from lxml.builder import E
 
-from kawaraban.text.encoding import legal_html
+from kawaraban.text.encoding import strip_illegal_html
 from kawaraban.text.html_text import words_in
 from kawaraban.text.phrases import BREAK
 from kawaraban.text.urls import absolute
@@ -30,7 +29,7 @@ _GONE = {
     "script", "style", "template", "noscript", "object", "embed", "applet", "svg", "canvas", "button", "select",
     "textarea", "datalist", "meter", "progress", "link", "meta", "base", "title", "head", "frame", "frameset", "map",
 }  # fmt: skip
-"""Elements that go with all that is in them."""
+"""Elements that are removed with their content."""
 _TAGS = (nh3.ALLOWED_TAGS | {"figure", "figcaption", "picture", "source"}) - {
     "map", "area", "header", "footer", "nav", "span",
 }  # fmt: skip
@@ -46,20 +45,19 @@ _CLEANER = nh3.Cleaner(
 
 
 def portable(body: str, url: str) -> tuple[str, Words]:
-    """Return an article of the page *url* as plain HTML, and its words, its title and the signs of anchors left out.
+    """Return the article of the page *url* as plain HTML, and its text; without its title and permalinks.
 
-    What is left is what nh3 lets pass: nothing that runs, loads a frame or has a style. The words (for search) are its
-    text, tables, code, footnotes and captions, with the alternatives of images, without the readings above words.
+    The HTML is limited to what nh3 allows: no scripts, frames or styles. The text is for search; see `words_in`.
     """
-    root = lxml.html.fragment_fromstring(legal_html(body.replace(BREAK, "")), create_parent="div")
+    root = lxml.html.fragment_fromstring(strip_illegal_html(body.replace(BREAK, "")), create_parent="div")
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
     special = [node for node in root.iterdescendants(etree.Element) if node.attrib or node.tag in _SPECIAL]
     for node in special:
-        if node.getparent() is not None:  # else it has gone with what was around it
+        if node.getparent() is not None:  # else it was removed with a parent
             _reduce(node, url)
     html = own = _clean(root)
-    if "postlist" in body:  # the words of other posts
+    if "postlist" in body:  # text of other posts is not this article's
         for listing in root.find_class("postlist"):
             listing.drop_tree()
         own = _clean(root)
@@ -72,7 +70,7 @@ def _clean(root: HtmlElement) -> str:
 
 
 def _reduce(node: HtmlElement, url: str) -> None:
-    """Make one element plain."""
+    """Convert one element to plain HTML."""
     if node.tag in _GONE:
         node.drop_tree()
         return
@@ -95,7 +93,7 @@ def _put(node: HtmlElement, name: str, value: str) -> None:
 
 
 def _image(node: HtmlElement, url: str) -> None:
-    """Let an image say what it shows; one without an address becomes those words."""
+    """Make the URLs of an image absolute; an image without a URL is replaced by its alternative text."""
     _sizes(node, url)
     if not node.get("src"):
         node.tail = node.get("alt", "") + (node.tail or "")
@@ -112,7 +110,7 @@ def _sizes(node: HtmlElement, url: str) -> None:
 
 
 def _player(node: HtmlElement, url: str) -> None:
-    """Make of a video, a sound or a frame a link: the still picture, or the words that it has."""
+    """Replace a video, an audio element or a frame by a link, with its poster image or its title as content."""
     source = node if node.get("src") else next((each for each in node.iter("source") if each.get("src")), node)
     address = absolute(url, source.get("src", ""))
     address = address if address.startswith("http") else ""
@@ -125,14 +123,14 @@ def _player(node: HtmlElement, url: str) -> None:
 
 
 def _box(node: HtmlElement, _url: str) -> None:
-    """Write a task's box as a sign; other fields of forms go."""
+    """Replace a check box by a character; remove other form fields."""
     if node.get("type") == "checkbox":
         node.tail = ("☑ " if "checked" in node.attrib else "☐ ") + (node.tail or "").lstrip()
     node.drop_tree()
 
 
 def _code(node: HtmlElement, _url: str) -> None:
-    """Leave of code its text."""
+    """Remove the highlighting from code."""
     text = "".join(node.itertext())
     node.text, node[:] = None, [E.code(text)]
 
@@ -141,11 +139,11 @@ _SIGNS = {"mi", "mn", "mo", "mtext", "ms"}
 _ROWS = {"math", "mrow", "mstyle", "semantics", "mpadded"}
 _BETWEEN = "=<>≤≥≠≈+−±×→⟶⇌⟷⟵"
 _UNSEEN = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
-"""Signs of MathML that are not shown, such as that between a function and what it is of."""
+"""Invisible operators of MathML."""
 
 
 def _formula(node: HtmlElement, _url: str) -> None:
-    """Write a simple formula with raised and lowered letters, and any other as its LaTeX."""
+    """Write a simple formula with `<sup>` and `<sub>`, any other as LaTeX."""
     plain = _plain(node)
     node.addprevious(E.span(*plain) if plain is not None else E.code(node.get("alttext") or "".join(node.itertext())))
     node.drop_tree()
@@ -178,20 +176,20 @@ _BY_TAG: dict[str, Callable[[HtmlElement, str], None]] = {
 
 
 def _quotation(node: HtmlElement) -> None:
-    """Write a box as a quotation; one that is folded stays so."""
+    """Turn a box into a block quotation; keep `<details>`."""
     if node.tag != "details":
         node.tag = "blockquote"
 
 
 def _strong(node: HtmlElement) -> None:
-    """Set all of a line in bold."""
+    """Make a line bold."""
     inner = E.strong(node.text or "", *node)
     node.text = None
     node.append(inner)
 
 
 def _note(node: HtmlElement) -> None:
-    """Write a footnote's number before its words."""
+    """Put the number of a footnote in front of its text."""
     label = next((child for child in node if child.tag == "span" and "label" in child.get("class", "")), None)
     if label is None:
         return
@@ -205,13 +203,13 @@ def _note(node: HtmlElement) -> None:
 
 
 def _mark(node: HtmlElement) -> None:
-    """Write the number that leads to a footnote, raised."""
+    """Turn a footnote reference into a superscript number."""
     number = node.text_content()
     node.text, node[:] = None, [E.sup(number)]
 
 
 def _card(node: HtmlElement) -> None:
-    """Write a card as a quotation: the linked title, then the rest."""
+    """Turn a link card into a block quotation: the linked title, then the other texts."""
     link = next(node.iter("a"), None)
     if link is None:
         return
@@ -221,12 +219,12 @@ def _card(node: HtmlElement) -> None:
 
 
 def _video(node: HtmlElement) -> None:
-    """Write a video as a link to its page: the still, the title, the service; then its caption."""
+    """Turn a video embed into a link with poster, title and service, followed by its caption."""
     link = next(node.iter("a"), None)
     if link is None:
         return
     title, service = ([*(part.text_content() for part in link.iter("span")), "", ""])[:2]
-    caption = list(node.iter("p"))[:-1]  # the last tells of the click, which a feed reader has not
+    caption = list(node.iter("p"))[:-1]  # the last is about the click to play
     shown = E.a(*link.iter("img"), f"▶ {title} ({service})", href=link.get("href", ""))
     node.tag, node.text = "div", None
     node[:] = [E.p(shown), *caption]
@@ -242,4 +240,4 @@ _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
     "kw-video": _video,
 }  # fmt: skip
 _SPECIAL = {*_GONE, *_BY_TAG}
-"""The elements that have to be made plain also without an attribute; most paragraphs need not."""
+"""Elements that need conversion even without attributes."""

@@ -1,4 +1,4 @@
-"""Japanese titles as addresses that can be read aloud: 世界情勢など is `sekai-jousei-nado`."""
+"""Romanise Japanese titles for addresses: 世界情勢など becomes `sekai-jousei-nado`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from cutlet import Cutlet
 
 LONGEST = 50
-"""Characters of an address that is made here."""
+"""Maximum length of a slug."""
 
 
-def slug_from(title: str) -> str:
-    """Return an address for a title: words of a-z and 0-9, as Hepburn writes them, as many as fit in `LONGEST`.
+def romanised_slug(title: str) -> str:
+    """Return a slug for a title: words of a-z and 0-9 in Hepburn romanisation, as many as fit in `LONGEST`.
 
-    The result is empty where no word could be read. Raises ImportError where a title needs Cutlet and it is not there
-    (https://github.com/polm/cutlet, with UniDic).
+    The result is empty if there are no such words. Raises ImportError if the title needs Cutlet
+    (https://github.com/polm/cutlet, with UniDic) and it is not installed.
     """
     text = re.sub("['’]", "", "".join(map(_plain, unicodedata.normalize("NFKC", title))))
     letters = text if text.isascii() else "".join(char if _is_read(char) else " " for char in text)
@@ -29,18 +29,18 @@ def slug_from(title: str) -> str:
 
 
 def _plain(char: str) -> str:
-    """Return a Latin letter without its accent, any other character as it is."""
+    """Return a Latin letter without its accent, and any other character as it is."""
     base = unicodedata.normalize("NFD", char)[0]
     return base if base.isascii() else char
 
 
 def _is_read(char: str) -> bool:
-    """Return whether Cutlet should see a character: of what it cannot read it makes question marks."""
+    """Return whether Cutlet can romanise a character; it replaces others by question marks."""
     return unicodedata.category(char)[0] in "LNM" or char.isascii() or char in "、。・「」"
 
 
 @cache
 def _cutlet() -> Cutlet:
-    from cutlet import Cutlet  # an extra, for this alone
+    from cutlet import Cutlet  # an optional dependency, and slow to import
 
     return Cutlet()

@@ -1,4 +1,4 @@
-"""Addresses as machines want them, absolute and in ASCII (RFC 3986), and as browsers take them (URL Standard)."""
+"""URLs: made absolute and percent-encoded (RFC 3986), and interpreted as browsers do (URL Standard)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import re
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _LEFT = "!$&'()*+,;=:@/~-._"
-"""What a path may have as it is; a query and a fragment also have “?”."""
+"""Characters that a path may contain unencoded; queries and fragments may also contain “?”."""
 
 
 def is_script(address: str) -> bool:
-    """Return whether a browser may run an address: `javascript:`, `data:`, `vbscript:`, read as browsers read them.
+    """Return whether a browser may execute a URL: `javascript:`, `data:` or `vbscript:`.
 
-    They leave out line ends and tabs, and what stands before (https://url.spec.whatwg.org/#url-parsing).
+    Browsers ignore line ends and tabs in a URL, and controls in front (https://url.spec.whatwg.org/#url-parsing).
     """
     plain = re.sub(r"^[\x00-\x20]+|[\t\n\r]", "", address)
     return bool(re.match("(javascript|vbscript|data):", plain, re.IGNORECASE))
 
 
 def absolute(base: str, address: str) -> str:
-    """Return an address as it is seen from the page *base*, percent-encoded, its host in Punycode.
+    """Return a URL resolved against the page *base*, percent-encoded, with its host in Punycode.
 
-    Return an empty text for what leads nowhere outside the page: `javascript:`, `data:` and other schemes than http,
-    https, mailto and tel, and what is no address at all.
+    Return an empty text if it is invalid or its scheme is not http, https, mailto or tel.
     """
     try:
         parts = urlsplit(urljoin(base, re.sub(r"[\x00-\x20]+$|^[\x00-\x20]+|[\t\r\n]", "", address)))
@@ -31,26 +30,26 @@ def absolute(base: str, address: str) -> str:
         return ""
     if parts.scheme not in ("http", "https", "mailto", "tel") or (parts.scheme.startswith("http") and not host):
         return ""
-    path = encoded(parts.path) or ("/" if host else "")
-    return urlunsplit((parts.scheme, host, path, encoded(parts.query, "?"), encoded(parts.fragment, "?")))
+    path = percent_encode(parts.path) or ("/" if host else "")
+    return urlunsplit((parts.scheme, host, path, percent_encode(parts.query, "?"), percent_encode(parts.fragment, "?")))
 
 
 def netloc_of(address: str) -> str:
-    """Return the host of an address, with its port, or an empty text where it has none: `https://[x` is no address."""
+    """Return the host and port of a URL; an empty text if it has none or is invalid (`https://[x`)."""
     try:
         return urlsplit(address).netloc
     except ValueError:
         return ""
 
 
-def encoded(part: str, more: str = "") -> str:
-    """Return a part of an address with all but its own marks percent-encoded; what is encoded already stays."""
+def percent_encode(part: str, more: str = "") -> str:
+    """Percent-encode part of a URL, except its delimiters and what is encoded already."""
     whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
     return quote(whole, safe=_LEFT + "%" + more, errors="replace")
 
 
-def bare_of(address: str) -> str:
-    """Return an address without what a browser does not see in it (URL Standard): controls around it, ends of lines."""
+def strip_ignored(address: str) -> str:
+    """Return a URL without the characters that browsers ignore: controls around it, and line ends and tabs."""
     return address.translate(_LINE_ENDS).strip(_CONTROLS)
 
 
@@ -60,19 +59,19 @@ _FOREIGN = re.compile(r"(?:(?:https?|wss?|ftp):[\\/]*|[a-z][a-z0-9+.-]*:[\\/]{2,
 
 
 def host_of(address: str) -> str:
-    """Return the host that a browser asks for an address, an empty text for one of the page's own site.
+    """Return the host that a browser requests for a URL; an empty text for a relative URL.
 
-    `https:host` and `///host` have one, too, and so have addresses with backslashes in place of slashes.
+    As in browsers, `https:host` and `///host` have a host, and backslashes count as slashes.
     """
-    found = _FOREIGN.match(bare_of(address))
+    found = _FOREIGN.match(strip_ignored(address))
     return unquote(found[1].rpartition("@")[2]).lower() if found else ""
 
 
 _CANDIDATE = re.compile(r"[\s,]*(\S+)([^,(]*(?:\([^)]*\)?[^,(]*)*)")
 
 
-def candidates(srcset: str) -> list[tuple[int, int]]:
-    """Return where the addresses stand in a `srcset` (HTML Standard, 4.8.4)."""
+def srcset_candidates(srcset: str) -> list[tuple[int, int]]:
+    """Return the start and end of each URL in a `srcset` (HTML Standard, 4.8.4)."""
     found, position = [], 0
     while match := _CANDIDATE.match(srcset, position):
         start, end = match.span(1)

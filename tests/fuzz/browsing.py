@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Route, sync_playwright
 
 from tests.conftest import CHROMIUM, QUIET
 
@@ -29,13 +28,17 @@ LOOK = """() => {
 class Opened:
     """Opens pages one after the other, without the policy that would stop what it looks for."""
 
-    def __init__(self, context: Any, home: str) -> None:
+    def __init__(self, context: BrowserContext, home: str) -> None:
         self.page, self.home = context.new_page(), urlsplit(home).netloc
         self.asked: list[str] = []
         self.page.route("**/*", self._answer)
-        self.page.on("dialog", lambda dialog: (self.asked.append("dialog"), dialog.dismiss()))
+        self.page.on("dialog", self._dismiss)
 
-    def _answer(self, route: Any) -> None:
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.asked.append("dialog")
+        dialog.dismiss()
+
+    def _answer(self, route: Route) -> None:
         url = route.request.url
         if urlsplit(url).netloc == self.home or url.startswith(("data:", "blob:", "about:")):
             route.continue_()
@@ -47,8 +50,8 @@ class Opened:
         """Return what a page ran, would run when it is clicked, and asked of others."""
         self.asked.clear()
         self.page.goto(address, wait_until="load")
-        self.page.wait_for_timeout(30)
         try:
+            self.page.screenshot()  # waits for frames to be painted, before which animations and focus have told
             found = self.page.evaluate(LOOK) if scripts else []
         except Error as error:  # the page has gone meanwhile
             found = [str(error)]
@@ -58,7 +61,7 @@ class Opened:
 
 
 @contextmanager
-def opened(home: str, browser: Any = None, *, scripts: bool = True) -> Iterator[Opened]:
+def opened(home: str, browser: Browser | None = None, *, scripts: bool = True) -> Iterator[Opened]:
     """Yield what opens pages below *home*, in *browser* where one is given."""
     if browser is None:
         with sync_playwright() as play:

@@ -3,6 +3,8 @@
 `python -m tests.fuzz.builds SEED ROUNDS` runs one sequence; `run` is what the tests and `make fuzz` call.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import random
@@ -10,15 +12,18 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image
 from sphinx import locale
 
-from kawaraban.cli import Failed, build
+from kawaraban.cli.application import Failed, build
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
+T = TypeVar("T")
 NOW = 1_736_000_000  # 2025-01-04
 DAY = 86_400
 POSTS = ("2024/a", "2024/b", "2025/a", "c", "d")
@@ -66,8 +71,8 @@ class Author:
     def files(self) -> list[Path]:
         return sorted(path for path in self.blog.out.resolve().rglob("*") if path.is_file())
 
-    def one(self, *among):
-        return self.pick.choice(among[0] if len(among) == 1 else among)
+    def one(self, among: Sequence[T]) -> T:
+        return self.pick.choice(among)
 
     # --- sources
     def _post(self, name: str, body: str, **matter: str) -> None:
@@ -103,7 +108,7 @@ class Author:
     def _body(self) -> str:
         return "\n".join(self._piece() for _n in range(self.pick.randint(1, 4)))
 
-    def write_post(self):
+    def write_post(self) -> str:
         name = self.one(POSTS)
         matter = {
             "title": self.one(WORDS),
@@ -120,22 +125,22 @@ class Author:
         self._post(name, self._body(), **matter)
         return name
 
-    def write_page(self):
+    def write_page(self) -> str:
         name = self.one(PAGES)
         lists = f"```{{postlist}} {self.pick.randint(1, 3)}\n```\n" if self.pick.random() < 0.3 else ""
         self.blog.write(f"{name}.md", f"# {self.one(WORDS)}\n\n{self._body()}\n{lists}")
         return name
 
-    def add(self):
+    def add(self) -> str:
         name = self.one(self.documents())
         path = self.source / f"{name}.md"
         path.write_text(path.read_text("utf-8") + "\n" + self._piece(), "utf-8")
         return name
 
-    def arrange_contents(self):
-        name = self.one("index", "index", "about")
+    def arrange_contents(self) -> tuple[str, list[str], str]:
+        name = self.one(("index", "index", "about"))
         entries = self.pick.sample(self.documents(), min(2, len(self.documents())))
-        options = self.one("", ":hidden:\n", ":numbered:\n", ":maxdepth: 1\n", ":titlesonly:\n")
+        options = self.one(("", ":hidden:\n", ":numbered:\n", ":maxdepth: 1\n", ":titlesonly:\n"))
         if self.pick.random() < 0.2:
             entries, options = ["posts/*/*"], ":glob:\n"
         entries = [entry for entry in entries if entry not in ("index", name)] + (
@@ -145,7 +150,7 @@ class Author:
         self.blog.write(f"{name}.md", f"# {self.one(WORDS)}\n\n{body}")
         return name, entries, options
 
-    def move_piece(self):
+    def move_piece(self) -> tuple[str, str]:
         """Move the text from the last heading of a document to another one: labels, terms, equations go with it."""
         one, other = (self.source / f"{self.one(self.documents())}.md" for _n in range(2))
         text = one.read_text("utf-8")
@@ -155,12 +160,12 @@ class Author:
             other.write_text(other.read_text("utf-8") + text[at:], "utf-8")
         return one.name, other.name
 
-    def delete(self):
+    def delete(self) -> str:
         name = self.one([name for name in self.documents() if name != "index"] or ["nope"])
         (self.source / f"{name}.md").unlink(missing_ok=True)
         return name
 
-    def rename(self):
+    def rename(self) -> tuple[str, str] | None:
         names = [name for name in self.documents() if name.startswith("posts/")]
         if not names:
             return None
@@ -169,16 +174,16 @@ class Author:
         (self.source / f"{name}.md").rename(self.source / f"{other}.md")
         return name, other
 
-    def draw(self):
-        name, size = self.one(PICTURES), self.one(4, 5, 7, 9)
+    def draw(self) -> tuple[str, int]:
+        name, size = self.one(PICTURES), self.one((4, 5, 7, 9))
         self._picture(name, size)
         return name, size
 
-    def write_part(self):
+    def write_part(self) -> None:
         self.blog.write("teil.txt", f"部分{self.one(WORDS)}。\n")
 
     # --- the blog
-    def set_up(self):
+    def set_up(self) -> list[str]:
         lines = self.pick.sample(
             ['blog_feed_subtitle = "言葉"', "numfig = True", "kawaraban_page_size = 2", 'language = "en"', 'html_favicon = "i.svg"',
              "import os\nblog_feed_subtitle = os.environ['WORT']", "kawaraban_feed_length = 1", "html_show_sphinx = False",
@@ -191,13 +196,13 @@ class Author:
         self.blog.conf("\n".join(lines))
         return lines
 
-    def change_surroundings(self):
-        os.environ["WORT"] = self.one("eins", "zwei")
-        self.clock = NOW + self.one(0, 3600, DAY, 5 * DAY)
+    def change_surroundings(self) -> tuple[str, int]:
+        os.environ["WORT"] = self.one(("eins", "zwei"))
+        self.clock = NOW + self.one((0, 3600, DAY, 5 * DAY))
         return os.environ["WORT"], self.clock
 
-    def change_template(self):
-        word, name = self.one("", *WORDS), self.one("sidebar/feeds.html", "sidebar/feeds.html", "footer.html")
+    def change_template(self) -> str:
+        word, name = self.one(("", *WORDS)), self.one(("sidebar/feeds.html", "sidebar/feeds.html", "footer.html"))
         path = self.source / "_templates" / name
         if word:
             self.blog.write(f"_templates/{name}", f"<p>{word} {{{{ posts|length }}}}</p>")
@@ -205,24 +210,24 @@ class Author:
             path.unlink(missing_ok=True)
         return word
 
-    def change_style(self):
+    def change_style(self) -> None:
         self.blog.write("_static/own.css", f"p::before{{content:'{self.one(WORDS)}'}}")
 
-    def remember(self):
+    def remember(self) -> None:
         if len(self.snapshots) < 3:
             self.snapshots.append(self.folder / f"kept{len(self.snapshots)}")
             shutil.copytree(self.source, self.snapshots[-1])
 
-    def take_back(self):
+    def take_back(self) -> None:
         if self.snapshots:
             shutil.rmtree(self.source)
             shutil.copytree(self.one(self.snapshots), self.source)
 
     # --- what lies outside the sources
-    def damage_output(self):
+    def damage_output(self) -> tuple[Path, str] | None:
         if not self.files():
             return None
-        path, way = self.one(self.files()), self.one("delete", "alter", "folder", "link", "more", "empty")
+        path, way = self.one(self.files()), self.one(("delete", "alter", "folder", "link", "more", "empty"))
         if way == "alter":
             path.write_bytes(b"x")
         elif way == "more":
@@ -239,11 +244,11 @@ class Author:
             (path / "x").mkdir(parents=True)
         return path, way
 
-    def damage_cache(self):
+    def damage_cache(self) -> tuple[Path, str] | None:
         files = sorted(path for path in (self.folder / "cache").rglob("*") if path.is_file() and path.name != "lock")
         if not files:
             return None
-        path, way = self.one(files), self.one("delete", "alter", "cut")
+        path, way = self.one(files), self.one(("delete", "alter", "cut"))
         if way == "delete":
             path.unlink()
         else:
@@ -251,7 +256,7 @@ class Author:
             path.write_bytes(data[: len(data) // 2] + (b"" if way == "cut" else b"xyz"))
         return path, way
 
-    def change_disk(self):
+    def change_disk(self) -> None:
         """Put the site on another file system, or back."""
         if not os.access(SHM, os.W_OK) or not self.blog.out.exists():
             return
@@ -265,7 +270,7 @@ class Author:
             shutil.move(self.blog.out, self.disk)
             self.blog.out.symlink_to(self.disk)
 
-    def nothing(self):
+    def nothing(self) -> None:
         pass
 
     # --- the press

@@ -17,16 +17,16 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import feedparser
-import lxml.html
-from myst_parser.config.main import TopmatterReadError, read_topmatter
+from myst_parser.config.main import read_topmatter
 
-from kawaraban.cli import Failed
+from kawaraban.cli.application import Failed
 from kawaraban.model.frontmatter import FrontMatter, read
 from kawaraban.model.frontmatter.meta_elements import ATTRIBUTES
-from kawaraban.model.frontmatter.myst_keys import faults_of_page
+from kawaraban.model.frontmatter.myst_keys import read_page
 from kawaraban.sources.metadata import _words
+from kawaraban.sources.rewrite import rewrite
 from kawaraban.text.encoding import CONTROL, Fault, decode
-from tests.conftest import Blog
+from tests.conftest import Blog, html_tree
 
 HANG = 5
 """Seconds that one front matter may take."""
@@ -196,17 +196,17 @@ def a_line_more(rng: Random, lines: list[str]) -> None:
 
 # --- what must hold ---------------------------------------------------------
 def look(data: bytes) -> None:
-    """Read one front matter, as that of a post and as that of a page, which MyST reads again."""
+    """Read one front matter, as that of a post and as that of a page, of which MyST reads what was found."""
     text, faults = decode(data)
-    for found in (faults,) if faults else (read(text, TOKYO)[1], faults_of_page(text)):
+    values, length, faults_of_page = read_page(text)
+    for found in (faults,) if faults else (read(text, TOKYO)[1], faults_of_page):
         for line, told in found:
             assert 1 <= line <= text.count("\n") + data.count(b"\n") + 1
             assert told and not CONTROL.search(str(told)) and len(told.splitlines()) == 1 and len(told) < 12_000, told[
                 :300
             ]
-    if not faults and not faults_of_page(text):
-        with contextlib.suppress(TopmatterReadError):
-            read_topmatter(text)
+    if not faults and not faults_of_page:
+        assert (read_topmatter(rewrite(text, values, length)) or {}).keys() == values.keys()
 
 
 def press(blog: Blog, sources: dict[int, bytes]) -> None:
@@ -246,7 +246,7 @@ BESIDES = re.compile("for an address|want one address|there is no picture|there 
 def faults_in(name: str, data: bytes) -> list[Fault]:
     """Return what is wrong with the front matter of a post or of a page."""
     text, faults = decode(data)
-    return faults or (read(text, TOKYO)[1] if name.startswith("posts/") else faults_of_page(text))
+    return faults or (read(text, TOKYO)[1] if name.startswith("posts/") else read_page(text)[2])
 
 
 def published(name: str, data: bytes, blog: Blog) -> FrontMatter | None:
@@ -262,7 +262,7 @@ def check_page(blog: Blog, name: str, data: bytes) -> None:
     path = blog.out / name.removeprefix("posts/").replace(".md", ".html")
     if not path.exists():
         return
-    page = lxml.html.document_fromstring(path.read_bytes().decode())
+    page = html_tree(path.read_bytes().decode())
     assert not page.xpath(
         "//script[not(@type='application/ld+json')][contains(., 'fuzz')] | //@*[starts-with(name(), 'on')]"
     )

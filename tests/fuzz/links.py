@@ -10,15 +10,16 @@ import tomllib
 import traceback
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 from unittest import mock
 from urllib.parse import quote
 
 from PIL import EpsImagePlugin, Image
 
-from kawaraban.directives.links.complete import look_at
+from kawaraban.directives.links.complete import look_up
 from kawaraban.directives.links.network import Budget, Unreachable
 from kawaraban.directives.links.thumbnails import WIDTH
-from kawaraban.model.links import written
+from kawaraban.model.links import to_toml
 from tests.hostile_server import ANSWERS, hostile
 
 SECONDS = 0.25
@@ -48,13 +49,13 @@ def run(seed: int, rounds: int) -> None:
 def look(url: str) -> None:
     """Look at a link, and at what came of it."""
     try:
-        link, picture = look_at(url, budget=Budget(SECONDS))
+        link, picture = look_up(url, budget=Budget(SECONDS))
     except Unreachable as error:
         assert str(error).isprintable(), repr(error)
         assert len(str(error)) <= 300
         return
     assert (link.title + link.site + link.description).isprintable()
-    assert tomllib.loads(written({url: link}))[url] == {
+    assert tomllib.loads(to_toml({url: link}))[url] == {
         name: text for name in ("title", "site") if (text := getattr(link, name))
     }
     if picture:
@@ -68,14 +69,14 @@ def alone() -> Iterator[set[str]]:
     asked: set[str] = set()
     found, connect = socket.getaddrinfo, socket.create_connection
 
-    def getaddrinfo(host: str, *args: object, **options: object) -> object:
+    def getaddrinfo(host: str, *args: Any, **options: Any) -> object:
         if host.endswith(".invalid"):
             time.sleep(1 if host.startswith("slow") else 0)
             raise socket.gaierror(socket.EAI_NONAME, "none")
         options["flags"] = 0 if host == "localhost" else socket.AI_NUMERICHOST
         return found(host, *args, **options)
 
-    def create_connection(address: tuple[str, int], *args: object, **options: object) -> socket.socket:
+    def create_connection(address: tuple[str, int], *args: Any, **options: Any) -> socket.socket:
         asked.add(address[0])
         return connect(address, *args, **options)
 

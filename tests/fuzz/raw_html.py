@@ -6,9 +6,10 @@ import random
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from kawaraban.cli import Failed
+from playwright.sync_api import Browser
+
+from kawaraban.cli.application import Failed
 from tests.conftest import Blog, serve
 from tests.fuzz.browsing import RUN, opened
 
@@ -92,7 +93,7 @@ def body(random: random.Random, html: str) -> str:
     return f"文。\n\n{html}\n{after}"
 
 
-def run(seed: int, rounds: int, browser: Any = None) -> None:
+def run(seed: int, rounds: int, browser: Browser | None = None) -> None:
     """Raise AssertionError for the first piece that runs, or asks, on a page that was built."""
     chance = random.Random(seed)
     bodies = {f"p{number:04}": body(chance, piece(chance)) for number in range(rounds)}

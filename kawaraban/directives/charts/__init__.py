@@ -1,6 +1,6 @@
-"""`{chart}` and `{map}`: figures drawn from a table at build, the table itself below them, and its CSV to take along.
+"""`{chart}` and `{map}`: figures drawn from a table at build time, with the table below and a link to its CSV.
 
-A reader on a phone gets a drawing for a phone, a screen reader a sentence and the table, a feed drawing and table.
+Phones get a narrow drawing, screen readers a sentence and the table, feeds the drawing and the table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from docutils import nodes
 from kawaraban.directives.charts.directives import Chart, Map
 from kawaraban.directives.charts.figure_html import figure_html
 from kawaraban.directives.charts.node import chart
-from kawaraban.directives.charts.render import drawn_apart
+from kawaraban.directives.charts.render import render_in_processes
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 
 def visit_chart(self: HTML5Translator, node: chart) -> None:
-    """Write a figure: title, drawing for narrow and wide, legend, caption, and the table, folded."""
+    """Write a figure: title, narrow and wide drawing, legend, caption, and the folded table."""
     csv = f"{self.builder.dlpath}/{quote(node['csv'])}" if node["csv"] else ""
     self.body.append(figure_html(node, self.builder.imgpath, csv))
     raise nodes.SkipNode
 
 
 def publish_charts(app: Sphinx) -> None:
-    """Draw the charts of all documents that are not published already."""
+    """Draw the charts of all documents that are not published yet."""
     build = build_of(app)
     found = {name: text for noted in index_of(app.env).charts.values() for name, text in noted.items()}
-    wanted = [name for name in sorted(found) if not build.session.keep(f"_images/{name}")]
+    wanted = [name for name in sorted(found) if not build.session.retain(f"_images/{name}")]
     if wanted:
-        for name, svg in zip(wanted, drawn_apart([found[name] for name in wanted]), strict=True):
+        for name, svg in zip(wanted, render_in_processes([found[name] for name in wanted]), strict=True):
             build.session.write(f"_images/{name}", svg)
 
 
 def setup(app: Sphinx) -> None:
-    """Register node, directives and handler."""
+    """Register node and directives."""
     app.add_node(chart, html=(visit_chart, None))
     app.add_directive("chart", Chart)
     app.add_directive("map", Map)

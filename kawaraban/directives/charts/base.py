@@ -1,4 +1,4 @@
-"""What `{chart}` and `{map}` share: the table, and what stands around the drawing."""
+"""The base class of `{chart}` and `{map}`, which reads the table and creates the node."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _ = get_translation("sphinx")
 
 HERE = sorted(path for path in Path(__file__).parent.iterdir() if path.is_file())
 DESIGN = digest("".join(digest(path.read_bytes()) for path in HERE))
-"""Stands for how charts are drawn: another design makes other files."""
+"""A digest of the code that draws charts. It is part of the names of drawings, so that changed code draws all anew."""
 TEXT = directives.unchanged
 Sized = tuple[dict[str, Any], tuple[int, int]]
 """A specification, and the width and height of its drawing in pixels."""
 
 
-class Drawn(SphinxDirective):
-    """What `{chart}` and `{map}` share: the table, beside the post or as content, and what is around the drawing."""
+class FigureDirective(SphinxDirective):
+    """Base class of `{chart}` and `{map}`. Their table is a CSV file beside the post, or the directive's content."""
 
     has_content = True
     optional_arguments = 1
@@ -45,7 +45,7 @@ class Drawn(SphinxDirective):
     )
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure; a table that cannot be drawn is an error that names its line."""
+        """Return the figure. Raises DirectiveError, with the line of the table if it cannot be read."""
         self.file = ""
         if self.arguments and self.is_refused(self.arguments[0].strip()):
             return []
@@ -61,18 +61,18 @@ class Drawn(SphinxDirective):
         return [node]
 
     def is_refused(self, named: str) -> bool:
-        """Look for the CSV that the argument names; return whether it may not be read."""
+        """Find the CSV file named by the argument; return whether the document may not read it."""
         relative, _absolute = self.env.relfn2path(named, self.env.docname)
         self.env.note_dependency(relative)
         self.file = find_file(Path(self.env.srcdir), relative) or ""
         return refused(self.env, self.file or relative, named, *self.get_source_info())
 
     def table(self) -> Table | None:
-        """Return the table of the CSV that was found, or of the content. Raises Unreadable."""
+        """Return the table of the CSV file or of the content, None without either. Raises Unreadable."""
         if not self.arguments:
             return read_table("\n".join(self.content)) if self.content else None
         if not self.file:
-            raise Unreadable(_("there is no table “%s”; its path is counted from the post.") % self.arguments[0])
+            raise Unreadable(_("there is no table “%s”; its path is relative to the post.") % self.arguments[0])
         text, _faults = decode(Path(self.env.srcdir, self.file).read_bytes())
         return read_table(text)
 
@@ -87,7 +87,7 @@ class Drawn(SphinxDirective):
     def node(
         self, drawings: list[tuple[dict[str, Any], tuple[int, int]]], table: Table | None, alt: str, **more: Any
     ) -> chart:
-        """Return the node of drawings (specification, size), and let them be drawn when the pages are."""
+        """Return the node of drawings (specification, size), and record them in the index to be drawn later."""
         found, noted = [], index_of(self.env).charts.setdefault(self.env.docname, {})
         for spec, size in drawings:
             text = json.dumps(spec, ensure_ascii=False, sort_keys=True)

@@ -1,6 +1,6 @@
-"""What a chart looks like, told to Vega-Lite: bars, lines, areas, points, a pie, a ranking.
+"""Vega-Lite specifications of charts: bars, lines, areas, points, pies, rankings.
 
-A chart is drawn for a phone and for a wide screen.
+Every chart is drawn in two widths, for phones and for wide screens.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kawaraban.directives.charts import pie_spec
 from kawaraban.directives.charts.palette import COAST, CONFIG, PALE, RED, colours_of
-from kawaraban.directives.charts.tables import are_times, label_expression, said
+from kawaraban.directives.charts.tables import are_times, format_number, label_expression
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TYPES = ("bar", "stacked", "line", "area", "scatter", "pie", "ranking")
 NARROW, WIDE = 358, 660
-"""Widths in pixels: of a phone's page, and of the measure of a wide one."""
+"""Widths in pixels: of a phone's screen, and of the text column."""
 ROW = 34
-PARTED = {"stroke": COAST, "strokeWidth": 1.2}
-"""Between neighbours, whatever their colours."""
+OUTLINE = {"stroke": COAST, "strokeWidth": 1.2}
+"""Outline of areas, to separate neighbours whatever their colours."""
 
 
-class Values(NamedTuple):
-    """What is drawn: type; of each point its name, number, series, label; titles, unit, the names that stand out."""
+class ChartData(NamedTuple):
+    """A chart: type; points as (name, number, series, label); titles of axes, unit, highlighted names, language."""
 
     type: str
     points: tuple[tuple[str, float, str, str], ...]
@@ -34,12 +34,12 @@ class Values(NamedTuple):
     japanese: bool
 
 
-def size_of(values: Values, width: int) -> tuple[int, int]:
-    """Return width and height of a chart in pixels, where its width is to be *width*."""
+def size_of(values: ChartData, width: int) -> tuple[int, int]:
+    """Return the size in pixels of a chart with this *width*."""
     names = len({point[0] for point in values.points})
     many = len({point[2] for point in values.points}) > 1
     legend = 30 if many else 0
-    if is_lying(values):
+    if is_horizontal(values):
         rows = len({point[2] for point in values.points}) if values.type == "bar" else 1
         return width, names * round(ROW * max(1, rows * 0.6)) + (40 if values.type != "ranking" else 12) + legend
     if values.type == "pie":
@@ -47,14 +47,14 @@ def size_of(values: Values, width: int) -> tuple[int, int]:
     return width, (360 if width == WIDE else 280) + legend
 
 
-def is_lying(values: Values) -> bool:
-    """Return whether bars lie: names in a column are legible on a phone; years stand in a row."""
+def is_horizontal(values: ChartData) -> bool:
+    """Return whether bars are horizontal, so that names fit on a phone; for years they are vertical."""
     return values.type == "ranking" or (
         values.type in ("bar", "stacked") and not are_times(point[0] for point in values.points)
     )
 
 
-def spec_of(values: Values, width: int) -> dict[str, Any]:
+def spec_of(values: ChartData, width: int) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart."""
     width, height = size_of(values, width)
     order = list(dict.fromkeys(point[0] for point in values.points))
@@ -64,7 +64,7 @@ def spec_of(values: Values, width: int) -> dict[str, Any]:
             "y": y,
             "s": s,
             "l": label,
-            "t": said(y, japanese=values.japanese),
+            "t": format_number(y, japanese=values.japanese),
             "hot": {x, s, label} & {*values.highlight} != set(),
         }
         for x, y, s, label in values.points
@@ -79,11 +79,11 @@ def spec_of(values: Values, width: int) -> dict[str, Any]:
     }
     if values.type == "pie":
         hot = [bool({x, s, label} & {*values.highlight}) for x, _y, s, label in values.points]
-        return base | pie_spec.look_of([(x, y) for x, y, _s, _label in values.points], hot, width, height)
+        return base | pie_spec.layers_of_pie([(x, y) for x, y, _s, _label in values.points], hot, width, height)
     return base | _LOOKS[values.type](values, order)
 
 
-def _colour(values: Values) -> dict[str, Any]:
+def _colour(values: ChartData) -> dict[str, Any]:
     series = list(dict.fromkeys(point[2] for point in values.points))
     if len(series) > 1:
         legend = {"orient": "bottom", "title": None, "symbolType": "square", "columns": 4}
@@ -99,7 +99,7 @@ def _colour(values: Values) -> dict[str, Any]:
     return {"value": RED}
 
 
-def _figures(values: Values, title: str, *, labels: bool = True, zero: bool = True) -> dict[str, Any]:
+def _figures(values: ChartData, title: str, *, labels: bool = True, zero: bool = True) -> dict[str, Any]:
     unit = f"{title}（{values.unit}）" if title and values.unit and values.japanese else title or values.unit
     axis = {
         "title": unit or None,
@@ -107,7 +107,7 @@ def _figures(values: Values, title: str, *, labels: bool = True, zero: bool = Tr
         "labelExpr": label_expression(japanese=values.japanese),
         "labels": labels,
     }
-    if not is_lying(values):  # upright, above the axis: Japanese is not read lying on its side
+    if not is_horizontal(values):  # horizontal, above the axis, as Japanese is hard to read when rotated
         axis |= {
             "titleAngle": 0,
             "titleAlign": "left",
@@ -128,10 +128,10 @@ def _names(order: Sequence[str], title: str, **axis: Any) -> dict[str, Any]:
     }
 
 
-def _bar(values: Values, order: list[str]) -> dict[str, Any]:
+def _bar(values: ChartData, order: list[str]) -> dict[str, Any]:
     colour = _colour(values)
     several = "legend" in colour
-    if not is_lying(values):
+    if not is_horizontal(values):
         mark = {"type": "bar", "width": {"band": 0.68}}
         across = {"xOffset": {"field": "s", "sort": colour["sort"]}} if several else {}
         encoding = {
@@ -153,7 +153,7 @@ def _bar(values: Values, order: list[str]) -> dict[str, Any]:
     return {"encoding": encoding | across, "layer": [bars, text] if not several else [bars]}
 
 
-def _ranking(values: Values, order: list[str]) -> dict[str, Any]:
+def _ranking(values: ChartData, order: list[str]) -> dict[str, Any]:
     look = _bar(values._replace(type="bar"), order)
     look["encoding"]["x"]["axis"] = None
     look["encoding"]["y"]["axis"] |= {
@@ -163,35 +163,35 @@ def _ranking(values: Values, order: list[str]) -> dict[str, Any]:
     return look
 
 
-def _stacked(values: Values, order: list[str]) -> dict[str, Any]:
+def _stacked(values: ChartData, order: list[str]) -> dict[str, Any]:
     names, figures = (
         _names(order, values.x_title, labelOverlap=True),
         _figures(values, values.y_title) | {"stack": "zero"},
     )
-    x, y = (figures, names) if is_lying(values) else (names, figures)
-    return {"mark": {"type": "bar", **PARTED}, "encoding": {"x": x, "y": y, "color": _colour(values)}}
+    x, y = (figures, names) if is_horizontal(values) else (names, figures)
+    return {"mark": {"type": "bar", **OUTLINE}, "encoding": {"x": x, "y": y, "color": _colour(values)}}
 
 
-def _along(values: Values, order: list[str]) -> dict[str, Any]:
+def _along(values: ChartData, order: list[str]) -> dict[str, Any]:
     return _names(order, values.x_title, labelOverlap="greedy") | {"scale": {"type": "point", "padding": 0.3}}
 
 
-def _line(values: Values, order: list[str]) -> dict[str, Any]:
+def _line(values: ChartData, order: list[str]) -> dict[str, Any]:
     encoding = {"x": _along(values, order), "y": _figures(values, values.y_title, zero=False), "color": _colour(values)}
     mark = {"type": "line", "strokeWidth": 2.2, "point": {"size": 32, "filled": True} if len(order) < 25 else False}
     return {"mark": mark, "encoding": encoding}
 
 
-def _area(values: Values, order: list[str]) -> dict[str, Any]:
+def _area(values: ChartData, order: list[str]) -> dict[str, Any]:
     encoding = {
         "x": _along(values, order),
         "y": _figures(values, values.y_title) | {"stack": "zero"},
         "color": _colour(values),
     }
-    return {"mark": {"type": "area", "line": False, **PARTED}, "encoding": encoding}
+    return {"mark": {"type": "area", "line": False, **OUTLINE}, "encoding": encoding}
 
 
-def _scatter(values: Values, _order: list[str]) -> dict[str, Any]:
+def _scatter(values: ChartData, _order: list[str]) -> dict[str, Any]:
     axis = {"title": values.x_title or None, "tickCount": 5, "labelExpr": label_expression(japanese=values.japanese)}
     x = {"field": "n", "type": "quantitative", "axis": axis, "scale": {"zero": False, "nice": True}}
     encoding = {"x": x, "y": _figures(values, values.y_title, zero=False)}

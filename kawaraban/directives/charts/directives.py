@@ -8,8 +8,8 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
 from kawaraban.directives.charts import chart_spec, geography, map_spec
-from kawaraban.directives.charts.base import TEXT, Drawn
-from kawaraban.directives.charts.tables import Table, Unreadable, names_in, said
+from kawaraban.directives.charts.base import TEXT, FigureDirective
+from kawaraban.directives.charts.tables import Table, Unreadable, format_number, names_in
 from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 Plotted = tuple[str, float, str, str]
-"""A point: its name, its number, its series, its label."""
+"""A point: name, number, series, label."""
 
 
-class Chart(Drawn):
+class Chart(FigureDirective):
     """`{chart} data.csv`: bar, stacked, line, area, scatter, pie, ranking."""
 
     option_spec = {
-        **Drawn.common, "type": TEXT, "x": TEXT, "y": TEXT, "series": TEXT, "label": TEXT, "x-title": TEXT,
+        **FigureDirective.common, "type": TEXT, "x": TEXT, "y": TEXT, "series": TEXT, "label": TEXT, "x-title": TEXT,
         "y-title": TEXT,
         "sort": TEXT, "top": directives.positive_int, "highlight": TEXT,
     }  # fmt: skip
@@ -45,8 +45,8 @@ class Chart(Drawn):
         ]
         return self.node(drawings, table, self.sentence(values))
 
-    def values(self, kind: str, table: Table) -> chart_spec.Values:
-        """Return what is drawn, in its order."""
+    def values(self, kind: str, table: Table) -> chart_spec.ChartData:
+        """Return the points of a chart in order."""
         x = self.options.get("x", table.columns[0]).strip()
         others = [name for name in table.columns if name != x]
         usual = others if kind in ("line", "area", "stacked") and "series" not in self.options else others[:1]
@@ -67,7 +67,7 @@ class Chart(Drawn):
         if kind == "ranking" and not highlight:
             highlight = (points[0][0],)
         y_title = self.options.get("y-title", columns[0] if len(columns) == 1 and "title" not in self.options else "")
-        return chart_spec.Values(
+        return chart_spec.ChartData(
             kind,
             tuple(points),
             self.options.get("x-title", ""),
@@ -78,7 +78,7 @@ class Chart(Drawn):
         )
 
     def sorted(self, points: list[Plotted], usual: str) -> list[Plotted]:
-        """Return points in the order that `sort` asks for, those of the first `top` names."""
+        """Return the points as sorted by the option `sort`, limited to the first `top` names."""
         order = self.options.get("sort", usual).strip()
         if order not in ("ascending", "descending", "none"):
             raise ValueError(_("“%s” is no order; write ascending, descending or none.") % order)
@@ -89,23 +89,22 @@ class Chart(Drawn):
         place = {name: number for number, name in enumerate(names[: self.options.get("top", len(names))])}
         return sorted((point for point in points if point[0] in place), key=lambda point: place[point[0]])
 
-    def sentence(self, values: chart_spec.Values) -> str:
-        """Return what a chart shows, in a sentence."""
+    def sentence(self, values: chart_spec.ChartData) -> str:
+        """Return a sentence that describes a chart, for its alternative text."""
         unit, top = values.unit, max(values.points, key=lambda point: point[1])
         low = min(values.points, key=lambda point: point[1])
         words = {"title": self.options.get("title") or values.y_title, "n": len({point[0] for point in values.points})}
         for name, (x, number, series, label) in (("most", top), ("least", low)):
-            words[name] = (
-                f"{label or x}{f'（{series}）' if series else ''} {said(number, unit, japanese=values.japanese)}"
-            )
+            figure = format_number(number, unit, japanese=values.japanese)
+            words[name] = f"{label or x}{f'（{series}）' if series else ''} {figure}"
         return _("%(title)s: %(n)d values; the largest is %(most)s, the smallest %(least)s.") % words
 
 
-class Map(Drawn):
+class Map(FigureDirective):
     """`{map} data.csv`: countries shaded by a number, points and lines."""
 
     option_spec = {
-        **Drawn.common,
+        **FigureDirective.common,
         "key": TEXT,
         "value": TEXT,
         "name": TEXT,
@@ -125,7 +124,7 @@ class Map(Drawn):
                     raise Unreadable(_("“%s” is no code of a country (ISO 3166-1 alpha-3, such as JPN).") % code, line)
                 if number is not None:
                     values.append((code.upper(), number))
-        shaded = map_spec.Shaded(
+        shaded = map_spec.MapData(
             tuple(each for each in values if each[0] in map_spec.countries()),
             geography.points_in(self.options.get("points", "")),
             geography.lines_in(self.options.get("lines", "")),
@@ -141,8 +140,8 @@ class Map(Drawn):
             drawings, table, self.sentence(shaded, table), legend=map_spec.legend_of(shaded), unit=shaded.unit
         )
 
-    def sentence(self, shaded: map_spec.Shaded, table: Table | None) -> str:
-        """Return what a map shows, in a sentence."""
+    def sentence(self, shaded: map_spec.MapData, table: Table | None) -> str:
+        """Return a sentence that describes a map, for its alternative text."""
         title = self.options.get("title") or _("Map")
         parts = []
         if shaded.values and table is not None:
@@ -154,7 +153,7 @@ class Map(Drawn):
                     strict=True,
                 )
             )
-            most = f"{names.get(code, code)} {said(number, shaded.unit, japanese=shaded.japanese)}"
+            most = f"{names.get(code, code)} {format_number(number, shaded.unit, japanese=shaded.japanese)}"
             parts.append(_("%d countries are shaded; the largest is %s.") % (len(shaded.values), most))
         names_on_it = (*(point.name for point in shaded.points), *(line.name for line in shaded.lines))
         named = [name for name in names_on_it if name]

@@ -1,4 +1,4 @@
-"""A drawn figure as HTML: drawing, legend, words, and the table that it was drawn from."""
+"""The HTML of a figure: drawing, legend, texts, and the table that it was drawn from."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.directives.charts.tables import number_in, said
-from kawaraban.text.graphemes import CELL, HEAD, width_of
-from kawaraban.text.phrases import marked
+from kawaraban.directives.charts.tables import format_number, number_in
+from kawaraban.text.graphemes import CELL_WIDTH, HEADER_WIDTH, width_of
+from kawaraban.text.phrases import with_breaks
 
 if TYPE_CHECKING:
     from kawaraban.directives.charts.tables import Table
@@ -18,7 +18,7 @@ _ = get_translation("sphinx")
 
 
 def figure_html(node: Any, images: str, csv: str) -> str:
-    """Return a figure; *images* is the way to the folder of images, *csv* the address of the table, or empty."""
+    """Return a figure; *images* is the path to the folder of images, *csv* the address of the table, or empty."""
     (narrow, wide), parts = node["drawings"], ['<figure class="kw-chart">\n']
     if node["title"]:
         parts.append(f'<p class="kw-chart-title">{escape(node["title"])}</p>\n')
@@ -38,7 +38,7 @@ def figure_html(node: Any, images: str, csv: str) -> str:
 
 
 def _table(table: Table, csv: str) -> str:
-    head = "".join(f'<th scope="col"{_short(name, HEAD)}>{marked(name)}</th>' for name in table.columns)
+    head = "".join(f'<th scope="col"{_short(name, HEADER_WIDTH)}>{with_breaks(name)}</th>' for name in table.columns)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in table.rows)
     link = f'<p><a href="{escape(csv)}" download>{_("The table as CSV")}</a></p>\n' if csv else ""
     return (
@@ -57,5 +57,6 @@ def _cell(text: str) -> str:
     try:
         number = number_in(text)
     except ValueError:
-        return f"<td{_short(text, CELL)}>{escape(text)}</td>"
-    return f'<td class="text-right">{said(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)}</td>'
+        return f"<td{_short(text, CELL_WIDTH)}>{escape(text)}</td>"
+    shown = format_number(number, japanese=False) if abs(number or 0) >= 10_000 else escape(text)
+    return f'<td class="text-right">{shown}</td>'

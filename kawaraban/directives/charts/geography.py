@@ -1,4 +1,4 @@
-"""Places on a map: points, lines and regions, as an author writes them."""
+"""Parses the options of `{map}`: points, lines and regions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ REGIONS = {
     "oceania": (108, -48, 182, 4),
     "north-pacific": (125, 15, 240, 74),
 }
-"""West, south, east, north in degrees; an east beyond 180 crosses the date line."""
+"""West, south, east, north in degrees; an east beyond 180 crosses the antimeridian."""
 
 
 class Point(NamedTuple):
-    """A place: longitude, latitude in degrees, its name."""
+    """A place: longitude, latitude in degrees, name."""
 
     longitude: float
     latitude: float
@@ -34,7 +34,7 @@ class Point(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line through two places or more, its name, and at which of them the name is written."""
+    """A line through two or more places, its name, and the index of the place at which the name is written."""
 
     places: tuple[tuple[float, float], ...]
     name: str
@@ -54,7 +54,7 @@ def _place(text: str) -> tuple[tuple[float, float], str]:
 
 
 def points_in(text: str) -> tuple[Point, ...]:
-    """Return the points of “153.98 24.29 南鳥島; 139.7 35.7 東京” (a line end parts, too). Raises ValueError."""
+    """Return the points of “153.98 24.29 南鳥島; 139.7 35.7 東京”, also separated by newlines. Raises ValueError."""
     parts = [part for part in re.split(r"[;；\n]", text) if part.strip()]
     return tuple(Point(*place, name) for place, name in map(_place, parts))
 
@@ -65,7 +65,7 @@ def lines_in(text: str) -> tuple[Line, ...]:
     for part in re.split(r"[;；\n]", text):
         places = [_place(each) for each in part.split(",") if each.strip()]
         if len(places) == 1:
-            raise ValueError(_("a line needs two places, parted by a comma: “%s”.") % part.strip())
+            raise ValueError(_("a line needs two places, separated by a comma: “%s”.") % part.strip())
         if places:
             at = max((number for number, (_place, name) in enumerate(places) if name), default=-1)
             found.append(Line(tuple(place for place, _name in places), places[at][1], at))
@@ -73,7 +73,7 @@ def lines_in(text: str) -> tuple[Line, ...]:
 
 
 def bounds_of(region: str) -> tuple[float, float, float, float] | None:
-    """Return the bounds of a region by name or as “west south east north”. Raises ValueError."""
+    """Return the bounds of a region given by name or as “west south east north”. Raises ValueError."""
     if region in REGIONS:
         return REGIONS[region]
     numbers = re.findall(r"-?\d+(?:\.\d+)?", region)

@@ -1,7 +1,7 @@
-"""Where names stand in a drawing: near what they name, within the frame, not upon each other.
+"""Placement of labels in a drawing: near their points, within the frame, without overlaps.
 
-A name that finds no room beside its point stands farther off, at the end of a thin line. Widths are estimated, for the
-reader's device sets the letters: a character of full width is as wide as it is high, any other 0.6 of that.
+A label that does not fit beside its point is placed farther away, connected by a thin line. Widths are estimated, since
+the reader's device chooses the font: a full-width character is as wide as it is high, any other 0.6 of that.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 NEAR, FAR = (9, 14), (24, 36, 50, 66, 84)
-"""Distances of a name from its point in pixels: beside it, and at the end of a line."""
+"""Distances of a label from its point in pixels: beside it, and at the end of a line."""
 DIRECTIONS = (0, -30, 30, 180, 210, 150, -90, 90, -60, 60, -120, 120)
-"""In degrees, the best first: right, left, above, below."""
-AGAIN = 4
-"""How often each name is placed once more, now that the others have their places."""
+"""In degrees, in order of preference: right, left, above, below."""
+PASSES = 4
+"""Number of passes over all labels, each of which places every label with regard to the others."""
 
 
-class Spot(NamedTuple):
-    """What is to be named: a place in pixels, and its name."""
+class PointLabel(NamedTuple):
+    """A label to be placed: the pixel it belongs to, and its text."""
 
     x: float
     y: float
     text: str
 
 
-class Place(NamedTuple):
-    """Where a name stands: the left or right end of its line (`align`), its middle, whether it needs a line to it."""
+class Placement(NamedTuple):
+    """The place of a label: an end of its text or its centre (`align`), and whether it needs a line to its point."""
 
     x: float
     y: float
@@ -46,26 +46,30 @@ class Place(NamedTuple):
 
 
 def set_width(text: str, size: float) -> float:
-    """Return about how wide a text is in letters of *size* pixels."""
+    """Return the approximate width of a text in pixels, set in *size* pixels."""
     full = width_of(text) - len(text)
     return size * (full + 0.6 * (len(text) - full))
 
 
-def box_of(place: Place, text: str, size: float) -> Box:
-    """Return the box that a name fills."""
+def box_of(place: Placement, text: str, size: float) -> Box:
+    """Return the bounding box of a label."""
     wide = set_width(text, size)
     left = place.x - {"left": 0, "center": wide / 2, "right": wide}[place.align]
     return left, place.y - 0.6 * size, left + wide, place.y + 0.6 * size
 
 
-def placed(
-    spots: Sequence[Spot], size: float, frame: tuple[float, float], lines: Iterable[Pixels] = (), dots: Pixels = ()
-) -> list[Place]:
-    """Return a place for each name; *lines* and *dots* are what they should not cover, if they can."""
+def place_labels(
+    spots: Sequence[PointLabel],
+    size: float,
+    frame: tuple[float, float],
+    lines: Iterable[Pixels] = (),
+    dots: Pixels = (),
+) -> list[Placement]:
+    """Return a place for each label, which avoids *lines* and *dots* if possible."""
     taken = [*dots, *(point for line in lines for point in _along(line))]
     boxes: list[Box | None] = [None] * len(spots)
-    places: list[Place] = [Place(spot.x, spot.y, "left", far=False) for spot in spots]
-    for _time in range(AGAIN):
+    places: list[Placement] = [Placement(spot.x, spot.y, "left", far=False) for spot in spots]
+    for _time in range(PASSES):
         for number, spot in enumerate(spots):
             others = [box for other, box in enumerate(boxes) if box and other != number]
             tried = [(_cost(each, spot, size, frame, others, taken), n, each) for n, each in enumerate(_around(spot))]
@@ -74,18 +78,18 @@ def placed(
     return places
 
 
-def _around(spot: Spot) -> list[Place]:
+def _around(spot: PointLabel) -> list[Placement]:
     found = []
     for apart in (*NEAR, *FAR):
         for degrees in DIRECTIONS:
             across, down = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
             align = "center" if abs(across) < 0.1 else "left" if across > 0 else "right"
-            found.append(Place(spot.x + apart * across, spot.y + apart * down, align, far=apart > NEAR[-1]))
+            found.append(Placement(spot.x + apart * across, spot.y + apart * down, align, far=apart > NEAR[-1]))
     return found
 
 
 def _cost(
-    place: Place, spot: Spot, size: float, frame: tuple[float, float], others: Iterable[Box], taken: Pixels
+    place: Placement, spot: PointLabel, size: float, frame: tuple[float, float], others: Iterable[Box], taken: Pixels
 ) -> float:
     left, top, right, bottom = box_of(place, spot.text, size)
     cut = left < 3 or top < 3 or right > frame[0] - 3 or bottom > frame[1] - 3
@@ -103,25 +107,27 @@ def _along(line: Pixels) -> list[tuple[float, float]]:
     return found
 
 
-def named(spec: dict[str, Any], scene: dict[str, Any]) -> dict[str, Any]:
-    """Return a specification with the names that its `usermeta` has, beside its points as *scene* has drawn them."""
+def add_labels(spec: dict[str, Any], scene: dict[str, Any]) -> dict[str, Any]:
+    """Return a specification with the labels in its `usermeta`, placed beside the points in its scenegraph *scene*."""
     names, size = spec["usermeta"]["names"], 12.0
     (group,) = scene["scenegraph"]["items"]
     points = next(mark for mark in group["items"] if mark["marktype"] == "symbol" and mark.get("role") == "mark")
     dots = [(item.get("x", 0), item.get("y", 0)) for item in points["items"]]
-    spots = [Spot(*dot, name) for dot, name in zip(dots, names, strict=True)]
+    spots = [PointLabel(*dot, name) for dot, name in zip(dots, names, strict=True)]
     shown = [spot for spot in spots if spot.text]
-    places = placed(shown, size, (group["width"], group["height"]), dots=dots)
+    places = place_labels(shown, size, (group["width"], group["height"]), dots=dots)
     return spec | {"layer": [*spec["layer"], *layers_of(shown, places, size)]}
 
 
 def at(field: str) -> dict[str, Any]:
-    """Return an encoding by pixels."""
+    """Return an encoding in pixels."""
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
-def layers_of(spots: Sequence[Spot], places: Sequence[Place], size: float, halo: str = COAST) -> list[dict[str, Any]]:
-    """Return the layers of a Vega-Lite specification that show names, and lines to those that are far off."""
+def layers_of(
+    spots: Sequence[PointLabel], places: Sequence[Placement], size: float, halo: str = COAST
+) -> list[dict[str, Any]]:
+    """Return the Vega-Lite layers of labels, and of lines to those that are far from their points."""
     rows = [
         {"px": place.x, "py": place.y, "sx": spot.x, "sy": spot.y, "n": spot.text, "a": place.align, "far": place.far}
         for spot, place in zip(spots, places, strict=True)

@@ -1,12 +1,12 @@
-"""The node of a drawn figure."""
+"""The node of a figure."""
 
 from __future__ import annotations
 
 from docutils import nodes
 
 
-class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A drawn figure: `drawings` are (file, width, height), narrow and wide, `table` a `Table`, the rest is words.
+class chart(nodes.General, nodes.Element):  # noqa: N801 - node classes of docutils are lowercase
+    """A figure: `drawings` are (file, width, height), narrow and wide, `table` is a `Table`, the others are texts.
 
-    `csv` is where the table can be had, below the folder of downloads, `legend` (number of a shade, words).
+    `csv` is the path of the table below the downloads folder, `legend` a list of (index of the shade, text).
     """

@@ -1,7 +1,7 @@
-"""The colours of charts and maps by their names, on paper and on dark paper.
+"""The named colours of charts and maps, each with a light and a dark value.
 
-Vega-Lite gets the names, so that what it draws can be shown in either (`postprocess`). It may not compute with them: a
-scale between two colours has to be given as steps.
+Vega-Lite gets the names, which `postprocess` replaces by classes for both colour schemes. It cannot interpolate names,
+so that a scale has to be given as steps.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 INK, MUTED, RULE, PALE = "ink", "muted", "rule", "pale"
 LAND, SEA, COAST = "land", "sea", "coast"
 COLOURS = tuple(f"series{number}" for number in range(8))
-"""Of series, in order."""
+"""Colours of series, in order."""
 RED = COLOURS[0]
 SHADES = tuple(f"shade{number}" for number in range(4))
-"""Of what stands back behind what is highlighted: four that neighbours can be told by."""
+"""Colours of series that are not highlighted; neighbours can be told apart."""
 SCALE = tuple(f"scale{number}" for number in range(5))
-"""Of a map, from little to much; the legend on the page has them in `35-figures.css`."""
+"""Colours of a map, from low to high; the legend on the page has them in `35-figures.css`."""
 
 _PAIRS = {  # light, dark; ink, muted, rule, coast, series0 and series1 are colours of the page (`00-tokens.css`)
     INK: ("#262320", "#e4e0d8"),
@@ -50,13 +50,13 @@ _PAIRS = {  # light, dark; ink, muted, rule, coast, series0 and series1 are colo
     "scale4": ("#6d1f19", "#ffb9a8"),
 }
 LIGHT = {name: light for name, (light, _dark) in _PAIRS.items()}
-"""Each colour on paper."""
+"""Colours in the light scheme."""
 DARK = {name: dark for name, (_light, dark) in _PAIRS.items()}
-"""Each colour on dark paper."""
+"""Colours in the dark scheme."""
 
 
 def colours_of(hot: Sequence[bool]) -> list[str]:
-    """Return the colours of parts or series in their order; *hot* says which of them stand out."""
+    """Return the colours of series or slices in order; *hot* says which are highlighted."""
     if not any(hot):
         return [COLOURS[number % len(COLOURS)] for number in range(len(hot))]
     behind = [SHADES[number % len(SHADES)] for number in range(len(hot))]
@@ -75,4 +75,4 @@ CONFIG: dict[str, Any] = {
     "legend": {"labelColor": INK, "labelFontSize": 12.5, "symbolSize": 90, "rowPadding": 6, "labelLimit": 150},
     "text": {"fill": INK},
 }  # fmt: skip
-"""What Vega-Lite is told of every drawing."""
+"""Vega-Lite's configuration for all drawings."""

@@ -1,4 +1,4 @@
-"""What a pie looks like, told to Vega-Lite: each slice has its name and share beside it, and needs no legend."""
+"""Vega-Lite specifications of pies: each slice is labelled with its name and share, so that no legend is needed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SIZE, LINE = 12.5, 17
-"""Of the letters, and from one line to the next, in pixels."""
+"""Font size and line height in pixels."""
 LARGEST, SMALLEST = 118, 58
-"""Radius of a pie in pixels."""
+"""Largest and smallest radius of a pie in pixels."""
 TICK = 12
-"""From the edge of a slice to its words."""
+"""Distance from the edge of a slice to its label in pixels."""
 
 
 class Slice(NamedTuple):
-    """A slice: its name, its share of the whole, the angle of its middle (clockwise from the top)."""
+    """A slice: name, share of the whole, angle of its centre (clockwise from the top)."""
 
     name: str
     share: float
@@ -28,7 +28,7 @@ class Slice(NamedTuple):
 
 
 def slices_of(points: Sequence[tuple[str, float]]) -> list[Slice]:
-    """Return the slices of a pie, in their order."""
+    """Return the slices of a pie, in order."""
     total, done, found = sum(abs(number) for _name, number in points) or 1, 0.0, []
     for name, number in points:
         share = abs(number) / total
@@ -38,12 +38,12 @@ def slices_of(points: Sequence[tuple[str, float]]) -> list[Slice]:
 
 
 def share_of(each: Slice) -> str:
-    """Return a share as it is read: 69%, less than a half as 0.4%."""
+    """Return a share as text: 69%, or below one percent with a decimal, 0.4%."""
     return f"{each.share:.0%}" if each.share >= 0.01 else f"{each.share:.1%}"
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Return places near those *wanted* (rising), at least *apart* from each other, between *low* and *high*."""
+    """Return positions near the ascending *wanted* ones, at least *apart* from each other, between *low* and *high*."""
     apart = min(apart, (high - low) / max(1, len(wanted) - 1))
     found: list[float] = []
     for place in wanted:
@@ -56,7 +56,7 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 
 
 class Circle(NamedTuple):
-    """Where a pie is: its middle, its radius, and how many lines the words of a slice take."""
+    """The circle of a pie: centre, radius, and how many lines a label has."""
 
     x: float
     y: float
@@ -65,7 +65,7 @@ class Circle(NamedTuple):
 
 
 def circle_of(slices: Sequence[Slice], width: int, height: int) -> Circle:
-    """Return where a pie is, so that its words have room at both sides; in the middle where that can be."""
+    """Return the circle of a pie that leaves room for the labels on both sides; it is centred if possible."""
     left, right = (
         max((set_width(each.name, SIZE) for each in _side(slices, right=right)), default=0) for right in (False, True)
     )
@@ -79,13 +79,13 @@ def circle_of(slices: Sequence[Slice], width: int, height: int) -> Circle:
 
 
 def _side(slices: Sequence[Slice], *, right: bool) -> list[Slice]:
-    """Return the slices at one side, from above."""
+    """Return the slices on one side, from the top."""
     side = [each for each in slices if (math.sin(each.angle) >= 0) == right]
     return sorted(side, key=lambda each: -math.cos(each.angle))
 
 
 def words_of(slices: Sequence[Slice], circle: Circle, height: int) -> list[dict[str, Any]]:
-    """Return of each slice its words, where they stand, and the line to them."""
+    """Return the label of each slice, its position, and the line to it."""
     rows, edge = [], LINE * circle.lines / 2 + 2
     for right in (True, False):
         side = _side(slices, right=right)
@@ -106,8 +106,8 @@ def _row(each: Slice, y: float, circle: Circle, *, right: bool) -> dict[str, Any
             "lx": x, "ly": y, "sx": start[0], "sy": start[1]}  # fmt: skip
 
 
-def look_of(points: Sequence[tuple[str, float]], hot: Sequence[bool], width: int, height: int) -> dict[str, Any]:
-    """Return the layers of a pie; *hot* says which slices stand out."""
+def layers_of_pie(points: Sequence[tuple[str, float]], hot: Sequence[bool], width: int, height: int) -> dict[str, Any]:
+    """Return the layers of a pie; *hot* says which slices are highlighted."""
     slices = slices_of(points)
     circle = circle_of(slices, width, height)
     rows, radius = words_of(slices, circle, height), circle.radius

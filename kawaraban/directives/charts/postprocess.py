@@ -1,7 +1,7 @@
-"""The SVG that Vega-Lite draws, as it is published: no more than what is seen, its colours light and dark.
+"""Reduces the SVG drawn by Vega-Lite to what is visible, and gives it light and dark colours.
 
-Vega hands the names of colours on as they are (`fill="ink"`). Each becomes a class; a stylesheet in the drawing says
-which colour that is on paper and on dark paper. Letters are shown in the fonts of the reader's device.
+Vega writes the names of colours as they are (`fill="ink"`). Each is replaced by a class, and a stylesheet in the
+drawing defines both colours. Text is displayed in a font of the reader's device.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from kawaraban.directives.charts.palette import DARK, LIGHT
 SVG = "{http://www.w3.org/2000/svg}"
 SHOWN = "Hiragino Sans, Noto Sans CJK JP, Noto Sans JP, BIZ UDPGothic, Yu Gothic, sans-serif"
 COLOURED = {"fill": "f", "stroke": "s"}
-"""Attributes that hold a colour, and how the classes begin that stand for them."""
+"""Attributes that hold a colour, with the prefix of the classes that replace them."""
 GEOMETRY = ("d", "transform", "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "width", "height")
-"""Attributes in which a tenth of a pixel is fine enough. Text is not among them: its decimals are the author's."""
+"""Attributes rounded to a tenth of a pixel. Text is not rounded: its decimals are the author's."""
 UNSEEN = ("aria-label", "aria-roledescription", "aria-hidden", "role", "class", "font-family", "pointer-events")
-"""Attributes that do nothing in an `<img>`, which has words of its own; and the font that letters were measured in."""
+"""Attributes without effect in an `<img>`, which has its own alternative text; and the font used for measuring."""
 DEFAULTS = {"opacity": "1", "transform": "translate(0,0)"}
 LONG = 400
-"""From so many characters on a path is a coast, whose points may be fewer."""
+"""A longer path is a coastline, which may be simplified."""
 APART = 12
-"""How far two points of a coast are apart at least, in tenths of a pixel."""
+"""The least distance of two points of a coastline, in tenths of a pixel."""
 
 
 def postprocessed(svg: str) -> str:
-    """Return the SVG that Vega-Lite drew, as it is published. Raises etree.XMLSyntaxError for what is none."""
+    """Return the SVG to publish. Raises etree.XMLSyntaxError for input that is not SVG."""
     root = etree.fromstring(svg.encode())
     _drop_unseen(root)
     used: dict[str, str] = {}
@@ -45,7 +45,7 @@ def postprocessed(svg: str) -> str:
 
 
 def _drop_unseen(root: etree._Element) -> None:
-    """Remove what is not displayed, and the grounds of groups, where these have no colour."""
+    """Remove elements that are not displayed, and group backgrounds without a colour."""
     for element in list(root.iter(f"{SVG}path")):
         is_empty_ground = element.get("class") == "background" and not any(map(element.get, COLOURED))
         parent = element.getparent()
@@ -54,12 +54,12 @@ def _drop_unseen(root: etree._Element) -> None:
 
 
 def _attributes(element: etree._Element) -> list[tuple[str, str]]:
-    """Return names and values as they are now, for the types' sake as text."""
+    """Return the current attributes as strings, for the type checker."""
     return [(str(name), str(value)) for name, value in element.items()]
 
 
 def _shorten(element: etree._Element) -> None:
-    """Remove attributes that change nothing, and digits and points of a line that nobody sees."""
+    """Remove attributes without effect, and round and simplify geometry."""
     for name, value in _attributes(element):
         if name in UNSEEN or DEFAULTS.get(name) == value:
             del element.attrib[name]
@@ -70,12 +70,12 @@ def _shorten(element: etree._Element) -> None:
 
 
 def _rounded(value: str) -> str:
-    """Return a list of numbers, or a path, to a tenth of a pixel."""
+    """Return a list of numbers, or a path, rounded to a tenth of a pixel."""
     return re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), value)
 
 
 def _thinned(path: str) -> str:
-    """Return a path in tenths of a pixel, without points nearer to the one before than a reader could see."""
+    """Return a path in tenths of a pixel, without points that are too close to the previous one."""
     parts = []
     for part in path.split("M")[1:]:
         line, closed, _rest = part.partition("Z")
@@ -93,13 +93,13 @@ def _thinned(path: str) -> str:
 
 
 def _tenths(number: int) -> str:
-    """Return a number of tenths: 5, -2.3, .4."""
+    """Return a number of tenths as text: 5, -2.3, .4."""
     text = f"{abs(number) / 10:g}".removeprefix("0") or "0"
     return f"-{text}" if number < 0 else text
 
 
 def _classify(element: etree._Element, used: dict[str, str]) -> None:
-    """Put a class in the place of each colour of the palette, and note in *used* what it stands for."""
+    """Replace each colour of the palette by a class, and record in *used* the attribute that the class stands for."""
     classes = []
     for attribute, letter in COLOURED.items():
         if (colour := element.get(attribute)) in LIGHT:
@@ -111,7 +111,7 @@ def _classify(element: etree._Element, used: dict[str, str]) -> None:
 
 
 def _stylesheet(used: dict[str, str]) -> str:
-    """Return the stylesheet of a drawing in which these classes are used."""
+    """Return the stylesheet for the classes used in a drawing."""
 
     def rules(colours: dict[str, str]) -> str:
         return "".join(f".{name}{{{used[name]}:{colours[name[2:]]}}}" for name in sorted(used))
@@ -120,7 +120,7 @@ def _stylesheet(used: dict[str, str]) -> str:
 
 
 def _renumber(root: etree._Element) -> None:
-    """Count ids from 1 in each drawing: Vega's count on from one to the next."""
+    """Number the ids of each drawing from 1, since Vega continues numbering from one drawing to the next."""
     elements = [element for element in root.iter(f"{SVG}*") if element.get("id")]
     ids = {f"url(#{element.get('id')})": f"k{number}" for number, element in enumerate(elements, 1)}
     for element in root.iter(f"{SVG}*"):
@@ -132,7 +132,7 @@ def _renumber(root: etree._Element) -> None:
 
 
 def _unwrap(root: etree._Element) -> None:
-    """Put what is in a group that says nothing in its place; of inner ones first."""
+    """Replace groups without attributes by their content, inner ones first."""
     for group in reversed(list(root.iter(f"{SVG}g"))):
         parent = group.getparent()
         if parent is not None and (not group.attrib or not len(group)):

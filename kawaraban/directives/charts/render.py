@@ -1,6 +1,6 @@
-"""Charts as SVG, drawn by Vega-Lite (vl-convert): the same bytes on every machine, in light and dark.
+"""Draws charts as SVG with Vega-Lite (vl-convert): the same bytes on every machine.
 
-Letters are measured with the font that ships with the press.
+Text is measured with the bundled font.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.directives.charts.labels import named
+from kawaraban.directives.charts.labels import add_labels
 from kawaraban.directives.charts.postprocess import postprocessed
 from kawaraban.images.typesetting import FONT
 
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW = 6
-"""How many drawings are worth a process more."""
+"""The number of drawings that justifies another process."""
 
 
 @cache
 def _converter() -> Any:
-    import vl_convert  # ten times as long to load as the rest of the press; a build without a new chart needs none
+    import vl_convert  # slow to import, and needed only for new charts
 
     vl_convert.register_font_directory(str(FONT.parent))
     return vl_convert
 
 
-def drawn(spec: dict[str, Any]) -> str:
+def render_svg(spec: dict[str, Any]) -> str:
     """Return the SVG of a Vega-Lite specification."""
     if "names" in spec.get("usermeta", {}):
-        spec = named(spec, _converter().vegalite_to_scenegraph(spec, vl_version="5.20"))
+        spec = add_labels(spec, _converter().vegalite_to_scenegraph(spec, vl_version="5.20"))
     return postprocessed(str(_converter().vegalite_to_svg(spec, vl_version="5.20")))
 
 
-def drawn_apart(specs: Sequence[str]) -> list[str]:
-    """Return the SVG of each specification (JSON), drawn in processes of their own.
+def render_in_processes(specs: Sequence[str]) -> list[str]:
+    """Return the SVG of each specification (JSON), drawn in subprocesses.
 
-    The drawing library runs threads, which a forked process would wait for in vain. Raises OSError where it fails.
+    The library runs threads, which do not survive a fork. Raises OSError if it fails.
     """
     cores = max(1, min(os.cpu_count() or 1, len(specs) // FEW))
     shares = [specs[core::cores] for core in range(cores)]
@@ -54,12 +54,12 @@ def drawn_apart(specs: Sequence[str]) -> list[str]:
             threads.map(lambda pair: pair[0].communicate(json.dumps(pair[1])), zip(workers, shares, strict=True))
         )
     found = [""] * len(specs)
-    for core, (worker, (said, wrong)) in enumerate(zip(workers, answers, strict=True)):
+    for core, (worker, (output, errors)) in enumerate(zip(workers, answers, strict=True)):
         if worker.returncode:
-            raise OSError(f"vl-convert: {wrong.strip()[-500:]}")
-        found[core::cores] = json.loads(said)
+            raise OSError(f"vl-convert: {errors.strip()[-500:]}")
+        found[core::cores] = json.loads(output)
     return found
 
 
 if __name__ == "__main__":
-    json.dump([drawn(json.loads(spec)) for spec in json.load(sys.stdin)], sys.stdout)
+    json.dump([render_svg(json.loads(spec)) for spec in json.load(sys.stdin)], sys.stdout)

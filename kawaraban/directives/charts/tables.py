@@ -1,4 +1,4 @@
-"""Tables of figures: a CSV beside the post or in it, read strictly, and numbers as Japanese writes them."""
+"""Tables of data: strict parsing of CSV, and numbers in Japanese notation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STEPS = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
 
 
 class Unreadable(Exception):
-    """A table cannot be read; the text says why, `line` where in the table (from 1)."""
+    """A table cannot be read; the message says why, `line` is the line in the table, counted from 1."""
 
     def __init__(self, text: str, line: int = 1) -> None:
         super().__init__(text)
@@ -31,21 +31,21 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns by name, rows of texts, and the line on which each row stands."""
+    """Names of columns, rows of strings, and the line of each row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
 
     def texts(self, column: str) -> list[str]:
-        """Return a column. Raises Unreadable where there is none of this name."""
+        """Return a column. Raises Unreadable if it does not exist."""
         if column not in self.columns:
             text = _("there is no column “%s”; there are: %s.") % (column, ", ".join(self.columns))
             raise Unreadable(text + suggest(column, self.columns))
         return [row[self.columns.index(column)] for row in self.rows]
 
     def numbers(self, column: str) -> list[float | None]:
-        """Return a column as numbers, None for an empty cell. Raises Unreadable for what is none."""
+        """Return a column as numbers, None for an empty cell. Raises Unreadable for other text."""
         found: list[float | None] = []
         for text, line in zip(self.texts(column), self.lines, strict=True):
             try:
@@ -56,7 +56,7 @@ class Table:
 
 
 def number_in(text: str) -> float | None:
-    """Return the number that a cell holds, None where it is empty. Raises ValueError."""
+    """Return the number in a cell, None if it is empty. Raises ValueError."""
     plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("−", "-").strip()
     if plain in ("", "-", "…", "NA", "n/a"):
         return None
@@ -79,18 +79,18 @@ def read_table(text: str) -> Table:
     except csv.Error as error:
         raise Unreadable(_("this is no CSV: %s") % error, reader.line_num) from None
     if len(rows) < 2:
-        raise Unreadable(_("a table has a line of names and at least one of figures."))
+        raise Unreadable(_("a table needs a line of column names and at least one line of data."))
     columns: tuple[str, ...] = rows[0]
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(columns):
-            raise Unreadable(_("%d cells stand where %d columns are named.") % (len(row), len(columns)), line)
+            raise Unreadable(_("there are %d cells for %d columns.") % (len(row), len(columns)), line)
     if len({*columns}) < len(columns):
         raise Unreadable(_("two columns have the same name."))
     return Table(columns, tuple(rows[1:]), tuple(lines[1:]))
 
 
-def said(number: float | None, unit: str = "", *, japanese: bool = True) -> str:
-    """Return a number as it is read: 4,400万トン, 1.3億, 12,345; three digits count where 万 and 億 are used."""
+def format_number(number: float | None, unit: str = "", *, japanese: bool = True) -> str:
+    """Return a number for display: 4,400万トン, 1.3億, 12,345; with 万 and 億, it has three significant digits."""
     if number is None:
         return "–"
     step, name = next(((size, name) for size, name in STEPS if japanese and abs(number) >= size), (1, ""))
@@ -102,7 +102,7 @@ def said(number: float | None, unit: str = "", *, japanese: bool = True) -> str:
 
 
 def label_expression(*, japanese: bool) -> str:
-    """Return what Vega writes at an axis: numbers with 万, 億, 兆, or with thousands parted."""
+    """Return the Vega expression for labels of an axis: numbers with 万, 億, 兆, or with thousands separators."""
     plain = "format(datum.value, ',~r')"
     if not japanese:
         return plain
@@ -117,7 +117,7 @@ def are_times(texts: Iterable[str]) -> bool:
 
 
 def names_in(text: str, columns: Sequence[str]) -> list[str]:
-    """Return the names of columns that an option lists, parted by `,` or `、`; a column may have such a name itself."""
+    """Return the column names in an option, separated by `,` or `、`, unless the whole text is the name of a column."""
     if text.strip() in columns:
         return [text.strip()]
     return [name.strip() for name in re.split(r"[,、]", text) if name.strip()]

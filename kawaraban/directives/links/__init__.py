@@ -1,1 +1,1 @@
-"""Links that are shown as cards and videos: found in the Markdown, looked at by `make links`, kept in `links.toml`."""
+"""Data for link cards and videos: `make links` finds the links in the Markdown and stores metadata in `links.toml`."""

@@ -1,4 +1,4 @@
-"""Fetching a page or a picture of another site, and no more than that: few redirects, few bytes, a few seconds."""
+"""Fetches a page or an image from another site, with limits on redirects, bytes and time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpcore
 from sphinx.locale import get_translation
 
-from kawaraban.directives.links.network import BYTES, SECONDS, Anywhere, Budget, PublicOnly, Unreachable
+from kawaraban.directives.links.network import BYTES, SECONDS, Budget, PublicBackend, Unreachable, UnrestrictedBackend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,9 @@ _ = get_translation("sphinx")
 
 REDIRECTS = 5
 PAGE, PICTURE = BYTES // 2, BYTES
-"""How many bytes of a page are read (its head stands at the beginning), and how many a picture may have."""
+"""Limits in bytes: how much is read of a page, whose head comes first, and how large an image may be."""
 LONGEST = 8000
-"""Of an address, in characters: what every server has to understand (RFC 9110, 4.1)."""
+"""Limit of the length of an address in characters: what every server should support (RFC 9110, 4.1)."""
 HEADERS: dict[bytes | str, bytes | str] = {
     "User-Agent": "Mozilla/5.0 (compatible; Kawaraban link cards)",
     "Accept": "text/html,application/xhtml+xml,image/*;q=0.9,*/*;q=0.5",
@@ -32,7 +32,7 @@ HEADERS: dict[bytes | str, bytes | str] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came: the address in the end, its media type with parameters, the bytes."""
+    """A response: the final address, its media type with parameters, its content."""
 
     url: str
     content_type: str
@@ -42,13 +42,13 @@ class Answer:
 def fetch(
     url: str, most: int, kinds: Iterable[str], *, budget: Budget | None = None, private: bool = False
 ) -> Answer:  # fmt: skip
-    """Return what is at an address, cut at *most* bytes where it is a page.
+    """Return the response from an address; a page is truncated to *most* bytes.
 
-    *kinds* begin the media types that are wanted. *budget*: what may be spent, all told. Raises Unreachable.
-    *private*: also ask this machine and its neighbours (for tests).
+    *kinds*: allowed prefixes of the media type; if empty, any type is allowed and the body is not read. *budget*: what
+    may be spent in total. *private*: also allow private addresses (for tests). Raises Unreachable.
     """
     budget = budget or Budget()
-    backend = (Anywhere if private else PublicOnly)(budget)
+    backend = (UnrestrictedBackend if private else PublicBackend)(budget)
     with httpcore.ConnectionPool(network_backend=backend, retries=0) as pool:
         for _step in range(REDIRECTS + 1):
             answer = _step_to(pool, url, most, tuple(kinds), budget)
@@ -61,7 +61,7 @@ def fetch(
 def _step_to(
     pool: httpcore.ConnectionPool, url: str, most: int, kinds: tuple[str, ...], budget: Budget
 ) -> Answer | str:  # fmt: skip
-    """Return an answer, or the address to which the one asked redirects."""
+    """Return the response from an address, or the address to which it redirects."""
     address = ascii_of(url)
     try:
         with pool.stream("GET", address, headers=HEADERS) as response:
@@ -81,13 +81,16 @@ def _answer(
     if response.status in (301, 302, 303, 307, 308) and "location" in head:
         return _joined(url, head["location"].encode("latin-1").decode("utf-8", "replace"))
     if response.status >= 400:
-        raise Unreachable(_("the server says %d.") % response.status, dead=response.status in (404, 410))
+        text = _("the server responded with status %d.") % response.status
+        raise Unreachable(text, dead=response.status in (404, 410))
     kind = head.get("content-type", "")
+    if not kinds:
+        return Answer(url, kind, b"")
     if not kind.lower().startswith(kinds):
         raise Unreachable(_("it is %s, not %s.") % (kind.partition(";")[0] or _("something unnamed"), kinds[0]))
     packed = head.get("content-encoding", "").strip().lower()
     if packed not in ("", "identity"):
-        raise Unreachable(_("it is packed as “%s”, for which nobody asked.") % packed)
+        raise Unreachable(_("it is compressed as “%s”, which was not requested.") % packed)
     return Answer(url, kind, _read(response, most, budget, cut=kinds[0].startswith("text/")))
 
 
@@ -111,9 +114,9 @@ def _read(response: httpcore.Response, most: int, budget: Budget, *, cut: bool) 
 
 
 def ascii_of(url: str) -> str:
-    """Return an address as it goes over the wire: the host in Punycode, the rest percent-encoded (RFC 3986).
+    """Return an address as sent in a request: the host in Punycode, the rest percent-encoded (RFC 3986).
 
-    Raises Unreachable for what is none of a page.
+    Raises Unreachable if it is not the address of a web page.
     """
     try:
         parts = urlsplit(url)
@@ -130,13 +133,13 @@ def ascii_of(url: str) -> str:
 
 
 def any_answers(urls: Iterable[str], *, private: bool = False) -> bool:
-    """Return whether the server of any of these addresses is there; nothing is asked of it."""
+    """Return whether the server of any of these addresses accepts a connection; no request is sent."""
     for url in urls:
         budget = Budget(SECONDS / 4)
         with contextlib.suppress(Unreachable, httpcore.ConnectError, httpcore.ConnectTimeout):
             parts = urlsplit(ascii_of(url))
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            (Anywhere if private else PublicOnly)(budget).connect_tcp(parts.hostname or "", port).close()
+            (UnrestrictedBackend if private else PublicBackend)(budget).connect_tcp(parts.hostname or "", port).close()
         if budget.met:
             return True
     return False

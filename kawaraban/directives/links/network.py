@@ -1,10 +1,11 @@
-"""Connections to other sites: to public addresses alone, and never for longer or more than one link is worth.
+"""Connections to other sites: only to public addresses, and limited in time and bytes per link.
 
-The timeouts of httpcore are each for one read: a server that sends a byte now and then is never late. Here every wait,
-for a name, a connection, a handshake or a byte, lasts at most as long as the link has left, and every byte is counted.
+The timeouts of httpcore apply to a single read, so that a server that sends a byte now and then never times out. Here
+every wait, for a name, a connection, a handshake or data, is limited by the time left for the link, and all bytes are
+counted.
 """
 
-# ruff: noqa: ARG002 - the timeouts that httpcore hands on
+# ruff: noqa: ARG002 - timeouts passed by httpcore
 from __future__ import annotations
 
 import contextlib
@@ -25,13 +26,13 @@ _ = get_translation("sphinx")
 
 SECONDS = 20.0
 BYTES = 2_000_000
-"""What one link may cost: its page, picture and oEmbed, with all redirects and headers."""
+"""Limit in bytes for one link: page, picture and oEmbed, including redirects and headers."""
 ADDRESSES = 4
-"""How many addresses of one host are tried; one that does not answer leaves time for the next."""
+"""How many addresses of a host are tried; if one does not respond, there is time left for the next."""
 
 
 class Unreachable(Exception):
-    """An address could not be fetched; the text says why. `dead` tells whether nothing is there any more."""
+    """An address could not be fetched; the message says why. `dead` is true if nothing is there any more."""
 
     def __init__(self, text: str, *, dead: bool = False) -> None:
         text = text if len(text) <= 300 else text[:299] + "…"
@@ -40,7 +41,7 @@ class Unreachable(Exception):
 
 
 class Budget:
-    """What may still be spent on a link, and whether any server was there (`met`)."""
+    """The time and bytes left for a link, and whether any server responded (`met`)."""
 
     def __init__(self, seconds: float | None = None, size: int | None = None) -> None:
         self._end = time.monotonic() + (SECONDS if seconds is None else seconds)
@@ -48,33 +49,33 @@ class Budget:
         self.met = False
 
     def seconds(self) -> float:
-        """Return the seconds that are left, more than none. Raises Unreachable."""
+        """Return the seconds left, more than zero. Raises Unreachable."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise Unreachable(_("it takes too long."))
         return left
 
     def spend(self, count: int) -> None:
-        """Take so many bytes off. Raises Unreachable where there were not so many."""
+        """Subtract *count* bytes. Raises Unreachable if fewer are left."""
         self._left -= count
         if self._left < 0:
             raise Unreachable(_("it is larger than %d MB.") % (self._size // 1_000_000))
 
 
 class Metered(httpcore.NetworkStream):
-    """A stream on a budget; what httpcore says of timeouts is not asked."""
+    """A network stream with a budget, which ignores the timeouts of httpcore."""
 
     def __init__(self, stream: httpcore.NetworkStream, budget: Budget) -> None:
         self._stream, self._budget = stream, budget
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return what comes next, empty at the end."""
+        """Return the next data, empty at the end."""
         data = self._stream.read(max_bytes, self._budget.seconds())
         self._budget.spend(len(data))
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send; our requests are so short that they are one packet or a few."""
+        """Send data; our requests fit into a few packets."""
         self._stream.write(buffer, self._budget.seconds())
 
     def close(self) -> None:
@@ -84,17 +85,17 @@ class Metered(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        """Return the same connection, encrypted, on the same budget."""
+        """Return the same connection with TLS and the same budget."""
         stream = self._stream.start_tls(ssl_context, server_hostname, self._budget.seconds())
         return Metered(stream, self._budget)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks of the connection."""
+        """Return what httpcore asks about the connection."""
         return self._stream.get_extra_info(info)
 
 
-class Anywhere(httpcore.SyncBackend):
-    """Connects on a budget, also to this machine and its neighbours."""
+class UnrestrictedBackend(httpcore.SyncBackend):
+    """A network backend with a budget, which may also connect to private addresses."""
 
     def __init__(self, budget: Budget | None = None) -> None:
         self._budget = budget or Budget()
@@ -102,7 +103,7 @@ class Anywhere(httpcore.SyncBackend):
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
     ) -> httpcore.NetworkStream:
-        """Connect to a host, to the first of its addresses that answers. Raises Unreachable, httpcore.ConnectError."""
+        """Connect to the first address of a host that responds. Raises Unreachable, httpcore.ConnectError."""
         addresses = self.addresses(host, port)[:ADDRESSES]
         for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
             try:
@@ -121,26 +122,26 @@ class Anywhere(httpcore.SyncBackend):
         return resolved(host, port, self._budget.seconds())
 
 
-class PublicOnly(Anywhere):
-    """Connects to public addresses alone, to the very one that it has looked at (no rebinding of names)."""
+class PublicBackend(UnrestrictedBackend):
+    """Connects only to public addresses, and to the same address that was checked (no DNS rebinding)."""
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """Return the addresses of a host. Raises Unreachable where any of them is private, loopback or reserved."""
+        """Return the addresses of a host. Raises Unreachable if any of them is private, loopback or reserved."""
         found = super().addresses(host, port)
         if not all(is_public(address) for address in found):
-            raise Unreachable(_("“%s” is a private address, which is never asked.") % host)
+            raise Unreachable(_("“%s” is a private address and is not fetched.") % host)
         return found
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the Internet's."""
+    """Return whether an IP address is globally reachable."""
     return ipaddress.ip_address(address.partition("%")[0]).is_global
 
 
 def resolved(host: str, port: int, seconds: float) -> list[str]:
     """Return the addresses of a host. Raises Unreachable.
 
-    The system's resolver knows no deadline: it is asked in a thread, which is left behind where it is late.
+    The system's resolver has no timeout, so it runs in a thread, which is abandoned if it takes too long.
     """
     answers: SimpleQueue[list[str]] = SimpleQueue()
 

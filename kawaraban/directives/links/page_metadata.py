@@ -1,4 +1,4 @@
-"""What a page says of itself: its title, site, description and picture, out of whatever it was written in."""
+"""Metadata of a web page: title, site, description and picture, in whatever encoding it is written."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOOKS_AT = 4096
-"""How many bytes are looked through for the name of the encoding; the HTML standard asks for 1,024, some are late."""
+"""How many bytes are searched for the encoding; the HTML standard requires 1,024, some pages need more."""
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 GUESSES = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
 LONGEST = {"title": 200, "site": 80, "description": 300}
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a page says of itself; `picture`, `icon` and `oembed` are full addresses or empty."""
+class PageMetadata:
+    """Metadata of a page; `picture`, `icon` and `oembed` are absolute addresses or empty."""
 
     title: str = ""
     site: str = ""
@@ -36,9 +36,9 @@ class About:
 
 
 def decoded(data: bytes, content_type: str) -> str:
-    """Return a page as text, in the encoding that its first bytes, the server or the page names, else a guess.
+    """Return a page as text; the encoding is given by a byte order mark, the server or the page, or else guessed.
 
-    A name means what it means to browsers (https://encoding.spec.whatwg.org); what they do not know is no encoding.
+    Labels are interpreted as browsers do (https://encoding.spec.whatwg.org); unknown ones are ignored.
     """
     if data.startswith(MARKS):
         return str(webencodings.decode(data, "utf-8")[0])
@@ -52,22 +52,22 @@ def decoded(data: bytes, content_type: str) -> str:
         if encoding and encoding.name != "replacement":
             return str(webencodings.decode(data, encoding)[0])
     for guess in GUESSES:
-        with contextlib.suppress(UnicodeDecodeError):  # the last character may be cut in two
+        with contextlib.suppress(UnicodeDecodeError):  # the last character may be truncated
             return codecs.getincrementaldecoder(guess)().decode(data)
     return data.decode("utf-8", "replace")
 
 
-def about(html: str, url: str) -> About:
-    """Return what the page at *url* says of itself; of what is said twice, the first that is not empty."""
+def parse_page(html: str, url: str) -> PageMetadata:
+    """Return the metadata of the page at *url*; of several values, the first that is not empty counts."""
     html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", ""))
     head = Head()
-    target: Any = head  # the stubs want more of it than lxml does
+    target: Any = head  # the stubs require more methods than lxml
     parser = etree.HTMLParser(target=target)
-    with contextlib.suppress(etree.LxmlError):  # there is nothing in it
+    with contextlib.suppress(etree.LxmlError):  # the page is empty
         etree.fromstring(html or "<p>", parser)
     base = _address(url, head.first("base")) or url
     picture = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    return About(
+    return PageMetadata(
         title=_short(head.first("og:title", "twitter:title", "title", "h1"), "title"),
         site=_short(head.first("og:site_name", "application-name"), "site"),
         description=_short(head.first("og:description", "twitter:description", "description"), "description"),
@@ -78,52 +78,52 @@ def about(html: str, url: str) -> About:
 
 
 class Head:
-    """Hears a page from lxml's parser, and keeps what it says of itself, by name.
+    """A parser target for lxml that collects metadata by name.
 
-    No tree is built: libxml2 takes half a minute to hang 100,000 attributes on one tag.
+    It builds no tree: libxml2 takes half a minute to add 100,000 attributes to one element.
     """
 
     def __init__(self) -> None:
-        self._said: dict[str, str] = {}
+        self._values: dict[str, str] = {}
         self._open = ""
         self._text: list[str] = []
 
     def first(self, *names: str) -> str:
-        """Return what is said under the first of these names that says anything."""
-        return next((self._said[name] for name in names if name in self._said), "")
+        """Return the value of the first of these names that has one."""
+        return next((self._values[name] for name in names if name in self._values), "")
 
-    def _say(self, name: str, text: str | None) -> None:
-        if name not in self._said and (plain := _plain(text or "")):
-            self._said[name] = plain
+    def _set(self, name: str, text: str | None) -> None:
+        if name not in self._values and (plain := _plain(text or "")):
+            self._values[name] = plain
 
     def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        """Hear a tag."""
+        """Handle a start tag."""
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or ""
-            self._say(name.strip().lower(), attributes.get("content"))
+            self._set(name.strip().lower(), attributes.get("content"))
         elif tag == "base":
-            self._say("base", attributes.get("href"))
+            self._set("base", attributes.get("href"))
         elif tag == "link":
             if (attributes.get("type") or "").lower() == "application/json+oembed":
-                self._say("oembed", attributes.get("href"))
+                self._set("oembed", attributes.get("href"))
             for name in {"icon", "apple-touch-icon"} & {*(attributes.get("rel") or "").lower().split()}:
-                self._say(name, attributes.get("href"))
+                self._set(name, attributes.get("href"))
         elif tag in ("title", "h1") and not self._open:
             self._open = tag
 
     def data(self, text: str) -> None:
-        """Hear a text."""
+        """Handle text."""
         if self._open:
             self._text.append(text)
 
     def end(self, tag: str) -> None:
-        """Hear the end of a tag."""
+        """Handle an end tag."""
         if tag == self._open:
-            self._say(tag, "".join(self._text))
+            self._set(tag, "".join(self._text))
             self._open, self._text = "", []
 
     def close(self) -> None:
-        """Hear the end of the page."""
+        """Handle the end of the page."""
         self.end(self._open)
 
 
@@ -144,16 +144,16 @@ def _address(base: str, address: str) -> str:
         return ""
 
 
-def about_oembed(text: str, url: str) -> About:
-    """Return what an oEmbed answer (https://oembed.com, JSON) says; nothing where it is none."""
+def parse_oembed(text: str, url: str) -> PageMetadata:
+    """Return the metadata in an oEmbed response (https://oembed.com, JSON), empty if it is invalid."""
     try:
         found = json.loads(text)
-    except (ValueError, RecursionError):  # 200,000 brackets
-        return About()
+    except (ValueError, RecursionError):  # such as 200,000 nested brackets
+        return PageMetadata()
     if not isinstance(found, dict):
-        return About()
+        return PageMetadata()
     texts = {name: _plain(value) for name, value in found.items() if isinstance(value, str)}
-    return About(
+    return PageMetadata(
         title=_short(texts.get("title", ""), "title"),
         site=_short(texts.get("provider_name", ""), "site"),
         picture=_address(url, texts.get("thumbnail_url", "")),

@@ -1,4 +1,4 @@
-"""Which links a blog shows as cards and videos: found in the Markdown itself, so that no build is needed to ask."""
+"""Finds the links that a blog shows as cards and videos in its Markdown, without a build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ALONE = re.compile(r"\s{0,3}<?(https?://[^\s<>]+)>?\s*")
 
 
 class Wanted(NamedTuple):
-    """A link that is shown as a card or a video: where it stands, and its address."""
+    """A link that is shown as a card or a video: source, line and address."""
 
     path: str
     line: int
@@ -25,7 +25,7 @@ class Wanted(NamedTuple):
 
 
 def wanted_in(text: str, path: str) -> Iterator[Wanted]:
-    """Yield the links of a source: of its directives, and addresses that are a paragraph alone."""
+    """Yield the links in a source: those of directives, and addresses that are a paragraph of their own."""
     lines, closing = text.split("\n"), ""
     for number, line in enumerate(lines):
         fence = _FENCE.match(line)
@@ -39,7 +39,7 @@ def wanted_in(text: str, path: str) -> Iterator[Wanted]:
                 yield Wanted(path, number + 1, argument)
             elif kind in SERVICES and (video := video_of(kind, argument)):
                 yield Wanted(path, number + 1, video.page)
-            if fence[1][0] != ":" or kind in ("linkcard", *SERVICES):  # what stands in another `:::` is Markdown
+            if fence[1][0] != ":" or kind in ("linkcard", *SERVICES):  # the content of other `:::` blocks is Markdown
                 closing = fence[1]
             continue
         alone = _ALONE.fullmatch(line)
@@ -49,7 +49,7 @@ def wanted_in(text: str, path: str) -> Iterator[Wanted]:
 
 
 def wanted_of(root: Path, paths: list[str]) -> list[Wanted]:
-    """Return the links of the sources at *paths* below *root*."""
+    """Return the links in the sources at *paths* relative to *root*."""
     found: list[Wanted] = []
     for path in paths:
         text, _faults = decode((root / path).read_bytes())

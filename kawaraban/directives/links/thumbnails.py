@@ -1,4 +1,4 @@
-"""Small copies of pictures on other sites."""
+"""Thumbnails of pictures from other sites."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from kawaraban.images import raster
 from kawaraban.model.links import ICON
 
 WIDTH = 640
-"""Of the small pictures that are kept, in pixels: twice what a phone shows."""
+"""Width of stored thumbnails in pixels: twice that on a phone."""
 QUALITY = 75
 
 
 def small(data: bytes, width: int) -> bytes:
-    """Return a copy, at most *width* wide, of a picture of a format of the web; nothing where it cannot be used."""
+    """Return a copy, at most *width* wide, of a picture in a web format; empty if it cannot be used."""
     try:
         picture = raster.load_foreign(data)
     except raster.Unusable:

@@ -1,4 +1,4 @@
-"""Videos: a still and a title until a click; then the player, from a host that sets no cookie where there is one.
+"""Video services: a page shows a still picture until a click, then the player, from a cookie-free host if available.
 
 `{youtube}`, `{vimeo}` and `{niconico}` take an id or an address.
 """
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A place where videos are: its name, what its ids look like, the addresses of page, player and oEmbed."""
+    """A video service: its name, patterns of ids and addresses, templates of addresses of page, player and oEmbed."""
 
     name: str
     id: str
@@ -65,7 +65,7 @@ SERVICES = {
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A video: its service, its id, the second at which it begins."""
+    """A video: service, id, and start in seconds."""
 
     service: str
     id: str
@@ -73,12 +73,12 @@ class Video:
 
     @property
     def page(self) -> str:
-        """The address of its page, without where it begins: the name under which `links.toml` knows it."""
+        """The address of its page without the start, which is its key in `links.toml`."""
         return SERVICES[self.service].page.format(id=self.id)
 
     @property
     def page_at(self) -> str:
-        """The address of its page, from where it begins."""
+        """The address of its page including the start."""
         return self.page + (SERVICES[self.service].page_start.format(start=self.start) if self.start else "")
 
     @property
@@ -89,7 +89,7 @@ class Video:
 
 
 def video_of(service: str, text: str) -> Video | None:
-    """Return the video that an id or an address means, None where it means none."""
+    """Return the video with an id or an address, None if it is neither."""
     about, text = SERVICES[service], text.strip()
     if re.fullmatch(about.id, text):
         return Video(service, text)
@@ -98,7 +98,7 @@ def video_of(service: str, text: str) -> Video | None:
 
 
 def _start_in(url: str) -> int:
-    """Return the second that an address names: `t=90`, `t=1m30s`, `start=90`, `from=90`."""
+    """Return the start in seconds from an address: `t=90`, `t=1m30s`, `start=90`, `from=90`."""
     try:
         parts = urlsplit(url)
     except ValueError:

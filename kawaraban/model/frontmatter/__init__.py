@@ -1,7 +1,7 @@
-"""Front matter of a post, checked before Sphinx reads anything.
+"""Front matter of posts, read and checked before Sphinx reads the posts.
 
-A wrong date, an unknown key or a file in Shift_JIS is one clear line for the author, not a post that silently
-vanishes. Pure functions: bytes in, a frozen `FrontMatter` and a list of problems out.
+Pure functions: they take text and return a frozen `FrontMatter` and a list of faults, such as a wrong date or an
+unknown key, each with its line.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kawaraban.model.frontmatter.values import (
     as_web_address,
     within_limits,
 )
-from kawaraban.model.frontmatter.yaml_nodes import compose, cut
+from kawaraban.model.frontmatter.yaml_nodes import compose, split_front_matter
 from kawaraban.model.problems import N_, suggest
 from kawaraban.text.dates import parse_date
 from kawaraban.text.encoding import Fault, may_have_title
@@ -38,12 +38,12 @@ _ = get_translation("sphinx")
 
 
 def as_date(node: yaml.Node, zone: ZoneInfo) -> datetime:
-    """Return a date, aware of its zone; *zone* is that of one that names none."""
+    """Return an aware datetime; *zone* applies where no offset is given. Raises ValueError."""
     return parse_date(as_text(node)[:60], zone)
 
 
 def key(meaning: str, reader: Callable[..., Any] = as_text, default: Any = "") -> Any:
-    """Return the field of a key: what it means to an author, and what reads its value from a YAML node."""
+    """Return the dataclass field of a key: its meaning for the author, and the reader of its YAML node."""
     metadata = {"meaning": meaning, "reader": reader}
     if default is dict:
         return field(default_factory=dict, metadata=metadata)
@@ -52,7 +52,7 @@ def key(meaning: str, reader: Callable[..., Any] = as_text, default: Any = "") -
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What an author says of a post, a key a field, and what is known of the block; labels are as written, in order."""
+    """The front matter of a post, one field per key; labels are kept as written, in order."""
 
     title: str = key(N_("text; or a `#` heading in the body"))
     date: datetime | None = key(
@@ -80,17 +80,17 @@ class FrontMatter:
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each key."""
     length: int = 0
-    """How many lines the block takes, both fences counted."""
+    """Number of lines of the front matter, including both fences."""
     is_faulty: bool = False
-    """Whether something in it could not be read; the text is read all the same."""
+    """Whether a part could not be read; the post is then read only to find further problems."""
 
 
 KEYS = {each.name: each.metadata for each in fields(FrontMatter) if each.metadata}
 
 
 def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
-    """Return the front matter of a post's text (Unix line ends) and every fault in it."""
-    block, length, faults = cut(text)
+    """Return the front matter of a post, and its faults; *text* is the source with Unix line ends."""
+    block, length, faults = split_front_matter(text)
     if faults:
         return FrontMatter(), faults
     pairs, faults = compose(block)
@@ -111,7 +111,7 @@ def read(text: str, zone: ZoneInfo) -> tuple[FrontMatter, list[Fault]]:
 
 
 class _Reader:
-    """Takes the pairs of a YAML mapping one by one; keeps values, lines and faults."""
+    """Reads the pairs of a YAML mapping one by one, and collects values, lines and faults."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
@@ -121,7 +121,7 @@ class _Reader:
         self.failed: set[tuple[str, int]] = set()
 
     def take(self, key_node: yaml.Node, node: yaml.Node) -> None:
-        """Take one pair."""
+        """Read one pair."""
         key, line = str(key_node.value), key_node.start_mark.line + 2
         if key not in KEYS:
             hint = remedy(key, node.value if isinstance(node, yaml.ScalarNode) else "")

@@ -1,7 +1,7 @@
-"""Changes of front matter that leave all else in it as the author wrote it: comments, quotes, order, blanks.
+"""Edits of front matter that preserve comments, quotes, order and white space.
 
-Each function takes the text of a document (Unix line ends) and returns edits of it. What an edit makes is read again
-with the reader of front matter, and the next way to write it is tried where it says anything else.
+Each function takes the text of a document with Unix line ends, and returns edits of it. The result of an edit is
+parsed; if it does not have exactly the intended values, another notation is tried.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kawaraban.model.frontmatter.myst_keys import is_null
-from kawaraban.model.frontmatter.yaml_nodes import compose, cut
-from kawaraban.text.edits import Edit, applied
+from kawaraban.model.frontmatter.yaml_nodes import compose, split_front_matter
+from kawaraban.text.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SEPARATORS = "([、，,\n])"
-"""What parts the labels in a text."""
+"""Separators of labels in a string."""
 
 
 def scalar(text: str) -> str:
-    """Return a text as YAML that reads as this text, in a list, too; without quotes where that can be."""
+    """Return a string as a YAML scalar, also valid in a flow sequence; without quotes if possible."""
     for written in (text, f"'{text}'", _in_quotes(text)):
         pairs, faults = compose(f"key: {written}\nlist: [{written}, x]")
         nodes = [node for _key, node in pairs]
@@ -39,46 +39,46 @@ def _in_quotes(text: str) -> str:
 
 
 def shape(node: yaml.Node, other: Mapping[int, Any] | None = None) -> Any:
-    """Return what a node says, lists and pairs as lists; *other* says what some of its nodes shall say, by their id."""
+    """Return the value of a node, mappings as lists of pairs; *other* has values that replace those of nodes, by id."""
     if other and id(node) in other:
         return other[id(node)]
     if isinstance(node, yaml.MappingNode):
         return [[shape(key, other), shape(value, other)] for key, value in node.value]
     if isinstance(node, yaml.SequenceNode):
-        return [said for item in node.value if (said := shape(item, other)) is not GONE]
+        return [said for item in node.value if (said := shape(item, other)) is not REMOVED]
     return str(node.value)
 
 
-GONE = object()
-"""What a node says that shall not be there."""
+REMOVED = object()
+"""The value in *other* of a list item that is to be removed."""
 
 
 class Block:
-    """The front matter of a document, and where it stands in its text."""
+    """The front matter of a document, and its position in the text."""
 
     def __init__(self, text: str) -> None:
-        self.text, length, faults = cut(text)
+        self.text, length, faults = split_front_matter(text)
         self.pairs = [] if faults else compose(self.text)[0]
         lines = text.split("\n")
         self.start = len(lines[0]) + 1
         self.end = sum(len(line) + 1 for line in lines[: max(length - 1, 0)])
-        """Where its closing fence stands."""
+        """Position of the closing fence."""
 
     def node(self, key: str) -> yaml.Node | None:
-        """Return the value of a key, None where it is not given."""
+        """Return the value of a key, or None."""
         return next((value for name, value in self.pairs if name.value == key), None)
 
-    def first_right(self, ways: Iterable[Edit], other: Mapping[int, Any]) -> list[Edit]:
-        """Return the first edit of the block that makes some nodes say something else and leaves all others."""
+    def first_correct(self, ways: Iterable[Edit], other: Mapping[int, Any]) -> list[Edit]:
+        """Return the first edit that gives nodes the values in *other* and leaves all others as they are."""
         wanted = [[shape(key, other), shape(value, other)] for key, value in self.pairs]
         for way in ways:
-            pairs, faults = compose(applied(self.text, [way]))
+            pairs, faults = compose(apply_edits(self.text, [way]))
             if not faults and [[shape(key), shape(value)] for key, value in pairs] == wanted:
                 return [Edit(way.start + self.start, way.end + self.start, way.text)]
         raise ValueError(self.text)
 
     def replace(self, node: yaml.Node, said: str) -> list[Edit]:
-        """Return the edit that makes a scalar say something else, in the quotes that it has, if they can stay."""
+        """Return the edit that changes the value of a scalar, with the same quotes if possible."""
         start, end = node.start_mark.index, node.end_mark.index
         raw, blank = self.text[start:end], "" if self.text[start - 1 : start] in ("", " ", "[", "\n") else " "
         same = {"'": "'" + said.replace("'", "''") + "'", '"': _in_quotes(said)}.get(
@@ -86,10 +86,10 @@ class Block:
         )
         end -= len(raw) - len(raw.rstrip())  # a block of lines ends where the next key begins
         ways = dict.fromkeys((raw[: end - start].replace(node.value, said), same, scalar(said)))
-        return self.first_right([Edit(start, end, blank + way) for way in ways], {id(node): said})
+        return self.first_correct([Edit(start, end, blank + way) for way in ways], {id(node): said})
 
     def remove(self, node: yaml.Node, items: list[yaml.Node]) -> list[Edit]:
-        """Return the edit that takes one item out of a list."""
+        """Return the edit that removes an item of a list."""
         at, start, end = items.index(node), node.start_mark.index, node.end_mark.index
         line = self.text.rfind("\n", 0, start) + 1
         below = self.text.find("\n", end) + 1 or len(self.text)
@@ -99,23 +99,25 @@ class Block:
         if at:
             ways.append(Edit(items[at - 1].end_mark.index, end, ""))
         ways.append(Edit(start, end, ""))
-        return self.first_right(ways, {id(node): GONE})
+        return self.first_correct(ways, {id(node): REMOVED})
 
     def append(self, node: yaml.SequenceNode, said: str) -> list[Edit]:
-        """Return the edit that puts one item more at the end of a list."""
+        """Return the edit that appends an item to a list."""
         new = scalar(said)
         if not node.value:
-            return self.first_right([Edit(node.start_mark.index, node.end_mark.index, f"[{new}]")], {id(node): [said]})
+            return self.first_correct(
+                [Edit(node.start_mark.index, node.end_mark.index, f"[{new}]")], {id(node): [said]}
+            )
         last = node.value[-1]
         end = last.end_mark.index
         line = self.text[self.text.rfind("\n", 0, last.start_mark.index) + 1 :].split("\n", maxsplit=1)[0]
         below = self.text.find("\n", end) if "\n" in self.text[end:] else len(self.text)
         ways = [Edit(end, end, f", {new}"), Edit(below, below, f"\n{line.partition('-')[0]}- {new}")]
-        return self.first_right(ways if node.flow_style else ways[::-1], {id(node): [*shape(node), said]})
+        return self.first_correct(ways if node.flow_style else ways[::-1], {id(node): [*shape(node), said]})
 
 
 def set_text(text: str, key: str, said: str) -> list[Edit]:
-    """Return the edit that makes a key say something; one that is not there comes last."""
+    """Return the edit that sets a key to a string; a new key becomes the last one."""
     block = Block(text)
     node = block.node(key)
     if node is None:
@@ -124,7 +126,7 @@ def set_text(text: str, key: str, said: str) -> list[Edit]:
 
 
 def rename_label(text: str, key: str, old: str, new: str) -> list[Edit]:
-    """Return the edits that give a label another name in the value of a key; one that is there already stands once."""
+    """Return the edits that rename a label in the value of a key, or remove it if the new name is there, too."""
     block = Block(text)
     node = block.node(key)
     items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
@@ -141,7 +143,7 @@ def rename_label(text: str, key: str, old: str, new: str) -> list[Edit]:
 
 
 def _parts(value: str, key: str) -> list[str]:
-    """Return the labels in a text, what parts them between them; a series is one."""
+    """Return the labels in a string with the separators between them; a series is a single label."""
     return [value] if key == "series" else re.split(SEPARATORS, value)
 
 
@@ -150,7 +152,7 @@ def _folded(text: str) -> str:
 
 
 def _renamed(parts: list[str], old: str, new: str) -> str:
-    """Return the labels with another one in place of *old*, or without it."""
+    """Return the labels with *old* replaced by *new*, or removed if that is empty."""
     kept: list[str] = []
     for part, separator in zip(parts[::2], [*parts[1::2], ""], strict=True):
         if _folded(part) != old:
@@ -165,7 +167,7 @@ def _address(text: str) -> str:
 
 
 def replace_redirect(text: str, add: str, drop: str) -> list[Edit]:
-    """Return the edits that let an old address (none: empty) lead to a post, and another one no more."""
+    """Return the edits of `redirect_from` that add an old address and remove another one; either may be empty."""
     block = Block(text)
     node = block.node("redirect_from")
     if node is None or is_null(node):
@@ -181,4 +183,4 @@ def replace_redirect(text: str, add: str, drop: str) -> list[Edit]:
         return []
     end = node.start_mark.index + len(block.text[node.start_mark.index : node.end_mark.index].rstrip())
     listed = "[" + ", ".join(map(scalar, wanted)) + "]"
-    return block.first_right([Edit(node.start_mark.index, end, listed)], {id(node): list(wanted)})
+    return block.first_correct([Edit(node.start_mark.index, end, listed)], {id(node): list(wanted)})

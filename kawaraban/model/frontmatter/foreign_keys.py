@@ -1,4 +1,4 @@
-"""Front matter of other programs: what a key of Hugo, Jekyll, Zenn, Qiita or Obsidian is called here."""
+"""Front matter keys of other programs (Hugo, Jekyll, Zenn, Qiita, Obsidian) and what to write instead."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NAMES = {
     "lang": "language locale",
     "canonical": "canonicalurl",
 }
-"""What is written here, and what elsewhere: in lower case, without `_` and `-`."""
+"""Our keys, and those of others in lower case without `_` and `-`."""
 _HERE = {other: name for name, others in _NAMES.items() for other in others.split()}
 _DRAFTS = {"published": "false", "publish": "false", "private": "true", "ignorepublish": "true", "hidden": "true"}
-"""Keys that say whether a post is published, and the value with which it is not."""
+"""Keys that control publication, and the value with which a post is not published."""
 _NEEDLESS = {
     "layout", "type", "emoji", "weight", "toc", "showtoc", "tocopen", "comments", "math", "mathjax", "katex", "mermaid",
     "linktitle", "markup", "organizationurlname", "publicationname", "slide", "share", "pin", "cssclass", "cssclasses",
@@ -30,7 +30,7 @@ _NEEDLESS = {
 
 
 def remedy(key: str, value: str) -> str:
-    """Return what to do about a key that is none here, and its *value*; an empty text where that is unknown."""
+    """Return advice on an unknown key with its *value*; an empty text where there is none."""
     name = key.lower().replace("-", "").replace("_", "")
     if name in _DRAFTS:
         if value.lower() == _DRAFTS[name]:

@@ -1,7 +1,4 @@
-"""What front matter hands to MyST, checked before MyST reads it: the settings of a document, its meta elements.
-
-Of a page MyST takes the whole of its front matter, which has keys of Sphinx's and MyST's; so all of it is tried here.
-"""
+"""Checks of the front matter that MyST receives: its settings and meta elements, and all keys of pages."""
 
 from __future__ import annotations
 
@@ -12,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.model.frontmatter.meta_elements import faults_in
-from kawaraban.model.frontmatter.yaml_nodes import Loader, compose, cut
+from kawaraban.model.frontmatter.meta_elements import meta_key_faults
+from kawaraban.model.frontmatter.yaml_nodes import Loader, compose, split_front_matter
 from kawaraban.text.encoding import Fault, decode
 
 if TYPE_CHECKING:
@@ -23,27 +20,27 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def faults_of_page(text: str) -> list[Fault]:
-    """Return what is wrong with the front matter of a page, which may have none."""
+def read_page(text: str) -> tuple[dict[str, Any], int, list[Fault]]:
+    """Return the front matter of a page, the number of its lines, and its faults; a page may have none."""
+    values: dict[str, Any] = {}
     if not text.startswith("---"):
-        return []
+        return values, 0, []
     if not re.match(r"---\s*\n", text):
-        return [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
-    block, _length, faults = cut(text)
+        return values, 0, [Fault(1, _("front matter begins with “---” alone on line 1; a rule is written “***”."))]
+    block, length, faults = split_front_matter(text)
     pairs, faults = ([], faults) if faults else compose(block)
     for key, node in pairs:
         try:
-            if not is_null(node):
-                MYST.get(key.value, _built)(node)
+            values[key.value] = None if is_null(node) else MYST.get(key.value, _built)(node)
         except ValueError as error:
             faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
-    return faults
+    return values, length, faults
 
 
-def look_at_page(path: Path) -> list[Fault]:
-    """Return all that is wrong with the encoding of a page, or with its front matter."""
+def check_page_file(path: Path) -> list[Fault]:
+    """Return the faults in a page's encoding or, if that is right, in its front matter. Raises OSError."""
     text, faults = decode(path.read_bytes())
-    return faults or faults_of_page(text)
+    return faults or read_page(text)[2]
 
 
 def is_null(node: yaml.Node) -> bool:
@@ -52,7 +49,7 @@ def is_null(node: yaml.Node) -> bool:
 
 
 def _settings(node: yaml.Node) -> dict[str, Any]:
-    """Return settings of MyST."""
+    """Return settings of MyST. Raises ValueError."""
     if not isinstance(node, yaml.MappingNode):
         raise ValueError(_("should be a mapping of keys and values."))
     for key, value in node.value:
@@ -63,7 +60,7 @@ def _settings(node: yaml.Node) -> dict[str, Any]:
 
 
 def _built(node: yaml.Node) -> Any:
-    """Return the value of a node as MyST will read it. Raises ValueError where there is no such date or number."""
+    """Return the value of a node. Raises ValueError for invalid dates and numbers."""
     try:
         value = yaml.load(yaml.serialize(node), Loader=Loader)  # noqa: S506 - the safe loader
         json.dumps(value, default=str)
@@ -73,15 +70,15 @@ def _built(node: yaml.Node) -> Any:
 
 
 def _meta(node: yaml.Node) -> dict[str, str]:
-    """Return what meta elements say, by their attributes."""
+    """Return the contents of meta elements by their attributes. Raises ValueError."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     if not pairs or not all(isinstance(each, yaml.ScalarNode) and each.value for pair in pairs for each in pair):
         raise ValueError(_("should be a mapping of names and texts, such as “robots: noindex”."))
     meta = {str(key.value): str(value.value) for key, value in pairs}
-    for fault in faults_in(meta):
+    for fault in meta_key_faults(meta):
         raise ValueError(fault)
     return meta
 
 
 MYST: dict[str, Callable[[yaml.Node], Any]] = {"myst": _settings, "html_meta": _meta}
-"""How to read what is handed to MyST."""
+"""Readers of the keys that are passed to MyST."""

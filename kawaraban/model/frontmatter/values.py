@@ -1,4 +1,4 @@
-"""Values of front matter: each reader returns what a YAML node says, or raises ValueError with what is expected."""
+"""Readers of front matter values: each takes a YAML node, and raises ValueError with what was expected."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from kawaraban.model.frontmatter.myst_keys import is_null
 _ = get_translation("sphinx")
 
 MOST = 100
-"""Items of a list: each tag and each old address has pages of its own."""
+"""Maximum number of items in a list; each tag and each old address gets pages of its own."""
 LONGEST = 240
-"""Bytes of one part of an old address."""
+"""Maximum length in bytes of each part of an old address."""
 LONGEST_TEXT = 10_000
-"""Characters of a title, and of every other text."""
+"""Maximum number of characters in a text."""
 
 
 def as_text(node: yaml.Node) -> str:
-    """Return a text, its white space folded."""
+    """Return a text with its white space collapsed."""
     if not isinstance(node, yaml.ScalarNode):
         raise ValueError(_("should be a text."))
     return " ".join(str(node.value).split())
 
 
 def as_texts(node: yaml.Node, separators: str = "、，,\n") -> tuple[str, ...]:
-    """Return the texts of a list, or the parts of a text between *separators*, each once."""
+    """Return the distinct texts of a list, or of a text split at *separators*."""
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not all(isinstance(item, yaml.ScalarNode) for item in items):
         raise ValueError(_("should be a text or a list of texts."))
@@ -40,7 +40,7 @@ def as_texts(node: yaml.Node, separators: str = "、，,\n") -> tuple[str, ...]:
 
 
 def within_limits(node: yaml.Node) -> yaml.Node:
-    """Return the value of a key where no text in it is too long. Raises ValueError."""
+    """Return the node if none of its texts is too long."""
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     longest = max((len(item.value) for item in items if isinstance(item, yaml.ScalarNode)), default=0)
     if longest > LONGEST_TEXT:
@@ -49,21 +49,21 @@ def within_limits(node: yaml.Node) -> yaml.Node:
 
 
 def as_boolean(node: yaml.Node) -> bool:
-    """Return true or false."""
+    """Return a boolean."""
     if node.tag == "tag:yaml.org,2002:bool" and str(node.value).lower() in ("true", "false"):
         return str(node.value).lower() == "true"
     raise ValueError(_("should be true or false."))
 
 
 def as_web_address(node: yaml.Node) -> str:
-    """Return a full address."""
+    """Return an absolute HTTP URL."""
     if not re.fullmatch(r"https?://[^/\s]+\S*", text := as_text(node)):
         raise ValueError(_("should be a full address, such as “https://example.org/a.html”."))
     return text
 
 
 def as_focus(node: yaml.Node) -> str:
-    """Return where the subject of a picture is: one or two values of CSS's `object-position`."""
+    """Return the position of a picture's subject: one or two values of CSS's `object-position`."""
     across, down = r"\d{1,2}%|100%|left|center|right", r"\d{1,2}%|100%|top|center|bottom"
     if not re.fullmatch(f"({across})( ({down}))?|(top|bottom)( (left|center|right))?", text := as_text(node)):
         raise ValueError(_("should be a place in the picture, such as “50% 20%” or “top”."))
@@ -78,7 +78,7 @@ def as_language(node: yaml.Node) -> str:
 
 
 def as_old_address(text: str) -> str:
-    """Return an old address of this site; what would leave the site, however encoded, is refused."""
+    """Return an old address on this site. Addresses that lead elsewhere, however encoded, are refused."""
     plain = unquote(text)
     parts = plain.split("/")
     inside = re.fullmatch(r"/?[^?#:\\\s]+", text) and not {"..", "."} & set(parts)
@@ -88,5 +88,5 @@ def as_old_address(text: str) -> str:
 
 
 def as_old_addresses(node: yaml.Node) -> tuple[str, ...]:
-    """Return old addresses of this site, a line or an item each."""
+    """Return old addresses on this site, one per line or list item."""
     return tuple(map(as_old_address, as_texts(node, separators="\n")))

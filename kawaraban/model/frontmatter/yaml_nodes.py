@@ -1,9 +1,9 @@
-"""YAML as front matter needs it: plain values, a few levels deep, nothing that grows while it is read.
+"""A safe subset of YAML for front matter: plain values, limited in size and depth.
 
-An author who writes `title: *stars*` reads what would be right, and no document can keep the press busy or bring it
-down: aliases repeat a value without an end, and PyYAML follows brackets as deep as they go. So the events of the
-parser, which are a flat list, are looked at before anything is put together of them. MyST reads the block again, and
-may, once it has passed.
+Aliases can repeat a value without limit, and PyYAML recurses as deep as brackets are nested. The parser's events, a
+flat list, are therefore checked before nodes are composed. A block is read only once: MyST gets the values
+(`kawaraban.sources.rewrite`), because libyaml and PyYAML's slower loader in Python accept different blocks (tabs,
+`[a?b, ?c]`, `[a:, b]`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.text.encoding import CONTROL, Fault, control
+from kawaraban.text.encoding import CONTROL, Fault, control_character_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +23,15 @@ _ = get_translation("sphinx")
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LARGEST = 64 * 1024
-"""Characters of a block."""
+"""Maximum number of characters."""
 DEEPEST = 20
-"""Levels of lists and mappings in each other."""
+"""Maximum nesting depth of lists and mappings."""
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-"""Line ends to YAML, but to no editor that counts lines."""
+"""Line ends in YAML, but not in editors that count lines."""
 
 
-def cut(text: str) -> tuple[str, int, list[Fault]]:
-    """Return the YAML between the fences, the number of lines with both, and what is wrong with the fences."""
+def split_front_matter(text: str) -> tuple[str, int, list[Fault]]:
+    """Return the YAML between the fences, the number of lines including both fences, and faults of the fences."""
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if re.fullmatch(r"\+\+\+\s*", lines[first]):
@@ -48,9 +48,9 @@ def cut(text: str) -> tuple[str, int, list[Fault]]:
 
 
 def compose(block: str) -> tuple[list[tuple[yaml.ScalarNode, yaml.Node]], list[Fault]]:
-    """Return the pairs of a block that begins on line 2, and what is wrong with it.
+    """Return the pairs of the mapping in a block that begins on line 2, and its faults.
 
-    The nodes hold no alias, no anchor, no tag and no control character, and are at most `DEEPEST` levels deep.
+    The nodes contain no aliases, anchors, tags or control characters, and are nested at most `DEEPEST` levels deep.
     """
     if faults := list(_in_text(block)):
         return [], faults[:1]
@@ -70,7 +70,7 @@ def compose(block: str) -> tuple[list[tuple[yaml.ScalarNode, yaml.Node]], list[F
 
 
 def _in_text(block: str) -> Iterator[Fault]:
-    """Yield what is wrong with a block before it is parsed."""
+    """Yield the faults that can be found without parsing."""
     lines = block.split("\n")
     if len(block) > LARGEST:
         longest = max(range(len(lines)), key=lambda number: len(lines[number]))
@@ -80,11 +80,11 @@ def _in_text(block: str) -> Iterator[Fault]:
         if found := re.match(r"\s*([A-Za-z_]+)：", line):
             yield Fault(number, _("“%s：” has a full-width colon; write “%s: ”.") % (found[1], found[1]))
         if found := _LINE_ENDS.search(line):
-            yield Fault(number, control(found[0]))
+            yield Fault(number, control_character_message(found[0]))
 
 
 def _in_events(block: str) -> Iterator[Fault]:
-    """Yield the first part of a block that is not plain, or stands too deep. Raises YAMLError."""
+    """Yield the first event that is not plain, or nested too deep. Raises YAMLError."""
     depth = 0
     for event in yaml.parse(block, Loader=Loader):
         line = event.start_mark.line if event.start_mark else 0
@@ -99,12 +99,12 @@ def _in_events(block: str) -> Iterator[Fault]:
             yield Fault(line + 2, _needs_quotes(block.split("\n")[line]))
             return
         if isinstance(event, yaml.ScalarEvent) and (found := CONTROL.search(event.value)):
-            yield Fault(line + 2, control(found[0]))
+            yield Fault(line + 2, control_character_message(found[0]))
             return
 
 
 def _is_plain(event: yaml.NodeEvent) -> bool:
-    """Return whether an event is no alias (`*a`) and has no anchor (`&a`), no tag (`!a`), and is not `<<`."""
+    """Return whether an event has no alias (`*a`), anchor (`&a`) or tag (`!a`), and is not a merge key (`<<`)."""
     if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
         return False
     return event.anchor is None and getattr(event, "tag", None) is None
@@ -127,7 +127,7 @@ def _needs_quotes(line: str) -> str:
 
 
 def _quoted(line: str) -> str:
-    """Return a line of front matter with its value in quotes; of a long one, the beginning."""
+    """Return a line of front matter with its value in quotes, shortened if it is long."""
     key, colon, value = line.partition(":")
     key, value = (f"{key}: ", value) if colon and re.fullmatch(r"[\s-]*\w+", key) else ("", line)
     value = value.strip().replace("'", "''")

@@ -1,6 +1,6 @@
 """Feeds: Atom, RSS 2.0 and JSON Feed of the whole blog, of each category, tag and author, in full text.
 
-An entry is written once and goes into every feed that carries it; a feed is written when one of its entries changes.
+An entry is serialised once per format for all feeds that contain it. A feed is written if one of its entries changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kawaraban.model.feeds import COPIES, STYLES, Channel, Entry, Picture, Publi
 from kawaraban.model.problems import Problem
 from kawaraban.model.redirects import feed_copies
 from kawaraban.outputs.feeds import atom, json_feed, rss
-from kawaraban.pages.article import name_of, portable_of
+from kawaraban.pages.article import article_key, portable_of
 from kawaraban.state import build_of, workers_of
 from kawaraban.state.index import source_of
 
@@ -37,7 +37,7 @@ _ = get_translation("sphinx")
 
 
 def publisher_of(app: Sphinx) -> Publisher:
-    """Return what all feeds of the blog say."""
+    """Return what all feeds of the blog have in common."""
     site, icon = build_of(app).site, app.config.html_favicon or ""
     if icon and "://" not in icon:
         icon = f"{site.base_url}_static/{Path(icon).name}"
@@ -45,7 +45,7 @@ def publisher_of(app: Sphinx) -> Publisher:
 
 
 def entry_of(app: Sphinx, post: Post, publisher: Publisher) -> Entry:
-    """Return a post as feeds carry it."""
+    """Return a post as a feed entry."""
     site = publisher.site
     return Entry(
         post=post,
@@ -59,7 +59,7 @@ def entry_of(app: Sphinx, post: Post, publisher: Publisher) -> Entry:
 
 
 def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
-    """Return the picture of a post's card."""
+    """Return the picture of a post's card, or None."""
     if (small := thumbnail(app, post, CARD)) is None:
         return None
     kind = mimetypes.guess_type(small.name)[0] or "image/webp"
@@ -68,12 +68,12 @@ def _picture(app: Sphinx, post: Post, publisher: Publisher) -> Picture | None:
 
 
 def all_channels(build: Build) -> list[Channel]:
-    """Return every feed of the blog, the pages of its archive among them."""
+    """Return every feed of the blog, including the pages of the Atom archive."""
     return [channel for one in build.lists if has_feeds(one) for channel in channels_of(one, build.site)]
 
 
 class Items:
-    """The entries of one build, each made once, and written once in each form."""
+    """The entries of one build, each created once, and serialised once per format."""
 
     def __init__(self, app: Sphinx, publisher: Publisher) -> None:
         self.app, self.publisher = app, publisher
@@ -88,7 +88,7 @@ class Items:
         return [self.entries[post.docname] for post in channel.posts]
 
     def written(self, entries: list[Entry], way: Callable[[Entry], str]) -> list[str]:
-        """Return entries as a form of feeds writes them."""
+        """Return the entries serialised by *way*, a function of one of the formats."""
         for entry in entries:
             if (key := (way.__module__, entry.post.docname)) not in self.texts:
                 self.texts[key] = way(entry)
@@ -96,12 +96,12 @@ class Items:
 
 
 def copies_of(build: Build) -> dict[str, str]:
-    """Return the files of feeds at other addresses than their own, and what answers there."""
+    """Return the files that are copies of feeds at other addresses, each with the file that it copies."""
     return COPIES | feed_copies(build.redirects, build.lists)
 
 
 def feeds_of(channel: Channel, items: Items, head: str, copies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield file below the root and text of each form of a feed, and of its *copies* at other addresses."""
+    """Yield (file, text) of each format of a feed, and of its *copies* at other addresses."""
     publisher, entries = items.publisher, items.of(channel)
     newest, *others = channel.files
     found = {newest: head + atom.feed(channel, publisher, entries, items.written(entries, atom.entry))}
@@ -113,10 +113,10 @@ def feeds_of(channel: Channel, items: Items, head: str, copies: Mapping[str, str
 
 
 def write_feeds(app: Sphinx) -> None:
-    """Write every feed in which something has changed."""
+    """Write every feed that has changed."""
     build, items = build_of(app), Items(app, publisher_of(app))
     session, copies = build.session, copies_of(build)
-    styles = build.site.base_path + STYLES  # from the host's root: one text for all folders
+    styles = build.site.base_path + STYLES  # relative to the host, so that feeds in all folders share one text
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href={quoteattr(styles)}?>\n'
 
     def write(stale: tuple[Channel, str]) -> None:
@@ -129,14 +129,14 @@ def write_feeds(app: Sphinx) -> None:
 
 
 def _keeps(session: Session, copies: Mapping[str, str], channel: Channel, signature: str) -> bool:
-    """Return whether all files of a feed stay."""
+    """Return whether all files of a feed are up to date."""
     others = [file for file, origin in copies.items() if origin in channel.files]
-    return all(session.keeps(file, signature) for file in (*channel.files, *others))
+    return all(session.retain_if_current(file, signature) for file in (*channel.files, *others))
 
 
 def _signature(session: Session, channel: Channel) -> str:
-    """Return what stands for all that a feed carries."""
-    carried = [post.digest + session.mark(name_of(post.docname)) for post in channel.posts]
+    """Return the digest of everything that a feed contains."""
+    carried = [post.digest + session.cached_digest(article_key(post.docname)) for post in channel.posts]
     about = [session.editions[FEEDS], channel.title, str(channel.older), str(channel.newer)]
     return digest("\n".join([*about, *carried]))
 
@@ -151,15 +151,15 @@ def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def write_styles(app: Sphinx) -> None:
-    """Write the stylesheet with which a browser shows a feed, and says what it is for."""
+    """Write the stylesheet with which a browser shows a feed along with an explanation."""
     words = {"what": _("This is a feed."), "how": _("Give its address to your feed reader, and new posts come to you.")}
     build_of(app).session.write(STYLES, app.builder.templates.render("feed.css", words))
 
 
 def check_ids(app: Sphinx, _env: object) -> None:
-    """Report two posts with one id: a feed reader would show only one of them."""
+    """Report two posts with the same id, since a feed reader would show only one of them."""
     build = build_of(app)
-    if build.is_settled:
+    if build.is_catalogue_checked:
         return
     seen: dict[str, Post] = {}
     for post in build.posts:

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287), with the pages of an archive (RFC 5005) and the picture of each post (Media RSS)."""
+"""Atom (RFC 4287) with archive pages (RFC 5005) and the picture of each post (Media RSS)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPACES = {
 
 
 def feed(channel: Channel, publisher: Publisher, entries: Sequence[Entry], written: Sequence[str]) -> str:
-    """Return the feed; *written* are its entries as `entry` returns them."""
+    """Return the feed; *written* are its entries as serialised by `entry`."""
     site = publisher.site
     parts = [
         leaf("id", publisher.id(channel)),
@@ -76,7 +76,7 @@ def entry(item: Entry) -> str:
 
 
 def media(item: Entry) -> str:
-    """Return an entry's picture as Media RSS has it (https://www.rssboard.org/media-rss)."""
+    """Return an entry's picture as Media RSS (https://www.rssboard.org/media-rss)."""
     assert item.picture
     picture = item.picture
     return branch(
@@ -96,5 +96,5 @@ def _person(author: Author) -> str:
 
 
 def _time(moment: datetime) -> str:
-    """Return a time as RFC 3339 writes it, with the blog's offset."""
+    """Return a time in the format of RFC 3339."""
     return moment.isoformat().replace("+00:00", "Z")

@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kawaraban.text.encoding import legal
+from kawaraban.text.encoding import strip_illegal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def feed(channel: Channel, publisher: Publisher, written: Sequence[str]) -> str:
-    """Return the feed; *written* are its items as `item` returns them."""
+    """Return the feed; *written* are its items as serialised by `item`."""
     site = publisher.site
     head = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -59,7 +59,7 @@ def _author(author: Author) -> dict[str, str]:
 
 
 def _present(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: legal(value) if isinstance(value, str) else value for key, value in values.items() if value}
+    return {key: strip_illegal(value) if isinstance(value, str) else value for key, value in values.items() if value}
 
 
 def _json(values: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification) after the best practices of its advisory board."""
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), following the RSS Advisory Board's best practices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPACES = {
 
 
 def feed(channel: Channel, publisher: Publisher, entries: Sequence[Entry], written: Sequence[str]) -> str:
-    """Return the feed; *written* are its items as `item` returns them."""
+    """Return the feed; *written* are its items as serialised by `item`."""
     site, home = publisher.site, publisher.address(f"{channel.path}.html")
     parts = [
         leaf("title", channel.title),
@@ -41,7 +41,7 @@ def feed(channel: Channel, publisher: Publisher, entries: Sequence[Entry], writt
 
 
 def _image(icon: str, title: str, home: str) -> str:
-    """Return the sign of the blog, of which RSS takes only pixels."""
+    """Return the channel's image; RSS allows only raster formats."""
     if not icon.lower().endswith((".png", ".jpg", ".jpeg", ".gif")):
         return ""
     return branch("image", [leaf("url", icon), leaf("title", title), leaf("link", home)])

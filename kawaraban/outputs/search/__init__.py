@@ -1,21 +1,21 @@
-"""Search: any part of a word finds every post that contains it, and asks a reader for a few kilobytes.
+"""Full-text search without a server: finds any part of a word, and loads a few kilobytes per query.
 
-An index in small files, of which the script of the search page fetches those that a query needs:
+The index consists of small files, of which the search page's script fetches those that a query needs:
 
 `search/index.json`
-    `{"format": 1, "build": …, "documents": N, "settled": M, "shards": S}`; *build* stands for all other files.
+    `{"format": 1, "build": …, "documents": N, "settled": M, "shards": S}`; *build* is a digest of all other files.
 `search/keys/<n div 64>/<n>.bin`
-    Shard *n* (0 to S - 1): which of the documents 0 to M - 1 have a key (see `shards`), a piece of folded text (see
-    `keys`, `fold`).
+    Shard *n* (0 to S - 1): the documents among 0 to M - 1 in which each of its keys occurs (see `shards`). A key is a
+    substring of folded text (see `keys`, `fold`).
 `search/keys/new/<n>.bin`
-    The same of the other documents, fewer than 32, in 64 shards: a new post touches these alone.
+    The same for the remaining documents, fewer than 32, in 64 shards: adding a post changes only these.
 `search/text/<n div 100>/<n>.bin`
-    Document *n* (0 to N - 1, see `documents`), as UTF-16: the newest post has the highest number, pages the lowest.
+    Document *n* (0 to N - 1, see `documents`) in UTF-16. Pages have the lowest numbers, the newest post the highest.
 
-All `.bin` are raw deflate (RFC 1951). A document that has all keys of a query may still lack it; so a hit is shown
-only when the query was found in the document's own text. An edit rewrites the document and the shards of the keys that
-came or went; whatever moves the numbers makes the index anew. The modules besides this one know nothing of Kawaraban
-or Sphinx: `Document` → `keys_in` → `invert` → `lines_of` → `deflate`.
+All `.bin` files are raw deflate data (RFC 1951). A document with all keys of a query need not contain the query, so a
+hit is shown only once the query has been found in the document's text. An edit rewrites the document and the shards of
+keys that were added or removed; the index is rebuilt if numbers change. The other modules of this package are
+independent of Kawaraban and Sphinx: `Document` → `keys_in` → `invert` → `lines_of` → `deflate`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from kawaraban.outputs.search.documents import Document, deflate, inflate, pack,
 from kawaraban.outputs.search.inverted import Piece, invert, lines_of
 from kawaraban.outputs.search.keys import Keys, keys_in
 from kawaraban.outputs.search.shards import count_for, patch, shard_of
-from kawaraban.pages.article import name_of, words_of
+from kawaraban.pages.article import article_key, words_of
 from kawaraban.pages.context import context_of
 from kawaraban.state import build_of, pages_of, workers_of
 
@@ -50,11 +50,11 @@ _ = get_translation("sphinx")
 
 FORMAT = 1
 STATE = "search"
-"""The name in the cache of what the index knows."""
+"""The cache key of the index's state, a pickled list of `Known`."""
 
 
 class Known(NamedTuple):
-    """A document in the index: what it was made of, and a digest of its file."""
+    """An indexed document: its name, the signature of its sources, and the digest of its file."""
 
     docname: str
     signature: str
@@ -62,11 +62,11 @@ class Known(NamedTuple):
 
 
 RECENT, NEW = 32, 64
-"""How many documents are settled at once, and how many shards there are for those that are not."""
+"""How many documents are moved to the main shards at once, and how many shards the remaining ones have."""
 
 
 def settled(documents: int) -> int:
-    """Return how many of the documents are in the shards of old."""
+    """Return how many of the documents are in the main shards."""
     return documents - documents % RECENT
 
 
@@ -76,12 +76,12 @@ def text_file(number: int) -> str:
 
 
 def keys_file(shard: int) -> str:
-    """Return the file of a shard."""
+    """Return the file of a main shard."""
     return f"search/keys/{shard // 64}/{shard}.bin"
 
 
 def new_file(shard: int) -> str:
-    """Return the file of a shard of the documents that are not settled."""
+    """Return the file of a shard of new documents."""
     return f"search/keys/new/{shard}.bin"
 
 
@@ -91,18 +91,18 @@ def collect_search(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def documents_now(app: Sphinx) -> list[Known]:
-    """Return what there is to be found, by number: pages first, then posts, the oldest first."""
+    """Return the documents to index in the order of their numbers: pages, then posts from the oldest."""
     build = build_of(app)
-    mark = build.session.mark
+    mark = build.session.cached_digest
     titles = ((name, app.env.titles[name].astext()) for name in sorted(pages_of(build) - {app.config.root_doc}))
-    pages = [Known(name, f"{title} {mark(name_of(name))}") for name, title in titles]
+    pages = [Known(name, f"{title} {mark(article_key(name))}") for name, title in titles]
     return pages + [
-        Known(post.docname, f"{post.digest} {mark(name_of(post.docname))}") for post in reversed(build.posts)
+        Known(post.docname, f"{post.digest} {mark(article_key(post.docname))}") for post in reversed(build.posts)
     ]
 
 
 def document_of(app: Sphinx, docname: str) -> Document:
-    """Return a page or post as search knows it."""
+    """Return a page or post as a search document."""
     lines, headings = words_of(app, docname)
     post = context_of(app).by_docname.get(docname)
     if post is None:
@@ -112,10 +112,10 @@ def document_of(app: Sphinx, docname: str) -> Document:
 
 
 def write_index(app: Sphinx) -> None:
-    """Bring the index up to date: leave it, patch it, or make it anew."""
+    """Update the index: keep it, patch it or rebuild it."""
     session, now = build_of(app).session, documents_now(app)
     kept = session.recall(STATE)
-    then: list[Known] = pickle.loads(kept) if kept else []  # noqa: S301 - our own, of this edition
+    then: list[Known] = pickle.loads(kept) if kept else []  # noqa: S301 - our own cache, same edition
     changed = [
         number
         for number, known in enumerate(now)
@@ -124,10 +124,10 @@ def write_index(app: Sphinx) -> None:
     moved = [known.docname for known in then] != [known.docname for known in now[: len(then)]]
     files = _files(len(then))
     may_stay = then and not moved and _shards(then) == _shards(now) and len(changed) * 8 <= len(now)
-    if may_stay and all(map(session.keep, files)):
+    if may_stay and all(map(session.retain, files)):
         done = _patched(app, now, then, changed)
     else:
-        session.kept.difference_update(files)
+        session.retained.difference_update(files)
         done = _anew(app, now)
     if done != then:
         session.remember(STATE, pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
@@ -151,7 +151,7 @@ def _shards(known: Sequence[Known]) -> int:
 
 
 def _write(app: Sphinx, number: int, docname: str) -> tuple[Document, str]:
-    """Write the file of a document; return it, and the digest of the file."""
+    """Write the file of a document; return the document and the digest of the file."""
     document = document_of(app, docname)
     data = pack(document)
     build_of(app).session.write(text_file(number), data)
@@ -197,7 +197,7 @@ def _write_recent(session: Session, end: int, documents: Sequence[Document]) -> 
 
 
 def _patched(app: Sphinx, now: list[Known], then: list[Known], changed: list[int]) -> list[Known]:
-    """Write the documents that changed or came, and the shards of the keys that came or went with them."""
+    """Write the documents that were changed or added, and the shards of keys added or removed with them."""
     session, shards, before, end = build_of(app).session, _shards(now), settled(len(then)), settled(len(now))
     changes: dict[int, dict[str, list[tuple[int, int, bool]]]] = defaultdict(lambda: defaultdict(list))
     done, documents = [*then, *now[len(then) :]], {}

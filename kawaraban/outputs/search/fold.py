@@ -1,7 +1,7 @@
-"""Folding: spellings that a reader takes for one become one.
+"""Folding: text is normalised so that different spellings of the same word compare equal.
 
-Width, case and kana do not count: レアアース = れああーす = ﾚｱｱｰｽ, Ａ = a. The script of the search page folds alike;
-`tests/fold.json` holds both to it.
+Width, case and kana are ignored: レアアース = れああーす = ﾚｱｱｰｽ, Ａ = a. The search page's script does the same;
+`tests/fold.json` tests both.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _hiragana(katakana: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return *text* folded: NFKC (UAX #15), lower case, katakana as hiragana, one space for many."""
+    """Return *text* folded: NFKC (UAX #15), lower case, katakana as hiragana, runs of spaces as one."""
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     return re.sub("  +", " ", _KATAKANA.sub(lambda found: _hiragana(found[0]), text.lower()))

@@ -1,4 +1,4 @@
-"""The index turned round: which documents have a key, gathered in parts, so that all cores can work at it."""
+"""The inverted index: the documents that contain each key. It is built in parts, so that all cores can work on it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from kawaraban.outputs.search.keys import Keys
 
 Piece = tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]
-"""The documents that have a key in their text, in a heading, in their title: numbers of 32 bits, ascending."""
+"""The documents that contain a key in their text, in a heading, in their title: ascending numbers of 32 bits."""
 
 
 def invert(first: int, found: Iterable[Keys], shards: int) -> list[Piece]:
-    """Return a piece of each shard; *found* are the keys of the documents from number *first* on."""
+    """Return a piece for each shard; *found* are the keys of consecutive documents, starting with number *first*."""
     lists: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
     for number, keys in enumerate(found, first):
         for numbers, each in zip(lists, (keys.body, keys.headings, keys.title), strict=True):
@@ -32,7 +32,7 @@ def invert(first: int, found: Iterable[Keys], shards: int) -> list[Piece]:
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[str]:
-    """Return the lines of a shard, sorted; the documents of each piece follow those of the piece before."""
+    """Return the sorted lines of a shard; *pieces* cover ascending ranges of documents."""
     text, *others = ([piece[which] for piece in pieces] for which in range(3))
     written, (headings, titles) = _written(text), map(_written, others)
     for key in {*headings, *titles}:

@@ -1,7 +1,7 @@
-"""Keys: the pieces of a text under which the index knows it.
+"""Keys: the substrings under which a text is indexed.
 
-A key never crosses a space or the end of a paragraph. Every character is a key; so are every two in a row, and every
-three without a kanji among them, as two kana alone are in almost every text.
+A key does not contain a space and does not cross paragraphs. Every character is a key, as is every pair of characters,
+and every three without kanji, since almost every text contains any pair of kana.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _THREE = re.compile(rf"(?=([^\s{_KANJI}]{{3}}))")
 
 
 class Keys(NamedTuple):
-    """The keys of a document, each where a reader would rather find it: title and labels, headings, the rest."""
+    """The keys of a document by where they occur: title and labels, headings, body; each only in the first of them."""
 
     title: set[str]
     headings: set[str]
@@ -30,7 +30,7 @@ class Keys(NamedTuple):
 
 
 def keys_of(text: str) -> set[str]:
-    """Return the keys of folded text, whose paragraphs are parted by line ends."""
+    """Return the keys of folded text with one line per paragraph."""
     keys = set(text)
     keys.difference_update(" \n")
     keys.update(_THREE.findall(text))

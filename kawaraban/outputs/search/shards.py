@@ -1,9 +1,9 @@
-"""Shards: the files that say which documents have a key.
+"""Shards: the files that map keys to documents.
 
-A shard is text, a line a key, sorted: the key, a space, then up to three lists of documents parted by `.`: those that
-have the key in their text, in a heading, in title or labels, each document once, in the best of them. A list begins
-with its highest number; for every lower one follows how many documents are left out between. Numbers are written in
-digits of five bits, the lowest first, of which all but the last have 32 added; digit n is the n-th of `DIGITS`.
+A shard is sorted text with one key per line: the key, a space, then up to three lists of documents separated by `.`:
+those that contain the key in the text, in a heading, in the title or labels. A document is only in the last list that
+applies. A list begins with its highest number; each lower one is given by the number of documents skipped before it.
+Numbers are little-endian in base 32; 32 is added to every digit but the last, and digit n is the n-th of `DIGITS`.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _NUMBER = re.compile(rf"[{re.escape(DIGITS[32:])}]*[{DIGITS[:32]}]")
 
 
 def shard_of(key: str, count: int) -> int:
-    """Return the number of the shard that knows a key, where there are *count*, a power of two (CRC-32)."""
+    """Return the shard of a key, given the number of shards, a power of two; based on CRC-32."""
     return zlib.crc32(key.encode("utf-8", "replace")) & (count - 1)
 
 
 def count_for(documents: int) -> int:
-    """Return how many shards an index has, a power of two.
+    """Return the number of shards of an index, a power of two.
 
-    At least 64, two documents and a half a shard; of more than 8,000, whose lists are longer, a quarter of it.
+    That is at least 64, and at least one per 2.5 documents; above 8,000 documents, as lists grow, four times that.
     """
     wanted = -(-documents * (2 if documents <= MANY else 8) // 5)
     return max(64, 1 << max(0, (wanted - 1).bit_length()))
@@ -40,7 +40,7 @@ def count_for(documents: int) -> int:
 
 @lru_cache(100_000)
 def digits(number: int) -> str:
-    """Return a number in digits."""
+    """Return an encoded number."""
     written = ""
     while number > 31:
         written += DIGITS[32 + (number & 31)]
@@ -59,7 +59,7 @@ def _gap(difference: int) -> str:
 
 
 def encode(documents: Sequence[int]) -> str:
-    """Return a list, written; *documents* ascend."""
+    """Return an encoded list of ascending *documents*."""
     if not documents:
         return ""
     falling = documents[::-1]
@@ -67,27 +67,27 @@ def encode(documents: Sequence[int]) -> str:
 
 
 def decode(written: str) -> list[int]:
-    """Return the numbers of a list, ascending."""
+    """Return the numbers of an encoded list, ascending."""
     numbers = map(_number, _NUMBER.findall(written))
     return list(accumulate(numbers, lambda last, gap: last - gap - 1))[::-1]
 
 
 def joined(text: str, headings: str, titles: str) -> str:
-    """Return the lists of a key as they stand in its line, empty where no document is left."""
+    """Return the three lists of a key as written in its line, empty if no document is left."""
     return f"{text}.{headings}.{titles}".rstrip(".")
 
 
 def _moved(written: str, document: int, there: bool) -> str:
-    """Return a list with a document, or without it."""
+    """Return a list with or without a document."""
     first = _NUMBER.match(written)
-    if there and first and document > (last := _number(first[0])):  # a new post: nothing else moves
+    if there and first and document > (last := _number(first[0])):  # a new post: no other number changes
         return digits(document) + digits(document - last - 1) + written[first.end() :]
     others = {*decode(written)} - {document}
     return encode(sorted(others | {document} if there else others))
 
 
 def patch(shard: str, changes: dict[str, list[tuple[int, int, bool]]]) -> str:
-    """Return a shard after *changes*: by key, (list, document, whether it is there now)."""
+    """Return a shard after *changes*, which map a key to (list, document, whether it contains the key now)."""
     lines = shard.split("\n") if shard else []
     for key, moves in changes.items():
         at = bisect_left(lines, f"{key} ")

@@ -1,1 +1,1 @@
-"""What a page loads: styles, scripts, icons, files to download, and the policy that says so."""
+"""What pages load: styles, scripts, icons, static files, and the Content-Security-Policy."""

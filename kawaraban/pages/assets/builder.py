@@ -1,4 +1,4 @@
-"""What pages need besides themselves: pictures, files to download, styles; copied where they have changed."""
+"""The static files of the theme and the blog, copied only if they have changed."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _FOREIGN = [Path(package.__file__ or "").resolve().parent for package in (pydata
 
 
 class AssetBuilder(StandaloneHTMLBuilder):
-    """Sphinx's HTML builder with a press that tells what has changed."""
+    """Sphinx's HTML builder, which copies static files only if they have changed."""
 
     session: Session
 
     def copy_image_files(self) -> None:
-        """Copy nothing here: `images` publishes what pages show, those that stay included."""
+        """Copy nothing: `images.publish` publishes images, also those of pages that are kept."""
 
     def copy_download_files(self) -> None:
-        """Copy nothing here: `media` publishes what pages offer, where nothing is wrong."""
+        """Copy nothing: `sources.media` publishes downloads, once nothing is wrong."""
 
     def copy_static_files(self) -> None:
-        """Copy the theme's and the blog's own files, where one of them has changed."""
+        """Copy the static files of the theme and the blog if one of them has changed."""
         config = self.config
         folders = tuple(f"{folder}/" for folder in map(str, config.html_static_path))
         files = {str(config.html_logo or ""), str(config.html_favicon or "")}
@@ -43,31 +43,31 @@ class AssetBuilder(StandaloneHTMLBuilder):
         found += sorted(reach_of(self._app).elsewhere)
         lines = [f"{path} {self.session.digest(path)}\n" for path in found]
         signature = digest("".join([self.session.editions[PAGES], *lines]))
-        if not self.session.keeps_folder("_static", signature):
+        if not self.session.retain_folder_if_current("_static", signature):
             super().copy_static_files()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy what our theme and its children bring; what they inherit no page asks for."""
+        """Copy the static files of our theme and of themes based on it; no page uses those that it inherits."""
         folders = [Path(path).resolve() for path in self.theme.get_theme_dirs()]
         own = [folder for folder in folders if not any(folder.is_relative_to(foreign) for foreign in _FOREIGN)]
         for entry in reversed(own):
             copy_asset(Path(entry, "static"), self._static_dir, context=context, renderer=self.templates, force=True)
 
     def dump_inventory(self) -> None:
-        """Write the list of titles and anchors that other projects can link to, where one of them has changed."""
+        """Write the inventory of titles and anchors for intersphinx if it has changed."""
         signature = digest(repr((self.config.project, sorted(index_of(self.env).link_targets.items()))))
-        if not self.session.keeps("objects.inv", signature):
+        if not self.session.retain_if_current("objects.inv", signature):
             super().dump_inventory()
             self.session.note("objects.inv", PageRecord(signature))
 
     def write_buildinfo(self) -> None:
-        """Write nothing: the record of the press tells what was built, and how."""
+        """Write nothing: the manifest records what was built, and how."""
 
     def create_pygments_style_file(self) -> None:
-        """Write nothing: `stylesheet` puts the colours of code into the one stylesheet."""
+        """Write nothing: the colours of code are part of our stylesheet (`stylesheet`)."""
 
     def copy_translation_js(self) -> None:
-        """Copy nothing: no script of Sphinx's is sent."""
+        """Copy nothing: no script of Sphinx is published."""
 
     def copy_stemmer_js(self) -> None:
-        """Copy nothing: no script of Sphinx's is sent."""
+        """Copy nothing: no script of Sphinx is published."""

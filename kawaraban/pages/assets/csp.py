@@ -1,7 +1,7 @@
-"""What pages may load: a Content-Security-Policy in every page, and a file of headers for hosts that read one.
+"""The Content-Security-Policy (CSP Level 3) of every page, also used for `_headers`.
 
-The policy (CSP Level 3) is what `sources.raw_html` checks at build, told to the browser as well. A page that would load
-something from a host that is not allowed fails the build, whatever put it there: a template, an extension, conf.py.
+It makes the browser enforce what `sources.raw_html` checks in the sources. A page that would load something from a host
+that is not allowed fails the build, whatever caused it: a template, an extension or conf.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from kawaraban.pages.assets.scripts import INLINE, script
-from kawaraban.sources.raw_html import not_allowed, said_of
+from kawaraban.sources.raw_html import host_message, script_message
 from kawaraban.text.html_scan import scan_page
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ logger = logging.getLogger(__name__)
 
 @cache
 def _inline() -> str:
-    """Return the digest of the inline script, as a policy names it."""
+    """Return the base64-encoded SHA-256 of the inline script, as used in a policy."""
     return base64.b64encode(hashlib.sha256(script(INLINE).encode()).digest()).decode()
 
 
 def policy(site: Site, players: Collection[str] = ()) -> str:
-    """Return the policy of the pages, as in a `<meta>`; *players* are hosts that show a video after a click."""
+    """Return the policy of pages as written in `<meta>`; *players* are the hosts of video players."""
     hosts = "".join(f" {host}" for host in sorted(site.hosts))
     run = "'unsafe-inline'" if site.raw_html_trusted else f"'sha256-{_inline()}'"
     rules = {
@@ -51,9 +51,9 @@ def policy(site: Site, players: Collection[str] = ()) -> str:
 
 
 def check_page(site: Site, html: str, pagename: str) -> None:
-    """Warn where a page would load something from a host that is not allowed, or run a script of an address."""
+    """Warn if a page would load something from a host that is not allowed, or run an inline script from its content."""
     seen = scan_page(html)
     for host in sorted(seen.hosts() - site.hosts):
-        logger.warning(not_allowed(host), location=pagename)
+        logger.warning(host_message(host), location=pagename)
     for name in () if site.raw_html_trusted else sorted({found.name for found in seen.scripts}):
-        logger.warning(said_of(name), location=pagename)
+        logger.warning(script_message(name), location=pagename)

@@ -1,6 +1,6 @@
-"""Icons as small inline drawings: no icon font, no request.
+"""Icons as small inline SVG: no icon font, no extra request.
 
-`icon_links` of the theme take a name of the shipped set, a drawing of the blog's own, or an address.
+The theme option `icon_links` takes the name of a shipped icon, a file of the blog, or an address.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import suggest
-from kawaraban.sources.raw_html import not_allowed
+from kawaraban.sources.raw_html import host_message
 from kawaraban.state import build_of
 from kawaraban.text.urls import netloc_of
 
@@ -28,17 +28,17 @@ FOLDER = Path(__file__).parents[2] / "theme" / "kawaraban" / "icons"
 
 @cache
 def shipped() -> dict[str, str]:
-    """Return the shipped drawings, by name."""
+    """Return the shipped icons as SVG, by name."""
     return {path.stem: path.read_text("utf-8").strip() for path in sorted(FOLDER.glob("*.svg"))}
 
 
 def icon(name: str) -> Markup:
-    """Return the inline drawing of a shipped icon; it says nothing to a screen reader."""
+    """Return a shipped icon as inline SVG; screen readers ignore it."""
     return Markup(shipped()[name])
 
 
 def icon_of(link: dict[str, str], content_root: str) -> Markup:
-    """Return the drawing of one of `icon_links`; `check_icons` has put a file of the blog's own into `_static`."""
+    """Return the icon of an entry of `icon_links`; `check_icons` has copied the blog's own files to `_static`."""
     name = link.get("icon", "")
     if name in shipped():
         return icon(name)
@@ -47,7 +47,7 @@ def icon_of(link: dict[str, str], content_root: str) -> Markup:
 
 
 def check_icons(app: Sphinx) -> None:
-    """Copy the blog's own icons; report what is no icon, and hosts that a page would ask for one."""
+    """Copy the blog's own icon files; report unknown icons, and hosts that are not allowed."""
     if app.builder.name != "html":
         return
     build = build_of(app)
@@ -56,7 +56,7 @@ def check_icons(app: Sphinx) -> None:
         name = str(link.get("icon", ""))
         host = netloc_of(name) if "://" in name else ""
         if host and host not in build.site.hosts:
-            build.problems.append(problem_in_conf("html_theme_options", not_allowed(host), app.confdir))
+            build.problems.append(problem_in_conf("html_theme_options", host_message(host), app.confdir))
         elif not host and name not in shipped() and (app.confdir / name).is_file():
             build.session.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
         elif not host and name not in shipped():

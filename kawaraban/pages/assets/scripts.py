@@ -1,6 +1,6 @@
-"""The scripts: minified, and published under names that change with them, so that they can be cached for ever.
+"""The scripts: minified, and published with a hash in their names, so that they can be cached for ever.
 
-Pages hold one inline script, `mode.js`; the policy (`csp`) names it by its digest.
+Pages have one inline script, `mode.js`; the policy (`csp`) allows it by its hash.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def script(name: str) -> str:
 
 
 def scripts() -> dict[str, str]:
-    """Return the file of each script below the root, by name."""
+    """Return the path of each published script relative to the root, by name."""
     names = sorted(path.stem for path in SCRIPTS.glob("*.js") if path.stem != INLINE)
     return {name: hashed(f"{name}.js", script(name)) for name in names}
 
 
 def write_scripts(app: Sphinx) -> None:
-    """Write the scripts, and let templates name them."""
+    """Write the scripts, and make their paths available to templates."""
     if app.builder.name != "html":
         return
     files = scripts()

@@ -1,6 +1,6 @@
-"""The stylesheet of every page, and one of what most posts do without: small files of components, joined at build.
+"""The stylesheet of every page, and a second one for components that most posts do not use, joined from small files.
 
-A reader who comes to a post, as most do, loads nothing of the cards of lists, nor the look of code that it has not.
+So a reader of a typical post does not load the styles of list cards or code.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 STYLES = Path(__file__).parents[2] / "theme" / "kawaraban" / "styles"
 MORE = "more"
-"""The folder of what most posts do without."""
+"""The folder of the second stylesheet's components."""
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 
 def code_colours() -> str:
-    """Return the colours of code, both schemes in one rule a token (`light-dark()`, CSS Color 5)."""
+    """Return the colours of code, with one rule per style for light and dark (`light-dark()`, CSS Color 5)."""
     light, dark = get_style_by_name(LIGHT), get_style_by_name(DARK)
     groups: dict[str, list[str]] = {}
     for token, short in STANDARD_TYPES.items():
@@ -45,7 +45,7 @@ def code_colours() -> str:
 
 
 def stylesheet(folder: str = "") -> str:
-    """Return the stylesheet of every page, or that of a folder of `styles` alone, minified."""
+    """Return the main stylesheet, or that of a folder below `styles`, minified."""
     parts = [path.read_text("utf-8") for path in sorted((STYLES / folder).glob("*.css"))]
     css = "\n".join([*parts, "@layer content{" + code_colours() + "}" if folder == MORE else ""])
     return str(lightningcss.process_stylesheet(css, filename="kawaraban.css", minify=True, browsers_list=None))
@@ -53,12 +53,12 @@ def stylesheet(folder: str = "") -> str:
 
 @cache
 def marks_of_more() -> frozenset[str]:
-    """Return the classes that have their look in the second stylesheet."""
+    """Return the classes that the second stylesheet styles."""
     return frozenset(re.findall(r"\.(-?[A-Za-z_][\w-]*)", stylesheet(MORE)))
 
 
 def needs_more(article: str) -> bool:
-    """Return whether an article (HTML) has a mark whose look is in the second stylesheet, or formulas or code."""
+    """Return whether the HTML of an article needs the second stylesheet: for one of its classes, formulas or code."""
     if "<math" in article or "<pre" in article:
         return True
     classes = {name for found in re.findall(r'\bclass="([^"]*)"', article) for name in found.split()}
@@ -66,13 +66,13 @@ def needs_more(article: str) -> bool:
 
 
 def hashed(name: str, text: str) -> str:
-    """Return the file below the root under which *text* is published: its name changes with what it holds."""
+    """Return the path relative to the root under which *text* is published; it contains a hash of the text."""
     stem, dot, suffix = name.rpartition(".")
     return f"_static/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}{dot}{suffix}"
 
 
 def write_stylesheets(app: Sphinx) -> None:
-    """Write the stylesheets under names that change with their content, so that they can be cached for ever."""
+    """Write the stylesheets with a hash in their names, so that they can be cached for ever."""
     if app.builder.name != "html":
         return
     build = build_of(app)

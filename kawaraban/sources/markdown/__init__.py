@@ -1,7 +1,7 @@
-"""Markdown as Japanese writes it.
+"""Markdown for Japanese text, as plugins and a renderer for MyST's parser.
 
-`**「強調」**です` is bold, a line may end anywhere without leaving a space, an address ends where the Japanese begins,
-and novelists' readings are read.
+`**「強調」**です` is bold, line breaks leave no spaces, URLs end where Japanese text begins, and ruby can be written as
+in web novels.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PLUGINS = (bare_links, novel_marks, loose_images, callouts, embeds, equation_ref
 
 
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
-    """Return MyST's parser with our rules, and our renderer for its own; MyST has no setting for plugins."""
+    """Return MyST's parser with our plugins and renderer; MyST has no setting for plugins."""
     parser = mdit.create_md_parser(config, Renderer if renderer is SphinxRenderer else renderer)
     for plugin in PLUGINS:
         parser.use(plugin)
@@ -43,11 +43,12 @@ def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
 
 
 def patches() -> Iterator[Patch]:
-    """Let MyST take it for every document of this build."""
-    yield Patch(myst, "create_md_parser", create_parser, "b7ba52b19650")
+    """Yield the patch that makes MyST use this parser."""
+    issue = "https://github.com/executablebooks/MyST-Parser/issues/632"
+    yield Patch(myst, "create_md_parser", create_parser, "b7ba52b19650", upstream=issue)
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and transform; for what MyST is told see `patches`."""
+    """Register directive and transform; the parser is installed by `patches`."""
     app.add_directive("image", LooseImage, override=True)
     app.add_transform(NeedlessTransitions)

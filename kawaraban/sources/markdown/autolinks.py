@@ -1,10 +1,9 @@
-"""Bare addresses in Japanese text: a plugin of markdown-it-py.
+"""Bare URLs in Japanese text: a plugin of markdown-it-py.
 
-GFM and linkify-it take everything up to the next blank for the address, and Japanese writes none: of
-`https://example.org/aを参照。` nothing would be left. Here an address ends where its ASCII characters end. A word of
-another script goes on with it where a reader would say so, too: as the last part of a path that has one before, or as
-a value, up to a blank, a bracket or the end, as in `https://ja.wikipedia.org/wiki/レアアース`. Whatever else is meant
-can be written `<https://…>`.
+GFM and linkify-it extend URLs to the next space, so `https://example.org/aを参照。` would be one URL. Here a URL
+consists of ASCII characters. It may end with a word in another script, if that is the last part of a path of several,
+or a value, followed by a space, a bracket or the end: `https://ja.wikipedia.org/wiki/レアアース`. Other URLs can be
+written `<https://…>`.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
 _ASCII = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _WORD = re.compile(r"(?![\u3041-\u309f])[^\W\x00-\x7f][\w!#-)+-;=?@_~]*")
-"""The end of an address in another script; one that begins with hiragana is a particle, such as を."""
+"""The end of a URL in another script; a word in hiragana is a particle, such as を, and not part of the URL."""
 _GOES_ON = re.compile(r"https?://[^/?#]+(?:/[^?#]+/|.*=|.*#)", re.IGNORECASE)
 _STOPS = re.compile(r"$|[\s*<>|）」』】〉》)\]]")
 
 
 def address_at_start(text: str) -> str:
-    """Return the part of *text* that may be the address with which it begins, empty where none does."""
+    """Return the URL at the beginning of *text*, or an empty text."""
     found = _ASCII.match(text)
     if not found:
         return ""
@@ -37,15 +36,15 @@ def address_at_start(text: str) -> str:
 
 
 class Links(LinkifyIt):  # type: ignore[misc]  # the package has no types
-    """Finds addresses with `http://` or `https://` that end before Japanese text."""
+    """Finds URLs with `http://` or `https://`, which end before Japanese text."""
 
     def match_at_start(self, text: str) -> Match | None:
-        """Return the address with which *text* begins, or None."""
+        """Return a match for the URL at the beginning of *text*, or None."""
         return super().match_at_start(address_at_start(text))
 
 
 def bare_links(md: MarkdownIt) -> None:
-    """Let an address in a text be a link; names without `https://` stay text."""
+    """Turn bare URLs into links; host names without `https://` remain text."""
     md.linkify = Links()
     md.options["linkify"] = True
     md.inline.ruler.enable("linkify")

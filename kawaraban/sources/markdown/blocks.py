@@ -1,4 +1,4 @@
-"""MyST's renderer, which reads blocks of code and formulas as blogs write them."""
+"""MyST's renderer, extended for code blocks and formulas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from myst_parser.mdit_to_docutils.base import strip_blank_lines
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
 from kawaraban.sources.diagrams import diagram_of
-from kawaraban.sources.markdown.fences import known, read_fence
+from kawaraban.sources.markdown.fences import known_languages, read_fence
 from kawaraban.sources.math.equations import numbered
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class BlockRenderer(SphinxRenderer):
-    """Writes code and formulas that MyST does not know, or knows in another way."""
+    """Renders code blocks with other languages or options, diagrams, and numbered formulas."""
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
-        """Write a block of code; one that needs no more than a known language as MyST does."""
+        """Render a code block; MyST renders those with a known language and nothing else."""
         info = (token.info or "").strip()
-        if not info or info.startswith("{") or info in known():
+        if not info or info.startswith("{") or info in known_languages():
             super().render_fence(token)
         elif info == "math":
             self.render_math_block(token)
@@ -34,14 +34,14 @@ class BlockRenderer(SphinxRenderer):
             self.render_code(token, info)
 
     def render_code(self, token: SyntaxTreeNode, info: str) -> None:
-        """Write a block of code of which more is said, and its title above it."""
-        fence, said = read_fence(info), token.token
-        assert said is not None
-        said.info = fence.language
+        """Render a code block with options, and its title as a caption."""
+        fence, opening = read_fence(info), token.token
+        assert opening is not None
+        opening.info = fence.language
         if fence.lines:
-            said.attrs.setdefault("emphasize-lines", within(fence.lines, token.content.count("\n")))
+            opening.attrs.setdefault("emphasize-lines", within(fence.lines, token.content.count("\n")))
         if fence.start:
-            said.attrs.setdefault("lineno-start", str(fence.start))
+            opening.attrs.setdefault("lineno-start", str(fence.start))
         super().render_fence(token)
         if fence.title:
             block = self.current_node.pop()
@@ -52,19 +52,19 @@ class BlockRenderer(SphinxRenderer):
             self.current_node.append(box)
 
     def render_math_block(self, token: SyntaxTreeNode) -> None:
-        """Write a formula between two pairs of dollars, or in a block of code that is called `math`."""
+        """Render a formula between `$$`, or in a code block with the language `math`."""
         self.render_formula(token, strip_blank_lines(token.content))
 
     def render_math_block_label(self, token: SyntaxTreeNode) -> None:
-        """Write a formula with its label behind it."""
+        """Render a formula followed by its label."""
         self.render_formula(token, strip_blank_lines(token.content), token.info)
 
     def render_amsmath(self, token: SyntaxTreeNode) -> None:
-        """Write an environment that stands alone; MyST gives it one number, and a label that is another each time."""
+        """Render an environment outside of `$$`; MyST would give it one number and a random label."""
         self.render_formula(token, token.content)
 
     def render_formula(self, token: SyntaxTreeNode, text: str, label: str | None = None) -> None:
-        """Write a formula of its own, with its numbers, its targets before it."""
+        """Render a displayed formula with its numbers, after the targets of its labels."""
         node = nodes.math_block(text, text, nowrap=False, number=None, label=label)
         self.add_line_and_source_path(node, token)
         for target in numbered(self.sphinx_env, self.document, node):
@@ -74,6 +74,6 @@ class BlockRenderer(SphinxRenderer):
 
 
 def within(lines: str, last: int) -> str:
-    """Return those of some lines (`1,3-5`) that are there."""
+    """Return those of *lines* (`1,3-5`) that exist; *last* is the number of lines."""
     spans = [(int(one), int(two or one)) for one, two in re.findall(r"(\d+)(?:-(\d+))?", lines)]
     return ",".join(f"{one}-{min(two, last)}" for one, two in spans if 0 < one <= min(two, last))

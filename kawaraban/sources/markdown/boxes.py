@@ -1,7 +1,7 @@
-"""Boxes as other places write them: a plugin of markdown-it-py, and names for MyST's `:::` blocks.
+"""Boxes in the syntax of other platforms: a plugin of markdown-it-py, and names of MyST's `:::` blocks.
 
-`> [!NOTE]` of GitHub, with a title or folded as in Obsidian; `:::message`, `:::message alert` and `:::details 題` of
-Zenn; `:::note info`, `warn` and `alert` of Qiita; `:::tip 題` and its like of several generators. They become docutils'
+`> [!NOTE]` of GitHub, optionally titled or foldable as in Obsidian; `:::message`, `:::message alert` and `:::details
+題` of Zenn; `:::note info`, `warn` and `alert` of Qiita; `:::tip 題` of several generators. All become docutils'
 admonitions.
 """
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 ADMONITIONS = {"note", "tip", "hint", "important", "attention", "warning", "caution", "danger", "error"}
-"""The kinds that docutils has a name and the theme a colour for."""
+"""Kinds of boxes for which docutils has a node and the theme a colour."""
 _SAME = {"info": "note", "message": "note", "warn": "warning", "alert": "warning"}
 _LIKE = {
     "abstract": "note", "summary": "note", "tldr": "note", "todo": "note", "example": "note", "question": "note",
     "help": "note", "faq": "note", "success": "tip", "check": "tip", "done": "tip", "failure": "danger",
     "fail": "danger", "missing": "danger", "bug": "danger",
 }  # fmt: skip
-"""Obsidian's other kinds, and whose colour they take."""
+"""Further kinds of Obsidian, and the kinds whose colours they get."""
 _KINDS_OF_NOTES = {"info": "note", "warn": "attention", "alert": "warning"}
 _FENCE = re.compile(r"([A-Za-z]+)(?:\[([^\[\]]*)\]|[ \t]+(.*))?")
 _CALLOUT = re.compile(r"\[!([\w-]+)\]([+-]?)(?:[ \t]+(.*))?")
 
 
 class Box(NamedTuple):
-    """A box: its kind (one of `ADMONITIONS`), its title, and how it is folded (`open`, `closed`); each may be empty."""
+    """A box: its kind (one of `ADMONITIONS`), its title, its state if it can be folded (`open`, `closed`); or empty."""
 
     kind: str
     title: str
@@ -38,7 +38,7 @@ class Box(NamedTuple):
 
 
 def box_of(info: str) -> Box | None:
-    """Return the box that a line `:::info` opens, None where it opens none."""
+    """Return the box for a line `:::info`, or None."""
     found = _FENCE.fullmatch(info.strip())
     if not found:
         return None
@@ -54,7 +54,7 @@ def box_of(info: str) -> Box | None:
 
 
 def callout_of(line: str) -> Box | None:
-    """Return the box that the first line of a quotation makes of it, None where it makes none."""
+    """Return the box for the first line of a block quotation, or None."""
     found = _CALLOUT.fullmatch(line.strip())
     if not found:
         return None
@@ -65,7 +65,7 @@ def callout_of(line: str) -> Box | None:
 
 
 def callouts(md: MarkdownIt) -> None:
-    """Read quotations that begin with `[!NOTE]` as boxes."""
+    """Parse block quotations that begin with `[!NOTE]` as boxes."""
     md.core.ruler.after("block", "callouts", read_callouts)
 
 

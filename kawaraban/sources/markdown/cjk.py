@@ -1,10 +1,9 @@
-"""Markdown beside Chinese, Japanese and Korean characters: two plugins of markdown-it-py.
+"""Emphasis and line breaks in Chinese, Japanese and Korean text: two plugins of markdown-it-py.
 
-CommonMark tells an opening `**` from a closing one by the spaces and the punctuation around it; Japanese writes no
-spaces, so that `**「強調」**です` stays as it is typed. `cjk_emphasis` follows the amendment known as CJK-friendly
-emphasis (https://github.com/tats-u/markdown-cjk-friendly): beside a CJK character, punctuation hinders nothing;
-elsewhere all is as in CommonMark. `cjk_line_ends` leaves no space where a line ends between two characters of a script
-that has none, as CSS Text 4 describes for segment breaks.
+In CommonMark, the spaces and punctuation around `**` decide whether it opens or closes emphasis, which fails for text
+without spaces, such as `**「強調」**です`. `cjk_emphasis` implements CJK-friendly emphasis
+(https://github.com/tats-u/markdown-cjk-friendly): beside a CJK character, punctuation has no effect. `cjk_line_ends`
+removes line breaks between characters of scripts without spaces, as CSS Text 4 describes for segment breaks.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ENCLOSED = range(0x1F200, 0x1F266)
-"""Enclosed ideographs, of which these are shown as emoji."""
+"""Enclosed ideographs, of which those in `_ENCLOSED_EMOJI` are displayed as emoji."""
 _ENCLOSED_EMOJI = {0x1F201, 0x1F21A, 0x1F22F, *range(0x1F232, 0x1F237), *range(0x1F238, 0x1F23B), 0x1F250, 0x1F251}
 
 
 @lru_cache(4096)
 def is_cjk(char: str) -> bool:
-    """Return whether a character is CJK: wide, full-width or half-width, or Hangul; emoji are not."""
+    """Return whether a character is CJK: wide, full-width, half-width or Hangul, but no emoji."""
     if char < "\u1100":
         return False
     width = unicodedata.east_asian_width(char)
@@ -39,7 +38,7 @@ def is_cjk(char: str) -> bool:
 
 
 def _is_emoji(char: str) -> bool:
-    """Return whether a wide character is shown as an emoji by itself (UTS #51, Emoji_Presentation)."""
+    """Return whether a wide character is displayed as an emoji by default (UTS #51, Emoji_Presentation)."""
     code = ord(char)
     if code in _ENCLOSED:
         return code in _ENCLOSED_EMOJI
@@ -52,29 +51,29 @@ def is_hangul(char: str) -> bool:
 
 
 def is_punctuation(char: str) -> bool:
-    """Return whether a character is punctuation as CommonMark understands it."""
+    """Return whether a character is punctuation according to CommonMark."""
     return isMdAsciiPunct(ord(char)) or isPunctChar(char)
 
 
 def _is_cjk_before(char: str, base: str) -> bool:
-    """Return whether a CJK character ends at *char*, which may be a variation selector of *base*."""
+    """Return whether *char* is CJK, or a variation selector of the CJK character *base*."""
     if not base:
         return is_cjk(char) or "\U000e0100" <= char <= "\U000e01ef"
     return is_cjk(base) or (char == "\ufe01" and base in "‘’“”")
 
 
 class FriendlyState(StateInline):
-    """The state of a line, which sees the ends of emphasis beside CJK characters."""
+    """Inline state with the rules of CJK-friendly emphasis."""
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - markdown-it's names
-        """Return whether the marks from *start* can open and close emphasis, and how many there are."""
+        """Return whether the delimiters from *start* can open and close emphasis, and their number."""
         end = start
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1
         after = self.src[end] if end < self.posMax else " "
         before = main = self.src[start - 1] if start else " "
         base = ""
-        if "\ufe00" <= before <= "\ufe0e":  # a variation selector that makes no emoji
+        if "\ufe00" <= before <= "\ufe0e":  # a variation selector other than for emoji
             base = self.src[start - 2] if start > 1 else " "
             main = main if unicodedata.category(base) == "Zs" else base
         blank_before, blank_after = isWhiteSpace(ord(main)), isWhiteSpace(ord(after))
@@ -96,18 +95,18 @@ def _friendly(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInlin
 
 
 def cjk_emphasis(md: MarkdownIt) -> None:
-    """Let `*`, `_` and `~~` work beside CJK punctuation."""
+    """Enable `*`, `_` and `~~` beside CJK punctuation."""
     md.inline.ruler.at("emphasis", _friendly(emphasis.tokenize))
     md.inline.ruler.at("strikethrough", _friendly(strikethrough.tokenize))
 
 
 def cjk_line_ends(md: MarkdownIt) -> None:
-    """Let a line that ends between two characters of a script without spaces leave none."""
+    """Remove line breaks between characters of scripts without spaces."""
     md.core.ruler.push("cjk_line_ends", join_lines)
 
 
 def join_lines(state: StateCore) -> None:
-    """Take out the line ends that would be read as spaces."""
+    """Remove the line breaks that would be displayed as spaces."""
     for token in state.tokens:
         if token.type == "inline" and token.children and any(child.type == "softbreak" for child in token.children):
             token.children = _joined(token.children)
@@ -127,7 +126,7 @@ def _joined(children: list[Token]) -> list[Token]:
 
 
 def _edge(tokens: Iterable[Token], end: int) -> str:
-    """Return the character that a reader sees first in *tokens*, empty where that is none."""
+    """Return the first character that readers see in *tokens*, or an empty text."""
     for token in tokens:
         if token.type in ("text", "text_special", "myst_role") and token.content:
             return token.content[end]
@@ -137,10 +136,10 @@ def _edge(tokens: Iterable[Token], end: int) -> str:
 
 
 def joins(before: str, after: str) -> bool:
-    """Return whether no space belongs between two characters at the ends of two lines.
+    """Return whether no space belongs between two characters on both sides of a line break.
 
-    Both are of a script without spaces (Hangul has them), or one is, and the other a mark such as `…` that is as wide
-    as its neighbours.
+    Either both are of a script without spaces (Hangul has spaces), or one is and the other is punctuation of ambiguous
+    width, such as `…`.
     """
     if not (before and after):
         return False

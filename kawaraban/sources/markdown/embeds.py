@@ -1,7 +1,7 @@
-"""Videos and cards as Zenn writes them: a plugin of markdown-it-py.
+"""Embeds in Zenn's syntax: a plugin of markdown-it-py.
 
-`@[youtube](id)` on a line of its own is the directive `{youtube} id`, `@[card](address)` is `{linkcard} address`, and
-so is every other service's mark: what it shows has a page that can be read.
+`@[youtube](id)` on a line of its own becomes the directive `{youtube} id`, and `@[card](address)` becomes `{linkcard}
+address`. Embeds of other services become link cards, too.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 VIDEOS = frozenset({"youtube", "vimeo", "niconico"})
-"""The services that have a directive of their own."""
+"""Services that have a directive."""
 _MARK = re.compile(r"@\[([a-z]+)\]\(([^()\s]+)\)")
 
 
 def embeds(md: MarkdownIt) -> None:
-    """Read lines that show something from elsewhere."""
+    """Parse lines that contain an embed."""
     md.core.ruler.after("block", "embeds", read_embeds)
 
 
 def read_embeds(state: StateCore) -> None:
-    """Replace such lines by blocks that hold directives; they may stand right above or below words."""
+    """Replace such lines by directives; they may be part of a paragraph."""
     if "@[" not in state.src:
         return
     tokens = state.tokens
@@ -37,7 +37,7 @@ def read_embeds(state: StateCore) -> None:
 
 
 def _parted(paragraph: list[Token]) -> list[Token]:
-    """Return the tokens of a paragraph, each mark in it a block of its own."""
+    """Return the tokens of a paragraph split into embeds and text."""
     opening, inline, closing = paragraph
     found: list[Token] = []
     first = (inline.map or [0])[0]

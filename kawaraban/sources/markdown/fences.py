@@ -1,9 +1,9 @@
-r"""What stands behind the three backticks of a block of code, as blogs write it.
+r"""Parse info strings of fenced code blocks in the syntax of several platforms.
 
     ```js            ```js:src/a.js        ```js title="src/a.js" {1,3-5}        ```go {linenos=true,hl_lines=[1,"3-5"]}
     ```diff js       ```diff js:src/a.js   ```js:src/a.js {1,3}                  ```:a title alone
 
-These are the ways of CommonMark, Zenn, Qiita, Docusaurus and Hugo. A language of which Pygments knows nothing is text.
+Those are CommonMark, Zenn, Qiita, Docusaurus and Hugo. Languages that Pygments does not support are shown as text.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ ALIASES = {
     "terminal": "console", "cmd": "batch", "patch": "diff", "vb": "vb.net", "kt": "kotlin", "gradle": "groovy",
     "sol": "solidity", "gql": "graphql", "postcss": "css", "ino": "arduino",
 }  # fmt: skip
-"""Names that other highlighters use."""
+"""Names of languages in other highlighters."""
 PLAIN = {
     "txt", "text", "plaintext", "plain", "none", "csv", "tsv", "log", "ascii", "aa", "raw", "gitignore", "curl",
     "hosts", "ansi", "nohighlight", "tree", "plantuml", "uml", "math", "prisma", "wasm", "regex", "stylus", "ignore",
 }  # fmt: skip
-"""Names of what has no colours; no mistakes."""
+"""Names that are shown without colours, and are not mistakes."""
 _HEAD = re.compile(r"(?:(diff)[ \t]+)?([^\s:{}=\"']*)(?=[:\s{]|$)")
 _PAIR = re.compile(r"""(?:^|(?<=[\s,{]))([\w-]+)=("[^"]*"|'[^']*'|\[[^\]]*\]|[^\s,{}"']+)""")
 _BRACES = re.compile(r"\s*\{([\d,\s-]*|\.[^{}]*|[^{}]*=[^{}]*)\}\s*")
@@ -44,54 +44,54 @@ _LINES = re.compile(r"\d+(?:-\d+)?(?:\s*,\s*\d+(?:-\d+)?)*")
 
 
 class Fence(NamedTuple):
-    """What is said of a block of code."""
+    """A parsed info string."""
 
     language: str
-    """As Pygments calls it; “none” for text."""
+    """Name in Pygments; “none” for text."""
     title: str = ""
     lines: str = ""
-    """The lines that are marked: `1,3-5`."""
+    """Highlighted lines: `1,3-5`."""
     start: int = 0
-    """The number of the first line, 0 where lines are not numbered."""
+    """Number of the first line; 0 without line numbers."""
 
 
 @cache
-def known() -> frozenset[str]:
-    """Return the names of all languages of Pygments' own, and of Sphinx's."""
+def known_languages() -> frozenset[str]:
+    """Return the names of all languages of Pygments and Sphinx."""
     names = (alias for _name, aliases, _files, _types in get_all_lexers(plugins=False) for alias in aliases)
     return frozenset({*names, *lexer_classes, "default", "guess", "pycon3"})
 
 
 @cache
 def language_of(name: str) -> str:
-    """Return the language of a name as Pygments calls it, “none” where it knows none."""
+    """Return the name of a language in Pygments, “none” if it is not supported."""
     lower = name.lower()
-    if lower in known() or name in lexers:
+    if lower in known_languages() or name in lexers:
         return name
     if lower in ALIASES:
         return ALIASES[lower]
     try:
-        find_lexer_class_by_name(name)  # one of a package beside Pygments
+        find_lexer_class_by_name(name)  # provided by a plugin of Pygments
     except ClassNotFound:
         return TEXT
     return name
 
 
 def read_fence(info: str) -> Fence:
-    """Return what the words behind the backticks say."""
+    """Parse the info string of a code block."""
     head = _HEAD.match(info)
     name, rest = ("diff" if head[1] else head[2], info[head.end() :]) if head else ("", info)
-    said = _said(rest)
+    options = _options(rest)
     behind = _PAIR.sub("", _BRACES.sub("", rest[1:])) if rest.startswith(":") else ""
-    title = " ".join((said.get("title") or said.get("filename") or behind).split())
-    numbered = said.get("linenos", "false") != "false" or "showlinenumbers" in rest.lower()
-    start = said.get("linenostart", "")
+    title = " ".join((options.get("title") or options.get("filename") or behind).split())
+    numbered = options.get("linenos", "false") != "false" or "showlinenumbers" in rest.lower()
+    start = options.get("linenostart", "")
     number = int(start) if re.fullmatch("[0-9]{1,6}", start) else int(numbered)
-    return Fence(language_of(name) if name else TEXT, title, said["lines"], number)
+    return Fence(language_of(name) if name else TEXT, title, options["lines"], number)
 
 
 def notice_on(info: str, text: str = "") -> str:
-    """Return what an author may want to know of a block of code: a misspelt language, a diagram that is not drawn."""
+    """Return a notice about a code block: a misspelt language or a diagram that is not drawn; else an empty text."""
     directive = re.match(r"\{(?:code|code-block|sourcecode)\}\s+(\S+)", info)
     head = None if info.startswith("{") else _HEAD.match(info)
     name = directive[1] if directive else head[2] if head else ""
@@ -99,14 +99,14 @@ def notice_on(info: str, text: str = "") -> str:
         return diagrams.notice_on(text)
     if not name or name.lower() in PLAIN or language_of(name) != TEXT:
         return ""
-    near = get_close_matches(name.lower(), known(), n=1, cutoff=0.8)
-    told = _("“%s” is no language with colours; it is shown as text.")
-    return told % name + suggest(name, near) if near else ""
+    near = get_close_matches(name.lower(), known_languages(), n=1, cutoff=0.8)
+    message = _("“%s” is no language with colours; it is shown as text.")
+    return message % name + suggest(name, near) if near else ""
 
 
-def _said(rest: str) -> dict[str, str]:
-    """Return what is said by `key=value`, in braces or not, and by `{1,3-5}` alone."""
-    said = {key.lower(): value.strip("\"'") for key, value in _PAIR.findall(rest)}
+def _options(rest: str) -> dict[str, str]:
+    """Return the options in an info string: `key=value`, in braces or not, and `{1,3-5}` as `lines`."""
+    options = {key.lower(): value.strip("\"'") for key, value in _PAIR.findall(rest)}
     lines = [found for found in _BRACES.findall(rest) if _LINES.fullmatch(found.strip())]
-    told = re.sub(r"[\[\]\"'\s]", " ", said.get("hl_lines", lines[0] if lines else ""))
-    return said | {"lines": ",".join(re.findall(r"\d+(?:-\d+)?", told))}
+    numbers = re.sub(r"[\[\]\"'\s]", " ", options.get("hl_lines", lines[0] if lines else ""))
+    return options | {"lines": ",".join(re.findall(r"\d+(?:-\d+)?", numbers))}

@@ -1,7 +1,6 @@
-"""Headings as people write them: the title stands once and on top, levels may be skipped.
+"""Place the title of a document at its top, wherever the heading of level 1 is.
 
-Whether a document has a heading of its own for a title is known when it has been parsed, and no sooner: a line `=` is
-one thing below words and another in a formula.
+Only the parsed tokens tell whether a line is a heading: a line of `=` may also be part of a formula.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def title_at(tokens: Sequence[Token]) -> int | None:
-    """Return where the first heading of the first level opens that is not part of another block, None without one."""
+    """Return the index of the first heading of level 1 outside other blocks, or None."""
     openings = (at for at, token in enumerate(tokens) if token.type == "heading_open" and not token.level)
     return next((at for at in openings if tokens[at].tag == "h1"), None)
 
 
 def with_title(tokens: Sequence[Token], title: str, line: int) -> list[Token]:
-    """Return a document's tokens with its title before all other headings.
+    """Return the tokens of a document with its title before all other headings.
 
-    That is its first heading of the first level; where it has none, *title*, if that is not empty, set as plain text
-    on *line* (from 0).
+    The title is the first heading of level 1. If there is none, *title* is inserted as plain text on *line* (from 0),
+    unless it is empty.
     """
     found, at = list(tokens), title_at(tokens)
     if at is None:

@@ -1,8 +1,7 @@
-"""Pictures as people type them: a plugin of markdown-it-py, and the directives of docutils.
+"""Image URLs with spaces or sizes: a plugin of markdown-it-py, and docutils' directives.
 
-CommonMark ends an address at the first blank, so that `![港](港の 写真.png)` stays as it is typed, and docutils leaves
-blanks out. Here what ends like the name of a picture is read as one, as is an address with Zenn's size,
-`![港](/images/港.png =250x)`.
+CommonMark does not parse `![港](港の 写真.png)` as an image, and docutils removes spaces from URLs. Here spaces are
+allowed if the URL ends with the suffix of a picture, and so is Zenn's syntax for sizes, `![港](/images/港.png =250x)`.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|ico|tiff?)$", re.IG
 
 
 def loose_images(md: MarkdownIt) -> None:
-    """Read images that CommonMark does not: with blanks in the address, with a size behind it."""
+    """Parse images with spaces or a size in the URL."""
     md.inline.ruler.after("image", "loose_image", read_image)
 
 
 def read_image(state: StateInline, silent: bool) -> bool:
-    """Read one image at the state's position; return whether there is one."""
+    """Parse an image at the current position; return whether there is one."""
     start = state.pos
     if not state.src.startswith("![", start):
         return False
@@ -57,16 +56,16 @@ def read_image(state: StateInline, silent: bool) -> bool:
 
 
 class LooseImage(Image):
-    """`{image}`, also `<img>` in a post, whose address may have blanks."""
+    """`{image}`, also used for `<img>` in posts, with spaces allowed in the URL."""
 
     def run(self) -> Sequence[nodes.Node]:
-        """Return the image; a blank is written as docutils keeps it."""
+        """Return the image; spaces are encoded, so that docutils keeps them."""
         self.arguments[0] = "%20".join(self.arguments[0].split(" "))
         return super().run()
 
 
 class LooseFigure(Figure):
-    """`{figure}` whose address may have blanks."""
+    """`{figure}` with spaces allowed in the URL."""
 
     def run(self) -> list[nodes.Node]:
         """Return the figure; see `LooseImage`."""

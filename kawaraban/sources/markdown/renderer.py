@@ -1,4 +1,4 @@
-"""What has been parsed as a tree of nodes: as MyST makes it, where people write more freely than docutils allows."""
+"""MyST's renderer, extended for titles, headings, transitions and boxes that docutils does not allow."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ = get_translation("sphinx")
 
 
 class Renderer(BlockRenderer):
-    """MyST's renderer of a document, with its title on top; levels of headings may be skipped, lines stand anywhere."""
+    """Renders documents with the title at the top; heading levels may be skipped, and transitions be anywhere."""
 
     def render(self, tokens: Sequence[Token], options: Any, md_env: MutableMapping[str, Any]) -> nodes.document:
-        """Render the tokens of a document; those of its parts go through other methods."""
+        """Render the tokens of a document; nested content is rendered by other methods."""
         env = options["document"].settings.env
         given = title_of(env._app, env.docname)
         if given and not given[0] and title_at(tokens) is None:
@@ -36,21 +36,21 @@ class Renderer(BlockRenderer):
         return super().render(with_title(tokens, title, line - 1), options, md_env)
 
     def update_section_level_state(self, section: nodes.section, level: int) -> None:
-        """Put a section into the nearest one of a higher level; `make check` tells of levels that are skipped."""
+        """Add a section to the nearest one of a higher level; skipped levels are reported by `make check`."""
         above = max(known for known in self._level_to_section if known < level)
         self._level_to_section[above].append(section)
         kept = {known: each for known, each in self._level_to_section.items() if known < level}
         self._level_to_section = {**kept, level: section}
 
     def render_hr(self, token: SyntaxTreeNode) -> None:
-        """Render a line; docutils has it between the parts of a section alone."""
+        """Render a transition; docutils allows them only between parts of a section."""
         if isinstance(self.current_node, (nodes.document, nodes.section)):
             super().render_hr(token)
         else:
             self.current_node.append(nodes.raw("", "<hr>\n", format="html"))
 
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
-        """Render a block between `:::`; MyST takes the names of boxes for classes, and drops their titles."""
+        """Render a block between `:::`; MyST treats names of boxes as classes, and ignores their titles."""
         if box := box_of(token.info):
             with self.current_node_context(self._box(box, token)):
                 self.nested_render_text(token.content, token_line(token, 0))
@@ -58,12 +58,12 @@ class Renderer(BlockRenderer):
             super().render_colon_fence(token)
 
     def render_callout(self, token: SyntaxTreeNode) -> None:
-        """Render a quotation that is a box."""
+        """Render a block quotation that is a box."""
         with self.current_node_context(self._box(token.meta["box"], token)):
             self.render_children(token)
 
     def _box(self, box: Box, token: SyntaxTreeNode) -> nodes.Element:
-        """Append an empty box, with its title, and return it."""
+        """Append an empty box with its title, and return it."""
         title = box.title or ("" if box.kind else _("Details"))
         node: nodes.Element = (
             nodes.admonition(classes=[box.kind] * bool(box.kind)) if title else getattr(nodes, box.kind)()

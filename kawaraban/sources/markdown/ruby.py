@@ -1,8 +1,8 @@
-r"""Readings above words and dots beside them as novelists type them: a plugin for MyST's parser.
+r"""Ruby and emphasis dots in the syntax of web novels: a plugin for MyST's parser.
 
-`｜漢字《かんじ》` is a word with its reading, `｜電子《でん｜し》` one whose characters have a reading each,
-`《《強調》》` a word with emphasis dots, as on the sites where novels are published. `｜《` stands for a plain `《`;
-`\｜` and `\《` work, too. They become the roles `ruby` and `kenten`.
+`｜漢字《かんじ》` is a word with its reading, `｜電子《でん｜し》` one with a reading for each character,
+`《《強調》》` a word with emphasis dots. `｜《`, `\｜` and `\《` are escapes. They become the roles `ruby` and
+`kenten`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _PLAIN = re.compile(r"｜(《)|\\([｜《》])")
 
 
 def novel_marks(md: MarkdownIt) -> None:
-    """Read readings and emphasis dots."""
+    """Parse ruby and emphasis dots."""
     md.inline.add_terminator_char("｜")
     md.inline.add_terminator_char("《")
     md.inline.ruler.before("escape", "novel_marks", read_mark)
 
 
 def read_mark(state: StateInline, silent: bool) -> bool:
-    """Read one mark at the state's position; return whether there is one."""
+    """Parse a mark at the current position; return whether there is one."""
     if state.src[state.pos] not in "｜《\\":
         return False
     if found := _PLAIN.match(state.src, state.pos, state.posMax):

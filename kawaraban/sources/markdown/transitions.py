@@ -1,7 +1,7 @@
-"""Lines between the parts of a text (`---`): one that parts nothing is left out.
+"""Remove transitions (`---`) where docutils does not allow them.
 
-docutils ends the build for a line at the beginning or the end of a section, or after another one; people put one
-below a heading, above their notes, or at the end of all.
+docutils raises an error for a transition at the beginning or end of a section, or next to another one, but authors put
+them below headings, above footnotes and at the end.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _HEADS = (nodes.title, nodes.subtitle, nodes.meta, nodes.decoration)
 
 
 class NeedlessTransitions(SphinxTransform):
-    """Takes out transitions that have nothing before them in their section, or nothing behind them in the document."""
+    """Remove transitions with nothing before them in the section, or nothing after them in the document."""
 
     default_priority = 829
-    """After MyST has put footnotes at the end (623), before docutils looks at transitions (830)."""
+    """After MyST has moved footnotes to the end (623), before docutils checks transitions (830)."""
 
     def apply(self, **_kwargs: Any) -> None:
         """Change the document in place."""
@@ -30,7 +30,7 @@ class NeedlessTransitions(SphinxTransform):
                 node.parent.remove(node)
 
     def parts(self, node: nodes.transition) -> bool:
-        """Return whether a transition parts something from something else."""
+        """Return whether a transition has content on both sides."""
         at = node.parent.index(node)
         before, behind = _first_shown(reversed(node.parent[:at])), _behind(node)
         ends = behind is None or isinstance(behind, (nodes.transition, nodes.footnote, nodes.citation))
@@ -42,7 +42,7 @@ def _first_shown(found: Iterable[nodes.Node]) -> nodes.Node | None:
 
 
 def _behind(node: nodes.Element) -> nodes.Node | None:
-    """Return what a reader sees next behind a node, None at the end of the document."""
+    """Return the next visible node after a node, None at the end of the document."""
     while node.parent is not None:
         if (found := _first_shown(node.parent[node.parent.index(node) + 1 :])) is not None:
             return found

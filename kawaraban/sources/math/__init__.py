@@ -1,4 +1,4 @@
-"""Formulas: read with the post, so that what is wrong is told with its line, and written as MathML."""
+"""Formulas: checked when posts are read, and written as MathML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kawaraban.model.problems import Problem
 from kawaraban.sources.math.equations import Math
 from kawaraban.sources.math.latex import Unreadable
 from kawaraban.sources.math.mathml import mathml
-from kawaraban.sources.math.reasons import explained
+from kawaraban.sources.math.reasons import explain
 from kawaraban.state.index import index_of, line_of_node
 
 if TYPE_CHECKING:
@@ -24,27 +24,27 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def written(node: Formula) -> str:
-    """Return the MathML of a formula of a document; raise Unreadable where it is not understood."""
+def to_mathml(node: Formula) -> str:
+    """Return the MathML of a formula node. Raises Unreadable."""
     text = nodes.unescape(node.astext())
     return mathml(text, block=isinstance(node, nodes.math_block), numbers=node.get("numbers", ()))
 
 
 def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
-    """Report every formula of a document that cannot be read, and take it out."""
+    """Report all formulas of a document that cannot be converted, and remove them."""
     env = app.env
     formulas: list[Formula] = [*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)]
     for node in formulas:
         try:
-            written(node)
+            to_mathml(node)
         except Unreadable as error:
             path, line = place_of(app, node, error.line)
-            index_of(env).add_problem(env.docname, Problem(path, line, explained(error)))
-            node.replace_self(nodes.inline())  # so that writing does not tell it again
+            index_of(env).add_problem(env.docname, Problem(path, line, explain(error)))
+            node.replace_self(nodes.inline())  # so that it is not reported again when writing
 
 
 def place_of(app: Sphinx, node: Formula, lines: int) -> tuple[str, int]:
-    """Return the file in which a formula stands, below the source folder, and one of its lines in it."""
+    """Return the file (below the source folder) and line of a position in a formula, *lines* after its first line."""
     start = line_of_node(node)
     path = Path(node.source or app.env.doc2path(app.env.docname))
     if not path.is_file() or not path.is_relative_to(app.srcdir):
@@ -56,13 +56,13 @@ def place_of(app: Sphinx, node: Formula, lines: int) -> tuple[str, int]:
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula within a line."""
+    """Write an inline formula."""
     self.body.append(_shown(node))
     raise nodes.SkipNode
 
 
 def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula of its own."""
+    """Write a displayed formula."""
     self.body.append(self.starttag(node, "div", CLASS="math"))
     if number := node.get("number"):
         self.body.append(f'<span class="eqno">({number})</span>')
@@ -71,15 +71,15 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _shown(node: Formula) -> str:
-    """Return a formula's MathML; one that was not there when its document was read may be unreadable still."""
+    """Return the MathML of a formula; warn if it cannot be converted, since transforms may add formulas."""
     try:
-        return written(node)
+        return to_mathml(node)
     except Unreadable as error:
-        logger.warning(explained(error), location=node, type="math")
+        logger.warning(explain(error), location=node, type="math")
         return ""
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directive, the check and the renderer, which `html_math_renderer` chooses."""
+    """Register the directive and the renderer, which is selected by `html_math_renderer`."""
     app.add_directive("math", Math, override=True)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))

@@ -1,8 +1,8 @@
-r"""Chemical formulas as `\ce{…}` writes them (mhchem, its simple part), rewritten into LaTeX.
+r"""Convert chemical formulas in the basic syntax of mhchem's `\ce{…}` to LaTeX.
 
-Read are elements and groups with their numbers (`H2O`, `Fe(OH)3`), isotopes (`^{90}_{38}Sr`), charges (`SO4^2-`,
-`Na+`), amounts (`2H2`, `1/2 O2`), arrows with words above and below (`->[MnO2]`, `<=>`), bonds, states (`(aq)`),
-adducts (`CuSO4 * 5H2O`), gas and precipitate (`^`, `v`). Whatever else is an error.
+Supported are elements and groups with indices (`H2O`, `Fe(OH)3`), isotopes (`^{90}_{38}Sr`), charges (`SO4^2-`, `Na+`),
+amounts (`2H2`, `1/2 O2`), arrows with text above and below (`->[MnO2]`, `<=>`), bonds, states (`(aq)`), adducts
+(`CuSO4 * 5H2O`), gas and precipitate (`^`, `v`). Anything else is an error.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _BEFORE = re.compile(
     r"(?P<mark>\+|[↑↓]|[\^v](?=\s|$))|(?P<part>\d+)/(?P<whole>\d+)\s*|(?P<amount>\d+(?:\.\d+)?|[a-z](?=\s*[A-Z(\[]))\s*|"
     rf"(?P<particle>[pn](?=[\^_+]|\s|$))|{_EVERYWHERE}"
 )
-"""What may come where no substance has begun: a number counts the substance."""
+"""Tokens before a substance; a number is an amount."""
 _AFTER = re.compile(
     rf"(?P<mark>[↑↓])|(?P<number>\d+)|{_EVERYWHERE}|(?P<ion>[+\-−](?=$|[\s)\]]))|(?P<bond>[\-−=#](?=[A-Z(\[]))"
 )
-"""What may come after an element or a group: a number counts its atoms."""
+"""Tokens after an element or a group; a number is an index."""
 _GOES_ON = {"number", "index", "lowered", "raised", "charge", "ion", "state", "sign"}
 
 
 def chemistry(text: str) -> str:
-    """Return a chemical formula or equation as LaTeX; raise ValueError with the piece that is not understood."""
+    """Return a chemical formula or equation as LaTeX. Raises ValueError with the piece that is not understood."""
     written, at, substance = "", 0, False
     while at < len(text):
         found = (_AFTER if substance else _BEFORE).match(text, at)
@@ -64,7 +64,7 @@ def _down(text: str) -> str:
 
 
 def _script(text: str) -> str:
-    """Return what stands raised or lowered: letters, digits and signs."""
+    """Return the content of a superscript or subscript: letters, digits and signs. Raises ValueError."""
     if not re.fullmatch(r"[\w+\-−•.,/()\s]*", text):
         raise ValueError(text)
     text = text.replace("−", "-").replace("•" if text != "." else ".", r"\bullet ")
@@ -72,7 +72,7 @@ def _script(text: str) -> str:
 
 
 def _arrow(found: re.Match[str]) -> str:
-    """Return an arrow, as long as the words above and below it ask for."""
+    """Return an arrow, with the text above and below it."""
     above, below = (_words(found[name] or "") for name in ("above", "below"))
     if not above and not below:
         return _PLAIN_ARROWS[found["arrow"]]
@@ -80,7 +80,7 @@ def _arrow(found: re.Match[str]) -> str:
 
 
 def _words(text: str) -> str:
-    """Return what stands above an arrow: chemistry where it is that, a command of LaTeX, or words."""
+    """Return the text above an arrow: a chemical formula if possible, otherwise a LaTeX command or plain text."""
     try:
         return chemistry(text)
     except ValueError:

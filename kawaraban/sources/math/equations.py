@@ -1,7 +1,7 @@
-r"""Numbers and labels of formulas: each row of an `align` has a number of its own, as in LaTeX.
+r"""Numbers and labels of equations: as in LaTeX, each row of an `align` has its own number.
 
-A label is one of Sphinx's, however it is written: `{math}` with `:label:`, `$$ … $$ (label)`, or `\label{…}` in the
-formula; `` {eq}`label` `` and `\eqref{label}` lead to it.
+Labels are those of Sphinx, written as `:label:` of `{math}`, `$$ … $$ (label)`, or `\label{…}` in the formula.
+References are written `` {eq}`label` `` or `\eqref{label}`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _REFERENCE = re.compile(r"\$\s*\\eqref\{([^{}\n]+)\}\s*\$|\\eqref\{([^{}\n]+)\}"
 
 
 def numbered(env: BuildEnvironment, document: nodes.document, node: nodes.math_block) -> list[nodes.target]:
-    """Give a formula its number, or its rows theirs; return the targets of its labels, which stand before it."""
+    """Number a formula or its rows; return the target nodes of its labels, to be placed before it."""
     text, label = node.astext(), node.get("label")
     node[:] = [nodes.Text(_LABEL.sub("", text))]
     rows = NUMBERED.fullmatch(without_remarks(text))
@@ -44,11 +44,11 @@ def numbered(env: BuildEnvironment, document: nodes.document, node: nodes.math_b
 
 
 OWN = "\0"
-"""Begins the labels that no author gave."""
+"""Prefix of generated labels."""
 
 
 def _label(env: BuildEnvironment, row: str) -> str:
-    """Return the label of a row, one of our own where it has none."""
+    """Return the label of a row, generated if it has none."""
     if found := _LABEL.search(row):
         return found[1]
     return f"{OWN}{env.docname}:{env.new_serialno('sphinx.ext.math#equations')}"
@@ -68,10 +68,10 @@ def _target(document: nodes.document, label: str) -> nodes.target:
 
 
 class Math(MathDirective):
-    """Sphinx's directive, whose rows and labels are numbered as LaTeX does."""
+    """Sphinx's directive, with rows and labels numbered as in LaTeX."""
 
     def add_target(self, ret: list[nodes.Node]) -> None:
-        """Put the targets of all labels before the formula."""
+        """Insert the targets of all labels before the formula."""
         node = ret[0]
         assert isinstance(node, nodes.math_block)
         if node["label"] == "" or (self.config.math_number_all and not node["label"]):
@@ -81,12 +81,12 @@ class Math(MathDirective):
 
 
 def equation_references(md: MarkdownIt) -> None:
-    r"""Read `\eqref{label}` in a text, between dollars or not, as a reference to a formula."""
+    r"""Parse `\eqref{label}` in text, with or without dollars, as a reference (plugin of markdown-it-py)."""
     md.inline.ruler.after("text", "equation_reference", read_reference)
 
 
 def read_reference(state: StateInline, silent: bool) -> bool:
-    """Read one reference at the state's position; return whether there is one."""
+    """Parse a reference at the current position; return whether there is one."""
     if state.src[state.pos] not in "\\$" or not (found := _REFERENCE.match(state.src, state.pos, state.posMax)):
         return False
     if not silent:

@@ -1,6 +1,6 @@
-r"""LaTeX as authors write it, rewritten into what math-core reads: `\ce`, `\tag`, `\left<`, `\text{… $x$ …}`, rows.
+r"""Rewrite LaTeX to what math-core supports: `\ce`, `\tag`, `\left<`, `\text{… $x$ …}`, rows.
 
-Every rewriting keeps the line breaks of its piece, so that an error can be told at its line.
+Line breaks are preserved, so that errors have the right line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Unreadable(ValueError):
-    """Raised where a formula cannot be read: what is wrong, and the piece of it that was not understood."""
+    """Raised where a formula cannot be converted: the reason, the piece concerned and its line within the formula."""
 
     def __init__(self, reason: str, piece: str, line: int = 0) -> None:
         super().__init__(reason)
@@ -25,7 +25,7 @@ class Unreadable(ValueError):
 
 
 class Shape(NamedTuple):
-    """How the outside of a formula is made: where rows end, and what stands outside all braces and environments."""
+    """The top level of a formula, outside braces and environments: row breaks, whether it has columns, commands."""
 
     breaks: list[re.Match[str]]
     aligned: bool
@@ -39,19 +39,19 @@ MACROS = {
     "norm": r"\left\|#1\right\|", "smash": r"{#1}", "mathclap": r"{#1}", "mathllap": r"{#1}", "mathrlap": r"{#1}",
     "micro": r"\mathrm{μ}", "upmu": r"\mathrm{μ}", "ohm": r"\Omega", "strut": r"\mathstrut", "qed": r"\square",
 }  # fmt: skip
-"""Commands of other packages that math-core lacks."""
+"""Commands of LaTeX packages that math-core lacks."""
 
 _ENVIRONMENTS = {
     "smallmatrix": "matrix", "split": "aligned", "alignedat": "aligned", "displaymath": "equation*",
     **{name: f"{name}*" for name in ("align", "equation", "gather", "multline")},
     **dict.fromkeys(("eqnarray", "eqnarray*", "flalign", "flalign*", "alignat", "alignat*"), "align*"),
 }  # fmt: skip
-"""What math-core has under another name; it numbers nothing, since the numbers are those of the document."""
+"""Environments that math-core has under another name. Numbered ones are replaced, as Sphinx assigns the numbers."""
 NUMBERED = re.compile(
     r"\s*\\begin\{(equation|align|gather|multline|alignat|flalign|eqnarray)(\*?)\}((?:(?!\\end\{\1).)*)\\end\{\1\2\}\s*",
     re.DOTALL,
 )
-"""A formula that is one environment of rows: its name, its star, its content."""
+"""A formula that consists of one numbered environment: name, star, content."""
 _TOKEN = re.compile(r"\\(?:begin|end)\s*\{([\w*]+)\}|\\([A-Za-z]+\*?|.)|[{}&]|\n[ \t]*\n\s*", re.DOTALL)
 _REMARK = re.compile(r"(\\.)|%[^\n]*", re.DOTALL)
 _THREE = re.compile(r"(\\begin\{eqnarray\*?\})(.*?)(?=\\end\{eqnarray\*?\})", re.DOTALL)
@@ -67,17 +67,17 @@ _LATEX_COLOURS = {
     "black", "blue", "brown", "cyan", "darkgray", "gray", "green", "lightgray", "lime", "magenta", "olive", "orange",
     "pink", "purple", "red", "teal", "violet", "white", "yellow",
 }  # fmt: skip
-"""Colours that LaTeX means in its own way; all others that CSS knows are those of CSS."""
+"""Colours that LaTeX defines itself; all others are those of CSS."""
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def without_remarks(text: str) -> str:
-    """Return a formula without what follows a `%` on each line."""
+    """Return a formula without comments (`%`)."""
     return _REMARK.sub(lambda found: found[1] or "", text) if "%" in text else text
 
 
 def argument(text: str, start: int) -> tuple[str, int]:
-    """Return the braced argument that begins at or after *start*, without its braces, and where it ends."""
+    """Return the content of the braced argument at or after *start*, and the position after it. Raises Unreadable."""
     begin, depth = text.find("{", start), 0
     for found in _BRACE.finditer(text, begin) if begin >= 0 else ():
         depth += {"{": 1, "}": -1}.get(found[0], 0)
@@ -100,7 +100,7 @@ def check_braces(text: str) -> None:
 
 
 def shape_of(text: str) -> Shape:
-    """Return the outside of a formula: its rows' ends, whether it has columns, its commands."""
+    """Return the top level of a formula."""
     shape = Shape([], False, [])
     depth, aligned = 0, False
     for found in _TOKEN.finditer(text):
@@ -119,14 +119,14 @@ def shape_of(text: str) -> Shape:
 
 
 def rows_of(text: str) -> list[tuple[int, int]]:
-    r"""Return where the rows of an environment's content begin and end; what follows the last `\\` may be empty."""
+    r"""Return start and end of each row of an environment's content; an empty row at the end does not count."""
     ends = [each for each in shape_of(text).breaks if each[0] == "\\\\"]
     spans = list(zip([0, *(each.end() for each in ends)], [*(each.start() for each in ends), len(text)], strict=True))
     return spans if len(spans) == 1 or text[slice(*spans[-1])].strip() else spans[:-1]
 
 
-def rewritten(text: str) -> str:
-    """Return a formula as math-core reads it; raise Unreadable where a piece is not understood."""
+def rewrite_latex(text: str) -> str:
+    """Return a formula in the syntax of math-core. Raises Unreadable."""
     text = _THREE.sub(lambda found: found[1] + re.sub(r"&([^&\n]{0,40}?)&", r"&\1{}", found[2]), text)
     pieces, end = [], 0
     for found in _COMMAND.finditer(text):
@@ -138,7 +138,7 @@ def rewritten(text: str) -> str:
 
 
 def _piece(text: str, found: re.Match[str]) -> tuple[str, int]:
-    """Return what stands for one command, and where what it stands for ends."""
+    """Return the replacement of one command, and the position after it."""
     if found[1]:
         return f"\\{found[1]}" + found[2].replace("<", r"\langle ").replace(">", r"\rangle "), found.end()
     if found[3]:
@@ -152,7 +152,7 @@ def _piece(text: str, found: re.Match[str]) -> tuple[str, int]:
 
 
 def _environment(text: str, found: re.Match[str]) -> tuple[str, int]:
-    """Rename what math-core has under another name; simplify what an array says of its columns."""
+    """Rename an environment if necessary, and simplify the column specification of an array."""
     name, end = found[4], found.end()
     new = f"\\{found[3]}{{{_ENVIRONMENTS.get(name, name)}}}"
     if found[3] == "end" or not text[end:].lstrip().startswith("{"):
@@ -166,7 +166,7 @@ def _environment(text: str, found: re.Match[str]) -> tuple[str, int]:
 
 
 def _colour(found: re.Match[str]) -> str:
-    r"""Return the colour of `\color` and `\textcolor` as math-core reads it: by name, or by its red, green and blue."""
+    r"""Return `\color` or `\textcolor` in a form that math-core supports: named, or with RGB values."""
     model, value = found["model"] or "", found["colour"].strip()
     name = value.lower() if not model and value not in _LATEX_COLOURS and value.islower() else ""
     name = name if name in ImageColor.colormap else ""
@@ -181,20 +181,20 @@ def _colour(found: re.Match[str]) -> str:
 
 
 def _columns(columns: str) -> str:
-    """Return an array's columns without their widths and what stands between them."""
+    """Return the column specification of an array without widths and separators."""
     columns = re.sub(r"\*\s*\{(\d{1,2})\}\s*\{([^{}]*)\}", lambda found: found[2] * int(found[1]), columns)
     columns = re.sub(r"[@!<>]\s*\{[^{}]*\}", "", columns)
     return re.sub(r"[pmb]\s*\{[^{}]*\}", "l", columns)
 
 
 def _text(content: str, line: int = 0) -> str:
-    """Return words with formulas among them as words and formulas."""
+    """Return text that may contain formulas as separate texts and formulas."""
     parts = re.split(r"(?<!\\)\$", content)
     if len(parts) % 2 == 0:
         raise Unreadable("unclosed", content, line)
     if len(parts) == 1:
         return f"\\text{{{content}}}"
-    pieces = (f"{{{rewritten(part)}}}" if number % 2 else f"\\text{{{part}}}" for number, part in enumerate(parts))
+    pieces = (f"{{{rewrite_latex(part)}}}" if number % 2 else f"\\text{{{part}}}" for number, part in enumerate(parts))
     return "{" + "".join(pieces) + "}"
 
 

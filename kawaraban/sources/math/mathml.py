@@ -1,4 +1,4 @@
-"""Formulas as MathML Core made at build: they read without a script and without a request to anybody."""
+"""Convert formulas to MathML Core at build time, so that pages need no script and no requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kawaraban.sources.math.latex import (
     Unreadable,
     argument,
     check_braces,
-    rewritten,
+    rewrite_latex,
     rows_of,
     shape_of,
     without_remarks,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST, MOST_DEFINED = 1500, 25
-"""How many commands and braces a formula, and a command that it defines, may have.
+"""Maximum number of commands and braces in a formula, and in a command that it defines.
 
-Each may stand in the one before, down to where math-core's stack ends: some 4,000 deep, and it would end the build.
+If they are nested, math-core's stack overflows at about 4,000 levels, which would abort the process.
 """
 _DEFINES = re.compile(
     r"\\(?:(?:re|provide)?newcommand|providecommand|[gex]?def)(?![A-Za-z])\*?\s*(?:\{\s*\\[A-Za-z]+\s*\})?"
@@ -36,7 +36,7 @@ _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;)[A-Za-z]+;")
 _NUMBER = re.compile(r"<mtext>\(?kwtag(\d+)\)?</mtext>")
 _ELEMENT = re.compile(r"<(/?)(\w+)([^<>]*?)(/?)>")
 _LEVEL = {True: re.compile(r' scriptlevel="[^"]*"'), False: re.compile(r' (?:displaystyle|scriptlevel)="[^"]*"')}
-"""What is set around an element, of tables and of others."""
+"""Attributes that are moved to a surrounding `<mstyle>`: of tables, and of other elements."""
 _PIECE = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}\\]{0,24}\})?|\S.{0,15}", re.DOTALL)
 _MARK = re.compile(r"[{\\]")
 _REFERENCE = re.compile(r"\\(?:eq|page)?ref\s*\{[^{}]*\}?")
@@ -50,21 +50,21 @@ def _converter() -> LatexToMathML:
 
 
 def mathml(latex: str, *, block: bool = False, numbers: Sequence[str] = ()) -> str:
-    """Return the MathML of a formula, its source as `alttext`; raise Unreadable where it is not understood.
+    """Return the MathML of a formula, with its source as `alttext`. Raises Unreadable.
 
-    *numbers* are those of the rows of its environment, empty for a row without one.
+    *numbers* are those of the rows of its environment; empty for a row without a number.
     """
     latex, source = without_remarks(latex), latex
     if found := _REFERENCE.search(latex):
         raise Unreadable("reference", found[0], latex.count("\n", 0, found.start()))
     text, tags = _tagged(_numbered(latex, numbers))
-    written = _convert(rewritten(text), block=block)
+    written = _convert(rewrite_latex(text), block=block)
     written = _NUMBER.sub(lambda found: tags[int(found[1])], written)
     return written.replace("<math", f'<math alttext="{escape(" ".join(source.split()))}"', 1)
 
 
 def _convert(text: str, *, block: bool) -> str:
-    """Let math-core convert a formula, in an environment of ours where it has rows but none."""
+    """Convert a formula with math-core, adding an environment where it has rows but none."""
     defined = [argument(text, found.end())[0] for found in _DEFINES.finditer(text)]
     if len(_MARK.findall(text)) > MOST or any(len(_MARK.findall(each)) > MOST_DEFINED for each in defined):
         raise Unreadable("long", text[:24])
@@ -82,24 +82,24 @@ def _convert(text: str, *, block: bool) -> str:
 
 
 def _valid(written: str) -> str:
-    """Return MathML as validators of HTML have it, too: styles and levels stand in an `<mstyle>` around an element."""
+    """Return valid MathML Core: `displaystyle` and `scriptlevel` are moved to a surrounding `<mstyle>`."""
     ends: list[str] = []
 
     def element(found: re.Match[str]) -> str:
         end, name, rest, empty = found.groups()
         if end or empty:
             return found[0] + (ends.pop() if end else "")
-        said = "" if name in ("math", "mstyle") else "".join(_LEVEL[name == "mtable"].findall(rest))
-        rest = _LEVEL[name == "mtable"].sub("", rest) if said else rest
-        said = "" if "width: 100%" in rest else said  # rows with numbers are as wide as the page, and in no script
-        ends.append("</mstyle>" if said else "")
-        return f"<mstyle{said}><{name}{rest}>" if said else f"<{name}{rest}>"
+        style = "" if name in ("math", "mstyle") else "".join(_LEVEL[name == "mtable"].findall(rest))
+        rest = _LEVEL[name == "mtable"].sub("", rest) if style else rest
+        style = "" if "width: 100%" in rest else style  # numbered rows have the width of the page
+        ends.append("</mstyle>" if style else "")
+        return f"<mstyle{style}><{name}{rest}>" if style else f"<{name}{rest}>"
 
     return _ELEMENT.sub(element, written) if _LEVEL[False].search(written) else written
 
 
 def _unreadable(text: str, place: int, reason: str) -> Unreadable:
-    """Return what math-core said, with the piece at which it stopped: from a command, or at the end what is before."""
+    """Return math-core's error with the piece at which it stopped, or the end of the formula."""
     if place >= len(text) and reason.startswith(("Unmatched", "Expected closing", 'Expected "')):
         reason = "unclosed"
     found = _PIECE.match(text, max(place, 0))
@@ -109,7 +109,7 @@ def _unreadable(text: str, place: int, reason: str) -> Unreadable:
 
 
 def _parted(text: str) -> str:
-    """Return a formula of its own with a new row where a line is empty, as Sphinx has it."""
+    """Return a displayed formula with empty lines replaced by row breaks, as Sphinx does."""
     for each in reversed([each for each in shape_of(text).breaks if each[0][0] == "\n"]):
         row = r"\\" if text[: each.start()].strip() and text[each.end() :].strip() else ""
         text = text[: each.start()] + row + "\n" * each[0].count("\n") + text[each.end() :]
@@ -117,7 +117,7 @@ def _parted(text: str) -> str:
 
 
 def _environment_for(text: str, *, block: bool) -> str:
-    r"""Return the environment that a formula with rows (`\\`), columns (`&`) or tags needs, or an empty text."""
+    r"""Return the environment required for rows (`\\`), columns (`&`) or tags; an empty text for none."""
     shape = shape_of(text)
     if not block:
         return "gathered" if any(each[0] == "\\\\" for each in shape.breaks) else ""
@@ -127,7 +127,7 @@ def _environment_for(text: str, *, block: bool) -> str:
 
 
 def _numbered(latex: str, numbers: Sequence[str]) -> str:
-    """Give each row of an environment its number as a tag; math-core itself counts nothing."""
+    """Add the number of each row as a tag, as math-core does not number rows."""
     found = NUMBERED.fullmatch(latex)
     if not found:
         return latex
@@ -140,17 +140,17 @@ def _numbered(latex: str, numbers: Sequence[str]) -> str:
 
 
 def spans_of(environment: str, content: str) -> list[tuple[int, int]]:
-    """Return where the parts of an environment that get a number of their own begin and end."""
+    """Return start and end of the parts of an environment that can have numbers."""
     return [(0, len(content))] if environment in ("equation", "multline") else rows_of(content)
 
 
 def _tagged(latex: str) -> tuple[str, list[str]]:
-    """Return a formula with simple tags in place of its own, of which math-core reads letters alone, and those."""
+    """Return a formula with its tags replaced by placeholders, since math-core only supports letters, and the tags."""
     tags: list[str] = []
     text, end = "", 0
     for found in _TAG.finditer(latex):
         words, after = argument(latex, found.end())
-        written = _convert(rewritten(rf"\text{{{words if found[1] else f'({words})'}}}"), block=False)
+        written = _convert(rewrite_latex(rf"\text{{{words if found[1] else f'({words})'}}}"), block=False)
         text += latex[end : found.start()] + rf"\tag*{{kwtag{len(tags)}}}"
         tags.append(re.sub(r"</?math[^>]*>", "", written))
         end = after

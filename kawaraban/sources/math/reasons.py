@@ -1,4 +1,4 @@
-"""Why a formula cannot be read, in the blog's language: what math-core says, and what we say ourselves."""
+"""Translate the reason why a formula cannot be converted, from math-core or our own code."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx")
 
 
-def explained(error: Unreadable) -> str:
-    """Return one sentence on what was not understood, for the author."""
+def explain(error: Unreadable) -> str:
+    """Return the message about a formula, for the author."""
     why = next((text for pattern, text in _reasons() if re.match(pattern, error.reason)), _("this is not understood"))
     return _("the formula cannot be read at “%s”: %s.") % (error.piece, why)
 
 
 def _reasons() -> list[tuple[str, str]]:
-    """Return how a reason begins, and what it says to the author."""
+    """Return pattern and message of all reasons."""
     return [
         ("Unknown command", _("this command is not known")),
         ("Unknown environment", _("this environment is not known")),

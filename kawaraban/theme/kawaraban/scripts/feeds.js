@@ -1,4 +1,4 @@
-// The page of feeds: an address copied at one click.
+// The page of feeds: buttons that copy an address.
 for (const copy of document.querySelectorAll("[data-copy]")) {
   copy.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {

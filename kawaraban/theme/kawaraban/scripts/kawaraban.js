@@ -1,11 +1,11 @@
-// The one script of every page; each part of it leaves a page that works without it. A block, as other scripts have names too.
+// The script of every page. Pages also work without it. A block, so that its names do not clash with other scripts.
 {
   const root = document.documentElement, store = (name, value) => {
     try { return value === undefined ? localStorage[name] : (localStorage[name] = value); } catch { /* storage may be forbidden */ }
   };
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-  // Light or dark.
+  // Switching between light and dark.
   const button = document.getElementById("kw-mode"), dark = matchMedia("(prefers-color-scheme: dark)");
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -13,7 +13,7 @@
     store("mode", root.dataset.mode = mode === "dark" || (mode !== "light" && dark.matches) ? "light" : "dark");
   });
 
-  // The archive tree: the months of all years stand in one file, which is asked for when a year is first opened.
+  // The archive tree: one file has the months of all years, and is loaded when a year is first opened.
   const tree = document.querySelector(".kw-tree");
   let months;
   for (const link of tree?.querySelectorAll(":scope > li > a") ?? []) {
@@ -38,7 +38,7 @@
     }
   }, true);
 
-  // Passing a post on, by the browser alone.
+  // Copying and sharing a post with functions of the browser.
   const share = document.querySelector(".kw-share"), address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
   if (share) {
     const [copy, send] = share.children;
@@ -52,7 +52,7 @@
     send.addEventListener("click", () => navigator.share({ title: document.title, url: address }).catch(() => { /* thought better of it */ }));
   }
 
-  // A gallery: one picture large, the next and the one before with the arrows.
+  // A gallery: shows a picture large, and others with the arrow keys.
   const pictures = [...document.querySelectorAll("a[data-large]")];
   if (pictures.length) {
     const light = make("dialog", { className: "kw-light" }), large = make("img"), words = make("p");
@@ -80,7 +80,7 @@
     light.addEventListener("close", () => pictures[at].focus());
   }
 
-  // A video: its player comes with the click.
+  // A video: a click loads its player.
   for (const still of document.querySelectorAll("a[data-player]")) {
     still.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -92,7 +92,7 @@
     });
   }
 
-  // A footnote, shown where its mark is: with the mouse or the keyboard beside the mark, on a touch screen instead of a jump.
+  // A footnote is shown at its mark: for the mouse and the keyboard beside the mark, on a touch screen instead of a jump.
   const marks = document.querySelectorAll("a.footnote-reference"), main = document.querySelector(".kw-is-post > main");
   const words = (mark) => {
     const said = document.getElementById(decodeURIComponent(mark.hash.slice(1)))?.cloneNode(true);
@@ -120,13 +120,13 @@
       mark.addEventListener("click", (event) => { if (touched) { event.preventDefault(); show(mark); } });
       mark.addEventListener("pointerenter", ({ pointerType }) => { if (pointerType === "mouse") { stay(); show(mark); } });
       mark.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType === "mouse") hide(); });
-      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) show(mark); });
+      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) { stay(); show(mark); } });
       mark.addEventListener("blur", hide);
     }
     note.addEventListener("pointerenter", stay);
     note.addEventListener("pointerleave", hide);
 
-    // Where a screen has a margin, footnotes stand there, beside their first marks; the list below them stays.
+    // On screens with a margin, footnotes are shown there beside their first marks, and also in the list below.
     const place = () => {
       for (const old of main.querySelectorAll(".kw-margin")) old.remove();
       const seen = new Set(), start = main.getBoundingClientRect().top;
@@ -145,7 +145,7 @@
     if (main) new ResizeObserver(place).observe(main);
   }
 
-  // The table of contents follows; browsers that know `:target-current` need no script for it.
+  // The table of contents follows the text; browsers with `:target-current` need no script for that.
   const entries = new Map([...document.querySelectorAll(".kw-toc a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
   if (entries.size && !CSS.supports("selector(:target-current)")) {
     const follow = new IntersectionObserver((seen) => {
@@ -154,7 +154,7 @@
     for (const section of entries.keys()) if (section) follow.observe(section);
   }
 
-  // Where the reader stopped in a long post, kept on the device, and offered when the post is opened again.
+  // The reading position in a long post is stored on the device, and offered when the post is opened again.
   if (share) {
     let places = {};
     try { places = JSON.parse(store("places")); } catch { /* nothing is kept yet */ }

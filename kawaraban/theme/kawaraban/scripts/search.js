@@ -1,12 +1,12 @@
-// Search: fetches of the index (its format: kawaraban/search/__init__.py) what a query needs, checks each candidate
-// against the post's own text, and shows hits as the reader types.
+// Search: loads the parts of the index that a query needs (for the format see kawaraban/outputs/search/__init__.py), checks
+// each candidate against the text of the post, and shows hits while the reader types.
 const $ = (id) => document.getElementById(id);
 const box = $("q"), list = $("search-results"), status = $("search-status"), more = $("search-more");
 const FORMAT = 1, PAGE = 10, BEFORE = 32, AFTER = 72, PAUSE = 120;
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const KANJI = /[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const CLUSTER = /.(?:[\p{M}\uff9e\uff9f]|\u200d.)*/gsu;
-class Stale extends Error {} // files of two builds
+class Stale extends Error {} // the files are from different builds
 let about = {}, query, turn = 0, files = new Map();
 
 const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
@@ -14,7 +14,7 @@ const narrow = (text) => text.normalize("NFKC").toLowerCase();
 const kana = (text) => text.replace(/[\u30a1-\u30f6\u30fd\u30fe]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 96));
 const fold = (text) => kana(narrow(text)).replace(/ {2,}/g, " ");
 
-// [{text, low, exact}] of a query: words, and phrases in quotation marks, which are found as they are written.
+// Return [{text, low, exact}] for the words of a query, and phrases in quotation marks, which must match exactly.
 function terms(text) {
   const found = text.replace(/[“”„＂]/g, '"').matchAll(/"([^"]+)"?|([^\s"]+)/g);
   return [...found].map(([, phrase, word]) => {
@@ -23,7 +23,7 @@ function terms(text) {
   }).filter((term) => term.low);
 }
 
-// [[key, how common it looks]] of a term; pairs inside three characters without kanji are left out.
+// Return [[key, estimated frequency]] for a term, without pairs that are part of a key of three characters.
 function keys(term) {
   const found = new Map(), looks = narrow(term.text).split(/ +/);
   term.low.split(" ").forEach((word, index) => {
@@ -50,7 +50,7 @@ function crc(text) {
   return ~rest >>> 0;
 }
 
-async function get(path, read) { // asked for anew, kept while the page is open
+async function get(path, read) { // revalidated on load, cached while the page is open
   const answer = await fetch(list.dataset.root + "search/" + path, { cache: "no-cache" });
   if (!answer.ok) throw new Stale(path);
   return read(answer);
@@ -67,14 +67,14 @@ async function renew() {
   about = now;
 }
 
-// document → 0 (title), 1 (heading) or 2 (text), where the key is there.
+// Return a map from each document with the key to where it occurs: 0 (title), 1 (heading) or 2 (text).
 async function having(key) {
   const hash = crc(key), shard = hash & (about.shards - 1), paths = [`${shard >> 6}/${shard}`], found = new Map();
   if (about.documents > about.settled) paths.push(`new/${hash & 63}`);
   for (const text of await Promise.all(paths.map((path) => file(`keys/${path}.bin`)))) {
     const line = text.split("\n").find((one) => one.startsWith(key + " ")) ?? "";
     line.slice(key.length + 1).split(".").forEach((written, which) => {
-      let last, gap = 0, place = 1; // the highest first
+      let last, gap = 0, place = 1; // numbers are descending
       for (const sign of written) {
         const digit = DIGITS.indexOf(sign);
         gap += (digit & 31) * place;
@@ -102,7 +102,7 @@ class Query {
     this.used = [];
     this.hits = [];
   }
-  // Take the next keys: candidates lack none of them.
+  // Intersect the candidates with the documents of the next keys.
   async narrow(count) {
     const taken = this.left.splice(0, count), found = await Promise.all(taken.map(({ key }) => having(key)));
     taken.forEach(({ key, index }, at) => {
@@ -120,7 +120,7 @@ class Query {
     for (const one of this.queue) one.rank = sum(one.ranks);
     this.queue.sort((a, b) => a.rank - b.rank || b.number - a.number);
   }
-  // Return the next hits, ten or fewer.
+  // Return up to ten further hits.
   async next() {
     if (!this.queue) await this.narrow(this.first);
     const next = [];
@@ -153,7 +153,7 @@ async function post(number) {
   return found;
 }
 
-// [[start, end]] of all places where a text has one of the terms, none of them overlapping.
+// Return [[start, end]] of all matches of the terms in a text, without overlaps.
 function places(text, wanted) {
   const starts = [], found = [];
   let low = "", at = 0;
@@ -198,7 +198,7 @@ function marked(text, wanted, from = 0, to = text.length) {
   return [...parts, text.slice(done, to)];
 }
 
-// The words in context: around the first of them, and around those that are elsewhere.
+// Return excerpts around the first match, and around further ones.
 function excerpt(post) {
   const parts = [];
   let missing = query.terms;
@@ -277,10 +277,10 @@ box.addEventListener("compositionend", wait);
 box.form.addEventListener("submit", (event) => { event.preventDefault(); wait(); });
 more.addEventListener("click", () => {
   const first = list.children.length, mine = turn;
-  more.hidden = true; // one click at a time
+  more.hidden = true; // ignore further clicks
   show(mine, query).then(() => list.children[first]?.querySelector("a").focus(), (error) => failed(error, mine));
 });
-document.addEventListener("keydown", (event) => { // up and down go from the box through the hits and back
+document.addEventListener("keydown", (event) => { // the arrow keys move between the box and the hits
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], stops = [box, ...list.querySelectorAll("a")];
   const at = stops.indexOf(document.activeElement);
   if (!step || at < 0 || event.isComposing) return;

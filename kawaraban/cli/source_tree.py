@@ -1,4 +1,4 @@
-"""The blog as it lies on disk, for commands that change its sources; nothing is built."""
+"""The sources of a blog, for commands that change them; nothing is built."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 from sphinx.util.tags import Tags
 
-from kawaraban.cli.application import Failed, explained
+from kawaraban.cli.application import Failed, conf_error
 from kawaraban.incremental.files import scan
 from kawaraban.model import frontmatter
 from kawaraban.model.config import authority_of, clock, problem_in_conf
 from kawaraban.model.post import FOLDER
-from kawaraban.model.problems import Faulty
+from kawaraban.model.problems import InvalidFile
 from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import read_redirects
 from kawaraban.model.settings import SETTINGS
-from kawaraban.sources.discovery import documents_of
+from kawaraban.sources.discovery import find_documents
 from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ _ = get_translation("sphinx")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A blog on disk. `files` are the paths of all files below `root`, `documents` those of posts and pages."""
+class SourceTree:
+    """The sources of a blog. `files` are the paths of all files below `root`, `documents` those of posts and pages."""
 
     root: Path
     timezone: ZoneInfo
@@ -48,30 +48,30 @@ class Desk:
 
     @property
     def posts(self) -> list[str]:
-        """The paths of all posts, drafts too."""
+        """Paths of all posts, including drafts."""
         return [path for path in self.documents if path.startswith(FOLDER)]
 
     def text(self, path: str) -> str:
-        """Return a document's text, empty where it cannot be read."""
+        """Return the text of a document; empty if it cannot be read."""
         try:
             return decode((self.root / path).read_bytes())[0]
         except OSError:
             return ""
 
-    def matters(self) -> Iterator[tuple[str, FrontMatter]]:
-        """Yield the path and the front matter of each post; of one with faults, what can be read of it."""
+    def front_matters(self) -> Iterator[tuple[str, FrontMatter]]:
+        """Yield the path and the front matter of each post; of invalid front matter, what can be read."""
         for path in self.posts:
             yield path, frontmatter.read(self.text(path), self.timezone)[0]
 
     def redirects(self) -> dict[str, str]:
-        """Return where old addresses of lists and pages lead. Raises Failed."""
+        """Return the redirects in redirects.toml. Raises Failed if it is invalid."""
         try:
             return read_redirects(self.root)
-        except Faulty as error:
+        except InvalidFile as error:
             raise Failed(str(error)) from None
 
     def old_addresses(self) -> dict[str, str]:
-        """Return every old address that leads somewhere, with the file that says so."""
+        """Return every old address that is redirected, with the file that contains the redirect."""
         found = dict.fromkeys(self.redirects(), REDIRECTS)
         for path in self.posts:
             if "redirect_from" in (text := self.text(path)):
@@ -80,35 +80,30 @@ class Desk:
         return found
 
     def is_published(self, matter: FrontMatter) -> bool:
-        """Return whether a post of this front matter may have readers by now."""
+        """Return whether a post with this front matter is published."""
         return not matter.draft and matter.date is not None and matter.date <= self.now
 
 
-def open_desk(root: Path) -> Desk:
-    """Return the blog in *root*. Raises Failed where conf.py cannot be read, or is wrong in what is needed here."""
+def read_source_tree(root: Path) -> SourceTree:
+    """Return the sources of the blog in *root*. Raises Failed if conf.py is invalid."""
     try:
         config = Config.read(root, overrides={}, tags=Tags())
         now = clock()
     except ConfigError as error:
-        raise Failed(explained(error, root)) from None
+        raise Failed(str(conf_error(error, root))) from None
     for name, setting in SETTINGS.items():
         config.add(name, setting.default, "", ())
-        if not setting.holds(config[name]):
+        if not setting.accepts(config[name]):
             text = _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
             raise Failed(str(problem_in_conf(name, text, root)))
-    for name in ("html_static_path", "html_extra_path"):
-        config.add(name, [], "", ())
     config.add("blog_baseurl", "", "", ())
-    if "source_suffix" not in config._raw_config:
-        config.source_suffix = {".md": "markdown"}
-    files = sorted(scan(str(root)))
-    return Desk(
+    return SourceTree(
         root=root,
         timezone=ZoneInfo(config.kawaraban_timezone),
         base_url=config.blog_baseurl.rstrip("/") + "/",
         feed_authority=authority_of(config),
         label_slugs=config.kawaraban_label_slugs,
         now=now.astimezone(ZoneInfo(config.kawaraban_timezone)),
-        files=tuple(files),
-        documents=tuple(sorted(documents_of(files, config).values())),
+        files=tuple(sorted(scan(str(root)))),
+        documents=tuple(find_documents(root, config._raw_config)),
     )

@@ -1,7 +1,7 @@
-"""Another sidebar in thousands of finished pages: each is replaced in one step, and what can be is used again.
+"""Replace the sidebar in thousands of finished pages without rendering them again.
 
-A new file for each page would cost more than all the rest of a build: the file system looks for room, and gives back
-that of the old page. So the page that has just been replaced becomes the paper for the next one.
+Each page is replaced atomically. The inode of a replaced page is reused for the next one, because creating a file and
+freeing another for every page would take most of the time of a build.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Slot(NamedTuple):
-    """Where in a page the sidebar stands, in bytes, the name of the one that comes there.
+    """Where the sidebar of a page is (`start` and `length` in bytes), and the `name` of the sidebar that replaces it.
 
-    `holds` is the digest of the one that is there.
+    `holds` is the digest of the sidebar that the page has now.
     """
 
     start: int
@@ -29,26 +29,26 @@ class Slot(NamedTuple):
     holds: str
 
     def is_in(self, page: bytes) -> bool:
-        """Return whether a page still has the sidebar that it shall lose."""
+        """Return whether a page still contains the old sidebar."""
         return digest(page[self.start : self.start + self.length]) == self.holds
 
 
-def stamped(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
-    """Return a page with another sidebar."""
+def with_sidebar(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
+    """Return the page with its sidebar replaced."""
     return page[: slot.start] + sidebar + page[slot.start + slot.length :]
 
 
-def stamp(
+def replace_sidebars(
     site: Tree,
     slots: Mapping[str, Slot],
     sidebars: Mapping[str, bytes],
     moment: int,
     spare: str,
 ) -> dict[str, str]:
-    """Stamp pages of the site, and return the digest of each; what does not hold the old sidebar is left alone.
+    """Replace the sidebar of pages of the site; return the new digest of each page by file.
 
-    That has been done already, or somebody has changed it since. *spare* is the name of a file to write to, *moment*
-    the modification time of the pages.
+    A page that does not hold the old sidebar is skipped: it has been done already, or was edited since. *spare* is the
+    path of a temporary file, *moment* the modification time of the new pages (nanoseconds). Raises OSError.
     """
     digests = {}
     for file, slot in slots.items():
@@ -58,7 +58,7 @@ def stamp(
             found = page.read()
         if not slot.is_in(found):
             continue
-        data = stamped(found, slot, sidebars[slot.name])
+        data = with_sidebar(found, slot, sidebars[slot.name])
         digests[file] = digest(data)
         _write(spare, data, moment)
         _exchange(spare, site, file)
@@ -75,12 +75,12 @@ def _write(path: str, data: bytes, moment: int) -> None:
 
 
 def _exchange(spare: str, site: Tree, file: str) -> None:
-    """Put *spare* in the place of a page; what was there becomes the spare, where nobody else has a link to it."""
+    """Replace a page by *spare*; the old page becomes the new spare, unless it has other hard links."""
     old, path = f"{spare}.old", site.path(file)
     try:
         if os.stat(path).st_nlink == 1:
             os.link(path, old)
-    except OSError:  # a file system without such links, or another one
+    except OSError:  # no hard links here, or another file system
         pass
     site.put(spare, file)
     if os.path.exists(old):
