@@ -29,9 +29,9 @@ def html(options: argparse.Namespace) -> str:
 
 
 def links(options: argparse.Namespace) -> str:
-    """Look up links of cards and videos that `links.toml` does not know; the only command that uses the network."""
+    """Look up links of cards and videos that `links.toml` does not know, on the network."""
     from kawaraban.directives.links.complete import Offline, complete
-    from kawaraban.model.links import InvalidLinksFile  # only this command needs a network
+    from kawaraban.model.links import InvalidLinksFile  # no build needs the network
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
     paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build

@@ -26,6 +26,7 @@ _ = get_translation("sphinx")
 
 ROUNDS = 20
 """How often a source is proofread at most: mistakes in one line are corrected one after the other."""
+YES = {"y", "yes", "はい", "ｙ"}
 
 
 def correct(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:
@@ -53,9 +54,6 @@ def correct(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> st
     if late := sorted(changes.keys() - set(written)):
         raise Failed(_("changed meanwhile, and not corrected: %s. Run the command again.") % ", ".join(late))
     return _("Corrected files: %d.") % len(written)
-
-
-YES = {"y", "yes", "はい", "ｙ"}
 
 
 def _change(root: Path, path: str) -> tuple[bytes, bytes] | None:
