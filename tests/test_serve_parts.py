@@ -102,6 +102,7 @@ def test_a_phone_needs_the_token_once() -> None:
     assert start_of(guarded, ("cookie", cookie.partition(";")[0]), path="/a.html")["status"] == 200
     assert start_of(guarded, ("cookie", "kawaraban_preview=kum"), path="/a.html")["status"] == 404
     assert dict(start_of(guarded, path="/kumo//evil.example/")["headers"])[b"location"] == b"/evil.example/"
+    assert dict(start_of(guarded, path="/kumo/題.html")["headers"])[b"location"] == b"/%E9%A1%8C.html"
     assert start_of(guarded, kind="websocket")["status"] == 404
 
 

@@ -29,8 +29,8 @@ def html(options: argparse.Namespace) -> str:
 
 def links(options: argparse.Namespace) -> str:
     """Look up links of cards and videos that `links.toml` does not know, on the network."""
-    from kawaraban.directives.links.complete import Offline, complete
-    from kawaraban.model.problems import InvalidFile  # no build needs the network
+    from kawaraban.directives.links.complete import Offline, complete  # no build needs the network
+    from kawaraban.model.problems import InvalidFile
 
     found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
     paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build

@@ -115,7 +115,7 @@ def _describe(record: Record, session: Session, outcome: Outcome) -> None:
     record.conf = session.conf
     record.edition, record.boot, record.surroundings = session.editions[READING], boot_id(), surroundings(session.root)
     made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (session.staging.trees, session.staging.kept))
-    record.environment = session.record.environment
+    record.environment, record.program = session.record.environment, session.program
     if os.path.exists(made):
         os.replace(made, kept)
         record.environment = digest_of(kept)

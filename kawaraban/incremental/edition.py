@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest
-from kawaraban.incremental.manifest import program_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -34,13 +33,13 @@ class Input(NamedTuple):
     products: Collection[str] = ()
 
 
-def editions_of(inputs: Iterable[Input]) -> dict[str, str]:
-    """Return the edition of each product. Inputs of all products, and this program, count as inputs of `reading`."""
+def editions_of(inputs: Iterable[Input], program: str) -> dict[str, str]:
+    """Return the edition of each product. Inputs of all products, and the digest *program*, are inputs of `reading`."""
     lines: dict[str, list[str]] = {product: [] for product in (READING, PAGES, FEEDS, SIDEBAR)}
     for each in inputs:
         for product in each.products or (READING,):
             lines[product].append(f"{each.name} {each.value}")
-    lines[READING].append(program_digest())
+    lines[READING].append(program)
     return {product: digest("\n".join(sorted(found))) for product, found in lines.items()}
 
 

@@ -61,6 +61,8 @@ class Record:
         """`pages` as they are kept: who only asks whether anything has changed need not unpack them."""
         self.edition = ""
         self.surroundings: list[str] = []
+        self.program = ""
+        """Digest of the programs, see `program_digest`."""
         self.since, self.due = 0.0, 0.0
         self.environment = ""
         """Digest of Sphinx's pickled environment."""

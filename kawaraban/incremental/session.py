@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id
+from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id, program_digest, surroundings
 from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
 
@@ -45,6 +45,7 @@ class Session:
         """Digests of files that are not among the sources, by path from the source folder."""
         self.editions: dict[str, str] = {}
         """The edition of each product; see `edition`."""
+        self.program = ""
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
@@ -67,6 +68,12 @@ class Session:
         if self.record.edition != editions[READING] or self.record.environment != digest_of(environment):
             self.record.pages = {}
             Path(environment).unlink(missing_ok=True)
+
+    def program_digest(self) -> str:
+        """Return the digest of the programs; their files are read only if one seems to have changed."""
+        now, then = surroundings(self.root), self.record.surroundings
+        self.program = self.record.program if now[:1] == then[:1] else program_digest()
+        return self.program
 
     def digest(self, path: str) -> str:
         """Return the digest of a source's content, or an empty text where there is none."""

@@ -64,16 +64,16 @@ def merge_problems(problems: Iterable[Problem]) -> list[Problem]:
     for each in unique:
         if each.shared:
             places.setdefault(each.text, []).append(each)
-    first = []
+    merged = []
     for each in unique:
         same = places.get(each.text, []) if each.shared else []
         if len(same) < 2:
-            first.append(each)
+            merged.append(each)
         elif same[0] is each:
             more = _(", ").join(other.place for other in same[1:3]) + (" …" if len(same) > 3 else "")
             text = each.text + " " + _("(in %d places: also %s)") % (len(same), more)
-            first.append(replace(each, text=text))
-    return first
+            merged.append(replace(each, text=text))
+    return merged
 
 
 class InvalidFile(Exception):

@@ -66,7 +66,8 @@ def editions_now(app: Sphinx, config: Config, session: Session) -> dict[str, str
     apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
     inputs = [*_settings(config), *file_inputs(session.sources, config.templates_path, apart)]
     inputs += [Input("conf.py", text) for text in own_code(config._raw_config)]
-    return editions_of((each._replace(products=()) for each in inputs) if has_own_code(app) else inputs)
+    inputs = [each._replace(products=()) for each in inputs] if has_own_code(app) else inputs
+    return editions_of(inputs, session.program_digest())
 
 
 def has_own_code(app: Sphinx) -> bool:

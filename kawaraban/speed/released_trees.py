@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-LOCATION = ("source", "line", "parent")
-"""What `docutils.utils.get_source_line` reads. Without children and document, parents form no cycle."""
-
-
 def release(doctree: nodes.document) -> None:
-    """Empty all nodes of a tree; only their location remains, which pending warnings may refer to."""
+    """Empty all nodes of a tree, which cannot be used afterwards.
+
+    Source, line and parent remain, because warnings that Sphinx has not printed yet get their location from them.
+    Without children, parents form no cycles.
+    """
     for node in list(doctree.findall()):
-        kept = {name: value for name, value in vars(node).items() if name in LOCATION}
+        source, line, parent = node.source, node.line, node.parent
         vars(node).clear()
-        vars(node).update(kept)
+        node.source, node.line, node.parent = source, line, parent
 
 
 def releasing(render: Callable[..., None], roots: list[SyntaxTreeNode]) -> Callable[..., None]:

@@ -10,6 +10,7 @@ import secrets
 import socket
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import segno
 from sphinx.locale import get_translation
@@ -82,7 +83,7 @@ class TokenGuard:
         if scope["type"] == "http" and secrets.compare_digest(first.encode(), self.token.encode()):
             cookie = f"{COOKIE}={self.token}; Path=/; HttpOnly; SameSite=Lax"
             target = "/" + rest.lstrip("/\\")
-            headers = [(b"location", target.encode("ascii", "ignore")), (b"set-cookie", cookie.encode())]
+            headers = [(b"location", quote(target).encode()), (b"set-cookie", cookie.encode())]
             await respond(scope, send, 303, b"", [*headers, (b"referrer-policy", b"no-referrer")])
         else:
             await respond(scope, send, 404, b"")

@@ -39,7 +39,9 @@ PAUSE = 1.0
 AT_ONCE = 12
 """The number of hosts that are asked in parallel."""
 BELIEVED = timedelta(days=7)
+"""How long a link that works is not checked again."""
 FILE = "links-there.json"
+"""The file in the cache that lists the links that work."""
 
 
 class Reply(NamedTuple):
@@ -75,12 +77,8 @@ def check_links(
         for path, line in sorted(places[url])
     ]
     unknown = sum(1 for reply in replies.values() if reply.unknown)
-    said = _("Links to other sites: %d. Dead: %d, unknown: %d.") % (
-        len(places),
-        len(dead),
-        unknown,
-    )
-    return "\n".join([*map(str, sorted(problems)), said])
+    summary = _("Links to other sites: %d. Dead: %d, unknown: %d.") % (len(places), len(dead), unknown)
+    return "\n".join([*map(str, sorted(problems)), summary])
 
 
 def _places(root: Path, paths: Iterable[str], own: str) -> dict[str, set[tuple[str, int]]]:

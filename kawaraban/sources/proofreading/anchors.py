@@ -69,7 +69,7 @@ def _fault(site: Path, path: str, anchor: str, address: str) -> str:
         return _("“%s” is a broken link: this site has no such page.") % address
     if not anchor or file.suffix not in _PAGES or anchor == "top":
         return ""
-    known = _anchors(file)
+    known = _anchors(file, file.stat().st_mtime_ns)
     if anchor in known or anchor.startswith(":~:"):
         return ""
     near = get_close_matches(anchor, known, n=1, cutoff=0.5)
@@ -78,7 +78,7 @@ def _fault(site: Path, path: str, anchor: str, address: str) -> str:
 
 
 @cache
-def _anchors(file: Path) -> frozenset[str]:
-    """Return the anchors of a page."""
+def _anchors(file: Path, _modified: int) -> frozenset[str]:
+    """Return the anchors of a page; its modification time is a part of the key in the cache."""
     found = _ID.findall(file.read_text("utf-8", "replace"))
     return frozenset(unescape("".join(names)) for names in found)
