@@ -142,6 +142,8 @@ def test_a_series_has_no_address_and_is_renamed(blog: Blog, rename: Command) -> 
     ("arguments", "told"),
     [
         (["--category", "世界情勢", "--to", "乙"], "「世界情勢など」"),
+        (["--category", "A", "--to", "乙"], "「AI」"),
+        (["--category", "無関係", "--to", "乙"], "世界情勢など、AI"),
         (["--category", "甲"], "TO="),
         (["--category", "甲", "--tag", "乙", "--to", "丙"], "make rename"),
         (["--category", "世界情勢など", "--to", "甲、乙"], "甲、乙"),
@@ -167,6 +169,11 @@ def test_what_cannot_be_is_told_with_what_would_be_right(
     assert told in said
     assert len(said.splitlines()) == 1
     assert sources(blog) == before
+
+
+def test_a_misspelt_variable_of_make_is_told(blog: Blog, rename: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAKEFLAGS", "s -- PYTHON=python3 CATEGRY=甲\\ SERIE=乙 TO=丙")
+    assert "「CATEGORY」" in rename("--to", "丙")[1]
 
 
 def test_a_post_whose_front_matter_cannot_be_read_is_told_first(blog: Blog, rename: Command) -> None:

@@ -27,7 +27,6 @@ _ = get_translation("sphinx")
 
 ROUNDS = 20
 """How often a source is proofread at most: mistakes in one line are corrected one after the other."""
-YES = {"y", "yes", "はい", "ｙ"}
 
 
 def correct(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> str:

@@ -84,13 +84,8 @@ def _new_post(tree: SourceTree, options: argparse.Namespace) -> str:
         raise Failed(_("%s: %s") % ("DATE", error)) from None
     labels = scalar(" ".join(CONTROL.sub(" ", category).split())) if category else ""
     lines = ["---", f"title: {scalar(title)}", f"date: {date}", f"category: {labels}", "tags: []", "draft: true", "---"]
-    folder = f"{FOLDER}{moment:%Y/%m}"
-    return _write(
-        tree,
-        folder,
-        _slug(title, options.slug, datetime.combine(moment, tree.now.timetz())),
-        "\n".join([*lines, "", ""]),
-    )
+    slug = _slug(title, options.slug, datetime.combine(moment, tree.now.timetz()))
+    return _write(tree, f"{FOLDER}{moment:%Y/%m}", slug, "\n".join([*lines, "", ""]))
 
 
 def _new_page(tree: SourceTree, title: str, slug: str) -> str:
@@ -112,11 +107,8 @@ def _slug(title: str, given: str, moment: datetime) -> str:
         slug = romanised_slug(title)
     except ImportError:
         slug = ""
-        print(
-            _("the title could not be romanised, so the address is the time; install “%s”, or use SLUG=…")
-            % "kawaraban[new]",
-            file=sys.stderr,
-        )
+        text = _("the title could not be romanised, so the address is the time; install “%s”, or use SLUG=…")
+        print(text % "kawaraban[new]", file=sys.stderr)
     return slug or f"{moment:%d-%H%M}"
 
 

@@ -50,9 +50,8 @@ def rename_label(tree: SourceTree, kind: str, old: str, new: str) -> ChangeSet:
         changes.edit(path, edits)
     has_readers = any(old in _names(matter, kind) and tree.is_published(matter) for matter in matters.values())
     if kind != "series" and former != later and has_readers:
-        changes.write(
-            REDIRECTS, format_redirects(add_redirects(tree.redirects(), {f"/{former}.html": f"/{later}.html"}))
-        )
+        redirects = add_redirects(tree.redirects(), {f"/{former}.html": f"/{later}.html"})
+        changes.write(REDIRECTS, format_redirects(redirects))
     return changes
 
 
@@ -103,11 +102,8 @@ def _named_in_conf(tree: SourceTree, name: str) -> Iterator[str]:
     conf = (tree.root / "conf.py").read_text("utf-8", "replace").splitlines()
     for number, line in enumerate(conf, 1):
         if re.search(rf"[\"'/]{re.escape(name)}(?:[\"']|\.html)", line):
-            yield str(
-                Problem(
-                    "conf.py", number, _("this line contains “%s”, too; change it by hand if it means the same.") % name
-                )
-            )
+            text = _("this line contains “%s”, too; change it by hand if it means the same.") % name
+            yield str(Problem("conf.py", number, text))
 
 
 def _body_edits(

@@ -58,10 +58,7 @@ def _check(tree: SourceTree, old: str, new: str) -> None:
     """Raise Failed if there is no such post, or if the new path is invalid or taken."""
     for name, path in (("POST", old), ("TO", new)):
         if not path.startswith(FOLDER) or not path.endswith(".md"):
-            raise Failed(
-                _("%s=%s: write the path of a post, such as posts/2025/10/name.md")
-                % (name, path)
-            )
+            raise Failed(_("%s=%s: write the path of a post, such as posts/2025/10/name.md") % (name, path))
     if old not in tree.posts:
         raise Failed(_("there is no post %s.") % old + suggest(old, tree.posts))
     if old == new:
@@ -81,9 +78,7 @@ def _check_free(tree: SourceTree, old: str, new: str) -> None:
             raise Failed(_("%s already exists; choose another path.") % path)
     for given, path in tree.old_addresses().items():
         if path != old and _key(redirect_file(given)) == f"{address}.html":
-            raise Failed(
-                _("this path conflicts with the old address %s of %s; choose another one.") % (given, path)
-            )
+            raise Failed(_("this path conflicts with the old address %s of %s; choose another one.") % (given, path))
 
 
 def _key(address: str) -> str:
@@ -100,8 +95,8 @@ def _front_matter_edits(tree: SourceTree, matter: FrontMatter, move: _Move) -> I
     if has_readers and not matter.id:
         yield from set_text(text, "id", f"tag:{tree.feed_authority}:/{quote(move.addresses[0])}.html")
     image = Reference(0, 0, matter.image, "file")
-    if (target := move.target(image, move.old)) and (said := move.new_text(image, move.old, target)):
-        yield from set_text(text, "image", said)
+    if (target := move.target(image, move.old)) and (changed := move.new_text(image, move.old, target)):
+        yield from set_text(text, "image", changed)
 
 
 class _Move:
@@ -161,14 +156,14 @@ class _Move:
         goal = self.moved.get(target, target)
         if goal == target and (folder == place or reference.path.startswith("/")):
             return ""
-        said = renamed_path(reference, place, goal)
-        return said if said != reference.path else ""
+        changed = renamed_path(reference, place, goal)
+        return changed if changed != reference.path else ""
 
     def edits(self, path: str) -> Iterator[Edit]:
         """Yield the edits of a document."""
         for reference in references(self.texts[path]):
             target = self.target(reference, path)
-            said = self.new_text(reference, path, target) if target else ""
-            said = said or renamed_address(reference, path, self.tree.base_url, self.addresses)
-            if said:
-                yield Edit(reference.start, reference.end, said)
+            changed = self.new_text(reference, path, target) if target else ""
+            changed = changed or renamed_address(reference, path, self.tree.base_url, self.addresses)
+            if changed:
+                yield Edit(reference.start, reference.end, changed)

@@ -121,5 +121,6 @@ def os_error_message(error: OSError) -> str:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return “ Did you mean “tags”?” with the known word most similar to *word*, or an empty text."""
-    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return " " + _("Did you mean “%s”?") % near[0] if near else ""
+    names = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    return " " + _("Did you mean “%s”?") % names[near[0]] if near else ""

@@ -56,9 +56,8 @@ def read_redirects(root: str | Path) -> dict[str, str]:
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidFile(
-            Problem(FILE, getattr(error, "lineno", None) or 1, _("this is not TOML: %s") % error)
-        ) from None
+        line = getattr(error, "lineno", None) or 1
+        raise InvalidFile(Problem(FILE, line, _("this is not TOML: %s") % error)) from None
     for old, new in found.items():
         try:
             if not isinstance(new, str):
@@ -74,9 +73,8 @@ def _final_target(old: str, redirects: Mapping[str, str], root: str | Path) -> s
     seen, address = {old}, redirects[old]
     while address in redirects:
         if address in seen:
-            raise InvalidFile(
-                Problem(FILE, line_of(root, old), _("“%s” is redirected to itself; delete this line.") % old)
-            )
+            text = _("“%s” is redirected to itself; delete this line.") % old
+            raise InvalidFile(Problem(FILE, line_of(root, old), text))
         seen.add(address)
         address = redirects[address]
     return address

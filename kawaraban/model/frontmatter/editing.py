@@ -45,7 +45,7 @@ def shape(node: yaml.Node, other: Mapping[int, Any] | None = None) -> Any:
     if isinstance(node, yaml.MappingNode):
         return [[shape(key, other), shape(value, other)] for key, value in node.value]
     if isinstance(node, yaml.SequenceNode):
-        return [said for item in node.value if (said := shape(item, other)) is not REMOVED]
+        return [value for item in node.value if (value := shape(item, other)) is not REMOVED]
     return str(node.value)
 
 
@@ -68,61 +68,62 @@ class Block:
         """Return the value of a key, or None."""
         return next((value for name, value in self.pairs if name.value == key), None)
 
-    def first_correct(self, ways: Iterable[Edit], other: Mapping[int, Any]) -> list[Edit]:
+    def first_correct(self, candidates: Iterable[Edit], other: Mapping[int, Any]) -> list[Edit]:
         """Return the first edit that gives nodes the values in *other* and leaves all others as they are."""
         wanted = [[shape(key, other), shape(value, other)] for key, value in self.pairs]
-        for way in ways:
-            pairs, faults = compose(apply_edits(self.text, [way]))
+        for candidate in candidates:
+            pairs, faults = compose(apply_edits(self.text, [candidate]))
             if not faults and [[shape(key), shape(value)] for key, value in pairs] == wanted:
-                return [Edit(way.start + self.start, way.end + self.start, way.text)]
+                return [Edit(candidate.start + self.start, candidate.end + self.start, candidate.text)]
         raise ValueError(self.text)
 
-    def replace(self, node: yaml.Node, said: str) -> list[Edit]:
+    def replace(self, node: yaml.Node, value: str) -> list[Edit]:
         """Return the edit that changes the value of a scalar, with the same quotes if possible."""
         start, end = node.start_mark.index, node.end_mark.index
         raw, blank = self.text[start:end], "" if self.text[start - 1 : start] in ("", " ", "[", "\n") else " "
-        same = {"'": "'" + said.replace("'", "''") + "'", '"': _in_quotes(said)}.get(
-            getattr(node, "style", None) or "", said
+        same = {"'": "'" + value.replace("'", "''") + "'", '"': _in_quotes(value)}.get(
+            getattr(node, "style", None) or "", value
         )
         end -= len(raw) - len(raw.rstrip())  # a block of lines ends where the next key begins
-        ways = dict.fromkeys((raw[: end - start].replace(node.value, said), same, scalar(said)))
-        return self.first_correct([Edit(start, end, blank + way) for way in ways], {id(node): said})
+        candidates = dict.fromkeys((raw[: end - start].replace(node.value, value), same, scalar(value)))
+        return self.first_correct([Edit(start, end, blank + candidate) for candidate in candidates], {id(node): value})
 
     def remove(self, node: yaml.Node, items: list[yaml.Node]) -> list[Edit]:
         """Return the edit that removes an item of a list."""
         at, start, end = items.index(node), node.start_mark.index, node.end_mark.index
         line = self.text.rfind("\n", 0, start) + 1
         below = self.text.find("\n", end) + 1 or len(self.text)
-        ways = [Edit(line, below, "")]
+        candidates = [Edit(line, below, "")]
         if at + 1 < len(items):
-            ways.append(Edit(start, items[at + 1].start_mark.index, ""))
+            candidates.append(Edit(start, items[at + 1].start_mark.index, ""))
         if at:
-            ways.append(Edit(items[at - 1].end_mark.index, end, ""))
-        ways.append(Edit(start, end, ""))
-        return self.first_correct(ways, {id(node): REMOVED})
+            candidates.append(Edit(items[at - 1].end_mark.index, end, ""))
+        candidates.append(Edit(start, end, ""))
+        return self.first_correct(candidates, {id(node): REMOVED})
 
-    def append(self, node: yaml.SequenceNode, said: str) -> list[Edit]:
+    def append(self, node: yaml.SequenceNode, value: str) -> list[Edit]:
         """Return the edit that appends an item to a list."""
-        new = scalar(said)
+        new = scalar(value)
         if not node.value:
-            return self.first_correct(
-                [Edit(node.start_mark.index, node.end_mark.index, f"[{new}]")], {id(node): [said]}
-            )
+            whole = Edit(node.start_mark.index, node.end_mark.index, f"[{new}]")
+            return self.first_correct([whole], {id(node): [value]})
         last = node.value[-1]
         end = last.end_mark.index
         line = self.text[self.text.rfind("\n", 0, last.start_mark.index) + 1 :].split("\n", maxsplit=1)[0]
         below = self.text.find("\n", end) if "\n" in self.text[end:] else len(self.text)
-        ways = [Edit(end, end, f", {new}"), Edit(below, below, f"\n{line.partition('-')[0]}- {new}")]
-        return self.first_correct(ways if node.flow_style else ways[::-1], {id(node): [*shape(node), said]})
+        candidates = [Edit(end, end, f", {new}"), Edit(below, below, f"\n{line.partition('-')[0]}- {new}")]
+        return self.first_correct(
+            candidates if node.flow_style else candidates[::-1], {id(node): [*shape(node), value]}
+        )
 
 
-def set_text(text: str, key: str, said: str) -> list[Edit]:
+def set_text(text: str, key: str, value: str) -> list[Edit]:
     """Return the edit that sets a key to a string; a new key becomes the last one."""
     block = Block(text)
     node = block.node(key)
     if node is None:
-        return [Edit(block.end, block.end, f"{key}: {scalar(said)}\n")]
-    return block.replace(node, said) if shape(node) != said else []
+        return [Edit(block.end, block.end, f"{key}: {scalar(value)}\n")]
+    return block.replace(node, value) if shape(node) != value else []
 
 
 def rename_label(text: str, key: str, old: str, new: str) -> list[Edit]:
