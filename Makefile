@@ -53,7 +53,7 @@ fuzz: $(VENV)/.test
 	@$(PY) -m tests.fuzz --minutes $(or $(MINUTES),10)
 
 ## run ruff, mypy --strict and import-linter
-lint: $(VENV)/.lint
+lint: $(VENV)/.lint $(VENV)/.test
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
 
 ## build the same blog with Kawaraban, Hugo and Pelican, and print the ratios (BENCH="--posts 5000")
