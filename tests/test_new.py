@@ -263,7 +263,7 @@ def test_words_reach_the_program_through_make_as_they_are(blog: Blog, title: str
         blog.write(name, "")
     blog.write(".venv/bin/python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     (blog.root / "src/.venv/bin/python").chmod(0o755)
-    command = ["make", "new", f"TITLE={title}", "SLUG=x", "DATE=2025-12-01"]
+    command = ["make", "--no-print-directory", "new", f"TITLE={title}", "SLUG=x", "DATE=2025-12-01"]
     done = subprocess.run(
         command, cwd=blog.root / "src", capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
