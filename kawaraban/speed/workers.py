@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 MANY = 1500
 """Up to this many documents, a process ends before its garbage matters (some 60 MB), so garbage collection is off."""
 RARELY = (100_000, 10, 100)
-"""Arguments of `gc.set_threshold` for larger blogs: a collection per some 400 documents. What remains of each of them is
-few objects (see `released_trees`), but the contexts of its templates hold the text of its page."""
+"""Arguments of `gc.set_threshold` for larger blogs: a collection per some 400 documents. Few objects of
+each document remain (see `released_trees`), but the contexts of its templates hold the text of its page."""
 
 
 def holds() -> bool:
