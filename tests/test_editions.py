@@ -133,6 +133,12 @@ def test_a_conf_py_that_says_the_same_is_nothing_to_do(around: Blog, lines: str)
     same(around)
 
 
+def test_a_log_beside_the_posts_changes_nothing(around: Blog, made: dict[str, set[str]]) -> None:
+    around.write("preview.log", "x\n")
+    outcome(around, around.out, around.root / "cache")
+    assert made == {"read": set(), "written": set(), "pages": set()}
+
+
 def test_a_function_in_conf_py_counts_by_what_it_does(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     blog.post("a")

@@ -136,7 +136,7 @@ def test_sources_are_watched(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["_build/html/a.html", ".git/index", ".venv/x.py", "node_modules/x/y.js", "posts/.a.md.swp", "posts/a.md~",
-     "__pycache__/conf.pyc", "posts/4913", "posts/.#a.md", "_build", "posts/#a.md#"],
+     "__pycache__/conf.pyc", "preview.log", "posts/4913", "posts/.#a.md", "_build", "posts/#a.md#"],
 )  # fmt: skip
 def test_what_is_no_source_is_not_watched(path: str) -> None:
     assert not is_source(path)

@@ -20,7 +20,7 @@ READING, PAGES, FEEDS, SIDEBAR = "reading", "pages", "feeds", "sidebar"
 APART = (
     ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
     ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
-    "links.toml", "redirects.toml",
+    ".log", "links.toml", "redirects.toml",
 )  # fmt: skip
 """Endings of files that templates and extensions do not read; pages that show them depend on them individually."""
 

@@ -28,8 +28,8 @@ PAUSE = 30
 """Changes are reported after so many milliseconds without another one."""
 MAX_DELAY = 1500
 """Changes are reported after so many milliseconds at the latest."""
-UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload")
-"""Suffixes of temporary files of editors and browsers."""
+UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".log")
+"""Suffixes of temporary files of editors and browsers, and of logs: the preview may write one."""
 
 
 def is_source(path: str) -> bool:
