@@ -6,10 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kawaraban.incremental.commit import commit
 from kawaraban.incremental.noop import known_summary
+from kawaraban.pages.builder import BlogBuilder
 from tests.conftest import Blog
 from tests.test_builds import NOW, built, fresh, in_turn, outcome, picture, same, svg
 
@@ -224,3 +227,23 @@ def test_what_conf_py_asks_is_seen(blog: Blog, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("WORT", "zwei")
     if "subtitle" in text:
         assert "zwei" in built(blog)["blog/atom.xml"].decode()
+
+
+def test_a_program_that_changes_during_a_build_is_noticed_by_the_next(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "program"
+    program.mkdir()
+    monkeypatch.setattr("kawaraban.incremental.manifest.HERE", str(program))
+
+    def commit_late(*arguments: Any) -> None:
+        (program / "a.py").write_text("changed", "utf-8")
+        commit(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kawaraban.outputs.publish.commit", commit_late)
+        build(blog)
+    read: list[str] = []
+    monkeypatch.setattr(BlogBuilder, "read_doc", lambda _builder, docname, **_options: read.append(docname))
+    outcome(blog, blog.out, blog.root / "cache")
+    assert {"posts/a", "posts/b"} <= set(read)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
-from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot_id, published, surroundings
+from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot_id, published
 from kawaraban.incremental.session import CACHE
 from kawaraban.incremental.staging import Plan, in_turn
 
@@ -113,7 +113,7 @@ def _describe(record: Record, session: Session, outcome: Outcome) -> None:
     """Fill the record with everything but the published files."""
     record.summary, record.since, record.due, _read, record.shows_conf = outcome
     record.conf = session.conf
-    record.edition, record.boot, record.surroundings = session.editions[READING], boot_id(), surroundings(session.root)
+    record.edition, record.boot, record.surroundings = session.editions[READING], boot_id(), session.surroundings
     made, kept = (os.path.join(folder, ENVIRONMENT) for folder in (session.staging.trees, session.staging.kept))
     record.environment, record.program = session.record.environment, session.program
     if os.path.exists(made):

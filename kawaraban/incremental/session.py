@@ -45,7 +45,10 @@ class Session:
         """Digests of files that are not among the sources, by path from the source folder."""
         self.editions: dict[str, str] = {}
         """The edition of each product; see `edition`."""
-        self.program = ""
+        self.surroundings = surroundings(root)
+        is_same = self.surroundings[:1] == self.record.surroundings[:1]
+        self.program = self.record.program if is_same else program_digest()
+        """Digest of the programs; their files are read only if one seems to have changed."""
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
@@ -68,12 +71,6 @@ class Session:
         if self.record.edition != editions[READING] or self.record.environment != digest_of(environment):
             self.record.pages = {}
             Path(environment).unlink(missing_ok=True)
-
-    def program_digest(self) -> str:
-        """Return the digest of the programs; their files are read only if one seems to have changed."""
-        now, then = surroundings(self.root), self.record.surroundings
-        self.program = self.record.program if now[:1] == then[:1] else program_digest()
-        return self.program
 
     def digest(self, path: str) -> str:
         """Return the digest of a source's content, or an empty text where there is none."""

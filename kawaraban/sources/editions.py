@@ -67,7 +67,7 @@ def editions_now(app: Sphinx, config: Config, session: Session) -> dict[str, str
     inputs = [*_settings(config), *file_inputs(session.sources, config.templates_path, apart)]
     inputs += [Input("conf.py", text) for text in own_code(config._raw_config)]
     inputs = [each._replace(products=()) for each in inputs] if has_own_code(app) else inputs
-    return editions_of(inputs, session.program_digest())
+    return editions_of(inputs, session.program)
 
 
 def has_own_code(app: Sphinx) -> bool:
