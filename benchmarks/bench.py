@@ -64,7 +64,7 @@ def copy_project(project: Path, site: Path) -> None:
 
 def lay_out(tool: str, posts: int, work: Path, project: Path) -> Path:
     site = work / f"{tool}-{posts}"
-    move_away(site)
+    move_away(site, work)
     if tool == "kawaraban":
         copy_project(project, site)
         if (project / ".venv").exists():
@@ -77,14 +77,13 @@ def lay_out(tool: str, posts: int, work: Path, project: Path) -> Path:
     return site
 
 
-def move_away(path: Path) -> None:
-    """Move a file or folder of a site, or the site, out of the way; it is deleted after the last build.
+def move_away(path: Path, work: Path) -> None:
+    """Move a site, or what was built in it, out of the way; it is deleted after the last build.
 
     For minutes after a deletion, a file system may take much longer to create files (ext4 without a journal skips the
     inodes that were deleted last), and most of all for the tool that writes most files.
     """
     if path.exists():
-        work = next(folder for folder in path.parents if (folder / TRASH).is_dir())
         path.rename(Path(tempfile.mkdtemp(dir=work / TRASH), path.name))
 
 
@@ -119,7 +118,7 @@ def prepare(step: str, tool: str, posts: int, site: Path, turn: int) -> None:
     settings = site / SETTINGS[tool]
     if step == "clean":
         for name in OUTPUT[tool]:
-            move_away(site / name)
+            move_away(site / name, site.parent)
     elif step in ("edit", "restore"):
         if step == "restore":
             for path in site.rglob("*"):
