@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -50,11 +50,16 @@ class _Anchors(HTMLParser):
 
 def links(part: Part) -> Iterator[Link]:
     """Yield the links of a part, in Markdown and in raw HTML."""
+    yield from markdown_links(part)
+    yield from html_links(part)
+
+
+def markdown_links(part: Part) -> Iterator[Link]:
+    """Yield the links of a part in Markdown."""
     for text in part.texts():
         for child in text.children:
             if child.type == "link_open" and (address := str(child.attrs.get("href", ""))):
                 yield Link(address, part.document.line_with(unquote(address), text.first, text.last))
-    yield from html_links(part)
 
 
 def html_links(part: Part) -> Iterator[Link]:
@@ -89,16 +94,9 @@ def _is_file(document: Document, address: str) -> bool:
     if document.root is None:
         return False
     path = re.split("[?#]", unquote(address))[0]
-    folder = PurePosixPath("" if path.startswith("/") else document.path).parent
-    parts: list[str] = []
-    for name in (folder / path.lstrip("/")).parts:
-        if name != "..":
-            parts.append(name)
-        elif parts:
-            parts.pop()
-        else:
-            return False
-    return find_file(document.root, "/".join(parts)) is not None
+    folder = "" if path.startswith("/") else posixpath.dirname(document.path)
+    whole = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+    return not whole.startswith("../") and find_file(document.root, whole) is not None
 
 
 def _replaced(document: Document, number: int, typed: str, right: str, address: str) -> tuple[Replacement, ...]:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from sphinx.locale import get_translation
 
-from kawaraban.sources.proofreading.addresses import html_links, links
+from kawaraban.sources.proofreading.addresses import html_links, markdown_links
 from kawaraban.sources.proofreading.finding import Finding
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ def dead_anchors(parts: Iterable[Part], page: str, site: Path, base: str) -> Ite
     *page* is its file below *site*, the folder of the finished site, whose address is *base*.
     """
     for part in parts:
-        in_html = {*html_links(part)}
-        for link in links(part):
-            if not (link in in_html or link.address.startswith(base)):
-                continue  # Sphinx has checked it
+        own = (link for link in markdown_links(part) if link.address.startswith(base))  # Sphinx has checked the others
+        for link in (*own, *html_links(part)):
             target = _target(link.address, base, page)
             if target and (message := _fault(site, *target, link.address)):
                 yield Finding(link.line, message, part.document.path)
