@@ -24,11 +24,11 @@ from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import scalar
 from kawaraban.model.frontmatter.values import LONGEST_TEXT
 from kawaraban.model.labels import slug_of
-from kawaraban.model.post import FOLDER
+from kawaraban.model.post import FOLDER, address_key
 from kawaraban.model.redirects import redirect_file
 from kawaraban.outputs.address_checks import FIXED
 from kawaraban.text.dates import parse_date
-from kawaraban.text.encoding import CONTROL
+from kawaraban.text.encoding import one_line
 from kawaraban.text.markdown import escape_markdown
 from kawaraban.text.romaji import romanised_slug
 
@@ -62,7 +62,7 @@ def create(options: argparse.Namespace) -> str:
 
 def normalise_title(title: str) -> str:
     """Return a title as one line without control characters. Raises Failed if it is empty or too long."""
-    text = " ".join(CONTROL.sub(" ", title).split())
+    text = one_line(title)
     if not text:
         raise Failed(_('say the title: make new TITLE="…"'))
     if len(text) > LONGEST_TEXT:
@@ -82,7 +82,7 @@ def _new_post(tree: SourceTree, options: argparse.Namespace) -> str:
         moment = parse_date(date, tree.timezone)
     except ValueError as error:
         raise Failed(_("%s: %s") % ("DATE", error)) from None
-    labels = scalar(" ".join(CONTROL.sub(" ", category).split())) if category else ""
+    labels = scalar(one_line(category)) if category else ""
     lines = ["---", f"title: {scalar(title)}", f"date: {date}", f"category: {labels}", "tags: []", "draft: true", "---"]
     slug = _slug(title, options.slug, datetime.combine(moment, tree.now.timetz()))
     return _write(tree, f"{FOLDER}{moment:%Y/%m}", slug, "\n".join([*lines, "", ""]))
@@ -129,7 +129,7 @@ def _write(tree: SourceTree, folder: str, slug: str, text: str) -> str:
     for number in count(1):
         name = slug if number == 1 else f"{slug}-{number}"
         path = Path(folder, f"{name}.md")
-        if _key(name) in taken:
+        if address_key(name) in taken:
             continue
         try:
             with (tree.root / path).open("x", encoding="utf-8") as file:
@@ -140,20 +140,16 @@ def _write(tree: SourceTree, folder: str, slug: str, text: str) -> str:
     raise AssertionError  # count() is endless
 
 
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 def _taken(tree: SourceTree, folder: str) -> Iterable[str]:
-    """Yield the keys (see `_key`) of names in use in a folder, which is empty or ends in `/`."""
+    """Yield the keys (see `address_key`) of names in use in a folder, which is empty or ends in `/`."""
     for path in tree.files:
         if path.startswith(folder) and "/" not in path[len(folder) :]:
-            yield _key(path[len(folder) :].removesuffix(".md"))
+            yield address_key(path[len(folder) :].removesuffix(".md"))
     addresses = [*map(redirect_file, tree.old_addresses()), *FIXED, "blog.html", "genindex.html"]
     address = folder.removeprefix(FOLDER)
     for file in addresses:
         if file.startswith(address) and "/" not in file[len(address) :]:
-            yield _key(file[len(address) :].removesuffix(".html"))
+            yield address_key(file[len(address) :].removesuffix(".html"))
 
 
 def _open_editor(path: str) -> None:

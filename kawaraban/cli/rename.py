@@ -15,7 +15,7 @@ from kawaraban.cli.rename_labels import rename_label
 from kawaraban.cli.rename_posts import move_post
 from kawaraban.cli.source_tree import read_source_tree
 from kawaraban.model.problems import suggest
-from kawaraban.text.encoding import CONTROL
+from kawaraban.text.encoding import one_line
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +32,7 @@ def rename(options: argparse.Namespace) -> str:
     Raises Failed if the options name nothing or several things, something that does not exist, or a name in use.
     """
     given = {name: getattr(options, name) for name in ("category", "tag", "series", "post") if getattr(options, name)}
-    to = unicodedata.normalize("NFC", " ".join(CONTROL.sub(" ", options.to).split()))
+    to = unicodedata.normalize("NFC", one_line(options.to))
     if len(given) != 1 or not to:
         text = _("say what to rename: make rename CATEGORY=… TO=… (or TAG=…, SERIES=…, POST=posts/….md)")
         raise Failed(text + _suggest_variable())

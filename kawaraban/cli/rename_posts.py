@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from kawaraban.cli.change_set import ChangeSet
 from kawaraban.model import frontmatter
 from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import replace_redirect, set_text
-from kawaraban.model.post import FOLDER, address_of
+from kawaraban.model.post import FOLDER, address_key, address_of
 from kawaraban.model.problems import Problem, format_problems, suggest
 from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import add_redirects, format_redirects, old_address_of, redirect_file
@@ -71,18 +70,16 @@ def _check(tree: SourceTree, old: str, new: str) -> None:
 
 def _check_free(tree: SourceTree, old: str, new: str) -> None:
     """Raise Failed if another file has the new path, or claims its address."""
-    address = _key(address_of(new.removesuffix(".md")))
+    address = address_key(address_of(new.removesuffix(".md")))
     for path in tree.files:
-        is_there = path == new or (path in tree.documents and _key(address_of(path.removesuffix(".md"))) == address)
+        is_there = path == new or (
+            path in tree.documents and address_key(address_of(path.removesuffix(".md"))) == address
+        )
         if path != old and is_there:
             raise Failed(_("%s already exists; choose another path.") % path)
     for given, path in tree.old_addresses().items():
-        if path != old and _key(redirect_file(given)) == f"{address}.html":
+        if path != old and address_key(redirect_file(given)) == f"{address}.html":
             raise Failed(_("this path conflicts with the old address %s of %s; choose another one.") % (given, path))
-
-
-def _key(address: str) -> str:
-    return unicodedata.normalize("NFC", address).casefold()
 
 
 def _front_matter_edits(tree: SourceTree, matter: FrontMatter, move: _Move) -> Iterator[Edit]:
@@ -91,7 +88,7 @@ def _front_matter_edits(tree: SourceTree, matter: FrontMatter, move: _Move) -> I
     former, later = map(old_address_of, move.addresses)
     back = next((given for given in matter.redirect_from if redirect_file(given) == redirect_file(later)), "")
     has_readers = tree.is_published(matter)
-    yield from replace_redirect(text, former if has_readers and _key(former) != _key(later) else "", back)
+    yield from replace_redirect(text, former if has_readers and address_key(former) != address_key(later) else "", back)
     if has_readers and not matter.id:
         yield from set_text(text, "id", f"tag:{tree.feed_authority}:/{quote(move.addresses[0])}.html")
     image = Reference(0, 0, matter.image, "file")

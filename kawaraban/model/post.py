@@ -27,6 +27,11 @@ def address_of(docname: str) -> str:
     return unicodedata.normalize("NFC", docname.removeprefix(FOLDER))
 
 
+def address_key(address: str) -> str:
+    """Return the form in which addresses are compared: hosts and file systems may ignore case and Unicode form."""
+    return unicodedata.normalize("NFC", address).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post. Dates are in the blog's time zone.

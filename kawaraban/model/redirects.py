@@ -33,6 +33,7 @@ _ = get_translation("sphinx")
 
 FILE = "redirects.toml"
 HEAD = "# Redirects from old addresses: written by `make rename`; comments are lost, everything else may be edited.\n"
+_KEY = re.compile(r'\s*"([^"]*)"')
 
 
 def redirect_file(old_address: str) -> str:
@@ -80,10 +81,16 @@ def _final_target(old: str, redirects: Mapping[str, str], root: str | Path) -> s
     return address
 
 
+def lines_of(root: str | Path) -> dict[str, int]:
+    """Return the line number of each old address in the file, as it is written there."""
+    lines = Path(root, FILE).read_text("utf-8", "replace").splitlines()
+    keys = [(found[1], number) for number, line in enumerate(lines, 1) if (found := _KEY.match(line))]
+    return dict(reversed(keys))
+
+
 def line_of(root: str | Path, old: str) -> int:
     """Return the line number of an old address in the file, or 1."""
-    lines = Path(root, FILE).read_text("utf-8", "replace").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.lstrip().startswith(f'"{old}"')), 1)
+    return lines_of(root).get(old, 1)
 
 
 def expand_redirects(redirects: Mapping[str, str], lists: Iterable[Listing], size: int) -> dict[str, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
 from kawaraban.model.feeds import COPIES, STYLES
 from kawaraban.model.listings import paginate
-from kawaraban.model.post import address_of
+from kawaraban.model.post import address_key, address_of
 from kawaraban.model.problems import Problem
-from kawaraban.model.redirects import FILE, expand_redirects, feed_copies, line_of, redirect_file
+from kawaraban.model.redirects import FILE, expand_redirects, feed_copies, lines_of, redirect_file
 from kawaraban.outputs.feeds import all_channels
 from kawaraban.state import build_of
 
@@ -37,7 +36,7 @@ def check_addresses(app: Sphinx, _env: BuildEnvironment) -> None:
         return
     taken: dict[str, str] = {}
     for owner, path, line, address in _claims(build):
-        key = unicodedata.normalize("NFC", address).casefold()
+        key = address_key(address)
         first = taken.setdefault(key, owner)
         if first != owner:
             text = _("%s and %s want one address, /%s; rename one of them.") % (owner, first, address)
@@ -79,8 +78,9 @@ def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
 def _claims_of_redirects(build: Build) -> Iterator[tuple[str, str, int, str]]:
     """Yield the same for the old addresses in redirects.toml."""
     redirects = build.redirects
+    lines = lines_of(build.session.root) if redirects else {}
     for old in redirects:
-        yield _("the old address %s of %s") % (old, FILE), FILE, line_of(build.session.root, old), redirect_file(old)
+        yield _("the old address %s of %s") % (old, FILE), FILE, lines.get(old, 1), redirect_file(old)
     more = [*expand_redirects(redirects, build.lists, build.site.page_size), *feed_copies(redirects, build.lists)]
     for file in set(more) - {redirect_file(old) for old in redirects}:
         yield _("the old address %s of %s") % (f"/{file}", FILE), FILE, 1, file

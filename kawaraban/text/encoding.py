@@ -18,6 +18,11 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that sources must not contain: those that XML forbids, and the controls U+007F to U+009F."""
 
 
+def one_line(text: str) -> str:
+    """Return a text as one line: control characters and runs of white space become single spaces."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
 def strip_illegal(text: str) -> str:
     """Return a text without the characters that XML forbids."""
     return _ILLEGAL.sub("", text)
