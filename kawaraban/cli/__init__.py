@@ -10,20 +10,18 @@ from typing import Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.cli.application import Failed, build
+from kawaraban.cli.application import CACHE, Failed, build, read_conf, share_pictures
 from kawaraban.cli.failures import failure_of, write_trace
 from kawaraban.cli.language import set_language
 from kawaraban.incremental.source_changes import finish_pending
 
 _ = get_translation("sphinx")
 
-BUILD = Path("_build")
-
 
 def html(options: argparse.Namespace) -> str:
     """Build into `_build/html`."""
-    site, cache = BUILD / "html", BUILD / "cache"
-    summary = build(Path.cwd(), site.absolute(), cache.absolute(), alone=True, verify=options.verify)
+    site = Path("_build", "html")
+    summary = build(Path.cwd(), site.absolute(), CACHE.absolute(), alone=True, verify=options.verify)
     return f"{summary}\n{site.absolute() / 'index.html'}"
 
 
@@ -46,19 +44,17 @@ def check(options: argparse.Namespace) -> str:
     """Build everything, drafts too, into a temporary folder, and proofread it for mistakes that raise no error."""
     with tempfile.TemporaryDirectory() as folder:
         site, cache = Path(folder, "html"), Path(folder, "cache")
-        cache.mkdir()
-        (BUILD / "cache" / "pictures").mkdir(parents=True, exist_ok=True)
-        (cache / "pictures").symlink_to((BUILD / "cache" / "pictures").absolute())  # share the cached copies
+        share_pictures(cache)
         report = build(Path.cwd(), site, cache, {"kawaraban_preview": True}, proofread=True)
     if not options.links:
         return report
     from kawaraban.directives.links.dead import check_links  # only this option needs the network
-    from kawaraban.sources.discovery import find_documents, read_conf
+    from kawaraban.sources.discovery import find_documents
 
     print(report, flush=True)
-    root, conf = Path.cwd(), read_conf(Path.cwd())
+    root, conf = Path.cwd(), read_conf(Path.cwd())._raw_config
     own = str(conf.get("blog_baseurl", ""))
-    return check_links(root, find_documents(root, conf), BUILD / "cache", own=own, private=options.allow_private)
+    return check_links(root, find_documents(root, conf), CACHE, own=own, private=options.allow_private)
 
 
 def fix(options: argparse.Namespace) -> str:

@@ -7,13 +7,16 @@ import os
 import re
 import traceback
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx import locale
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
 
 from kawaraban.cli.disk import fault_in, fault_in_text
 from kawaraban.incremental.staging import staging_of
@@ -25,9 +28,11 @@ from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _ = get_translation("sphinx")
+
+CACHE = Path("_build", "cache")
+"""The cache of the site, relative to the source folder."""
 
 
 class Failed(Exception):
@@ -74,6 +79,23 @@ def build(
 
             build_of(app).notices += notices_of(app)
         return final_report(build_of(app))
+
+
+def share_pictures(cache: Path) -> None:
+    """Let another cache use the cached copies of pictures of the site's; the cache need not exist."""
+    shared, own = CACHE / "pictures", cache / "pictures"
+    shared.mkdir(parents=True, exist_ok=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    if not os.path.lexists(own):
+        own.symlink_to(shared.absolute())
+
+
+def read_conf(root: Path) -> Config:
+    """Return what a blog's conf.py sets, for commands that do not build. Raises Failed if it is invalid."""
+    try:
+        return Config.read(root, overrides={}, tags=Tags())
+    except ConfigError as error:
+        raise Failed(str(conf_error(error, root))) from None
 
 
 @contextmanager

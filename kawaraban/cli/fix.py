@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import os
-import shutil
 import sys
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kawaraban.cli.application import Failed, conf_error
+from kawaraban.cli.application import Failed, read_conf
 from kawaraban.cli.terminal import YES
-from kawaraban.sources.discovery import find_documents, read_conf
+from kawaraban.incremental.source_changes import apply_changes
+from kawaraban.sources.discovery import find_documents
 from kawaraban.sources.proofreading import proofread
 from kawaraban.sources.proofreading.finding import corrected
 from kawaraban.text.encoding import decode
@@ -35,10 +33,7 @@ def correct(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> st
     Prints a diff, and writes it if *agreed*, or if *ask*, given a question, returns yes. Raises Failed if conf.py
     cannot be read or a source has changed meanwhile, OSError if a file cannot be written.
     """
-    try:
-        paths = find_documents(root, read_conf(root))
-    except ConfigError as error:
-        raise Failed(str(conf_error(error, root))) from None
+    paths = find_documents(root, read_conf(root)._raw_config)
     files = {(root / path).resolve(): path for path in sorted(paths, key=lambda path: not (root / path).is_symlink())}
     changes = {path: pair for path in sorted(files.values()) if (pair := _change(root, path))}
     if not changes:
@@ -50,8 +45,9 @@ def correct(root: Path, *, agreed: bool, ask: Callable[[str], str] | None) -> st
         return _("Nothing was changed; make fix YES=1 writes this (files: %d).") % len(changes)
     if not agreed and ask and ask(_("Write this (files: %d)? [y/N] ") % len(changes)).strip().lower() not in YES:
         return _("Nothing was changed.")
-    written = [path for path, pair in changes.items() if _write(root / path, *pair)]
-    if late := sorted(changes.keys() - set(written)):
+    written = {path: after for path, (before, after) in changes.items() if (root / path).read_bytes() == before}
+    apply_changes(str(root), written, {})
+    if late := sorted(changes.keys() - written.keys()):
         raise Failed(_("changed meanwhile, and not corrected: %s. Run the command again.") % ", ".join(late))
     return _("Corrected files: %d.") % len(written)
 
@@ -78,18 +74,3 @@ def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
     old, new = (data.decode().splitlines(keepends=True) for data in (before, after))
     for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
         yield line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
-
-
-def _write(file: Path, before: bytes, after: bytes) -> bool:
-    """Replace a source atomically, and return True; return False if it is no longer as it was before."""
-    target = file.resolve()  # a symbolic link stays one
-    if target.read_bytes() != before:
-        return False
-    part = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
-    try:
-        part.write_bytes(after)
-        shutil.copymode(target, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    return True

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
-from sphinx.util.tags import Tags
 
-from kawaraban.cli.application import Failed, conf_error
+from kawaraban.cli.application import Failed, conf_error, read_conf
 from kawaraban.incremental.files import scan
 from kawaraban.model import frontmatter
 from kawaraban.model.config import authority_of, clock, problem_in_conf
@@ -86,8 +84,8 @@ class SourceTree:
 
 def read_source_tree(root: Path) -> SourceTree:
     """Return the sources of the blog in *root*. Raises Failed if conf.py is invalid."""
+    config = read_conf(root)
     try:
-        config = Config.read(root, overrides={}, tags=Tags())
         now = clock()
     except ConfigError as error:
         raise Failed(str(conf_error(error, root))) from None

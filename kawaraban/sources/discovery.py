@@ -10,14 +10,12 @@ import unicodedata
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.config import Config
 from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import _translate_pattern
-from sphinx.util.tags import Tags
 
 from kawaraban.incremental.cache_folder import cache_of
 from kawaraban.incremental.conf_values import digest_of_values
@@ -29,6 +27,7 @@ from kawaraban.model.config import check, problem_in_conf, read_site
 from kawaraban.model.defaults import NEVER_SOURCES
 from kawaraban.model.file_checks import invalid_files, special_files
 from kawaraban.model.frontmatter.myst_keys import check_page_file
+from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
@@ -43,14 +42,12 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from kawaraban.model.frontmatter import FrontMatter
     from kawaraban.state import Build
 
 _ = get_translation("sphinx")
-
-POSTS = "posts/"
-"""All Markdown files in this folder are posts."""
 
 
 def open_session(app: Sphinx, config: Config) -> None:
@@ -76,10 +73,10 @@ def gather_posts(app: Sphinx) -> None:
     build = build_of(app)
     found = documents_of(build.session.sources, app)
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
-    if special := special_files(build.session, (POSTS, *assets)):
+    if special := special_files(build.session, (FOLDER, *assets)):
         raise ProblemsFound(special)
     build.problems += [*invalid_files(build.session, found), *drop_outside_documents(app, found)]
-    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(POSTS)}
+    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(FOLDER)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(read_front_matter, app.srcdir, build.site.timezone)
     paths = list(unknown.values())
@@ -104,46 +101,21 @@ def gather_posts(app: Sphinx) -> None:
 def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
     """Return the path of each document among *paths* by docname, according to Sphinx's patterns."""
     config = app.config
-    assets = [*config.html_static_path, *config.html_extra_path]
-    excluded = matches_any([*config.exclude_patterns, *config.templates_path, *map(str, assets), *EXCLUDE_PATHS])
-    included = matches_any(config.include_patterns)
-    suffixes = tuple(config.source_suffix)
-    left_out: dict[str, bool] = {"": False}
-
-    def is_left_out(folder: str) -> bool:
-        if folder not in left_out:
-            left_out[folder] = is_left_out(folder.rpartition("/")[0]) or excluded(folder)
-        return left_out[folder]
-
-    found: dict[str, str] = {}
-    for path in paths:
-        suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), "")
-        folder, _slash, name = path.rpartition("/")
-        if suffix and name[0] != "." and not is_left_out(folder) and included(path) and not excluded(path):
-            found[unicodedata.normalize("NFC", path.removesuffix(suffix))] = path
-    return found
-
-
-def read_conf(root: Path) -> dict[str, Any]:
-    """Return the raw values of a blog's conf.py, for commands that do not build. Raises ConfigError."""
-    return Config.read(root, overrides={}, tags=Tags())._raw_config
+    assets = map(str, [*config.html_static_path, *config.html_extra_path])
+    excluded = [*config.exclude_patterns, *config.templates_path, *assets]
+    return select_documents(paths, excluded, config.include_patterns, tuple(config.source_suffix))
 
 
 def find_documents(root: Path, conf: Mapping[str, Any]) -> list[str]:
-    """Return the paths of a blog's documents, for commands that do not build; *conf* is the result of `read_conf`.
+    """Return the paths of a blog's documents, for commands that do not build; *conf* are the raw values of conf.py.
 
     Symbolic links out of the project and special files are skipped.
     """
     assets = [conf.get(name, default) for name, default in _ASSETS.items()]
-    patterns = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES, *EXCLUDE_PATHS]
-    is_excluded, inside = matches_any(patterns), root.resolve()
+    excluded = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES]
+    inside, found = root.resolve(), select_documents(scan(str(root)), excluded, conf.get("include_patterns", ("**",)))
     return sorted(
-        path
-        for path in scan(str(root))
-        if path.endswith(".md")
-        and not any(map(is_excluded, (path, *map(str, PurePosixPath(path).parents))))
-        and (root / path).is_file()
-        and (root / path).resolve().is_relative_to(inside)
+        path for path in found.values() if (root / path).is_file() and (root / path).resolve().is_relative_to(inside)
     )
 
 
@@ -152,6 +124,30 @@ _ASSETS: dict[str, list[str]] = {
     "html_extra_path": [],
     "templates_path": ["_templates"],
 }
+
+
+def select_documents(
+    paths: Iterable[str], excluded: Iterable[str], included: Iterable[str], suffixes: tuple[str, ...] = (".md",)
+) -> dict[str, str]:
+    """Return the path of each document among *paths* by docname.
+
+    *excluded* and *included* are patterns as in Sphinx's settings; an excluded folder is left out whole.
+    """
+    is_excluded, is_included = matches_any([*excluded, *EXCLUDE_PATHS]), matches_any(included)
+    left_out: dict[str, bool] = {"": False}
+
+    def is_left_out(folder: str) -> bool:
+        if folder not in left_out:
+            left_out[folder] = is_left_out(folder.rpartition("/")[0]) or is_excluded(folder)
+        return left_out[folder]
+
+    found: dict[str, str] = {}
+    for path in paths:
+        suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), "")
+        folder, _slash, name = path.rpartition("/")
+        if suffix and name[0] != "." and not is_left_out(folder) and is_included(path) and not is_excluded(path):
+            found[unicodedata.normalize("NFC", path.removesuffix(suffix))] = path
+    return found
 
 
 def matches_any(patterns: Iterable[str]) -> Callable[[str], bool]:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban.cli.application import build
+from kawaraban.cli.application import build, share_pictures
 from kawaraban.cli.failures import failure_of, write_trace
 from kawaraban.cli.language import set_language
 from kawaraban.cli.serve.report import Report, mistakes_of
@@ -33,7 +33,7 @@ def report_of(root: Path) -> Report:
     before = Record.load(str(CACHE)).outputs
     try:
         set_language()
-        share_pictures()
+        share_pictures(CACHE)
         summary = build(root, OUT.absolute(), CACHE.absolute(), {"kawaraban_preview": True})
     except Exception as error:
         failed = failure_of(error)
@@ -52,15 +52,6 @@ def outside_folders(root: Path, sources: Iterable[str]) -> tuple[str, ...]:
     """Return the folders of the *sources* that are not below *root*."""
     paths = [Path(path) for path in sources]
     return tuple(sorted({str(path.parent) for path in paths if path.is_absolute() and not path.is_relative_to(root)}))
-
-
-def share_pictures() -> None:
-    """Share the cached copies of pictures between the preview and the site."""
-    shared, own = Path("_build", "cache", "pictures"), CACHE / "pictures"
-    shared.mkdir(parents=True, exist_ok=True)
-    own.parent.mkdir(parents=True, exist_ok=True)
-    if not os.path.lexists(own):
-        own.symlink_to(shared.absolute())
 
 
 def answer(requests: Iterable[bytes], answers: int) -> None:
