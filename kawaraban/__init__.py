@@ -79,6 +79,7 @@ PIPELINE = (
 WITH_SETUP = (
     "model.i18n",
     "sources.warnings",
+    "sources.command_line",
     "model.config",
     "sources.ablog",
     "sources.markdown",
