@@ -24,7 +24,7 @@ def printing_problems(handle: Callable[..., None]) -> Callable[..., None]:
     @wraps(handle)
     def handle_exception(exception: BaseException, /, **options: Any) -> None:
         if isinstance(exception, ProblemsFound):
-            print(str(exception).strip(), file=options.get("stderr", sys.stderr))  # noqa: T201 - for the terminal
+            print(str(exception).strip(), file=options.get("stderr", sys.stderr))
         else:
             handle(exception, **options)
 
