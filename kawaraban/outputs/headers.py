@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.model.feeds import COPIES
 from kawaraban.pages.assets.csp import policy
-from kawaraban.pages.assets.scripts import inline_scripts, scripts
+from kawaraban.pages.assets.scripts import scripts
 from kawaraban.pages.context import context_of
 from kawaraban.state import build_of
 
@@ -48,4 +48,4 @@ def write_headers(app: Sphinx) -> None:
     if not site.preview:
         stylesheet = build_of(app).stylesheets[""]
         players = context_of(app).context["players"]
-        build_of(app).session.write("_headers", headers(site, stylesheet, players, inline_scripts(app)))
+        build_of(app).session.write("_headers", headers(site, stylesheet, players, build_of(app).inline_scripts))

@@ -17,7 +17,7 @@ from kawaraban.model.feeds import NAMES
 from kawaraban.model.listings import NEWEST
 from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
-from kawaraban.pages.assets.scripts import OPTIONS, inline_scripts
+from kawaraban.pages.assets.scripts import OPTIONS
 from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
@@ -202,7 +202,7 @@ def _added_files(app: Sphinx) -> frozenset[str]:
     registry, config = app.registry, app.config
     added = (*registry.css_files, *config.html_css_files, *registry.js_files, *config.html_js_files)
     names = {name for name, _attributes in added if name}
-    return frozenset(names | {*inline_scripts(app)} | ({OPTIONS} if registry.js_files else set()))
+    return frozenset(names | {*build_of(app).inline_scripts} | ({OPTIONS} if registry.js_files else set()))
 
 
 def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:

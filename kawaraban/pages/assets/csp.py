@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from kawaraban.pages.assets.scripts import INLINE, inline_scripts, script
+from kawaraban.pages.assets.scripts import INLINE, script
 from kawaraban.sources.raw_html import host_message, script_message
 from kawaraban.state import build_of
 from kawaraban.text.html_scan import scan_page
@@ -38,7 +38,7 @@ def _hash(text: str) -> str:
 
 def policy_of(app: Sphinx, players: Collection[str]) -> str:
     """Return the policy of pages as written in `<meta>`; *players* are the hosts of video players."""
-    return policy(build_of(app).site, players, inline_scripts(app))
+    return policy(build_of(app).site, players, build_of(app).inline_scripts)
 
 
 def policy(site: Site, players: Collection[str] = (), inline: Collection[str] = ()) -> str:

@@ -37,11 +37,6 @@ def scripts() -> dict[str, str]:
     return {name: hashed(f"{name}.js", script(name)) for name in names}
 
 
-def inline_scripts(app: Sphinx) -> tuple[str, ...]:
-    """Return the texts of the inline scripts that other extensions add to all pages."""
-    return tuple(str(given["body"]) for _file, given in app.registry.js_files if given.get("body"))
-
-
 def _write_options(app: Sphinx) -> None:
     """Write Sphinx's `documentation_options.js`, which scripts of other extensions expect."""
     source = Path(sphinx.__file__).parent / "themes" / "basic" / "static" / f"{OPTIONS}.jinja"
@@ -52,10 +47,15 @@ def _write_options(app: Sphinx) -> None:
 
 
 def write_scripts(app: Sphinx) -> None:
-    """Write the scripts, and make their paths available to templates."""
+    """Write the scripts, make their paths available to templates, and note the inline scripts of other extensions.
+
+    Scripts that are registered later belong to single pages.
+    """
     if app.builder.name != "html":
         return
-    if app.registry.js_files:
+    added = app.registry.js_files
+    build_of(app).inline_scripts = tuple(str(given["body"]) for _file, given in added if given.get("body"))
+    if added:
         _write_options(app)
     files = scripts()
     for name, file in files.items():
