@@ -50,6 +50,20 @@ QUIET = ["toc.not_included", "myst.strikethrough"]
 """Suppressed warnings: pages need no table of contents, and only HTML is built, which supports `~~`."""
 
 
+PARTS = [
+    "sidebar/profile.html", "sidebar/search.html", "sidebar/newest.html", "sidebar/categories.html",
+    "sidebar/archive.html", "sidebar/feeds.html", "site-copyright.html", "site-links.html",
+]  # fmt: skip
+"""The theme's templates that surround the content."""
+
+
+def keep_parts(config: Config) -> None:
+    """Let the parent theme not render parts of the sidebar to see whether they are empty: they need our variables."""
+    own = [name for names in config.html_sidebars.values() for name in (names if isinstance(names, list) else [names])]
+    options = {"templates_skip_empty_check": [*PARTS, *own]}
+    config.html_theme_options = options | config.html_theme_options
+
+
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Apply the defaults to settings that conf.py does not set."""
     given = {*config._raw_config, *config.overrides}
@@ -59,5 +73,6 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     for name, folder in (("templates_path", "_templates"), ("html_static_path", "_static")):
         if name not in given and (app.confdir / folder).is_dir():
             setattr(config, name, [folder, *config[name]])
+    keep_parts(config)
     config.exclude_patterns = [*config.exclude_patterns, *NEVER_SOURCES]
     config.suppress_warnings = [*config.suppress_warnings, *QUIET]

@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
+from kawaraban.state import build_of
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -54,7 +56,7 @@ def outline(toc: nodes.Node | None) -> tuple[Heading, ...]:
 
 def navigation(app: Sphinx) -> tuple[NavLink, ...]:
     """Return the top navigation: all posts, the home page's toctree, `external_links`."""
-    links = [NavLink(_("Posts"), "blog")]
+    links = [NavLink(_("Posts"), "blog")] if build_of(app).posts else []
     for toctree in _toctrees(app):
         for title, target in toctree["entries"]:
             if "://" in target:

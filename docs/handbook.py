@@ -1,0 +1,178 @@
+"""The Sphinx extension of the handbook: examples that show source and result, and tables made from the code.
+
+Each folder `docs/<language>/` is a site of its own; its `conf.py` takes the settings from here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import house  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+HERE = ROOT / "docs"
+CHAPTERS = (
+    "first-day", "writing", "pictures", "links", "publishing", "domain", "scheduled", "backup", "statistics", "moving",
+    "settings", "frontmatter", "directives", "errors", "internals",
+)  # fmt: skip
+LANGUAGES = {"ja": "日本語", "en": "English"}
+TITLES = {"ja": "瓦版の手引き", "en": "Kawaraban: the handbook"}
+TAGLINES = {
+    "ja": "ことばを書いて、自分のブログとして世に出すまで。",
+    "en": "From writing to a blog of your own, published.",
+}
+WORDS = {
+    "ja": {"result": "こう見えます", "next": "次の章：", "other": "English", "missing": "（この絵は Chromium で撮ります）"},
+    "en": {"result": "It looks like this", "next": "Next: ", "other": "日本語", "missing": "(taken with Chromium)"},
+}
+PICTURES = ROOT / "_build" / "handbook"
+"""Where `pictures.py` lays its pictures, in a folder for each language."""
+
+
+def chapters(language: str) -> list[tuple[str, str, str]]:
+    """Return name, title and first paragraph of each chapter in a language."""
+    found = []
+    for name in (name for name in CHAPTERS if (HERE / language / f"{name}.md").exists()):
+        parts = (HERE / language / f"{name}.md").read_text("utf-8").split("\n\n", maxsplit=2)
+        found.append((name, parts[0].removeprefix("# ").strip(), " ".join(parts[1].replace("`", "").split())))
+    return found
+
+
+def settings(language: str) -> dict[str, Any]:
+    """Return the settings of the handbook in a language, for its `conf.py`."""
+    other = next(code for code in LANGUAGES if code != language)
+    return {
+        "extensions": ["kawaraban", "handbook"],
+        "blog_title": TITLES[language],
+        "blog_feed_subtitle": TAGLINES[language],
+        "blog_baseurl": f"https://kawaraban.example/handbook/{language}/",
+        "blog_authors": {"kawaraban": ("Kawaraban", None)},
+        "blog_default_author": "kawaraban",
+        "kawaraban_feed_authority": "kawaraban.example,2026",
+        "kawaraban_folders": [str(HERE / "shared"), str(HERE / "_static"), str(PICTURES)],
+        "templates_path": ["../_templates"],
+        "html_static_path": ["../_static"],
+        "html_css_files": ["handbook.css"],
+        "html_sidebars": {"**": ["sidebar/chapters.html", "sidebar/search.html"]},
+        "html_context": {"chapters": chapters(language)},
+        "html_theme_options": {"external_links": [{"name": LANGUAGES[other], "url": f"../{other}/index.html"}]},
+    }
+
+
+class Example(SphinxDirective):
+    """`{example}`: Markdown as it is typed, and below it what becomes of it."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the source as a code block, and the result in a frame."""
+        text = "\n".join(self.content)
+        source = nodes.literal_block(text, text, language="markdown")
+        label = nodes.paragraph("", WORDS[self.config.language]["result"], classes=["handbook-label"])
+        result = nodes.container("", *self.parse_content_to_nodes(), classes=["handbook-result"])
+        self.set_source_info(source)
+        return [source, label, result]
+
+
+class Picture(SphinxDirective):
+    """`{picture} name`: a picture that `pictures.py` takes; the content says what is to be seen in it."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the picture, or its description where it has not been taken."""
+        words = " ".join(self.content)
+        path = PICTURES / str(self.config.language) / f"{self.arguments[0]}.png"
+        if not path.exists():
+            return [nodes.paragraph("", f"{words} {WORDS[self.config.language]['missing']}")]
+        uri = os.path.relpath(path, HERE / str(self.config.language)).replace(os.sep, "/")
+        image = nodes.image(uri=uri, alt=words)
+        self.set_source_info(image)
+        return [nodes.figure("", image, classes=["handbook-picture"])]
+
+
+class Generated(SphinxDirective):
+    """A table made from the code, as Markdown."""
+
+    lines: ClassVar[Callable[[str], list[str]]]
+
+    def run(self) -> list[nodes.Node]:
+        """Return the parsed Markdown."""
+        text = type(self).lines(str(self.config.language))
+        return self.parse_content_to_nodes_of(text)
+
+    def parse_content_to_nodes_of(self, lines: list[str]) -> list[nodes.Node]:
+        """Return the nodes of Markdown *lines*."""
+        parent = nodes.container()
+        self.state.nested_parse(StringList(lines, self.env.doc2path(self.env.docname)), self.content_offset, parent)
+        return list(parent.children)
+
+
+class SettingsTable(Generated):
+    """`{settings-table}`: every setting that begins with `kawaraban_`."""
+
+    lines = house.settings
+
+
+class KeysTable(Generated):
+    """`{keys-table}`: every key of front matter."""
+
+    lines = house.keys
+
+
+class ModulesList(Generated):
+    """`{modules-list}`: every module with its purpose."""
+
+    @staticmethod
+    def lines(_language: str) -> list[str]:
+        """Return the modules as a list."""
+        return house.tree()
+
+
+class PipelineTable(Generated):
+    """`{pipeline-table}`: the phases of a build."""
+
+    @staticmethod
+    def lines(_language: str) -> list[str]:
+        """Return the phases as a table."""
+        return house.pipeline()
+
+
+def add_next(app: Sphinx, doctree: nodes.document) -> None:
+    """Add links to the next chapter, and to this one in the other language."""
+    name, language = app.env.docname, str(app.config.language)
+    words, other = WORDS[language], next(code for code in LANGUAGES if code != language)
+    if name not in CHAPTERS:
+        return
+    titles = {chapter: title for chapter, title, _first in chapters(language)}
+    line = nodes.paragraph(classes=["handbook-next"])
+    if following := [each for each in CHAPTERS[CHAPTERS.index(name) + 1 :] if each in titles][:1]:
+        title = titles[following[0]]
+        line += [nodes.Text(words["next"]), nodes.reference("", title, refuri=f"{following[0]}.html"), nodes.Text("　")]
+    line += nodes.reference("", words["other"], refuri=f"../{other}/{name}.html")
+    doctree.children[-1].append(line) if isinstance(doctree.children[-1], nodes.section) else doctree.append(line)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directives."""
+    for name, directive in {
+        "example": Example, "picture": Picture, "settings-table": SettingsTable, "keys-table": KeysTable,
+        "modules-list": ModulesList, "pipeline-table": PipelineTable,
+    }.items():  # fmt: skip
+        app.add_directive(name, directive)
+    app.connect("doctree-read", add_next)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,10 @@
+"""The handbook in one of its languages; everything is in ../handbook.py."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import handbook
+
+language = "ja"
+globals().update(handbook.settings(language))
