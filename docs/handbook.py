@@ -6,7 +6,9 @@ Each folder `docs/<language>/` is a site of its own; its `conf.py` takes the set
 from __future__ import annotations
 
 import os
+import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -152,6 +154,22 @@ class PipelineTable(Generated):
         return house.pipeline()
 
 
+class MistakesList(Generated):
+    """`{mistakes}`: what authors write wrongly, each with the message, from the list that the tests check."""
+
+    @staticmethod
+    def lines(language: str) -> list[str]:
+        """Return a section of Markdown for each kind of mistake."""
+        listed = tomllib.loads((ROOT / "tests" / "mistakes.toml").read_text("utf-8"))["mistake"]
+        found: list[str] = []
+        for mistake in listed:
+            text = str(mistake.get("body") or mistake["source"]).strip()
+            fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
+            found += [f"**{mistake['title'][language]}**", "", f"{fence}text", *text.split("\n"), fence, ""]
+            found += ["```text", f"{mistake['at']}: {mistake['says'][language]}", "```", ""]
+        return found
+
+
 def add_next(app: Sphinx, doctree: nodes.document) -> None:
     """Add links to the next chapter, and to this one in the other language."""
     name, language = app.env.docname, str(app.config.language)
@@ -171,7 +189,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     for name, directive in {
         "example": Example, "picture": Picture, "settings-table": SettingsTable, "keys-table": KeysTable,
-        "modules-list": ModulesList, "pipeline-table": PipelineTable,
+        "modules-list": ModulesList, "pipeline-table": PipelineTable, "mistakes": MistakesList,
     }.items():  # fmt: skip
         app.add_directive(name, directive)
     app.connect("doctree-read", add_next)
