@@ -54,6 +54,8 @@ def create(options: argparse.Namespace) -> str:
 
     Raises Failed, and writes nothing, if the folder is not empty, an option is missing or invalid.
     """
+    if not options.folder:
+        raise Failed(_("say where the blog shall be: make init DIR=../blog"))
     folder = Path(options.folder)
     _check_folder(folder)
     answers = _answers(options)
@@ -176,7 +178,7 @@ def _filled(name: str, text: str, fields: dict[str, str]) -> str:
 def _system_zone() -> str:
     """Return the name of this machine's time zone, or UTC if it has none that is known."""
     link = Path("/etc/localtime")
-    named = os.environ.get("TZ") or (os.readlink(link) if link.is_symlink() else "")
+    named = os.environ.get("TZ") or (str(link.readlink()) if link.is_symlink() else "")
     zone = named.removeprefix(":").rpartition("zoneinfo/")[2]
     return zone if zone and is_zone(zone) else "UTC"
 
