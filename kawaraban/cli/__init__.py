@@ -152,7 +152,7 @@ def main(arguments: list[str] | None = None) -> int:
     set_language()
     options = parse(arguments)
     try:
-        if options.run is not init and not Path("conf.py").exists():
+        if options.run is not COMMANDS[0] and not Path("conf.py").exists():
             raise Failed(_("There is no conf.py here: go to the folder of your blog, or make one: kawaraban init DIR"))
         if finish_pending(str(Path.cwd())):
             print(_("An interrupted change of the sources has been completed."), file=sys.stderr)
