@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import runpy
@@ -142,15 +143,19 @@ def test_an_empty_repository_is_taken() -> None:
     assert (start("blog") / "conf.py").is_file()
 
 
-def test_a_full_disk_leaves_nothing_behind(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("number", "told"), [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "not allowed")])
+def test_a_full_or_forbidden_disk_leaves_nothing_behind(
+    number: int, told: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def opened(path: Path, *arguments: Any, **more: Any) -> Any:
         if arguments[:1] == ("xb",) and path.name == "index.md":
-            raise OSError(28, "no space")
+            raise OSError(number, "no", str(path))
         return real(path, *arguments, **more)
 
     real: Callable[..., Any] = Path.open
     monkeypatch.setattr(Path, "open", opened)
     assert cli.main(["init", "blog", "--title=T", "--author=A"]) == 1
+    assert told in capsys.readouterr().err
     assert not [path for path in here.rglob("*") if path.is_file()]
 
 
@@ -158,7 +163,12 @@ def test_at_a_terminal_it_asks_for_what_is_not_given_until_it_is_right(monkeypat
     answers = iter(["fr", "ja", "", "港の灯り", "山田花子", "hana.example", "https://hana.example"])
     asked: list[str] = []
     monkeypatch.setattr(init, "is_terminal", lambda: True)
-    monkeypatch.setattr(init, "ask", lambda question: (asked.append(question), next(answers))[1])
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr(init, "ask", answer)
     assert cli.main(["init", "blog"]) == 0
     assert not list(answers)
     assert asked[2].startswith("ブログの名前")
