@@ -159,20 +159,28 @@ def test_a_full_or_forbidden_disk_leaves_nothing_behind(
     assert not [path for path in here.rglob("*") if path.is_file()]
 
 
-def test_at_a_terminal_it_asks_for_what_is_not_given_until_it_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["fr", "ja", "", "港の灯り", "山田花子", "hana.example", "https://hana.example"])
+@pytest.mark.parametrize(
+    ("spoken", "language", "question"), [("C", "ja", "ブログの名前: "), ("ja_JP.UTF-8", "en", "Name of the blog: ")]
+)
+def test_at_a_terminal_it_asks_for_what_is_not_given_until_it_is_right(
+    spoken: str, language: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["fr", language, "", "港の灯り", "山田花子", "hana.example", "https://hana.example"])
     asked: list[str] = []
-    monkeypatch.setattr(init, "is_terminal", lambda: True)
 
-    def answer(question: str) -> str:
-        asked.append(question)
+    def answer(text: str) -> str:
+        asked.append(text)
         return next(answers)
 
+    monkeypatch.setenv("LC_ALL", spoken)
+    monkeypatch.setattr(init, "is_terminal", lambda: True)
     monkeypatch.setattr(init, "ask", answer)
     assert cli.main(["init", "blog"]) == 0
     assert not list(answers)
-    assert asked[2].startswith("ブログの名前")
-    assert 'blog_baseurl = "https://hana.example/"' in Path("blog/conf.py").read_text("utf-8")
+    assert asked[2] == question
+    conf = Path("blog/conf.py").read_text("utf-8")
+    assert 'blog_baseurl = "https://hana.example/"' in conf
+    assert ("A blog by" in conf) == (language == "en")
 
 
 def test_the_scaffold_names_nobody() -> None:

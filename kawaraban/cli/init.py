@@ -135,8 +135,8 @@ def _address(text: str) -> str:
     if not text or is_base_url(text):
         return text and text.rstrip("/") + "/"
     better = f"https://{text.rstrip('/')}/"
-    expected = f"“{better}”" if is_base_url(better) and "." in text else "“https://example.org/”"
-    raise Failed(_("address: write it like %s; it is %r.") % (expected, text))
+    expected = better if is_base_url(better) and "." in text else "https://example.org/"
+    raise Failed(_("address: write it like “%s”; it is %r.") % (expected, text))
 
 
 def files_of(answers: Answers) -> Iterator[tuple[str, bytes]]:

@@ -20,6 +20,7 @@ def set_language(chosen: str = "") -> str:
     It is *chosen*, or the one that conf.py assigns on a line, or, without a conf.py, that of the terminal.
     """
     code = chosen or _language_of_conf(Path("conf.py"))
+    locale.translators.pop(("general", CATALOGUE), None)  # else the former language would stay in front
     locale.init([OURS], code, CATALOGUE)
     return code
 
