@@ -5,10 +5,14 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new rename check fix links test fuzz lint bench audit profile messages figures clean
+.PHONY: help init html serve new rename check fix links test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
+
+## create a blog of your own in another folder: make init DIR=../blog (TITLE=… AUTHOR=… ADDRESS=… LANGUAGE=ja or en)
+init: $(VENV)/.base
+	@$(PY) -m kawaraban init "$$DIR" --title="$$TITLE" --author="$$AUTHOR" --address="$$ADDRESS" $(if $(filter command%,$(origin LANGUAGE)),--language="$(LANGUAGE)")
 
 ## build the site into _build/html (VERIFY=1 compares every published file with what it should be)
 html: $(VENV)/.base
@@ -28,7 +32,7 @@ rename: $(VENV)/.base
 	@$(PY) -m kawaraban rename --category="$$CATEGORY" --tag="$$TAG" --series="$$SERIES" --post="$$POST" --to="$$TO" $(if $(YES),--yes)
 
 # Pass texts to commands unchanged: neither make nor the shell expands a `$` in them.
-TEXTS := TITLE CATEGORY DATE SLUG PAGE WORK TAG SERIES POST TO
+TEXTS := DIR AUTHOR ADDRESS TITLE CATEGORY DATE SLUG PAGE WORK TAG SERIES POST TO
 $(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
 export $(TEXTS)
 

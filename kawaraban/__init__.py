@@ -140,9 +140,15 @@ def connect(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set up Kawaraban for *app*."""
+    """Set up Kawaraban for *app*. Raises ConfigError if conf.py names only the theme, which Sphinx loads too late."""
     from pathlib import Path
 
+    from sphinx.errors import ConfigError
+
+    if hasattr(app, "builder"):
+        raise ConfigError(
+            'conf.py: write extensions = ["kawaraban"]; its theme is a part of it, and needs no other line.'
+        )
     copy_settings(app)
     for name in ("myst_parser", "ablog", "pydata_sphinx_theme"):
         app.setup_extension(name)

@@ -61,8 +61,13 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-if __name__ == "__main__":
+def console() -> int:
+    """Run the command in `sys.argv` and return its exit status; `kawaraban` is this function."""
     try:
-        sys.exit(main(sys.argv[1:]))
+        return main(sys.argv[1:])
     except KeyboardInterrupt:  # Ctrl-C, which needs no message
-        sys.exit(130)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(console())

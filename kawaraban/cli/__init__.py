@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, fix, serve, new, rename, links."""
+"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, upgrade."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sphinx.locale import get_translation
 
+from kawaraban import __version__
 from kawaraban.cli.application import CACHE, Failed, build, read_conf, share_pictures
 from kawaraban.cli.failures import failure_of, write_trace
 from kawaraban.cli.language import set_language
@@ -88,11 +89,30 @@ def rename(options: argparse.Namespace) -> str:
     return run(options)
 
 
-COMMANDS = (html, check, fix, serve, new, rename, links)
+def init(options: argparse.Namespace) -> str:
+    """Write a complete small blog into a new folder; ask for what is not given."""
+    from kawaraban.cli.init import create  # only this command needs a scaffold
+
+    return create(options)
+
+
+def upgrade(_options: argparse.Namespace) -> str:
+    """Move this blog to the newest version of Kawaraban, and tell what has changed."""
+    from kawaraban.cli.upgrade import upgrade as run  # only this command needs pip
+
+    return run(Path.cwd())
+
+
+COMMANDS = (init, html, check, fix, serve, new, rename, links, upgrade)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
 OPTIONS: dict[str, list[Flag]] = {
+    "init": [
+        ("folder", {"help": "a new or empty folder"}),
+        *((f"--{name}", {"default": ""}) for name in ("title", "author", "address")),
+        ("--language", {"default": "", "help": "ja or en"}),
+    ],
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
     "serve": [
         ("--port", {"type": int, "default": 8000}),
@@ -114,22 +134,26 @@ OPTIONS: dict[str, list[Flag]] = {
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """Return the parsed command line; `run` is the function of its command."""
-    parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
-    commands = parser.add_subparsers(required=True)
+    """Return the parsed command line; `run` is the function of its command. Without a command, print the help."""
+    parser = argparse.ArgumentParser(prog="kawaraban", description=_("Publishes a blog of Markdown files."))
+    parser.add_argument("--version", action="version", version=f"Kawaraban {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
+        purpose = _((command.__doc__ or "").split("\n", maxsplit=1)[0])
+        added = commands.add_parser(command.__name__, help=purpose, description=purpose)
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):
             added.add_argument(name, **settings)
-    return parser.parse_args(arguments)
+    return parser.parse_args(arguments or ["--help"])
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
-    options = parse(arguments)
     set_language()
+    options = parse(arguments)
     try:
+        if options.run is not COMMANDS[0] and not Path("conf.py").exists():
+            raise Failed(_("There is no conf.py here: go to the folder of your blog, or make one: kawaraban init DIR"))
         if finish_pending(str(Path.cwd())):
             print(_("An interrupted change of the sources has been completed."), file=sys.stderr)
         output = options.run(options)

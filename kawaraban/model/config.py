@@ -18,7 +18,7 @@ from kawaraban.model.frontmatter.meta_elements import meta_key_faults
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.text.encoding import CONTROL, control_character_message
-from kawaraban.text.urls import is_script, netloc_of
+from kawaraban.text.urls import is_base_url, is_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,7 +93,7 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
     base = config.blog_baseurl
-    if not isinstance(base, str) or not re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", base) or not netloc_of(base):
+    if not isinstance(base, str) or not is_base_url(base):
         expected = _("the blog's address, such as “https://example.org/”")
         yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
     yield from _check_authors(config)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-EXCERPT = 120
-"""Target length of an excerpt in characters."""
+EXCERPT, LATIN_EXCERPT = 120, 200
+"""Target length of an excerpt in characters, and of one in letters, of which a sentence needs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,12 @@ def paragraphs(doctree: nodes.document) -> Iterator[str]:
             yield text
 
 
-def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
-    """Return the beginning of *texts*: whole sentences of about *length* characters, or else whole phrases and `…`."""
-    whole = ""
+def excerpt_of(texts: Iterator[str]) -> str:
+    """Return the beginning of *texts*: whole sentences of about `EXCERPT` characters, or else whole phrases and `…`."""
+    whole, length = "", EXCERPT
     for text in texts:
         whole += (" " if whole and whole[-1].isascii() and text[0].isascii() else "") + text
+        length = EXCERPT if is_dense(whole) else LATIN_EXCERPT
         if len(whole) >= length * 1.25:
             break
     if len(whole) <= length * 1.25:
@@ -91,6 +92,11 @@ def excerpt_of(texts: Iterator[str], length: int = EXCERPT) -> str:
     if ends and ends[-1] >= length // 2:
         return whole[: ends[-1]]
     return truncate(whole, length) + "…"
+
+
+def is_dense(text: str) -> bool:
+    """Return whether a text consists of Han characters, kana or hangul rather than of letters."""
+    return 4 * sum(character > "\u2e7f" for character in text[:EXCERPT]) > len(text[:EXCERPT])
 
 
 def truncate(text: str, length: int) -> str:

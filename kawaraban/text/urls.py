@@ -42,6 +42,11 @@ def netloc_of(address: str) -> str:
         return ""
 
 
+def is_base_url(address: str) -> bool:
+    """Return whether *address* is absolute, of HTTP, and has neither query nor fragment, so that a path may follow."""
+    return bool(re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", address) and netloc_of(address))
+
+
 def percent_encode(part: str, more: str = "") -> str:
     """Percent-encode part of a URL, except its delimiters and what is encoded already."""
     whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
