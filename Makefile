@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help init html serve new rename check fix links test fuzz lint bench audit profile messages figures clean
+.PHONY: help init html serve new rename check fix links test fuzz lint bench audit profile messages figures docs clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -80,6 +80,10 @@ messages: $(VENV)/.base
 figures: $(VENV)/.figures
 	@$(PY) tools/figures.py
 	@$(PY) tools/covers.py
+
+## build the handbook into _build/docs; its pictures need Chromium
+docs: $(VENV)/.test
+	@$(PY) -m kawaraban docs
 
 ## delete what was built, except for the copies of pictures, which take longest to make
 clean:

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Builds the handbook into `_build/docs`: the pictures first, if a browser is there, then both languages."""
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 import handbook  # noqa: E402
 import pictures  # noqa: E402
 
-from kawaraban.cli.application import Failed, build  # noqa: E402
+from kawaraban.cli.application import build  # noqa: E402
 
 START = """<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -21,23 +20,12 @@ START = """<!DOCTYPE html>
 """
 
 
-def main(out: Path) -> int:
-    """Build both languages into *out*, and return the exit status."""
+def main(out: Path) -> None:
+    """Build both languages into *out*. Raises Failed."""
     if not pictures.take(handbook.PICTURES):
         print("no Chromium or Playwright: the handbook is built without its pictures", file=sys.stderr)
-    try:
-        for language in handbook.LANGUAGES:
-            build(HERE / language, out / language, ROOT / "_build" / "cache-docs" / language, alone=True)
-    except Failed as error:
-        print(error.trace)
-        print(error, file=sys.stderr)
-        return 1
+    for language in handbook.LANGUAGES:
+        build(HERE / language, out / language, ROOT / "_build" / "cache-docs" / language, alone=True)
     names = handbook.LANGUAGES.items()
     links = "".join(f'<li><a href="{code}/index.html" lang="{code}">{name}</a></li>' for code, name in names)
     (out / "index.html").write_text(START.format(links=links), "utf-8")
-    print(out / "index.html")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(ROOT / "_build" / "docs"))

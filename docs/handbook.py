@@ -10,19 +10,17 @@ import re
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-import house  # noqa: E402
+sys.path.insert(0, str(ROOT))
+from tools import house  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.application import Sphinx
 
 HERE = ROOT / "docs"
@@ -37,7 +35,12 @@ TAGLINES = {
     "en": "From writing to a blog of your own, published.",
 }
 WORDS = {
-    "ja": {"result": "こう見えます", "next": "次の章：", "other": "English", "missing": "（この絵は Chromium で撮ります）"},
+    "ja": {
+        "result": "こう見えます",
+        "next": "次の章：",
+        "other": "English",
+        "missing": "（この絵は Chromium で撮ります）",
+    },
     "en": {"result": "It looks like this", "next": "Next: ", "other": "日本語", "missing": "(taken with Chromium)"},
 }
 PICTURES = ROOT / "_build" / "handbook"
@@ -110,11 +113,13 @@ class Picture(SphinxDirective):
 class Generated(SphinxDirective):
     """A table made from the code, as Markdown."""
 
-    lines: ClassVar[Callable[[str], list[str]]]
+    def lines(self, language: str) -> list[str]:
+        """Return the lines of the Markdown in a language."""
+        raise NotImplementedError
 
     def run(self) -> list[nodes.Node]:
         """Return the parsed Markdown."""
-        text = type(self).lines(str(self.config.language))
+        text = self.lines(str(self.config.language))
         return self.parse_content_to_nodes_of(text)
 
     def parse_content_to_nodes_of(self, lines: list[str]) -> list[nodes.Node]:
@@ -127,20 +132,23 @@ class Generated(SphinxDirective):
 class SettingsTable(Generated):
     """`{settings-table}`: every setting that begins with `kawaraban_`."""
 
-    lines = house.settings
+    def lines(self, language: str) -> list[str]:
+        """Return a table."""
+        return house.settings(language)
 
 
 class KeysTable(Generated):
     """`{keys-table}`: every key of front matter."""
 
-    lines = house.keys
+    def lines(self, language: str) -> list[str]:
+        """Return a table."""
+        return house.keys(language)
 
 
 class ModulesList(Generated):
     """`{modules-list}`: every module with its purpose."""
 
-    @staticmethod
-    def lines(_language: str) -> list[str]:
+    def lines(self, _language: str) -> list[str]:
         """Return the modules as a list."""
         return house.tree()
 
@@ -148,8 +156,7 @@ class ModulesList(Generated):
 class PipelineTable(Generated):
     """`{pipeline-table}`: the phases of a build."""
 
-    @staticmethod
-    def lines(_language: str) -> list[str]:
+    def lines(self, _language: str) -> list[str]:
         """Return the phases as a table."""
         return house.pipeline()
 
@@ -157,8 +164,7 @@ class PipelineTable(Generated):
 class MistakesList(Generated):
     """`{mistakes}`: what authors write wrongly, each with the message, from the list that the tests check."""
 
-    @staticmethod
-    def lines(language: str) -> list[str]:
+    def lines(self, language: str) -> list[str]:
         """Return a section of Markdown for each kind of mistake."""
         listed = tomllib.loads((ROOT / "tests" / "mistakes.toml").read_text("utf-8"))["mistake"]
         found: list[str] = []

@@ -22,7 +22,7 @@ BLOGS = {
 }
 """Title, author and address of the sample blog in each language, a word to search for, and the post to show."""
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 760}
-MISTAKE = {"ja": "\n{youtube}`aqz-KE-bpKQ`\n\n![港の絵](harbor.svg)\n", "en": "\n{youtube}`aqz-KE-bpKQ`\n\n![Sea](sae.svg)\n"}
+MISTAKE = "\n{youtube}`aqz-KE-bpKQ`\n\n![…](sae.svg)\n"
 DRAFT = {"ja": "書きかけ", "en": "Not finished"}
 
 
@@ -54,7 +54,8 @@ def take(folder: Path) -> bool:
 def make_blog(blog: Path, language: str) -> Path:
     """Write the sample blog of a language, with a draft."""
     title, author, address, _word, _post = BLOGS[language]
-    run(Path.cwd(), "init", str(blog), "--title", title, "--author", author, "--address", address, "--language", language)
+    named = {"title": title, "author": author, "address": address, "language": language}
+    run(Path.cwd(), "init", str(blog), *(f"--{name}={text}" for name, text in named.items()))
     for post in (HERE / "sample" / language).glob("*.md"):
         found = re.search(r"^date: (\d{4})-(\d\d)", post.read_text("utf-8"), re.MULTILINE)
         assert found
@@ -71,7 +72,8 @@ def make_blog(blog: Path, language: str) -> Path:
 def run(folder: Path, *arguments: str) -> None:
     """Run a command of Kawaraban in *folder*. Raises CalledProcessError."""
     environment = os.environ | {"PYTHONPATH": str(HERE.parent)}
-    subprocess.run([sys.executable, "-m", "kawaraban", *arguments], cwd=folder, env=environment, check=True, capture_output=True)
+    command = [sys.executable, "-m", "kawaraban", *arguments]
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 
 
 @contextmanager
@@ -79,7 +81,8 @@ def preview(blog: Path) -> Iterator[str]:
     """Serve the preview of a blog; yield its address."""
     command = [sys.executable, "-m", "kawaraban", "serve", "--port", "8765"]
     environment = os.environ | {"PYTHONPATH": str(HERE.parent), "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(command, cwd=blog, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    output: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    server = subprocess.Popen(command, cwd=blog, env=environment, **output)
     assert server.stdout
     try:
         for line in server.stdout:
@@ -112,7 +115,7 @@ def take_pages(browser: Any, address: str, folder: Path, language: str, blog: Pa
     shoot("search", f"search.html?q={word}", DESK, "main li a")
     source = blog / "posts" / post.replace(".html", ".md")
     with source.open("a", encoding="utf-8") as text:
-        text.write(MISTAKE[language])
+        text.write(MISTAKE)
     page = browser.new_page(viewport=DESK, locale=language)
     page.goto(address + post)
     page.get_by_text("harbour.md:").first.wait_for()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 import subprocess
 import sys
@@ -95,8 +94,8 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> Path
         (programs / name).chmod(0o755)
     for stamp in ("base", "new", "serve", "publish"):
         (folder / f".venv/.{stamp}").touch()
-    for command in (["init", "--quiet", "--initial-branch=main"], ["add", "--all"], ["commit", "--quiet", "-m", "…"]):
-        subprocess.run(["git", *command], cwd=folder, check=True)
+    for arguments in (["init", "--quiet", "--initial-branch=main"], ["add", "--all"], ["commit", "--quiet", "-m", "…"]):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)
     with (folder / "about.md").open("a", encoding="utf-8") as page:
         page.write("\nここを直した。\n")
     return folder
@@ -116,6 +115,8 @@ def test_the_commands_of_a_chapter_work_in_order(chapter: str, blog: Path, langu
 
 
 def test_a_command_that_is_not_run_has_a_reason_and_is_in_the_handbook() -> None:
-    named = {command for language in ("ja", "en") for each in CHAPTERS for command, _ in consoles(text_of(language, each))}
+    named = {
+        command for language in ("ja", "en") for each in CHAPTERS for command, _ in consoles(text_of(language, each))
+    }
     assert set(NOT_RUN) <= named
     assert all(reason.strip() for reason in NOT_RUN.values())

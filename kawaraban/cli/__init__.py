@@ -1,8 +1,9 @@
-"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, upgrade."""
+"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, docs, upgrade."""
 
 from __future__ import annotations
 
 import argparse
+import runpy
 import sys
 import tempfile
 from pathlib import Path
@@ -103,7 +104,17 @@ def upgrade(_options: argparse.Namespace) -> str:
     return run(Path.cwd())
 
 
-COMMANDS = (init, html, check, fix, serve, new, rename, links, upgrade)
+def docs(_options: argparse.Namespace) -> str:
+    """Build the handbook into `_build/docs`; it is in Kawaraban's repository, not in the installed package."""
+    script = Path(__file__).parents[2] / "docs" / "build.py"
+    if not script.is_file():
+        raise Failed(_("the handbook is in Kawaraban's repository, not in the installed package."))
+    out = Path("_build", "docs").absolute()
+    runpy.run_path(str(script))["main"](out)
+    return str(out / "index.html")
+
+
+COMMANDS = (init, html, check, fix, serve, new, rename, links, docs, upgrade)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
