@@ -163,3 +163,14 @@ def test_blogs_refer_to_each_other_by_their_inventories(make_blog: Callable[[str
     links = html_tree(second.read("b.html")).xpath("//article//a[contains(@class, 'external')]/@href")
     assert [link.partition("#")[0] for link in links] == ["https://first.example/2025/a.html"] * 2
     assert links[1].partition("#")[2] in html_tree(first.read("2025/a.html")).xpath("//@id")
+
+
+def test_a_script_of_the_blog_keeps_its_attributes(blog: Blog) -> None:
+    blog.conf('html_js_files = ["own.js", ("count.js", {"data-site": "a&b", "async": "async"})]')
+    blog.write("_static/own.js", "")
+    blog.write("_static/count.js", "")
+    blog.press()
+    scripts = html_tree(blog.read("index.html")).xpath("//script[@src]")
+    own, count = (next(each for each in scripts if name in each.get("src")) for name in ("own", "count"))
+    assert own.get("defer") is not None
+    assert (count.get("data-site"), count.get("async")) == ("a&b", "async")
