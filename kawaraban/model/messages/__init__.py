@@ -1,0 +1,104 @@
+"""Translate messages of Sphinx, MyST and docutils into the blog's language, adding how to fix the problem.
+
+The messages are matched in English, whatever the blog's language, against the tables in this package. An unknown one is
+shortened to its first paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.languages import en
+from sphinx.locale import get_translation
+
+from kawaraban.model.messages import docutils, myst, python, sphinx_documents, sphinx_settings
+from kawaraban.model.problems import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kawaraban.model.messages.message import Message
+
+_ = get_translation("sphinx")
+
+REDUNDANT = re.compile(r"Ignored unreadable document|Duplicate ID: \"equation-|doing serial (read|write)$")
+"""Messages about problems that are reported elsewhere."""
+TABLES = (myst.MESSAGES, docutils.MESSAGES, sphinx_documents.MESSAGES, sphinx_settings.MESSAGES)
+_OPTION = re.compile(r"(?P<directive>'[^']+'): (?P<rest>.*)", re.DOTALL)
+"""A message of MyST about the options of a directive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A message for the author, whether it is in the tables, and the setting of conf.py that it is about."""
+
+    text: str
+    is_known: bool = True
+    setting: str = ""
+
+
+def translate_message(message: str) -> Translation | None:
+    """Return the translation of a message; None if the message is redundant.
+
+    An unknown message is returned in English: its first paragraph on one line.
+    """
+    if REDUNDANT.match(message):
+        return None
+    whole = " ".join(message.split())
+    first = " ".join(message.strip().split("\n\n", maxsplit=1)[0].split())
+    for text in dict.fromkeys((first, whole)):
+        if found := _translated(text, chain(*TABLES)):
+            return found
+        named = _OPTION.fullmatch(text)
+        if named and (found := _translated(named["rest"], myst.OPTIONS, directive=named["directive"].strip("'"))):
+            return found
+    return Translation(first, is_known=False)
+
+
+def translate_reason(reason: str) -> str:
+    """Return why a value cannot be used, translated if it is in the tables."""
+    found = _translated(" ".join(reason.split()), chain(docutils.REASONS, myst.REASONS, python.REASONS))
+    return found.text if found else reason
+
+
+def translate_python_error(error: BaseException) -> str:
+    """Return the message for an exception that conf.py raises; in English with its type if it is unknown."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    found = _translated(" ".join(str(text).split()), python.ERRORS)
+    if found:
+        return found.text
+    return str(text) if isinstance(error, SyntaxError) else f"{type(error).__name__}: {text}".rstrip(": ")
+
+
+def _translated(text: str, messages: Iterable[Message], **more: str) -> Translation | None:
+    for message in messages:
+        parts = message.match(text)
+        if parts is not None:
+            parts |= more
+            if "reason" in parts:
+                parts["reason"] = translate_reason(parts["reason"])
+            written = str(_(message.text)) % parts + _suggestion(message.suggests, parts)
+            return Translation(written, setting=message.setting.format(**parts))
+    return None
+
+
+def _suggestion(kind: str, parts: dict[str, str]) -> str:
+    """Return a suggestion for an unknown name."""
+    match kind:
+        case "directive":
+            return suggest(parts["name"], directive_names())
+        case "role":
+            return suggest(parts["name"], vars(roles)["_roles"])
+        case "option":
+            return suggest(parts["name"], parts["all"].split(", "))
+    return ""
+
+
+def directive_names() -> Iterable[str]:
+    """Return the names of all directives."""
+    registered: dict[str, Any] = vars(directives)["_directives"]
+    return {*registered, *vars(directives)["_directive_registry"], *en.directives}
