@@ -1,4 +1,4 @@
-"""The language of messages outside a build."""
+"""The language of messages before and outside a build."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sphinx import locale
 from kawaraban.model.i18n import CATALOGUE, OURS
 
 
-def set_language() -> str:
-    """Set the language of messages outside a build to the one that conf.py assigns on a line, and return its code."""
-    conf = Path("conf.py")
+def set_language(root: Path = Path()) -> str:
+    """Set the language of messages to the one that conf.py in *root* assigns on a line, and return its code."""
+    conf = root / "conf.py"
     named = re.search(
         r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
     )

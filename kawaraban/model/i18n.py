@@ -6,6 +6,7 @@ chain is built anew for each application. ABlog ships no compiled catalogue.
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,5 @@ def setup(app: Sphinx) -> None:
     packages = [Path(package.__file__ or "").parent / "locale" for package in (sphinx, pydata_sphinx_theme)]
     own = (app.srcdir / folder for folder in app.config.locale_dirs)
     locale.translators.pop(("general", CATALOGUE), None)
-    locale.translators.pop(("console", CATALOGUE), None)  # Sphinx's messages: in the blog's language, too
-    locale.init([OURS, *packages[:1]], app.config.language, CATALOGUE, "console")
+    locale.translators["console", CATALOGUE] = NullTranslations()  # Sphinx's messages: `model.messages` matches English
     app.translator, _found = locale.init([*own, OURS, *packages], app.config.language, CATALOGUE)

@@ -28,6 +28,8 @@ _ = get_translation("sphinx")
 REDUNDANT = re.compile(r"Ignored unreadable document|Duplicate ID: \"equation-|doing serial (read|write)$")
 """Messages about problems that are reported elsewhere."""
 TABLES = (myst.MESSAGES, docutils.MESSAGES, sphinx_documents.MESSAGES, sphinx_settings.MESSAGES)
+_PREFIX = re.compile(r"while setting up extension [^:]+: |myst configuration invalid: ")
+"""What stands before messages about extensions and settings."""
 _OPTION = re.compile(r"(?P<directive>'[^']+'): (?P<rest>.*)", re.DOTALL)
 """A message of MyST about the options of a directive."""
 
@@ -48,6 +50,7 @@ def translate_message(message: str) -> Translation | None:
     """
     if REDUNDANT.match(message):
         return None
+    message = _PREFIX.sub("", message)
     whole = " ".join(message.split())
     first = " ".join(message.strip().split("\n\n", maxsplit=1)[0].split())
     for text in dict.fromkeys((first, whole)):

@@ -129,7 +129,7 @@ MESSAGES = (
     ),
     Message('Undefined substitution referenced: "{name}".', N_("nothing defines |%(name)s|.")),
     Message("Document may not end with a transition.", N_("the file ends with “---”; delete that line.")),
-    # reStructuredText in {eval-rst}
+    # Text within eval-rst
     Message('Unknown directive type "{name}".', N_("there is no block {%(name)s}."), suggests="directive"),
     Message('No role entry for "{name}" in module "{module}".', N_("there is no mark {%(name)s}`…`."), suggests="role"),
     Message("Inline {mark} start-string without end-string.", N_("a mark (%(mark)s) is opened and not closed.")),

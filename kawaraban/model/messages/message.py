@@ -25,7 +25,7 @@ class Message:
     def match(self, message: str) -> dict[str, str] | None:
         """Return the varying parts of a message on one line, without the quotes of `repr`; None if it is another."""
         found = _pattern(self.source).fullmatch(message)
-        return {name: _plain(value) for name, value in found.groupdict().items()} if found else None
+        return {name: _plain(name, value) for name, value in found.groupdict().items()} if found else None
 
 
 @lru_cache(None)
@@ -35,9 +35,10 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*?)", text), re.DOTALL)
 
 
-def _plain(value: str) -> str:
-    """Return a value without the quotes that `repr` puts around texts, also in a list, and around paths."""
+def _plain(name: str, value: str) -> str:
+    """Return a value without the quotes that `repr` puts around texts and paths; `all` is a list of texts."""
+    if name == "all":
+        return re.sub(r"""['"\[\]{}]""", "", value).replace(", or ", ", ").replace(" and ", ", ")
     value = re.sub(r"_StrPath\((.*?)\)", r"\1", value.strip())
-    for quote in ("'", '"'):
-        value = re.sub(rf"(?<![^\s\[(,]){quote}([^{quote}]*){quote}(?![^\s\]),.])", r"\1", value)
-    return value.removeprefix("[").removesuffix("]")
+    quoted = re.fullmatch(r"""(['"])(.*)\1""", value, re.DOTALL)
+    return quoted[2] if quoted and quoted[1] not in quoted[2] else value

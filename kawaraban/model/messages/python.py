@@ -23,14 +23,11 @@ ERRORS = (
     ),
     Message(
         "invalid character '{char}' ({code})",
-        N_(
-            "“%(char)s” is a full-width or another sign that conf.py does not know; write quotation "
-            "marks, brackets, commas and spaces in half width."
-        ),
+        N_("“%(char)s” cannot stand here; write quotation marks, brackets, commas and spaces in half width."),
     ),
     Message(
         "invalid non-printable character {code}",
-        N_("an invisible or full-width space (%(code)s) stands here; write a half-width one."),
+        N_("here is an invisible or full-width space (%(code)s); write a half-width one."),
     ),
     Message(
         "invalid syntax. Perhaps you forgot a comma?",

@@ -6,7 +6,7 @@ from kawaraban.model.messages.message import Message
 from kawaraban.model.problems import N_
 
 MESSAGES = (
-    # {toctree}
+    # Tables of contents
     Message(
         "toctree contains reference to nonexisting document {name}", N_("{toctree}: there is no page “%(name)s.md”.")
     ),
