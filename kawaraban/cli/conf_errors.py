@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx.config import Config
@@ -50,9 +51,12 @@ def sphinx_error(error: SphinxError, source: Path) -> tuple[Problem, bool]:
 
 def _message(error: SphinxError, source: Path, cause: BaseException | None = None) -> tuple[Problem, bool]:
     """Return the translation of an error; *cause* is an exception that conf.py raises."""
-    text, translation = str(error), translate_message(str(error).replace(f"{source}{os.sep}", ""))
+    text = (error.message if isinstance(error, ExtensionError) else str(error)).replace(f"{source}{os.sep}", "")
+    translation = translate_message(text)
     is_known = bool(translation and translation.is_known) or not text.isascii()  # others are ours, in any language
     problem = _problem(translation or Translation(text), source)
+    if isinstance(error, ExtensionError) and error.orig_exc and not isinstance(error.orig_exc, ImportError):
+        problem = replace(problem, text=f"{problem.text} ({type(error.orig_exc).__name__}: {error.orig_exc})")
     if cause and (found := problem_of_code(cause, source)):
         return Problem(found.path, found.line, problem.text), is_known
     return problem, is_known

@@ -39,7 +39,10 @@ class WarningCollector(logging.Handler):
         if is_suppressed_warning(kind, part, self.app.config.suppress_warnings):
             return
         message = logging.LogRecord.getMessage(record)  # Sphinx's getMessage adds the location
-        found, location = translate_message(message.replace(f"{self.app.srcdir}{os.sep}", "")), record.__dict__.get("location")
+        found, location = (
+            translate_message(message.replace(f"{self.app.srcdir}{os.sep}", "")),
+            record.__dict__.get("location"),
+        )
         if found and found.setting and not location:
             self.problems.append(problem_in_conf(found.setting, found.text, self.app.confdir))
         elif found:

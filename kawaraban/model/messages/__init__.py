@@ -30,8 +30,8 @@ REDUNDANT = re.compile(r"Ignored unreadable document|Duplicate ID: \"equation-|d
 TABLES = (myst.MESSAGES, docutils.MESSAGES, sphinx_documents.MESSAGES, sphinx_settings.MESSAGES)
 _PREFIX = re.compile(r"while setting up extension [^:]+: |myst configuration invalid: ")
 """What stands before messages about extensions and settings."""
-_OPTION = re.compile(r"(?P<directive>'[^']+'): (?P<rest>.*)", re.DOTALL)
-"""A message of MyST about the options of a directive."""
+_DIRECTIVE = re.compile(r"(?:Directive )?'(?P<name>[^']+)': (?P<rest>.*)", re.DOTALL)
+"""A message of MyST about the first lines of a directive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,20 @@ def translate_message(message: str) -> Translation | None:
         return None
     message = _PREFIX.sub("", message)
     whole = " ".join(message.split())
-    first = " ".join(message.strip().split("\n\n", maxsplit=1)[0].split())
-    for text in dict.fromkeys((first, whole)):
+    first, line = (" ".join(message.strip().split(end, maxsplit=1)[0].split()) for end in ("\n\n", "\n"))
+    for text in dict.fromkeys((first, whole, line)):
         if found := _translated(text, chain(*TABLES)):
             return found
-        named = _OPTION.fullmatch(text)
-        if named and (found := _translated(named["rest"], myst.OPTIONS, directive=named["directive"].strip("'"))):
+        named = _DIRECTIVE.fullmatch(text)
+        if named and (found := _translated(named["rest"], myst.DIRECTIVES, directive=named["name"])):
             return found
     return Translation(first, is_known=False)
 
 
 def translate_reason(reason: str) -> str:
     """Return why a value cannot be used, translated if it is in the tables."""
-    found = _translated(" ".join(reason.split()), chain(docutils.REASONS, myst.REASONS, python.REASONS))
+    plain = re.sub(r"^\w+Error: ", "", " ".join(reason.split()))
+    found = _translated(plain, chain(docutils.REASONS, myst.REASONS, python.REASONS))
     return found.text if found else reason
 
 

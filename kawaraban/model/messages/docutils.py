@@ -43,14 +43,6 @@ MESSAGES = (
     ),
     Message('Error in "{name}" directive: may contain a single paragraph only.', N_("{%(name)s} holds one paragraph.")),
     # Files
-    Message(
-        'Problems with "{name}" directive path: [Errno 2] No such file or directory: {path}.',
-        N_("there is no file “%(path)s” for {%(name)s} to read."),
-    ),
-    Message(
-        'Problems with "{name}" directive path: InputError: [Errno 2] No such file or directory: {path}.',
-        N_("there is no file “%(path)s” for {%(name)s} to read."),
-    ),
     Message('Problems with "{name}" directive path: {reason}.', N_("{%(name)s} cannot read its file: %(reason)s.")),
     Message('Problem with "{name}" directive: {reason}', N_("{%(name)s} cannot read its file: %(reason)s.")),
     Message(
@@ -124,7 +116,7 @@ MESSAGES = (
         N_("the name “%(name)s” is given twice in this file; change one of them."),
     ),
     Message(
-        "Too many autonumbered footnote references: only {number} corresponding footnotes available.",
+        "Too many autonumbered footnote references: only {number} corresponding footnote{plural} available.",
         N_("there are more references than footnotes (%(number)s)."),
     ),
     Message('Undefined substitution referenced: "{name}".', N_("nothing defines |%(name)s|.")),
@@ -141,13 +133,9 @@ MESSAGES = (
     Message("{kind} ends without a blank line; unexpected unindent.", N_("an empty line is missing before this one.")),
     Message("Title underline too short.", N_("the line under the heading is too short.")),
     Message("Title overline too short.", N_("the line under the heading is too short.")),
-    Message("Malformed table.{more}", N_("the lines of the table do not fit together.")),
-    Message("Malformed table. {more}", N_("the lines of the table do not fit together.")),
-    Message('Error in "{name}" directive: {reason}', N_("{%(name)s} cannot be read: %(reason)s")),
+    Message("Malformed table.", N_("the lines of the table do not fit together.")),
+    Message('Error in "{name}" directive: {reason}.', N_("{%(name)s} cannot be read: %(reason)s")),
     Message('"{name}" directive disabled.', N_("{%(name)s} is not allowed here.")),
-    Message(
-        "Line {line} exceeds the line-length-limit: {number}.", N_("this line has more than %(number)s characters.")
-    ),
     Message("Line {line} exceeds the line-length-limit.", N_("this line is too long.")),
 )
 

@@ -10,14 +10,6 @@ MESSAGES = (
     Message("Unknown directive type: {name}", N_("there is no block {%(name)s}."), suggests="directive"),
     Message('Unknown interpreted text role "{name}".', N_("there is no mark {%(name)s}`…`."), suggests="role"),
     Message(
-        "Directive '{name}': {number} argument(s) required, 0 supplied",
-        N_("something is missing behind {%(name)s} on the same line."),
-    ),
-    Message(
-        "Directive '{name}': maximum {most} argument(s) allowed, {number} supplied",
-        N_("behind {%(name)s} there may be %(most)s words, not %(number)s."),
-    ),
-    Message(
         "Directive '{name}' cannot be mocked: {type}: {reason}",
         N_("{%(name)s} works in reStructuredText only; write this in another way."),
     ),
@@ -87,7 +79,10 @@ MESSAGES = (
     Message("Front matter field {name} could not be serialized", N_("the value of “%(name)s” cannot be read.")),
     Message("Substitution error:{type}: {reason}", N_("{{…}} cannot be filled in: %(reason)s.")),
     Message("circular substitution reference: {name}", N_("{{…}} stands for itself: %(name)s.")),
-    # Lists
+    # Lines and lists
+    Message(
+        "Line {line} exceeds the line-length-limit: {number}.", N_("this line has more than %(number)s characters.")
+    ),
     Message(
         "Found a definition in a definition list, with no preceding term",
         N_("“: …” explains a word; the word stands on the line above."),
@@ -107,12 +102,12 @@ MESSAGES = (
         setting="myst_{name}",
     ),
     Message(
-        "'{name}' must be of type {type} (got {value} that is a {other}).",
+        "'{name}{part}' must be of type {type} (got {value} that is a {other}).",
         N_("myst_%(name)s cannot be %(value)s, which is of another type."),
         setting="myst_{name}",
     ),
     Message(
-        "'{name}' must be in {all} (got {value})",
+        "'{name}{part}' must be in {all} (got {value})",
         N_("myst_%(name)s should be one of %(all)s; it is %(value)s."),
         setting="myst_{name}",
     ),
@@ -123,7 +118,15 @@ MESSAGES = (
     ),
 )
 
-OPTIONS = (
+DIRECTIVES = (
+    Message(
+        "{number} argument(s) required, {given} supplied",
+        N_("something is missing behind {%(directive)s} on the same line."),
+    ),
+    Message(
+        "maximum {most} argument(s) allowed, {number} supplied",
+        N_("behind {%(directive)s} there may be %(most)s words, not %(number)s."),
+    ),
     Message(
         "Unknown option key: {name} (allowed: {all})",
         N_("{%(directive)s} has no option “%(name)s”; it has: %(all)s."),
@@ -150,7 +153,7 @@ OPTIONS = (
         N_("write the text of {%(directive)s} below its options, not behind its name."),
     ),
 )
-"""Messages about the options of a directive; before them stands its name."""
+"""Messages about the first lines of a directive; before them stands its name."""
 
 REASONS = (
     Message("expected ':' after key", N_("an option is written “:name: value”.")),

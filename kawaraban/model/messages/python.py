@@ -1,4 +1,4 @@
-"""Messages of Python: mistakes in conf.py, and numbers that cannot be read."""
+"""Messages of Python: mistakes in conf.py, and what cannot be read."""
 
 from __future__ import annotations
 
@@ -66,7 +66,11 @@ ERRORS = (
 """Errors of Python 3.11 to 3.14 that conf.py can raise."""
 
 REASONS = (
+    Message(
+        "[Errno 2] No such file or directory: {path}",
+        N_("there is no file “%(path)s”."),
+    ),
     Message("invalid literal for int() with base 10: {value}", N_("write a number in half-width figures, such as 3.")),
     Message("could not convert string to float: {value}", N_("write a number in half-width figures, such as 1.5.")),
 )
-"""Why a number cannot be read."""
+"""Why a file or a number cannot be read."""

@@ -131,8 +131,8 @@ MESSAGES = (
         setting="math_eqref_format",
     ),
     Message(
-        "Could not import extension {name} (exception: {reason})",
-        N_("the extension “%(name)s” is not installed or fails (%(reason)s)."),
+        "Could not import extension {name}",
+        N_("the extension “%(name)s” is not installed, or fails; delete it from extensions if you do not need it."),
         setting="extensions",
     ),
     Message(
