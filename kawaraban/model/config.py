@@ -77,7 +77,7 @@ def clock() -> datetime:
 
 
 def line_of(setting: str, conf: str) -> int:
-    """Return the line on which *setting* is last assigned or changed in *conf*, the text of conf.py; 1 if it is not found."""
+    """Return the line on which *conf*, the text of conf.py, last assigns or changes *setting*; 1 if it is not found."""
     found = [n for n, line in enumerate(conf.splitlines(), 1) if re.match(rf"{setting}\b\s*[=:+.\[]", line)]
     return found[-1] if found else 1
 

@@ -133,12 +133,12 @@ MESSAGES = (
     Message("unknown role name: {name}", N_("there is no mark {%(name)s}`…`."), suggests="role"),
     # Names that are given twice
     Message(
-        "duplicate label {name}, other instance in {path}",
-        N_("the target “(%(name)s)=” stands in %(path)s, too; change one of them."),
-    ),
-    Message(
         "duplicate label of equation {name}, other instance in {path}",
         N_("the formula “%(name)s” stands in %(path)s.md, too; change one of them."),
+    ),
+    Message(
+        "duplicate label {name}, other instance in {path}",
+        N_("the target “(%(name)s)=” stands in %(path)s, too; change one of them."),
     ),
     Message(
         "duplicate citation {name}, other instance in {path}",
