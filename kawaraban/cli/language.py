@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sphinx import locale
 
-from kawaraban.model.i18n import CATALOGUE, OURS
+from kawaraban.model.i18n import CATALOGUE, OURS, spoken
 
 
 def set_language(root: Path = Path()) -> str:
@@ -16,5 +16,5 @@ def set_language(root: Path = Path()) -> str:
     named = re.search(
         r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
     )
-    locale.init([OURS], named[1] if named else None, CATALOGUE)
+    locale.init([OURS], spoken(named[1]) if named else None, CATALOGUE)
     return named[1] if named else "en"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils.utils import get_source_line
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
@@ -29,6 +30,9 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
     build, docname = build_of(app), app.env.docname
     links: set[str] = set()
     for node in list(doctree.findall(addnodes.pending_xref)):
+        if not node.line:  # MyST sets it only on the text of a link to an anchor
+            node.source = get_source_line(node)[0]
+            node.line = next((child.line for child in node.findall() if child.line), None)
         target = _document_of(node, app, docname)
         text, line = _fault_of(node, app, target), line_of_node(node)
         if text and build.site.preview and target in build.waiting:

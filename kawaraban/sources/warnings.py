@@ -59,8 +59,7 @@ class WarningCollector(logging.Handler):
         """
         if isinstance(location, nodes.Node):
             source, number = get_source_line(location)
-            own = next((child.line for child in location.findall() if child.line), None)  # MyST sets it on texts only
-            location = f"{source or ''}:{own or number or line_of_node(location)}"
+            location = f"{source or ''}:{number or line_of_node(location)}"
         if isinstance(location, tuple):
             return self.path_of(location[0] or ""), location[1] or 1
         found = re.fullmatch(r"(.*?)(?::(\d*))?", str(location or ""), re.DOTALL)

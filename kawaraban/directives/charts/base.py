@@ -15,6 +15,7 @@ from kawaraban.directives.charts.tables import Table, Unreadable, read_table
 from kawaraban.images.files import find_file
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese
+from kawaraban.model.messages import own_message
 from kawaraban.sources.file_access import refused
 from kawaraban.state.index import index_of
 from kawaraban.text.encoding import decode
@@ -54,9 +55,9 @@ class FigureDirective(SphinxDirective):
             node = self.figure(table)
         except Unreadable as error:
             where = f"{self.file}:{error.line}: " if self.file else ""
-            raise self.error(f"{where}{error}") from None
+            raise self.error(own_message(f"{where}{error}")) from None
         except ValueError as error:
-            raise self.error(str(error)) from None
+            raise self.error(own_message(str(error))) from None
         self.set_source_info(node)
         return [node]
 

@@ -28,6 +28,8 @@ _ = get_translation("sphinx")
 REDUNDANT = re.compile(r"Ignored unreadable document|Duplicate ID: \"equation-|doing serial (read|write)$")
 """Messages about problems that are reported elsewhere."""
 TABLES = (myst.MESSAGES, docutils.MESSAGES, sphinx_documents.MESSAGES, sphinx_settings.MESSAGES)
+_OWN = "\u2060"
+"""Stands before a message of Kawaraban that docutils passes on: a word joiner, which is invisible."""
 _PREFIX = re.compile(r"while setting up extension [^:]+: |myst configuration invalid: ")
 """What stands before messages about extensions and settings."""
 _DIRECTIVE = re.compile(r"(?:Directive )?'(?P<name>[^']+)': (?P<rest>.*)", re.DOTALL)
@@ -43,6 +45,11 @@ class Translation:
     setting: str = ""
 
 
+def own_message(text: str) -> str:
+    """Return a message of Kawaraban for docutils to report, marked as one that needs no translation."""
+    return _OWN + text
+
+
 def translate_message(message: str) -> Translation | None:
     """Return the translation of a message; None if the message is redundant.
 
@@ -50,6 +57,8 @@ def translate_message(message: str) -> Translation | None:
     """
     if REDUNDANT.match(message):
         return None
+    if message.startswith(_OWN):
+        return Translation(" ".join(message.removeprefix(_OWN).split()))
     message = _PREFIX.sub("", message)
     whole = " ".join(message.split())
     first, line = (" ".join(message.strip().split(end, maxsplit=1)[0].split()) for end in ("\n\n", "\n"))
