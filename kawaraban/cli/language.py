@@ -13,8 +13,7 @@ from kawaraban.model.i18n import CATALOGUE, OURS, spoken
 def set_language(root: Path = Path()) -> str:
     """Set the language of messages to the one that conf.py in *root* assigns on a line, and return its code."""
     conf = root / "conf.py"
-    named = re.search(
-        r"""(?m)^language\s*=\s*["']([\w-]+)""", conf.read_text("utf-8", "replace") if conf.is_file() else ""
-    )
-    locale.init([OURS], spoken(named[1]) if named else None, CATALOGUE)
-    return named[1] if named else "en"
+    text = conf.read_text("utf-8", "replace") if conf.is_file() else ""
+    named = re.findall(r"""(?m)^language\s*=\s*["']([\w-]+)""", text)
+    locale.init([OURS], spoken(named[-1]) if named else None, CATALOGUE)
+    return named[-1] if named else "en"

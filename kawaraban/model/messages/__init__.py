@@ -15,7 +15,7 @@ from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import en
 from sphinx.locale import get_translation
 
-from kawaraban.model.messages import docutils, myst, python, sphinx_documents, sphinx_settings
+from kawaraban.model.messages import docutils, myst, python, sphinx_documents, sphinx_extensions, sphinx_settings
 from kawaraban.model.problems import suggest
 
 if TYPE_CHECKING:
@@ -27,7 +27,13 @@ _ = get_translation("sphinx")
 
 REDUNDANT = re.compile(r"Ignored unreadable document|Duplicate ID: \"equation-|doing serial (read|write)$")
 """Messages about problems that are reported elsewhere."""
-TABLES = (myst.MESSAGES, docutils.MESSAGES, sphinx_documents.MESSAGES, sphinx_settings.MESSAGES)
+TABLES = (
+    myst.MESSAGES,
+    docutils.MESSAGES,
+    sphinx_documents.MESSAGES,
+    sphinx_settings.MESSAGES,
+    sphinx_extensions.MESSAGES,
+)
 _OWN = "\u2060"
 """Stands before a message of Kawaraban that docutils passes on: a word joiner, which is invisible."""
 _PREFIX = re.compile(r"while setting up extension [^:]+: |myst configuration invalid: ")

@@ -121,6 +121,19 @@ MESSAGES = (
     ),
     Message('Undefined substitution referenced: "{name}".', N_("nothing defines |%(name)s|.")),
     Message("Document may not end with a transition.", N_("the file ends with “---”; delete that line.")),
+    Message(
+        'Problem with "start-after" option of "{name}" directive: Text not found.',
+        N_("the file does not contain the text behind “:start-after:”."),
+    ),
+    Message(
+        'Problem with "end-before" option of "{name}" directive: Text not found.',
+        N_("the file does not contain the text behind “:end-before:”."),
+    ),
+    Message(
+        'The "file" and "url" options may not be simultaneously specified for the "{name}" directive.',
+        N_("{%(name)s} has either “:file:” or “:url:”, not both."),
+    ),
+    Message('Invalid argument for "{name}" directive: {reason}.', N_("{%(name)s} cannot be read: %(reason)s")),
     # Text within eval-rst
     Message('Unknown directive type "{name}".', N_("there is no block {%(name)s}."), suggests="directive"),
     Message('No role entry for "{name}" in module "{module}".', N_("there is no mark {%(name)s}`…`."), suggests="role"),
@@ -137,6 +150,25 @@ MESSAGES = (
     Message('Error in "{name}" directive: {reason}.', N_("{%(name)s} cannot be read: %(reason)s")),
     Message('"{name}" directive disabled.', N_("{%(name)s} is not allowed here.")),
     Message("Line {line} exceeds the line-length-limit.", N_("this line is too long.")),
+    Message("Line block ends without a blank line.", N_("an empty line is missing before this one.")),
+    Message("Blank line required after table.", N_("an empty line is missing before this one.")),
+    Message(
+        "Literal block expected; none found.", N_("behind “::” stands an empty line, and below it the text, indented.")
+    ),
+    Message("Title level inconsistent:", N_("the line under this heading is another one than those of its level.")),
+    Message("Inconsistent title style: skip from level {one} to {other}.", N_("this heading skips a level.")),
+    Message("Unexpected section title.", N_("a heading cannot stand within a block.")),
+    Message("Unexpected section title or transition.", N_("a heading or a line cannot stand within a block.")),
+    Message(
+        "Invalid section title or transition marker.",
+        N_("this line is neither a heading nor a rule; write at least four equal signs."),
+    ),
+    Message("Missing matching underline for section title overline.", N_("the line under the heading is missing.")),
+    Message("Title overline & underline mismatch.", N_("the lines over and under the heading differ.")),
+    Message("Incomplete section title.", N_("the line under the heading is missing.")),
+    Message("malformed hyperlink target.", N_("this target cannot be read; write “.. _name:”.")),
+    Message('Circular substitution definition referenced: "{name}".', N_("|%(name)s| stands for itself.")),
+    Message('Duplicate substitution definition name: "{name}".', N_("|%(name)s| is defined twice.")),
 )
 
 REASONS = (
@@ -154,5 +186,8 @@ REASONS = (
     Message('cannot make "{value}" into a class name', N_("write a name in Latin letters, such as “my-class”.")),
     Message('unknown encoding: "{value}"', N_("write “utf-8”, and save the file so.")),
     Message("{value} invalid; must be a single character or a Unicode code", N_("write a single character.")),
+    Message("no content permitted", N_("it has no content.")),
+    Message("code too large ({detail})", N_("write a single character.")),
+    Message('"{value}" is no proportional measure.', N_("write a length, such as “50%%” or “300px”.")),
 )
 """Why a value cannot stand in an option."""

@@ -79,6 +79,25 @@ MESSAGES = (
     Message("Front matter field {name} could not be serialized", N_("the value of “%(name)s” cannot be read.")),
     Message("Substitution error:{type}: {reason}", N_("{{…}} cannot be filled in: %(reason)s.")),
     Message("circular substitution reference: {name}", N_("{{…}} stands for itself: %(name)s.")),
+    Message(
+        "top-level 'html_meta' key is deprecated, place under 'myst' key instead",
+        N_("write “html_meta:” below “myst:”, indented."),
+    ),
+    Message(
+        "top-level 'substitutions' key is deprecated, place under 'myst' key instead",
+        N_("write “substitutions:” below “myst:”, indented."),
+    ),
+    Message(
+        'Error parsing meta tag attribute "{name}": {reason}.', N_("“%(name)s” is no attribute of a meta element.")
+    ),
+    Message("Section reference target not found in this document: {name}", N_("this file has no section “%(name)s”.")),
+    Message("HTML could not be parsed", N_("this HTML cannot be read; is a bracket or a quotation mark open?")),
+    Message("HTML is too deeply nested to process", N_("the elements of this HTML stand in each other too deep.")),
+    Message("<img> missing 'src' attribute", N_('<img> lacks src="…", the address of the image.')),
+    Message(
+        "No render method for: {name}",
+        N_("“%(name)s” cannot be shown; the plugin or extension that makes it is not complete."),
+    ),
     # Lines and lists
     Message(
         "Line {line} exceeds the line-length-limit: {number}.", N_("this line has more than %(number)s characters.")
@@ -114,6 +133,46 @@ MESSAGES = (
     Message(
         "'{name}' could not be loaded from string: {value}",
         N_("myst_%(name)s: there is no %(value)s."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}' is not a tuple of length 2: {value}",
+        N_("myst_%(name)s cannot be %(value)s, which is of another type."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}' does not contain strings of length 1: {value}",
+        N_("myst_%(name)s cannot be %(value)s, which is of another type."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}' is not callable: {value}",
+        N_("myst_%(name)s cannot be %(value)s, which is of another type."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}' key is not a string: {value}",
+        N_("myst_%(name)s cannot be %(value)s, which is of another type."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}[{key}]' value is not a string or dict: {value}",
+        N_("myst_%(name)s: “%(key)s” cannot be %(value)s."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}[{key}]' keys are not strings: {value}",
+        N_("myst_%(name)s: “%(key)s” cannot be %(value)s."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}[{key}]' value is not a 2-item list: {value}",
+        N_("myst_%(name)s: “%(key)s” cannot be %(value)s."),
+        setting="myst_{name}",
+    ),
+    Message(
+        "'{name}' is not a known preset ({all}) or a python import path: {value}",
+        N_("myst_%(name)s should be one of %(all)s; it is %(value)s."),
         setting="myst_{name}",
     ),
 )
@@ -177,5 +236,6 @@ REASONS = (
         "expected indentation indicator in the range 1-9, but found 0",
         N_("a value that begins with “|” or “>” needs quotation marks."),
     ),
+    Message("out of range(1-{most})", N_("there are lines 1 to %(most)s.")),
 )
 """Why the options of a directive cannot be read."""

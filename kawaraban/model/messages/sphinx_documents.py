@@ -131,6 +131,13 @@ MESSAGES = (
     Message("numfig is disabled. :numref: is ignored.", N_("{numref} needs “numfig = True” in conf.py.")),
     Message("unknown directive name: {name}", N_("there is no block {%(name)s}."), suggests="directive"),
     Message("unknown role name: {name}", N_("there is no mark {%(name)s}`…`."), suggests="role"),
+    Message("invalid CVE number {value}", N_("“%(value)s” is no number of this kind.")),
+    Message("invalid CWE number {value}", N_("“%(value)s” is no number of this kind.")),
+    Message("invalid PEP number {value}", N_("“%(value)s” is no number of this kind.")),
+    Message("invalid RFC number {value}", N_("“%(value)s” is no number of this kind.")),
+    Message(
+        "unknown index entry type {name}", N_("{index} has no kind “%(name)s”; write “single: …” or “pair: …; …”.")
+    ),
     # Names that are given twice
     Message(
         "duplicate label of equation {name}, other instance in {path}",
@@ -163,6 +170,22 @@ MESSAGES = (
         N_("the size of the image is unknown; write “:width:” instead of “:scale:”."),
     ),
     Message("cannot copy downloadable file {path}: {reason}", N_("“%(path)s” cannot be copied (%(reason)s).")),
+    Message("cannot copy image file '{path}': {reason}", N_("“%(path)s” cannot be copied (%(reason)s).")),
+    Message("cannot copy static file {path}", N_("“%(path)s” cannot be copied.")),
+    Message("cannot copy extra file {path}", N_("“%(path)s” cannot be copied.")),
+    Message(
+        "a suitable image for {builder} builder not found: {all} ({path})",
+        N_("“%(path)s” is no kind of image that pages can show."),
+    ),
+    Message(
+        "a suitable image for {builder} builder not found: {path}",
+        N_("“%(path)s” is no kind of image that pages can show."),
+    ),
+    Message(
+        '":file:" option for csv-table directive now recognizes an absolute path as a relative path '
+        "from source directory. Please update your document.",
+        N_("a path that begins with “/” is counted from the folder of conf.py."),
+    ),
     Message(
         'multiple files found for the document "{name}": {all} Use {path} for the build.',
         N_("several files make the page “%(name)s”: %(all)s. Keep one of them."),

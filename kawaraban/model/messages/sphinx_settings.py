@@ -131,55 +131,25 @@ MESSAGES = (
         setting="math_eqref_format",
     ),
     Message(
-        "Could not import extension {name}",
-        N_("the extension “%(name)s” is not installed, or fails; delete it from extensions if you do not need it."),
-        setting="extensions",
+        "Unknown math_renderer {name} is given.",
+        N_("there is no html_math_renderer “%(name)s”; delete the line."),
+        setting="html_math_renderer",
     ),
     Message(
-        "extension {name} has no setup() function; is it really a Sphinx extension module?",
-        N_("“%(name)s” is no extension of Sphinx; delete it from extensions."),
-        setting="extensions",
+        "default role {name} not found",
+        N_("there is no mark {%(name)s}`…`; delete default_role."),
+        setting="default_role",
     ),
     Message(
-        "extension {name} returned an unsupported object from its setup() function; it should return "
-        "None or a metadata dictionary",
-        N_("the setup() of “%(name)s” should return nothing or a dict."),
-        setting="extensions",
+        "Source parser for {name} not registered",
+        N_("nothing reads “%(name)s”; posts end in “.md”."),
+        setting="source_suffix",
     ),
     Message(
-        "the extension {name} was already merged with Sphinx since version {version}; this extension is ignored.",
-        N_("the extension “%(name)s” is a part of Sphinx now; delete it from extensions."),
-        setting="extensions",
-    ),
-    Message(
-        "The {name} extension used by this project needs at least Sphinx v{version}; it therefore "
-        "cannot be built with this version.",
-        N_("the extension “%(name)s” needs Sphinx %(version)s."),
-        setting="extensions",
-    ),
-    Message(
-        "the {name} extension does not declare if it is safe for parallel reading, assuming it isn't "
-        "- please ask the extension author to check and make it explicit",
-        N_(
-            "the extension “%(name)s” does not say that it can read posts in parallel; its author should "
-            "add parallel_read_safe."
-        ),
-        setting="extensions",
-    ),
-    Message(
-        "the {name} extension is not safe for parallel reading",
-        N_("the extension “%(name)s” cannot read posts in parallel."),
-        setting="extensions",
-    ),
-    Message(
-        "the {name} extension is not safe for parallel writing",
-        N_("the extension “%(name)s” cannot write pages in parallel."),
-        setting="extensions",
-    ),
-    Message(
-        "This project needs at least Sphinx v{version} and therefore cannot be built with this version.",
-        N_("needs_sphinx asks for Sphinx %(version)s, which is not installed; delete the line."),
-        setting="needs_sphinx",
+        'Sphinx now uses "index" as the master document by default. To keep pre-2.0 behaviour, set '
+        "\"master_doc = 'contents'\".",
+        N_("the first page is index.md, not contents.md; rename it."),
+        setting="root_doc",
     ),
     Message(
         "'setup' as currently defined in conf.py isn't a Python callable. Please modify its "
