@@ -154,7 +154,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ("---\ndate: 2025-01-01\n# 題\n", 1),
         ("---\ndate: 2025-01-01\n――――\n# 題\n", 3),
         ("date: 2025-01-01\n---\n", 1),
-    ],  # fmt: skip
+    ],
 )
 def test_front_matter_stands_first_and_is_closed(text: str, line: int) -> None:
     (fault,) = read(text, TOKYO)[1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from docutils.utils import get_source_line
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
-from kawaraban.model.problems import Problem
+from kawaraban.model.problems import Problem, suggest
 from kawaraban.sources.metadata import link_target_digest
 from kawaraban.state import build_of
 from kawaraban.state.access import outside_fault
@@ -61,7 +62,9 @@ def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
     if target.startswith(("/", "../")) and (text := outside_fault(app, f"{target}.md", f"{target}.md")):
         return text
     if target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
-        return _("there is no file “%s” to link to; its path is counted from this one.") % str(node["reftarget"])
+        named, folder = str(node["reftarget"]), posixpath.dirname(app.env.docname)
+        near = suggest(named, (posixpath.relpath(f"{name}.md", folder or ".") for name in app.env.found_docs), 0.75)
+        return _("there is no file “%s” to link to; its path is counted from this one.") % named + near
     return ""
 
 

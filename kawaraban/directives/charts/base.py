@@ -46,7 +46,7 @@ class FigureDirective(SphinxDirective):
     )
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure. Raises DirectiveError, with the line of the table if it cannot be read."""
+        """Return the figure, or a message at the line of its table that cannot be read. Raises DirectiveError."""
         self.file = ""
         if self.arguments and self.is_refused(self.arguments[0].strip()):
             return []
@@ -54,8 +54,9 @@ class FigureDirective(SphinxDirective):
             table = self.table()
             node = self.figure(table)
         except Unreadable as error:
-            where = f"{self.file}:{error.line}: " if self.file else ""
-            raise self.error(own_message(f"{where}{error}")) from None
+            text = own_message(f"{self.file}:{error.line}: {error}" if self.file else str(error))
+            line = self.lineno if self.arguments else self.lineno + self.content_offset + error.line
+            return [self.state_machine.reporter.error(text, line=line)]
         except ValueError as error:
             raise self.error(own_message(str(error))) from None
         self.set_source_info(node)
@@ -74,7 +75,9 @@ class FigureDirective(SphinxDirective):
             return read_table("\n".join(self.content)) if self.content else None
         if not self.file:
             raise Unreadable(_("there is no table “%s”; its path is relative to the post.") % self.arguments[0])
-        text, _faults = decode(Path(self.env.srcdir, self.file).read_bytes())
+        text, faults = decode(Path(self.env.srcdir, self.file).read_bytes())
+        for fault in faults:
+            raise Unreadable(fault.text, fault.line)
         return read_table(text)
 
     def figure(self, table: Table | None) -> chart:

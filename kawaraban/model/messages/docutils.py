@@ -102,7 +102,10 @@ MESSAGES = (
         N_("all columns of the table are headings; make “:stub-columns:” smaller."),
     ),
     # Names and footnotes
-    Message('Unknown target name: "{name}".', N_("there is no footnote or target “%(name)s”.")),
+    Message(
+        'Unknown target name: "{name}".',
+        N_("there is no footnote “%(name)s”; write “[^%(name)s]: …” on a line of its own."),
+    ),
     Message(
         'Duplicate explicit target name: "{name}".',
         N_("the name “%(name)s” is given twice in this file; change one of them."),

@@ -38,12 +38,16 @@ MESSAGES = (
     # Links, targets, footnotes
     Message(
         "'myst' cross-reference target not found: {name}",
-        N_("nothing is called “%(name)s”: no heading, no target, no file."),
+        N_("nothing is called “%(name)s”; a link is written “#heading”, “post.md” or “file.pdf”."),
     ),
     Message(
-        "'myst' reference target not found: {name}", N_("nothing is called “%(name)s”: no heading, no target, no file.")
+        "'myst' reference target not found: {name}",
+        N_("nothing is called “%(name)s”; a link is written “#heading”, “post.md” or “file.pdf”."),
     ),
-    Message("local id not found in doc {doc}: {name}", N_("%(doc)s.md has no heading or target “%(name)s”.")),
+    Message(
+        "local id not found in doc {doc}: {name}",
+        N_("%(doc)s.md has no heading or target “%(name)s”; write the words of the heading behind “#”."),
+    ),
     Message("Unknown source document {name}", N_("there is no file “%(name)s.md” to link to.")),
     Message("Could not find document: {name}", N_("there is no file “%(name)s” to link to.")),
     Message("No matches for {name}", N_("no inventory knows “%(name)s”.")),
@@ -59,13 +63,14 @@ MESSAGES = (
         setting="myst_inventories",
     ),
     Message(
-        "Duplicate footnote definition found for label: '{name}'", N_("the footnote [^%(name)s] is defined twice.")
+        "Duplicate footnote definition found for label: '{name}'",
+        N_("the footnote [^%(name)s] is defined twice; change one of them."),
     ),
     Message(
         "Footnote [{name}] is not referenced.",
         N_("nothing refers to the footnote [^%(name)s]; write “[^%(name)s]” in the text, or delete it."),
     ),
-    Message("Duplicate reference definition: {name}", N_("the address of [%(name)s] is given twice.")),
+    Message("Duplicate reference definition: {name}", N_("the address of [%(name)s] is given twice; delete one line.")),
     # Front matter and substitutions
     Message("Malformed YAML", N_("the front matter is no YAML: is a quotation mark or a bracket open?")),
     Message("YAML is not a dict: {type}", N_("front matter is lines of “key: value”.")),

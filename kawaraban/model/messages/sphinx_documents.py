@@ -103,12 +103,17 @@ MESSAGES = (
     ),
     Message("unsupported rubric heading level: {level}", N_("“:heading-level:” should be 1 to 6; it is %(level)s.")),
     # References
-    Message("undefined label: {name}", N_("there is no target “(%(name)s)=”.")),
-    Message("unknown document: {name}", N_("there is no file “%(name)s.md” to link to.")),
-    Message("unknown keyword: {name}", N_("there is no target “(%(name)s)=”.")),
+    Message("undefined label: {name}", N_("there is no target “(%(name)s)=”; write that on the line above a heading.")),
+    Message(
+        "unknown document: {name}", N_("there is no file “%(name)s.md” to link to; its path is counted from this one.")
+    ),
+    Message("unknown keyword: {name}", N_("there is no target “(%(name)s)=”; write that on the line above a heading.")),
     Message("unknown option: {name}", N_("no {option} explains “%(name)s”.")),
-    Message("term not in glossary: {name}", N_("no {glossary} explains “%(name)s”.")),
-    Message("equation not found: {name}", N_("there is no formula with the label “%(name)s”.")),
+    Message("term not in glossary: {name}", N_("no {glossary} explains “%(name)s”; add it there.")),
+    Message(
+        "equation not found: {name}",
+        N_("there is no formula with the label “%(name)s”; write “:label: %(name)s” in {math}."),
+    ),
     Message("citation not found: {name}", N_("the citation [%(name)s] is not defined.")),
     Message(
         "{domain}:{role} reference target not found: {name}",
