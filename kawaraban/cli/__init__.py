@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import CACHE, Failed, build, read_conf, share_pictures
+from kawaraban.cli.arguments import Parser, port
 from kawaraban.cli.failures import failure_of, write_trace
 from kawaraban.cli.language import set_language
 from kawaraban.incremental.source_changes import finish_pending
+from kawaraban.model.problems import N_
+
+if TYPE_CHECKING:
+    import argparse
 
 _ = get_translation("sphinx")
 
@@ -91,22 +95,22 @@ def rename(options: argparse.Namespace) -> str:
 COMMANDS = (html, check, fix, serve, new, rename, links)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
-PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
+PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": N_("ask this machine and its neighbours, too")})
 OPTIONS: dict[str, list[Flag]] = {
-    "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
+    "html": [("--verify", {"action": "store_true", "help": N_("compare what is published, byte by byte")})],
     "serve": [
-        ("--port", {"type": int, "default": 8000}),
-        ("--phone", {"action": "store_true", "help": "show it to a phone in the same network, too"}),
+        ("--port", {"type": port, "default": 8000, "help": N_("another port of this computer than 8000")}),
+        ("--phone", {"action": "store_true", "help": N_("show it to a phone in the same network, too")}),
     ],
     "new": [(f"--{name}", {"default": ""}) for name in ("title", "slug", "category", "date", "page", "work")],
     "rename": [
         *((f"--{name}", {"default": ""}) for name in ("category", "tag", "series", "post", "to")),
-        ("--yes", {"action": "store_true", "help": "change the files without asking"}),
+        ("--yes", {"action": "store_true", "help": N_("change the files without asking")}),
     ],
-    "check": [("--links", {"action": "store_true", "help": "check the links to other sites, too"}), PRIVATE],
-    "fix": [("--yes", {"action": "store_true", "help": "write without asking"})],
+    "check": [("--links", {"action": "store_true", "help": N_("check the links to other sites, too")}), PRIVATE],
+    "fix": [("--yes", {"action": "store_true", "help": N_("write without asking")})],
     "links": [
-        ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
+        ("--again", {"action": "store_true", "help": N_("ask the links that are known, too, whether they are there")}),
         PRIVATE,
     ],
 }
@@ -115,20 +119,22 @@ OPTIONS: dict[str, list[Flag]] = {
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Return the parsed command line; `run` is the function of its command."""
-    parser = argparse.ArgumentParser(prog="kawaraban", description=__doc__)
-    commands = parser.add_subparsers(required=True)
+    parser = Parser(prog="kawaraban")
+    commands = parser.add_subparsers(required=True, metavar=", ".join(each.__name__ for each in COMMANDS))
     for command in COMMANDS:
-        added = commands.add_parser(command.__name__, help=(command.__doc__ or "").split("\n", maxsplit=1)[0])
+        text = _((command.__doc__ or "").split("\n", maxsplit=1)[0])
+        added = commands.add_parser(command.__name__, help=text, description=text)
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):
-            added.add_argument(name, **settings)
+            help_text = {"help": _(settings["help"])} if "help" in settings else {}
+            added.add_argument(name, **settings | help_text)
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
-    options = parse(arguments)
     set_language()
+    options = parse(arguments)
     try:
         if finish_pending(str(Path.cwd())):
             print(_("An interrupted change of the sources has been completed."), file=sys.stderr)
