@@ -31,9 +31,8 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
     build, docname = build_of(app), app.env.docname
     links: set[str] = set()
     for node in list(doctree.findall(addnodes.pending_xref)):
-        if not node.line:  # MyST sets it only on the text of a link to an anchor
-            node.source = get_source_line(node)[0]
-            node.line = next((child.line for child in node.findall() if child.line), None)
+        if not node.line and (own := next((child.line for child in node.findall() if child.line), None)):
+            node.source, node.line = get_source_line(node)[0], own  # see `markdown.lines.AnchorLines`
         target = _document_of(node, app, docname)
         text, line = _fault_of(node, app, target), line_of_node(node)
         if text and build.site.preview and target in build.waiting:
@@ -58,7 +57,10 @@ def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
     """Return what is wrong with a reference to the document *target*, or an empty text."""
     waiting = build_of(app).waiting
     if target in waiting and app.env.docname not in waiting:
-        return _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
+        text = _(
+            "a link to %s, which is not published (a draft, or its date is yet to come); publish it, or unlink it."
+        )
+        return text % f"{target}.md"
     if target.startswith(("/", "../")) and (text := outside_fault(app, f"{target}.md", f"{target}.md")):
         return text
     if target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():

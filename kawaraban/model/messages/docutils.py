@@ -43,8 +43,8 @@ MESSAGES = (
     ),
     Message('Error in "{name}" directive: may contain a single paragraph only.', N_("{%(name)s} holds one paragraph.")),
     # Files
-    Message('Problems with "{name}" directive path: {reason}.', N_("{%(name)s} cannot read its file: %(reason)s.")),
-    Message('Problem with "{name}" directive: {reason}', N_("{%(name)s} cannot read its file: %(reason)s.")),
+    Message('Problems with "{name}" directive path: {reason}.', N_("{%(name)s} cannot read its file: %(reason)s")),
+    Message('Problem with "{name}" directive: {reason}', N_("{%(name)s} cannot read its file: %(reason)s")),
     Message(
         '"{name}" directive may not both specify an external file and have content.',
         N_("{%(name)s} has either “:file:” or content, not both."),

@@ -38,7 +38,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 def _plain(name: str, value: str) -> str:
     """Return a value without the quotes that `repr` puts around texts and paths; `all` is a list of texts."""
     if name == "all":
-        return re.sub(r"""['"\[\]{}]""", "", value).replace(", or ", ", ").replace(" and ", ", ")
+        return re.sub(r"""['"`\[\]{}]""", "", value).replace(", or ", ", ").replace(" and ", ", ")
     value = re.sub(r"_StrPath\((.*?)\)", r"\1", value.strip())
     quoted = re.fullmatch(r"""(['"])(.*)\1""", value, re.DOTALL)
     return quoted[2] if quoted and quoted[1] not in quoted[2] else value

@@ -185,7 +185,7 @@ MESSAGES = (
 DIRECTIVES = (
     Message(
         "{number} argument(s) required, {given} supplied",
-        N_("something is missing behind {%(directive)s} on the same line."),
+        N_("something is missing behind {%(directive)s}, on the same line: ```{%(directive)s} …"),
     ),
     Message(
         "maximum {most} argument(s) allowed, {number} supplied",

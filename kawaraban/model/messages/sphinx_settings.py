@@ -74,12 +74,12 @@ MESSAGES = (
     ),
     Message(
         "The config value `{name}' has type `{type}'; expected {all}.",
-        N_("%(name)s cannot be of the type %(type)s; it should be %(all)s."),
+        N_("%(name)s is of the type %(type)s, and should be %(all)s; a text stands between quotation marks."),
         setting="{name}",
     ),
     Message(
         "The config value `{name}' has type `{type}', defaults to `{all}'.",
-        N_("%(name)s cannot be of the type %(type)s; it should be %(all)s."),
+        N_("%(name)s is of the type %(type)s, and should be %(all)s; a text stands between quotation marks."),
         setting="{name}",
     ),
     Message(

@@ -16,7 +16,7 @@ from kawaraban.sources.markdown.autolinks import bare_links
 from kawaraban.sources.markdown.boxes import callouts
 from kawaraban.sources.markdown.cjk import cjk_emphasis, cjk_line_ends
 from kawaraban.sources.markdown.embeds import embeds
-from kawaraban.sources.markdown.lines import inline_lines
+from kawaraban.sources.markdown.lines import AnchorLines, inline_lines
 from kawaraban.sources.markdown.pictures import LooseImage, loose_images
 from kawaraban.sources.markdown.renderer import Renderer
 from kawaraban.sources.markdown.ruby import novel_marks
@@ -54,6 +54,7 @@ def patches() -> Iterator[Patch]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and transform; the parser is installed by `patches`."""
+    """Register directive and transforms; the parser is installed by `patches`."""
     app.add_directive("image", LooseImage, override=True)
     app.add_transform(NeedlessTransitions)
+    app.add_transform(AnchorLines)

@@ -5,7 +5,10 @@ MyST gives all of them the first line of the paragraph.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -35,3 +38,19 @@ def place_children(token: Token) -> None:
     for child in token.children or ():
         if token.map and (offset := child.meta.get(_OFFSET)):
             child.map = [token.map[0] + offset, token.map[1]]
+
+
+class AnchorLines(SphinxTransform):
+    """Sets the line of each link to an anchor on its text, too.
+
+    MyST replaces such a link by a node without a line (`ResolveAnchorIds`), which keeps its text.
+    """
+
+    default_priority = 878  # just before that, and after the texts of smart quotes
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Set the lines."""
+        for link in self.document.findall(nodes.reference):
+            if link.get("id_link"):
+                for child in link.children:
+                    child.line = link.line
