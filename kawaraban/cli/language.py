@@ -22,5 +22,6 @@ def set_language(root: Path = Path()) -> str:
     else:
         settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
         named = re.findall(r"^[a-z]{2}", next(filter(None, settings), ""))
+    locale.translators.pop(("general", CATALOGUE), None)  # Sphinx would only add to it
     locale.init([OURS], spoken(named[-1]) if named else None, CATALOGUE)
     return named[-1] if named else "en"

@@ -48,7 +48,10 @@ MESSAGES = (
         "local id not found in doc {doc}: {name}",
         N_("%(doc)s.md has no heading or target “%(name)s”; write the words of the heading behind “#”."),
     ),
-    Message("Unknown source document {name}", N_("there is no file “%(name)s.md” to link to.")),
+    Message(
+        "Unknown source document {name}",
+        N_("there is no file “%(name)s.md” to link to; its path is counted from this one."),
+    ),
     Message("Could not find document: {name}", N_("there is no file “%(name)s” to link to.")),
     Message("No matches for {name}", N_("no inventory knows “%(name)s”.")),
     Message("Multiple matches for {name}: {all}", N_("several things are called “%(name)s”: %(all)s.")),
