@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from kawaraban.cli.conf_errors import conf_error, printed_problems, sphinx_error, wrong_types
+from kawaraban.cli.conf_errors import conf_error, internal_trace, printed_problems, sphinx_error, wrong_types
 from kawaraban.cli.disk import fault_in, fault_in_text
 from kawaraban.cli.language import set_language
 from kawaraban.incremental.staging import staging_of
@@ -138,7 +138,8 @@ def _failure(error: Exception, source: Path, printed: str) -> Failed | None:
             if fault := fault_in(error, printed):
                 return Failed(os_error_message(fault))
             problem, is_known = sphinx_error(error, source)
-            return _failed([problem], printed, source, is_known=is_known)
+            trace = "" if problem.path else internal_trace(error)
+            return _failed([problem], printed, source, is_known=is_known, trace=trace)
         case OSError():
             return Failed(os_error_message(error))
         case RecursionError():
@@ -147,7 +148,9 @@ def _failure(error: Exception, source: Path, printed: str) -> Failed | None:
     return _failed(problems, printed, source) if problems else None
 
 
-def _failed(problems: Iterable[Problem], printed: str, source: Path, *, is_known: bool = True) -> Failed:
+def _failed(
+    problems: Iterable[Problem], printed: str, source: Path, *, is_known: bool = True, trace: str = ""
+) -> Failed:
     """Return Failed with *problems* and the warnings of others, or with what Sphinx *printed* if there are none.
 
     If one of them is not translated (see *is_known*), a last line says so.
@@ -161,7 +164,8 @@ def _failed(problems: Iterable[Problem], printed: str, source: Path, *, is_known
             is_known = is_known and known
     if not is_known and (notice := _untranslated_notice()):
         found.append(Problem("", 0, notice))
-    return Failed("\n".join(map(str, found)), "\n".join(collected.traces) if collected else "", found)
+    traces = [*(collected.traces if collected else ()), *filter(None, [trace])]
+    return Failed("\n".join(map(str, found)), "\n".join(traces), found)
 
 
 def _untranslated_notice() -> str:

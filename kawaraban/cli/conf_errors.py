@@ -49,6 +49,14 @@ def sphinx_error(error: SphinxError, source: Path) -> tuple[Problem, bool]:
     return _message(error, source)
 
 
+def internal_trace(error: SphinxError) -> str:
+    """Return the traceback of an unexpected exception in a step of the build, or an empty text."""
+    cause = error.orig_exc if isinstance(error, ExtensionError) else None
+    if cause is None or isinstance(cause, (SphinxError, ImportError, OSError)):
+        return ""
+    return "".join(traceback.format_exception(cause))
+
+
 def _message(error: SphinxError, source: Path, cause: BaseException | None = None) -> tuple[Problem, bool]:
     """Return the translation of an error; *cause* is an exception that conf.py raises."""
     text = (error.message if isinstance(error, ExtensionError) else str(error)).replace(f"{source}{os.sep}", "")

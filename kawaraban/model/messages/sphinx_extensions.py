@@ -7,6 +7,10 @@ from kawaraban.model.problems import N_
 
 MESSAGES = (
     Message(
+        "Handler {handler} for event {event} threw an exception",
+        N_("a step of the build fails (%(event)s), in an extension or in Kawaraban."),
+    ),
+    Message(
         "Could not import extension {name}",
         N_("the extension “%(name)s” is not installed, or fails; delete it from extensions if you do not need it."),
         setting="extensions",
