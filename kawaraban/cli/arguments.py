@@ -74,7 +74,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def port(text: str) -> int:
-    """Return a number of a port. Raises ArgumentTypeError."""
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
+    """Return the number of a port; 0 is any free one. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) > 65_535:
         raise argparse.ArgumentTypeError(_("“%s” is no port; write a number such as 8000.") % text)
     return int(text)
