@@ -97,7 +97,11 @@ def test_every_key_is_taken() -> None:
         ("date: 2025-01-01\ntitle: 題: 副題", 3, "'題: 副題'"),
         ("date: 2025-01-01\ntitle: `<b>` 題", 3, "'`<b>` 題'"),
         ("date: 2025-01-01\n\ttags: 甲", 3, "tab"),
-        ("date: 2025-01-01\ntags: [甲", 3, "YAML"),
+        ("date: 2025-01-01\ntags: [甲", 3, "“[”"),
+        ("title:題\ndate: 2025-01-01", 2, "title: 題"),
+        ('title: "題\ndate: 2025-01-01', 2, "quotation mark"),
+        ("題名: 題\ndate: 2025-01-01", 2, "title"),
+        ("title: 題\ndate: 令和7年10月27日", 3, "2025-10-27"),
         ("- 甲\n- 乙", 2, "key: value"),
         ("date: 2025-01-01\ntitle: [甲]", 3, "title"),
         ("date: 2025-01-01\nmyst: 甲", 3, "myst"),
@@ -143,7 +147,14 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("本文だけ\n", 1), ("\n---\ndate: 2025-01-01\n---\n# 題\n", 1), ("---\ndate: 2025-01-01\n\n# 題\n", 1)],
+    [
+        ("本文だけ\n", 1),
+        ("\n---\ndate: 2025-01-01\n---\n# 題\n", 1),
+        ("---\ndate: 2025-01-01\n\n# 題\n", 3),
+        ("---\ndate: 2025-01-01\n# 題\n", 1),
+        ("---\ndate: 2025-01-01\n――――\n# 題\n", 3),
+        ("date: 2025-01-01\n---\n", 1),
+    ],
 )
 def test_front_matter_stands_first_and_is_closed(text: str, line: int) -> None:
     (fault,) = read(text, TOKYO)[1]
@@ -200,7 +211,7 @@ BOMB = "myst:\n  a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("description: " + "漢" * 10_001, 3, "10001"),
         ("tags: [" + ", ".join(f"札{n}" for n in range(3_000)) + "]", 3, "100"),
         ("redirect_from:\n" + "".join(f"  - /{n}\n" for n in range(101)), 3, "100"),
-        ("k" * 3_000 + ": 1", 3, "YAML"),
+        ("k" * 3_000 + ": 1", 3, "key: value"),
         ("? [甲, 乙]\n: 丙", 2, "key: value"),
         ("title: 題\n...\n--- 丙", 5, "YAML"),
         ("myst: {2025-01-01: x}", 3, "quotes"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import runpy
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
 from kawaraban import __version__
 from kawaraban.cli.application import CACHE, Failed, build, read_conf, share_pictures
+from kawaraban.cli.arguments import Parser, port
 from kawaraban.cli.failures import failure_of, write_trace
 from kawaraban.cli.language import set_language
 from kawaraban.incremental.source_changes import finish_pending
+from kawaraban.model.problems import N_
+
+if TYPE_CHECKING:
+    import argparse
 
 _ = get_translation("sphinx")
 
@@ -117,27 +121,27 @@ def docs(_options: argparse.Namespace) -> str:
 COMMANDS = (init, html, check, fix, serve, new, rename, links, docs, upgrade)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
-PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
+PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": N_("ask this machine and its neighbours, too")})
 OPTIONS: dict[str, list[Flag]] = {
     "init": [
-        ("folder", {"help": "a new or empty folder"}),
+        ("folder", {"help": N_("a new or empty folder")}),
         *((f"--{name}", {"default": ""}) for name in ("title", "author", "address")),
-        ("--language", {"default": "", "help": "ja or en"}),
+        ("--language", {"default": "", "help": N_("ja or en")}),
     ],
-    "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
+    "html": [("--verify", {"action": "store_true", "help": N_("compare what is published, byte by byte")})],
     "serve": [
-        ("--port", {"type": int, "default": 8000}),
-        ("--phone", {"action": "store_true", "help": "show it to a phone in the same network, too"}),
+        ("--port", {"type": port, "default": 8000, "help": N_("another port of this computer than 8000")}),
+        ("--phone", {"action": "store_true", "help": N_("show it to a phone in the same network, too")}),
     ],
     "new": [(f"--{name}", {"default": ""}) for name in ("title", "slug", "category", "date", "page", "work")],
     "rename": [
         *((f"--{name}", {"default": ""}) for name in ("category", "tag", "series", "post", "to")),
-        ("--yes", {"action": "store_true", "help": "change the files without asking"}),
+        ("--yes", {"action": "store_true", "help": N_("change the files without asking")}),
     ],
-    "check": [("--links", {"action": "store_true", "help": "check the links to other sites, too"}), PRIVATE],
-    "fix": [("--yes", {"action": "store_true", "help": "write without asking"})],
+    "check": [("--links", {"action": "store_true", "help": N_("check the links to other sites, too")}), PRIVATE],
+    "fix": [("--yes", {"action": "store_true", "help": N_("write without asking")})],
     "links": [
-        ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
+        ("--again", {"action": "store_true", "help": N_("ask the links that are known, too, whether they are there")}),
         PRIVATE,
     ],
 }
@@ -146,15 +150,16 @@ OPTIONS: dict[str, list[Flag]] = {
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Return the parsed command line; `run` is the function of its command. Without a command, print the help."""
-    parser = argparse.ArgumentParser(prog="kawaraban", description=_("Publishes a blog of Markdown files."))
+    parser = Parser(prog="kawaraban", description=_("Publishes a blog of Markdown files."))
     parser.add_argument("--version", action="version", version=f"Kawaraban {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar=", ".join(each.__name__ for each in COMMANDS))
     for command in COMMANDS:
-        purpose = _((command.__doc__ or "").split("\n", maxsplit=1)[0])
-        added = commands.add_parser(command.__name__, help=purpose, description=purpose)
+        text = _((command.__doc__ or "").split("\n", maxsplit=1)[0])
+        added = commands.add_parser(command.__name__, help=text, description=text)
         added.set_defaults(run=command)
         for name, settings in OPTIONS.get(command.__name__, []):
-            added.add_argument(name, **settings)
+            help_text = {"help": _(settings["help"])} if "help" in settings else {}
+            added.add_argument(name, **settings | help_text)
     return parser.parse_args(arguments or ["--help"])
 
 

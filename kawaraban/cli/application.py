@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import traceback
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,9 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
+from kawaraban.cli.conf_errors import conf_error, internal_trace, printed_problems, sphinx_error, wrong_types
 from kawaraban.cli.disk import fault_in, fault_in_text
+from kawaraban.cli.language import set_language
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model.i18n import CATALOGUE
 from kawaraban.model.problems import Problem, ProblemsFound, merge_problems, os_error_message
@@ -60,8 +61,8 @@ def build(
     warnings = io.StringIO()
     waiting = _("another build is at work; waiting for it …")
     with (
+        _language_of(source),
         _errors_as_failed(source, warnings),
-        _language_restored(),
         closing(staging_of(str(out), str(cache), waiting, alone=alone, verify=verify)),
         patch_docutils(source),
         docutils_namespace(),
@@ -95,14 +96,15 @@ def read_conf(root: Path) -> Config:
     try:
         return Config.read(root, overrides={}, tags=Tags())
     except ConfigError as error:
-        raise Failed(str(conf_error(error, root))) from None
+        raise Failed(str(conf_error(error, root)[0])) from None
 
 
 @contextmanager
-def _language_restored() -> Iterator[None]:
-    """Restore Sphinx's language after a build."""
+def _language_of(source: Path) -> Iterator[None]:
+    """Set the language of messages to the blog's, and restore it after the build."""
     spoken = dict(locale.translators)
     try:
+        set_language(root=source)
         yield
     finally:
         locale.translators.clear()
@@ -111,38 +113,63 @@ def _language_restored() -> Iterator[None]:
 
 @contextmanager
 def _errors_as_failed(source: Path, warnings: io.StringIO) -> Iterator[None]:
-    """Convert exceptions to Failed with a message for the author; *warnings* is Sphinx's warning stream."""
+    """Convert exceptions to Failed with a message for the author, but not those that only an internal error explains.
+
+    *warnings* is Sphinx's warning stream.
+    """
     try:
         yield
-    except ProblemsFound as found:
-        raise _failed(found.problems, warnings.getvalue(), source) from None
-    except ConfigError as error:
-        problem = conf_error(error, source)
-        raise Failed(str(problem), problems=[problem]) from None
-    except SphinxError as error:
-        if fault := fault_in(error, warnings.getvalue()):
-            raise Failed(os_error_message(fault)) from None
-        raise _failed([], f"{warnings.getvalue()}{error}", source) from None
-    except OSError as error:
-        raise Failed(os_error_message(error)) from None
-    except RecursionError as error:
-        raise Failed(f"{type(error).__name__}: {error}") from None
+    except Exception as error:
+        set_language(root=source)  # Sphinx's end of a build forgets it
+        if failed := _failure(error, source, warnings.getvalue()):
+            raise failed from None
+        raise
 
 
-def _failed(problems: Iterable[Problem], printed: str, source: Path) -> Failed:
-    """Return Failed with *problems* and the warnings of others, or with what Sphinx *printed* if there are none."""
+def _failure(error: Exception, source: Path, printed: str) -> Failed | None:
+    """Return the Failed for an exception of a build, in which Sphinx has *printed* warnings; None if it is internal."""
+    match error:
+        case ProblemsFound():
+            return _failed(error.problems, printed, source)
+        case ConfigError():
+            problem, is_known = conf_error(error, source)
+            return _failed([problem], printed, source, is_known=is_known)
+        case SphinxError():
+            if fault := fault_in(error, printed):
+                return Failed(os_error_message(fault))
+            problem, is_known = sphinx_error(error, source)
+            trace = "" if problem.path else internal_trace(error)
+            return _failed([problem], printed, source, is_known=is_known, trace=trace)
+        case OSError():
+            return Failed(os_error_message(error))
+        case RecursionError():
+            return Failed(f"{type(error).__name__}: {error}")
+    problems = wrong_types(source)
+    return _failed(problems, printed, source) if problems else None
+
+
+def _failed(
+    problems: Iterable[Problem], printed: str, source: Path, *, is_known: bool = True, trace: str = ""
+) -> Failed:
+    """Return Failed with *problems* and the warnings of others, or with what Sphinx *printed* if there are none.
+
+    If one of them is not translated (see *is_known*), a last line says so.
+    """
     collected = collector()
     found = merge_problems([*problems, *(collected.problems if collected else ())])
-    plain = re.sub(r"\x1b\[[\d;]*m", "", printed).replace(f"{source}{os.sep}", "").strip()
-    return Failed("\n".join(map(str, found)) or plain, "\n".join(collected.traces) if collected else "", found)
+    is_known = is_known and not (collected and collected.has_unknown)
+    if not found:
+        for problem, known in printed_problems(re.sub(r"\x1b\[[\d;]*m", "", printed), source):
+            found.append(problem)
+            is_known = is_known and known
+    if not is_known and (notice := _untranslated_notice()):
+        found.append(Problem("", 0, notice))
+    traces = [*(collected.traces if collected else ()), *filter(None, [trace])]
+    return Failed("\n".join(map(str, found)), "\n".join(traces), found)
 
 
-def conf_error(error: ConfigError, source: Path) -> Problem:
-    """Return the message for an error in conf.py, with its line if known."""
-    cause, conf = error.__cause__, str(source / "conf.py")
-    if cause is None:
-        return Problem("", 0, str(error))
-    if isinstance(cause, SyntaxError) and cause.filename == conf:
-        return Problem("conf.py", cause.lineno or 1, str(cause.msg))
-    lines = [frame.lineno or 1 for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == conf]
-    return Problem("conf.py", (lines or [1])[-1], f"{type(cause).__name__}: {cause}")
+def _untranslated_notice() -> str:
+    """Return the notice that a message is in English, in the blog's language; an empty text if that is English."""
+    text = "what is in English here is not translated by Kawaraban yet; please report it."
+    translated = _("what is in English here is not translated by Kawaraban yet; please report it.")
+    return translated if translated != text else ""

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kawaraban.cli.application import Failed, conf_error, read_conf
+from kawaraban.cli.application import Failed, read_conf
+from kawaraban.cli.conf_errors import conf_error
 from kawaraban.incremental.files import scan
 from kawaraban.model import frontmatter
 from kawaraban.model.config import authority_of, clock, problem_in_conf
@@ -88,7 +89,7 @@ def read_source_tree(root: Path) -> SourceTree:
     try:
         now = clock()
     except ConfigError as error:
-        raise Failed(str(conf_error(error, root))) from None
+        raise Failed(str(conf_error(error, root)[0])) from None
     for name, setting in SETTINGS.items():
         config.add(name, setting.default, "", ())
         if not setting.accepts(config[name]):

@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 from kawaraban.directives.links.video_services import SERVICES, Video, video_of
 from kawaraban.images.files import size_of
 from kawaraban.model.links import FILE, ICON, Link, read_links
+from kawaraban.model.messages import own_message
 from kawaraban.model.problems import InvalidFile
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
@@ -85,7 +86,8 @@ class Linkcard(SphinxDirective):
         """Return the card. Raises DirectiveError for a wrong address."""
         url = directives.uri(self.arguments[0])
         if not re.match(r"https?://[^/\s]+", url) or not netloc_of(url):
-            raise self.error(_("“%s” should be a full address, such as “https://example.org/a.html”.") % url)
+            text = _("“%s” should be a full address, such as “https://example.org/a.html”.")
+            raise self.error(own_message(text % url))
         return [card(self.env, url, self.lineno, self.options)]
 
 
@@ -105,11 +107,11 @@ class ShowVideo(SphinxDirective):
         found = video_of(self.name, self.arguments[0])
         if found is None:
             text = _("“%s” is no video of %s's; write its address or its id.")
-            raise self.error(text % (self.arguments[0], service.name))
+            raise self.error(own_message(text % (self.arguments[0], service.name)))
         found = Video(found.service, found.id, self.options.get("start", found.start))
         ratio = self.options.get("ratio", "16/9").strip()
         if not re.fullmatch(r"[1-9]\d{0,3}\s*[/:]\s*[1-9]\d{0,3}", ratio):
-            raise self.error(_("“%s” is no ratio; write it like 16/9.") % ratio)
+            raise self.error(own_message(_("“%s” is no ratio; write it like 16/9.") % ratio))
         known = link_of(self.env, found.page)
         if known is None and "title" not in self.options:
             index_of(self.env).unknown_links.setdefault(self.env.docname, []).append(found.page)

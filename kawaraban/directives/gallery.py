@@ -14,6 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
+from kawaraban.model.messages import own_message
 from kawaraban.state.index import line_of_node, report
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Gallery(SphinxDirective):
         parsed = self.parse_content_to_nodes()
         images = [image for node in parsed for image in node.findall(nodes.image)]
         if not images:
-            raise self.error(_("a gallery has images as its content, one in a line: ![words](picture.jpg)"))
+            raise self.error(
+                own_message(_("a gallery has images as its content, one in a line: ![words](picture.jpg)"))
+            )
         node = gallery("", caption=self.options.get("caption", ""))
         self.set_source_info(node)
         for image in images:

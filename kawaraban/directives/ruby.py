@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxRole
 
+from kawaraban.model.messages import own_message
 from kawaraban.text.graphemes import clusters
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Ruby(SphinxRole):
         return [ruby(self.rawtext, word, readings=readings)], []
 
     def _error(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        return [], [self.inliner.reporter.error(text, line=self.lineno)]
+        return [], [self.inliner.reporter.error(own_message(text), line=self.lineno)]
 
 
 class Kenten(SphinxRole):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
@@ -77,19 +78,28 @@ def clock() -> datetime:
 
 
 def line_of(setting: str, conf: str) -> int:
-    """Return the line on which *setting* is last assigned in *conf*, the text of conf.py; 1 if it is not found."""
-    found = [n for n, line in enumerate(conf.splitlines(), 1) if re.match(rf"{setting}\b\s*[=:+]", line)]
+    """Return the line on which *conf*, the text of conf.py, last assigns or changes *setting*; 1 if it is not found."""
+    found = [n for n, line in enumerate(conf.splitlines(), 1) if re.match(rf"{setting}\b\s*[=:+.\[]", line)]
     return found[-1] if found else 1
+
+
+def is_language(name: object) -> bool:
+    """Return whether *name* is a language for which dates can be written, such as `ja` or `en_GB`."""
+    try:
+        return isinstance(name, str) and bool(Locale.parse(name.replace("-", "_")))
+    except (ValueError, UnknownLocaleError):
+        return False
 
 
 def check(config: Config) -> Iterator[tuple[str, str]]:
     """Yield (setting, message) for each invalid setting."""
-    for name in config._raw_config:
-        if name.startswith("kawaraban_") and name not in SETTINGS:
-            yield name, _("there is no setting “%s”.") % name + suggest(name, SETTINGS)
+    yield from _check_names(config)
     for name, setting in SETTINGS.items():
         if not setting.accepts(config[name]):
             yield name, _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
+    if not is_language(config.language):
+        text = _('there is no language “%(name)s”; write language = "ja" or language = "en".')
+        yield "language", text % {"name": config.language}
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
     base = config.blog_baseurl
@@ -100,6 +110,17 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     yield from _check_addresses(config)
     if isinstance(config.myst_html_meta, dict):
         yield from (("myst_html_meta", text) for text in meta_key_faults(map(str, config.myst_html_meta)))
+
+
+def _check_names(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield messages about settings that do not exist; names of other packages' settings only if one is misspelt."""
+    for name in config._raw_config:
+        text = _("there is no setting “%s”.") % name
+        if name.startswith("kawaraban_") and name not in SETTINGS:
+            yield name, text + suggest(name, SETTINGS)
+        elif name.startswith(("blog_", "html_", "myst_")) and name not in config._options:
+            near = suggest(name, config._options, cutoff=0.9)
+            yield from [(name, text + near)] if near else []
 
 
 def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:

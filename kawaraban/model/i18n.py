@@ -6,6 +6,8 @@ chain is built anew for each application. ABlog ships no compiled catalogue.
 
 from __future__ import annotations
 
+import re
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +28,15 @@ def is_japanese(config: Config) -> bool:
     return str(config.language).startswith("ja")
 
 
+def spoken(language: object) -> str:
+    """Return the language of messages for a value of `language`: Japanese, too, if that is meant (`jp`, 日本語)."""
+    return "ja" if re.match("ja|jp|日本", str(language), re.IGNORECASE) else str(language)
+
+
 def setup(app: Sphinx) -> None:
     """Initialise the translations of the interface and of messages."""
     packages = [Path(package.__file__ or "").parent / "locale" for package in (sphinx, pydata_sphinx_theme)]
     own = (app.srcdir / folder for folder in app.config.locale_dirs)
     locale.translators.pop(("general", CATALOGUE), None)
-    locale.translators.pop(("console", CATALOGUE), None)  # Sphinx's messages: in the blog's language, too
-    locale.init([OURS, *packages[:1]], app.config.language, CATALOGUE, "console")
-    app.translator, _found = locale.init([*own, OURS, *packages], app.config.language, CATALOGUE)
+    locale.translators["console", CATALOGUE] = NullTranslations()  # Sphinx's messages: `model.messages` matches English
+    app.translator, _found = locale.init([*own, OURS, *packages], spoken(app.config.language), CATALOGUE)

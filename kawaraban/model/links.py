@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
+from kawaraban.model.messages.toml import toml_problem
 from kawaraban.model.problems import InvalidFile, Problem
 
 if TYPE_CHECKING:
@@ -55,16 +56,13 @@ def read_links(root: Path) -> dict[str, Link]:
         return {}
     try:
         text = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidFile(Problem(FILE, 1, _("this file is not UTF-8; save it as UTF-8."))) from None
+    try:
         found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = getattr(error, "lineno", None) or _line_in(str(error))
-        raise InvalidFile(Problem(FILE, line, _("this is not TOML: %s") % error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidFile(toml_problem(FILE, text, error)) from None
     return {url: _link(url, about, text) for url, about in found.items()}
-
-
-def _line_in(message: str) -> int:
-    words = message.rpartition("line ")[2].split(",")[0].split()
-    return int(words[0]) if words and words[0].isdigit() else 1
 
 
 def _link(url: str, about: Any, text: str) -> Link:

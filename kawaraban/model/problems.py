@@ -119,8 +119,11 @@ def os_error_message(error: OSError) -> str:
     return _("%s: %s") % (path, reason) if path else reason
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return “ Did you mean “tags”?” with the known word most similar to *word*, or an empty text."""
+def suggest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return “ Did you mean “tags”?” with the known word most similar to *word*, or an empty text.
+
+    *cutoff* is the least similarity, from 0 to 1.
+    """
     names = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    near = get_close_matches(word.lower(), list(names), n=1, cutoff=cutoff)
     return " " + _("Did you mean “%s”?") % names[near[0]] if near else ""

@@ -22,6 +22,7 @@ from sphinx.locale import get_translation
 from kawaraban.model.feeds import KINDS, has_feeds
 from kawaraban.model.frontmatter.values import as_old_address
 from kawaraban.model.listings import paginate
+from kawaraban.model.messages.toml import toml_problem
 from kawaraban.model.problems import InvalidFile, Problem
 
 if TYPE_CHECKING:
@@ -55,10 +56,13 @@ def read_redirects(root: str | Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise InvalidFile(Problem(FILE, line, _("this is not TOML: %s") % error)) from None
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidFile(Problem(FILE, 1, _("this file is not UTF-8; save it as UTF-8."))) from None
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidFile(toml_problem(FILE, text, error)) from None
     for old, new in found.items():
         try:
             if not isinstance(new, str):

@@ -95,9 +95,9 @@ def date_updates(app: Sphinx, doctree: nodes.document) -> None:
     """Let ABlog write the date above each `{update}` of a post."""
     try:
         ablog.post._get_update_dates(doctree, app.env.docname, app.config.post_date_format)
-    except ValueError as error:
-        node = next(doctree.findall(ablog.post.UpdateNode), doctree)
-        text = _("the date of this {update} cannot be read: %s") % error
+    except ValueError:
+        node = next(node for node in doctree.findall(ablog.post.UpdateNode) if "update" not in node["classes"])
+        text = _("“%s” is not the date of an {update}; write: {update} 2025-10-27") % node["date"]
         report(app.env, node.line or 1, text)
 
 

@@ -54,7 +54,7 @@ def open_session(app: Sphinx, config: Config) -> None:
     """Check conf.py, open the session and set its editions. Raises ProblemsFound."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
-    if any(name.startswith(("blog_", "myst_")) for name in faults):
+    if any(name.startswith(("blog_", "html_", "myst_", "language")) for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & config._options.keys():  # use the default, so that problems of posts are reported too
         setattr(config, name, SETTINGS[name].default if name in SETTINGS else config._options[name].default)

@@ -7,8 +7,9 @@ and links to files, in Markdown and reStructuredText.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.directives.misc import Include as Standard
@@ -28,6 +29,8 @@ from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -67,9 +70,25 @@ class IncludeFile(SphinxDirective):
             return []
         given = (self.arguments, self.options, self.content, self.lineno)
         if isinstance(self.state, MockState):
-            return MockIncludeDirective(self.state._renderer, self.name, Include, *given[:2], [], self.lineno).run()
+            directive = MockIncludeDirective(self.state._renderer, self.name, Include, *given[:2], [], self.lineno)
+            with self._inclusion(path):
+                return directive.run()
         more = (self.content_offset, self.block_text, self.state, self.state_machine)
         return list(Include(self.name, *given, *more).run())
+
+    @contextmanager
+    def _inclusion(self, path: str) -> Iterator[None]:
+        """Remember the file while it is included. Raises DirectiveError, with docutils' message, if it already is."""
+        own = str(self.env.doc2path(self.env.docname))
+        files = cast("list[str]", self.env.temp_data.setdefault("kawaraban_included", [own]))
+        if path in files:
+            chain = " > ".join(os.path.relpath(each, self.env.srcdir) for each in [*files, path])
+            raise self.severe(f'circular inclusion in "{self.name}" directive:\n{chain}')
+        files.append(path)
+        try:
+            yield
+        finally:
+            files.pop()
 
 
 class LiteralIncludeFile(LiteralInclude):

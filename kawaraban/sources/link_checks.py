@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
+from docutils.utils import get_source_line
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
-from kawaraban.model.problems import Problem
+from kawaraban.model.problems import Problem, suggest
 from kawaraban.sources.metadata import link_target_digest
 from kawaraban.state import build_of
 from kawaraban.state.access import outside_fault
@@ -29,6 +31,8 @@ def check_links(app: Sphinx, doctree: nodes.document) -> None:
     build, docname = build_of(app), app.env.docname
     links: set[str] = set()
     for node in list(doctree.findall(addnodes.pending_xref)):
+        if not node.line and (own := next((child.line for child in node.findall() if child.line), None)):
+            node.source, node.line = get_source_line(node)[0], own  # see `markdown.lines.AnchorLines`
         target = _document_of(node, app, docname)
         text, line = _fault_of(node, app, target), line_of_node(node)
         if text and build.site.preview and target in build.waiting:
@@ -53,12 +57,17 @@ def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
     """Return what is wrong with a reference to the document *target*, or an empty text."""
     waiting = build_of(app).waiting
     if target in waiting and app.env.docname not in waiting:
-        return _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
+        text = _(
+            "a link to %s, which is not published (a draft, or its date is yet to come); publish it, or unlink it."
+        )
+        return text % f"{target}.md"
     if target.startswith(("/", "../")) and (text := outside_fault(app, f"{target}.md", f"{target}.md")):
         return text
     known = target in build_of(app).sources or (app.srcdir / f"{target}.md").exists()
     if target and node["reftype"] == "myst" and not known:
-        return _("there is no file “%s” to link to; its path is counted from this one.") % str(node["reftarget"])
+        named, folder = str(node["reftarget"]), posixpath.dirname(app.env.docname)
+        near = suggest(named, (posixpath.relpath(f"{name}.md", folder or ".") for name in app.env.found_docs), 0.75)
+        return _("there is no file “%s” to link to; its path is counted from this one.") % named + near
     return ""
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import ablog.post
 from sphinx.locale import get_translation
 
+from kawaraban.model.messages import own_message
+
 if TYPE_CHECKING:
     from docutils import nodes
 
@@ -20,15 +22,15 @@ class PostListDirective(ablog.post.PostListDirective):  # type: ignore[misc]  # 
         """Return the placeholder of the list. Raises DirectiveError for an invalid argument or option."""
         number = self.arguments[0] if self.arguments else "1"
         if not number.isdecimal() or int(number) < 1:
-            raise self.error(
-                _("“%s” is no number of posts; write {postlist} 5, or no number for all of them.") % number
-            )
+            text = _("“%s” is no number of posts; write {postlist} 5, or no number for all of them.")
+            raise self.error(own_message(text % number))
         wanted = self.options.get("format", "")
         try:
             wanted.format(**dict.fromkeys(FIELDS, ""))
         except (LookupError, ValueError, AttributeError):
             text = _("the format “%s” cannot be read; it may hold: %s.")
-            raise self.error(text % (wanted, " ".join(f"{{{name}}}" for name in FIELDS))) from None
+            text %= (wanted, " ".join(f"{{{name}}}" for name in FIELDS))
+            raise self.error(own_message(text)) from None
         found: list[nodes.Node] = super().run()
         return found
 

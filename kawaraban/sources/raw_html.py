@@ -34,9 +34,11 @@ _LEADING = ("meta refresh", "<base>")
 def script_message(script: str) -> str:
     """Return the message about a script or a redirect."""
     if script in _LEADING:
-        text = _("%s leads readers elsewhere without a click; take it out, or set kawaraban_raw_html = “trusted”.")
+        text = _(
+            '%s leads readers away without a click; take it out, or write in conf.py: kawaraban_raw_html = "trusted"'
+        )
     else:
-        text = _("%s runs a script in the page; take it out, or set kawaraban_raw_html = “trusted”.")
+        text = _('%s runs a script in the page; take it out, or write in conf.py: kawaraban_raw_html = "trusted"')
     return text % script
 
 

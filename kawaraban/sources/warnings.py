@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
+from kawaraban.model.config import problem_in_conf
 from kawaraban.model.messages import translate_message
 from kawaraban.model.problems import Problem
 from kawaraban.state.index import line_of_node
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 
 class WarningCollector(logging.Handler):
-    """A logging handler that collects `problems`, and the tracebacks of unexpected errors among them."""
+    """A logging handler that collects `problems`, and the tracebacks of unexpected errors among them.
+
+    `has_unknown` is whether a message of another package was not translated.
+    """
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__(logging.WARNING)
         self.app = app
         self.problems: list[Problem] = []
         self.traces: list[str] = []
+        self.has_unknown = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Add a warning, unless the blog suppresses it."""
@@ -34,9 +39,16 @@ class WarningCollector(logging.Handler):
         if is_suppressed_warning(kind, part, self.app.config.suppress_warnings):
             return
         message = logging.LogRecord.getMessage(record)  # Sphinx's getMessage adds the location
-        text = translate_message(message.replace(f"{self.app.srcdir}{os.sep}", ""))
-        if text:
-            self.problems.append(Problem(*self.place_of(getattr(record, "location", None)), text))
+        found, location = (
+            translate_message(message.replace(f"{self.app.srcdir}{os.sep}", "")),
+            record.__dict__.get("location"),
+        )
+        if found and found.setting and not location:
+            self.problems.append(problem_in_conf(found.setting, found.text, self.app.confdir))
+        elif found:
+            self.problems.append(Problem(*self.place_of(location), found.text))
+        is_ours = record.name.startswith(f"{NAMESPACE}.kawaraban.")
+        self.has_unknown |= bool(found and not found.is_known and not is_ours)
         if trace := getattr(record, "trace", ""):
             self.traces.append(trace)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ _DATE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?"
 )
 
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
+"""The year before the first of each Japanese era."""
+
 
 def parse_date(text: str, zone: ZoneInfo) -> datetime:
     """Return the date and time in *text*, converted to *zone*, which also applies where no offset is given.
@@ -29,7 +33,9 @@ def parse_date(text: str, zone: ZoneInfo) -> datetime:
     """
     found = _DATE.fullmatch(text.strip())
     if not found or not text.isascii():
-        raise ValueError(_("“%s” is not a date; write %s.") % (text, _nearest_date(text)))
+        if near := _nearest_date(text):
+            raise ValueError(_("“%s” is not a date; write “%s”.") % (text, near))
+        raise ValueError(_("“%s” is not a date; write it like “2025-10-27” or “2025-10-27 08:30”.") % text)
     year, month, day, hour, minute, second, offset = found.groups()
     try:
         moment = datetime(  # noqa: DTZ001 - the zone comes next
@@ -50,16 +56,18 @@ def _offset(text: str) -> timezone:
 
 
 def _nearest_date(text: str) -> str:
-    """Return the corrected date if it can be guessed, otherwise an example."""
-    numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    """Return the date that is probably meant, or an empty text."""
+    plain = unicodedata.normalize("NFKC", text)
+    numbers = re.findall(r"\d+", plain)
+    if found := re.match(r"(令和|平成|昭和|[RHS](?=\d))\s*(元|\d+)", plain):
+        years = int(found[2].replace("元", "1"))
+        numbers = [str(_ERAS[found[1]] + years), *re.findall(r"\d+", plain[found.end() :])]
     if len(numbers) == 1 and len(numbers[0]) == 8:
         numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
     if len(numbers) >= 3 and len(numbers[0]) == 4:
-        try:
-            return "“" + date(*map(int, numbers[:3])).isoformat() + "”"
-        except ValueError:
-            pass
-    return "“2025-10-27” / “2025-10-27 08:30”"
+        with suppress(ValueError):
+            return date(*map(int, numbers[:3])).isoformat()
+    return ""
 
 
 def long_date(when: date, language: str) -> str:

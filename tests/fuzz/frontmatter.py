@@ -239,7 +239,7 @@ def press(blog: Blog, sources: dict[int, bytes]) -> None:
     check_feeds(blog, names)
 
 
-BESIDES = re.compile("for an address|want one address|there is no picture|there is no author|is deprecated|the same id")
+BESIDES = re.compile("for an address|want one address|there is no picture|there is no author|below “myst:”|the same id")
 """What may be wrong with front matter that can be read."""
 
 

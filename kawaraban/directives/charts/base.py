@@ -15,6 +15,7 @@ from kawaraban.directives.charts.tables import Table, Unreadable, read_table
 from kawaraban.images.files import find_file
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese
+from kawaraban.model.messages import own_message
 from kawaraban.sources.file_access import refused
 from kawaraban.state.index import index_of
 from kawaraban.text.encoding import decode
@@ -45,7 +46,7 @@ class FigureDirective(SphinxDirective):
     )
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure. Raises DirectiveError, with the line of the table if it cannot be read."""
+        """Return the figure, or a message at the line of its table that cannot be read. Raises DirectiveError."""
         self.file = ""
         if self.arguments and self.is_refused(self.arguments[0].strip()):
             return []
@@ -53,10 +54,11 @@ class FigureDirective(SphinxDirective):
             table = self.table()
             node = self.figure(table)
         except Unreadable as error:
-            where = f"{self.file}:{error.line}: " if self.file else ""
-            raise self.error(f"{where}{error}") from None
+            text = own_message(f"{self.file}:{error.line}: {error}" if self.file else str(error))
+            line = self.lineno if self.arguments else self.lineno + self.content_offset + error.line
+            return [self.state_machine.reporter.error(text, line=line)]
         except ValueError as error:
-            raise self.error(str(error)) from None
+            raise self.error(own_message(str(error))) from None
         self.set_source_info(node)
         return [node]
 
@@ -73,7 +75,9 @@ class FigureDirective(SphinxDirective):
             return read_table("\n".join(self.content)) if self.content else None
         if not self.file:
             raise Unreadable(_("there is no table “%s”; its path is relative to the post.") % self.arguments[0])
-        text, _faults = decode(Path(self.env.srcdir, self.file).read_bytes())
+        text, faults = decode(Path(self.env.srcdir, self.file).read_bytes())
+        for fault in faults:
+            raise Unreadable(fault.text, fault.line)
         return read_table(text)
 
     def figure(self, table: Table | None) -> chart:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.model.frontmatter.foreign_keys import remedy
+from kawaraban.model.frontmatter.foreign_keys import name_here, remedy
 from kawaraban.model.frontmatter.myst_keys import MYST, is_null
 from kawaraban.model.frontmatter.values import (
     as_boolean,
@@ -129,6 +129,7 @@ class _Reader:
                 f" {hint}" if hint else suggest(key[:60], KEYS)
             )
             self.faults.append(Fault(line, text))
+            self.failed.add((name_here(key), line))
             return
         if key in self.lines:
             text = _("“%s” stands twice, first on line %d.") % (key, self.lines[key])

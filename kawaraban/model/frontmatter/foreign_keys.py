@@ -7,18 +7,21 @@ from sphinx.locale import get_translation
 _ = get_translation("sphinx")
 
 _NAMES = {
-    "category": "categories genre section",
-    "tags": "topics keywords taxonomies",
-    "author": "authors creator",
-    "date": "created createdat publishdate publishedat pubdate pubdatetime",
-    "updated": "lastmod modified updatedat lastmodifiedat lastupdated lastupdate",
-    "image": "cover coverimage thumbnail thumb eyecatch hero heroimage banner images featuredimage ogimage",
-    "description": "summary excerpt subtitle abstract lead",
+    "title": "headline 題名 題 タイトル 件名",
+    "category": "categories genre section カテゴリ カテゴリー 分類",
+    "tags": "topics keywords taxonomies タグ",
+    "author": "authors creator 著者 作者 筆者",
+    "date": "created createdat publishdate publishedat pubdate pubdatetime 日付 日時 公開日 投稿日",
+    "updated": "lastmod modified updatedat lastmodifiedat lastupdated lastupdate 更新 更新日 更新日時",
+    "image": "cover coverimage thumbnail thumb eyecatch hero heroimage banner images featuredimage ogimage 画像 写真",
+    "description": "summary excerpt subtitle abstract lead 説明 概要 要約 抜粋",
+    "series": "連載 シリーズ",
+    "draft": "下書き",
     "redirect_from": "permalink aliases alias url redirects",
-    "lang": "language locale",
+    "lang": "language locale 言語",
     "canonical": "canonicalurl",
 }
-"""Our keys, and those of others in lower case without `_` and `-`."""
+"""Our keys, and those of others and in Japanese, in lower case without `_` and `-`."""
 _HERE = {other: name for name, others in _NAMES.items() for other in others.split()}
 _DRAFTS = {"published": "false", "publish": "false", "private": "true", "ignorepublish": "true", "hidden": "true"}
 """Keys that control publication, and the value with which a post is not published."""
@@ -29,6 +32,11 @@ _NEEDLESS = {
 }  # fmt: skip
 
 
+def name_here(key: str) -> str:
+    """Return our key for a key of another program, or an empty text."""
+    return _HERE.get(key.lower().replace("-", "").replace("_", ""), "")
+
+
 def remedy(key: str, value: str) -> str:
     """Return advice on an unknown key with its *value*; an empty text where there is none."""
     name = key.lower().replace("-", "").replace("_", "")
@@ -36,8 +44,8 @@ def remedy(key: str, value: str) -> str:
         if value.lower() == _DRAFTS[name]:
             return _("Here it is “%s”.") % "draft: true"
         return _("Here a post is published unless it is a draft; delete the line.")
-    if name in _HERE:
-        return _("Here it is “%s”.") % _HERE[name]
+    if here := name_here(key):
+        return _("Here it is “%s”.") % here
     if name == "slug":
         return _("Here the address of a post is the name of its file; rename that, and delete the line.")
     if name in _NEEDLESS:

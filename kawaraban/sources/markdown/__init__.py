@@ -17,6 +17,7 @@ from kawaraban.sources.markdown.autolinks import bare_links
 from kawaraban.sources.markdown.boxes import callouts
 from kawaraban.sources.markdown.cjk import cjk_emphasis, cjk_line_ends
 from kawaraban.sources.markdown.embeds import embeds
+from kawaraban.sources.markdown.lines import AnchorLines, inline_lines
 from kawaraban.sources.markdown.pictures import LooseImage, loose_images
 from kawaraban.sources.markdown.renderer import Renderer
 from kawaraban.sources.markdown.ruby import novel_marks
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-PLUGINS = (bare_links, novel_marks, loose_images, callouts, embeds, equation_references, cjk_emphasis, cjk_line_ends)
+PLUGINS = (
+    bare_links, novel_marks, loose_images, callouts, embeds, equation_references, cjk_emphasis, inline_lines,
+    cjk_line_ends,
+)  # fmt: skip
+"""In order: line ends are counted before some are removed."""
 
 
 def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
@@ -52,6 +57,7 @@ def patches() -> Iterator[Patch]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and transform; the parser is installed by `patches`."""
+    """Register directive and transforms; the parser is installed by `patches`."""
     app.add_directive("image", LooseImage, override=True)
     app.add_transform(NeedlessTransitions)
+    app.add_transform(AnchorLines)

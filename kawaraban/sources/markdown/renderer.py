@@ -11,6 +11,7 @@ from sphinx.locale import get_translation
 from kawaraban.sources.markdown.blocks import BlockRenderer
 from kawaraban.sources.markdown.boxes import Box, box_of
 from kawaraban.sources.markdown.headings import title_at, with_title
+from kawaraban.sources.markdown.lines import place_children
 from kawaraban.sources.rewrite import title_of
 from kawaraban.state.index import report
 
@@ -41,6 +42,12 @@ class Renderer(BlockRenderer):
         self._level_to_section[above].append(section)
         kept = {known: each for known, each in self._level_to_section.items() if known < level}
         self._level_to_section = {**kept, level: section}
+
+    def render_inline(self, token: SyntaxTreeNode) -> None:
+        """Render a paragraph; each link, picture or role gets its own line."""
+        if token.token:
+            place_children(token.token)
+        super().render_inline(token)
 
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """Render a transition; docutils allows them only between parts of a section."""

@@ -14,6 +14,7 @@ from kawaraban.sources.proofreading.addresses import addresses
 from kawaraban.sources.proofreading.anchors import dead_anchors
 from kawaraban.sources.proofreading.blocks import blocks
 from kawaraban.sources.proofreading.catalogue import catalogue
+from kawaraban.sources.proofreading.comments import comments
 from kawaraban.sources.proofreading.document import Document, parts_of
 from kawaraban.sources.proofreading.files import unused
 from kawaraban.sources.proofreading.finding import Finding
@@ -49,7 +50,11 @@ def proofread(text: str, path: str = "", root: Path | None = None) -> list[Findi
 
 
 def _in_document(document: Document, parts: Iterable[Part]) -> list[Finding]:
-    found = {*letters(document), *(each for part in parts for family in FAMILIES for each in family(part))}
+    found = {
+        *letters(document),
+        *comments(document),
+        *(each for part in parts for family in FAMILIES for each in family(part)),
+    }
     return sorted(Finding(each.line, str(each.text), document.path, each.replacements) for each in found)
 
 

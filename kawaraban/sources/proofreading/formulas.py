@@ -26,6 +26,8 @@ _BEGIN = re.compile(r"\\begin\{(?:align|aligned|equation|gather|gathered|multlin
 _BRACKETS = re.compile(rf"\\\((?=[^\0]*{_TEX})[^\0]+?\\\)|\\\[(?=[^\0]*{_TEX})[^\0]+?\\\]")
 _DOLLARS = re.compile(rf"(?<![\\$])\$(?=[^$\0\s][^$\0]*{_TEX}|{_TEX})[^$\0]+\$(?!\$)")
 
+_ALONE = re.compile(r"(?<![\\$])\$(?=\\[A-Za-z]{2,})")
+
 
 def formulas(part: Part) -> Iterator[Finding]:
     """Yield formulas that are shown literally."""
@@ -47,6 +49,8 @@ def formulas(part: Part) -> Iterator[Finding]:
                 "“%s” is shown as it is typed; a formula has no digit next to its “$”, and no space inside them."
             )
             message %= _short(found[0])
+        elif found := _ALONE.search(whole):
+            message = _("a formula that begins with “$” is not closed; close it with “$”, in the same paragraph.")
         else:
             continue
         yield Finding(text.first + whole.count("\n", 0, found.start()), message)
