@@ -125,7 +125,8 @@ class Generated(SphinxDirective):
     def parse_content_to_nodes_of(self, lines: list[str]) -> list[nodes.Node]:
         """Return the nodes of Markdown *lines*."""
         parent = nodes.container()
-        self.state.nested_parse(StringList(lines, str(self.env.doc2path(self.env.docname))), self.content_offset, parent)
+        source = str(self.env.doc2path(self.env.docname))
+        self.state.nested_parse(StringList(lines, source), self.content_offset, parent)
         return list(parent.children)
 
 
