@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from sphinx.locale import get_translation
 
-from kawaraban.images.files import find_file
+from kawaraban.images.lookup import find_file
 from kawaraban.sources.proofreading.finding import Finding, Replacement
 from kawaraban.sources.proofreading.html import pieces
 
