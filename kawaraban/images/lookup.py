@@ -1,8 +1,8 @@
 """Looking up image files by the names that authors write; for a missing one, what was probably meant.
 
 Names that look the same are the same: macOS decomposes letters (が is か and a mark), and puts a narrow space into the
-names of screenshots. Upper and lower case, and `\\` from Windows, are different names on the web, so that those are
-errors that say what to write.
+names of screenshots. Upper and lower case, and the backslashes of Windows, are different names on the web, so
+that those are errors that say what to write.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-_ON_THIS_COMPUTER = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\|/(?:Users|home|mnt|Volumes)/", re.IGNORECASE)
+_ON_A_COMPUTER = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\|/(?:Users|home|mnt|Volumes)/", re.IGNORECASE)
 
 
 def find_file(root: Path, path: str) -> str | None:
@@ -50,7 +50,7 @@ def _find_similar(root: Path, path: str) -> str | None:
             names = sorted(entry.name for entry in folder.iterdir() if _look(entry.name) == wanted)
             if not names:
                 return None
-            part = names[0]  # noqa: PLW2901
+            part = names[0]
         found /= part
     return str(found) if (root / found).is_file() else None
 
@@ -64,6 +64,11 @@ def _look(name: str) -> str:
 def is_file_url(uri: str) -> bool:
     """Return whether a URL is that of a file on some computer, as other programs paste it (`file:///C:/…`)."""
     return uri[:5].lower() == "file:"
+
+
+def is_on_a_computer(uri: str) -> bool:
+    """Return whether an address is a place on a computer, not in the blog: with a drive, `file:`, `/Users/…`."""
+    return bool(_ON_A_COMPUTER.match(uri))
 
 
 def candidate_paths(env: BuildEnvironment, uri: str) -> list[str]:
@@ -96,8 +101,10 @@ def missing_message(env: BuildEnvironment, uri: str) -> str:
     folder = dirname(env.doc2path(env.docname, base=False))
     if meant := meant_address(paths, folder, uri):
         return _("there is no picture “%s”; write: %s") % (uri, meant)
-    if _ON_THIS_COMPUTER.match(uri):
-        text = _("“%s” is a place on your computer; copy the picture into the folder of the post, and write its name: %s")
+    if is_on_a_computer(uri):
+        text = _(
+            "“%s” is a place on your computer; copy the picture into the folder of the post, and write its name: %s"
+        )
         return text % (uri, re.split(r"[\\/]", uri)[-1])
     near = suggest(uri, (relpath(path, folder or ".") for path in _pictures(paths)))
     if uri.startswith("/"):

@@ -66,7 +66,7 @@ def _is_loose(address: str) -> bool:
 
 
 def encode_dropped(address: str) -> str:
-    """Return an address with spaces of any kind and Windows' `\\` percent-encoded, as docutils drops them."""
+    """Return an address with spaces and Windows' backslashes percent-encoded, as docutils drops them."""
     return re.sub(r"[^\S\n]|\\(?=[^\W_])", lambda found: quote(found[0]), address)
 
 
