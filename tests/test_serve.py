@@ -14,16 +14,14 @@ import sys
 from collections.abc import Callable, Iterator
 from http.client import HTTPMessage
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 pytest.importorskip("uvicorn")
 from kawaraban.cli.serve.server import last_saved_post, listen
-from tests.conftest import ROOT, Blog, until
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from tests.conftest import ROOT, Blog, wait_for
+from tests.engines import ENGINES, LISTENS, Engine
 
 SENTENCE = "二つ目の段落。"
 
@@ -296,45 +294,58 @@ def test_the_post_that_was_saved_last_is_opened(blog: Blog) -> None:
     assert last_saved_post(blog.root / "src") == "2024/12/題.html"
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def browser(request: pytest.FixtureRequest, serving: Serving) -> Iterator[Engine]:
+    browser = ENGINES[request.param](f"http://127.0.0.1:{serving.port}", request)
+    browser.resize(1000, 600)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def page(chrome: Browser, serving: Serving) -> Iterator[Page]:
-    page = chrome.new_page(viewport={"width": 1000, "height": 600}, base_url=f"http://127.0.0.1:{serving.port}")
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto("/a.html")
-    page.evaluate("window.same = true")
-    yield page
-    assert said == []
-    page.close()
+def page(browser: Engine) -> Iterator[Engine]:
+    """The page of the post, which says nothing on the console."""
+    browser.goto("/a.html")
+    browser.run(f"(() => {{ {LISTENS} window.same = true; return 1; }})()")
+    yield browser
+    assert browser.run("window.told") == []
+    assert browser.said() == []
 
 
-def test_a_page_exchanges_what_differs_and_stays_where_it_is(page: Page, kept: Path) -> None:
-    page.evaluate("scrollTo(0, 500)")
-    page.evaluate("document.querySelector('.kw-side input').value = '探'")
+def until(page: Engine, script: str) -> None:
+    wait_for(lambda: page.run(script), script)
+
+
+OVER = "document.querySelector('kw-preview')?.shadowRoot.querySelector('{}')"
+
+
+def test_a_page_exchanges_what_differs_and_stays_where_it_is(page: Engine, kept: Path) -> None:
+    page.run("scrollTo({ top: 500, behavior: 'instant' })")
+    page.run("(document.querySelector('.kw-side input').value = '探')")
     kept.write_text(kept.read_text("utf-8").replace(SENTENCE, "別の段落。\n\n> 引用\n"), "utf-8")
     until(page, "document.querySelector('.e-content blockquote') !== null")
-    text = page.inner_text(".e-content")
+    text = page.run("document.querySelector('.e-content').innerText")
     assert SENTENCE not in text and "別の段落。" in text
-    assert page.evaluate("[window.same, document.querySelector('.kw-side input').value]") == [True, "探"]
-    assert page.evaluate("scrollY") >= 500
+    assert page.run("[window.same, document.querySelector('.kw-side input').value]") == [True, "探"]
+    assert page.run("scrollY") >= 500
 
 
-def test_what_is_wrong_lies_over_the_page_and_takes_no_focus(page: Page, kept: Path) -> None:
-    page.focus(".kw-side input")
+def test_what_is_wrong_lies_over_the_page_and_takes_no_focus(page: Engine, kept: Path) -> None:
+    page.run("document.querySelector('.kw-side input').focus()")
     text = kept.read_text("utf-8")
     kept.write_text(text.replace("date:", "dete:"), "utf-8")
-    until(page, "document.querySelector('kw-preview')?.shadowRoot.querySelector('[role=alertdialog]') != null")
-    assert page.evaluate("document.activeElement.matches('.kw-side input')")
-    assert page.locator("kw-preview .where").inner_text() == "posts/a.md:3"
-    page.keyboard.press("Escape")
-    assert page.locator("kw-preview section").is_hidden()
+    until(page, f"{OVER.format('[role=alertdialog]')} != null")
+    assert page.run("document.activeElement.matches('.kw-side input')")
+    assert page.run(f"{OVER.format('.where')}.innerText") == "posts/a.md:3"
+    assert page.run(f"{OVER.format('section')}.getBoundingClientRect().height") > 100
+    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))")
+    assert page.run(f"{OVER.format('section')}.hidden")
     kept.write_text(text, "utf-8")
     until(page, "document.querySelector('kw-preview') === null")
-    assert page.evaluate("window.same")
+    assert page.run("window.same")
 
 
-def test_a_changed_style_is_swapped(page: Page, serving: Serving) -> None:
+def test_a_changed_style_is_swapped(page: Engine, serving: Serving) -> None:
     conf = (serving.source / "conf.py").read_text("utf-8")
     (serving.source / "_static").mkdir(exist_ok=True)
     style = serving.source / "_static/own.css"
@@ -346,8 +357,8 @@ def test_a_changed_style_is_swapped(page: Page, serving: Serving) -> None:
     until(page, colour.format("1, 2, 3"))
     style.write_text("h1 { color: rgb(4, 5, 6) }", "utf-8")
     until(page, colour.format("4, 5, 6"))
-    assert page.evaluate("window.same")
-    assert page.locator("link[href*='own.css']").count() == 1
+    assert page.run("window.same")
+    assert page.run("document.querySelectorAll('link[href*=\"own.css\"]').length") == 1
     (serving.source / "conf.py").write_text(conf, "utf-8")
     until(page, "document.querySelector('link[href*=\"own.css\"]') === null")
     shutil.rmtree(serving.source / "_static")
