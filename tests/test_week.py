@@ -97,7 +97,9 @@ def make_a_mistake_and_mend_it(author: Author, draft: Path) -> None:
     """Tuesday: a mistake lies over the page with its line and what to write; the reader's place stays."""
     page = author.page
     page.click("article details summary")
-    page.evaluate("window.same = true; scrollTo({ top: 300, behavior: 'instant' }); document.querySelector('.kw-side input').value = '探'")
+    page.evaluate(
+        "window.same = true; scrollTo({ top: 300, behavior: 'instant' }); document.querySelector('.kw-side input').value = '探'"
+    )
     before = stands_at(page)
     assert before == [True, 300, True, "探"]
     author.writes(draft, "最後の段落。", "最後の段落。\n\n![港](港.JPG)")
