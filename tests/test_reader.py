@@ -19,10 +19,12 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
 
 POST = "/2025/10/tour.html"
+WIDE = "/2024/03/wide.html"
 PAGES = [
     "/",
     POST,
     "/2024/03/marks.html",
+    WIDE,
     "/blog.html",
     "/search.html?q=鉄道",
     "/works.html",
@@ -117,6 +119,14 @@ def test_pages_work_from_a_folder(chrome: Browser, sample_site: Path, path: str)
     assert page.evaluate("document.documentElement.dataset.mode") == "dark"
     assert told == []
     context.close()
+
+
+def test_a_formula_and_a_table_are_reached_by_keyboard_only_where_they_scroll(page: Page) -> None:
+    page.goto(WIDE)
+    focusable = "document.querySelectorAll(':is(article div.math, article .pst-scrollable-table-container)[tabindex=\"0\"]').length === {}"
+    until(page, focusable.format(2))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    until(page, focusable.format(0))
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs npm's axe-core")
