@@ -80,10 +80,10 @@ fuzz: $(VENV)/.test
 lint: $(VENV)/.lint $(VENV)/.test
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
 
-## build the same blog with Kawaraban, Hugo and Pelican, and print the ratios (BENCH="--posts 5000")
-##ja 同じブログを瓦版、Hugo、Pelican で作って比べる（BENCH="--posts 5000"）
-bench: $(VENV)/.base
-	@$(PY) benchmarks/bench.py $(BENCH)
+## build the same blog with Kawaraban, Hugo and Pelican, and print the ratios (BENCH="--posts 5000"; BENCH=serve: previews)
+##ja 同じブログを瓦版、Hugo、Pelican で作って比べる（BENCH="--posts 5000"、BENCH=serve：下見）
+bench: $(VENV)/.base $(if $(filter serve,$(BENCH)),$(VENV)/.test)
+	@$(PY) benchmarks/$(or $(filter serve,$(BENCH)),bench).py $(filter-out serve,$(BENCH))
 
 ## measure pages and those of peers: bytes, Lighthouse, axe, HTML (AUDIT="--runs 1"); needs Chromium, Node, Java
 ##ja ページを測る：大きさ、Lighthouse、axe、HTML（AUDIT="--runs 1"）。Chromium、Node、Java が要る

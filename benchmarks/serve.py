@@ -112,6 +112,9 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for posts, tool in itertools.product(map(int, ask.posts.split(",")), tools):
             seen, lost = measure(tool, posts, ask.saves, ask.work, browser)
+            if len(seen) < 2:
+                print(f"| {posts} | {tool} | – | – | {lost} |", flush=True)
+                continue
             late = statistics.quantiles(seen, n=20)[-1]
             print(f"| {posts} | {tool} | {statistics.median(seen):.0f} | {late:.0f} | {lost} |", flush=True)
 

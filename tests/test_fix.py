@@ -52,6 +52,24 @@ def test_an_address_with_blanks_is_mended_where_its_file_is_there(blog: Blog) ->
     assert text.endswith("[資料](<港 1.pdf>) [二](港 2.pdf)\n\n[三](../港 1.pdf)\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("![港](images\\港.png)", "![港](images/港.png)"),
+        ("![港](<images/港.PNG>)", "![港](<images/港.png>)"),
+        ("```{figure} 港.png\n:alt: 港\n```", "```{figure} images/港.png\n:alt: 港\n```"),
+        ("![港](file:///C:/Users/elh/港.png)", "![港](images/港.png)"),
+        ("![二](二.png)", "![二](二.png)"),
+    ],
+)
+def test_the_address_of_a_picture_is_mended_where_only_one_can_be_meant(blog: Blog, typed: str, wanted: str) -> None:
+    for name in ("images/港.png", "1/二.png", "2/二.png"):
+        blog.write(f"posts/{name}", b"")
+    blog.post("a", f"{typed}\n")
+    correct(blog.root / "src", agreed=True, ask=None)
+    assert (blog.root / "src/posts/a.md").read_text("utf-8").endswith(f"---\n{wanted}\n")
+
+
 def test_all_other_bytes_stay(blog: Blog) -> None:
     before = "\ufeff---\r\ntitle: 題\r\ndate: 2025-01-02\r\n---\r\n\r\n・一\r\n・二\n\n| a | b |\r\n| 1 | 2 |\r\n文 \u2028\x0c尾".encode()
     blog.write("posts/a.md", before.replace(b"\x0c", b""))

@@ -19,10 +19,12 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
 
 POST = "/2025/10/tour.html"
+WIDE = "/2024/03/wide.html"
 PAGES = [
     "/",
     POST,
     "/2024/03/marks.html",
+    WIDE,
     "/blog.html",
     "/search.html?q=鉄道",
     "/works.html",
@@ -117,6 +119,14 @@ def test_pages_work_from_a_folder(chrome: Browser, sample_site: Path, path: str)
     assert page.evaluate("document.documentElement.dataset.mode") == "dark"
     assert told == []
     context.close()
+
+
+def test_a_formula_and_a_table_are_reached_by_keyboard_only_where_they_scroll(page: Page) -> None:
+    page.goto(WIDE)
+    wide = "[...document.querySelectorAll('article div.math, article .pst-scrollable-table-container')]"
+    until(page, f"{wide}.filter((each) => each.tabIndex === 0).length === 2")
+    page.evaluate(f"{wide}.forEach((each) => {{ each.style.minWidth = '2000px'; }})")
+    until(page, f"{wide}.every((each) => each.tabIndex === -1)")
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs npm's axe-core")

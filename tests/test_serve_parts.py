@@ -341,6 +341,9 @@ def test_the_lines_around_a_mistake_are_shown_and_no_other_file(tmp_path: Path) 
     (root / "link.md").symlink_to(tmp_path / "secret")
     assert [number for number, _text in excerpt(root, "a.md", 2)] == [1, 2, 3]
     assert len(excerpt(root, "a.md", 3)[2][1]) < 300
+    (root / "long.md").write_text("長い。" * 300 + "![港](nope.png)" + "長い。" * 300, "utf-8")
+    shown = excerpt(root, "long.md", 1, "there is no picture “nope.png”.")[0][1]
+    assert "![港](nope.png)" in shown and shown[0] == shown[-1] == "…" and len(shown) < 300
     none = [
         ("", 0),
         ("a.md", 1),

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 WEB = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "ICO")
 """Formats of images on the web, by Pillow's names."""
-OPENED = (*WEB, "BMP", "TIFF")
+HEIF = "HEIF"
+"""The format of an iPhone's photographs (HEIC, ISO/IEC 23008-12), which only Safari shows."""
+OPENED = (*WEB, "BMP", "TIFF", HEIF)
 """Formats that Pillow may open. For EPS, whatever its suffix, it would start another program."""
+HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 MOST_PIXELS = 80_000_000
 """Limit for the author's images."""
 MOST_FOREIGN_PIXELS = 50_000_000
@@ -49,6 +52,8 @@ def opened(
 
     Raises Unusable, also for errors that Pillow raises in the block, and OSError for disk errors.
     """
+    if HEIF in formats:
+        formats = _with_heif(formats) if is_heif(source) else tuple(form for form in formats if form != HEIF)
     try:
         with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=formats) as picture:
             if picture.width * picture.height > most_pixels:
@@ -60,6 +65,24 @@ def opened(
         if isinstance(error, OSError) and error.errno:  # a disk error
             raise
         raise Unusable from None
+
+
+def is_heif(source: Path | bytes) -> bool:
+    """Return whether the content of an image is HEIF, whatever its name. Raises OSError for disk errors."""
+    if isinstance(source, bytes):
+        start = source[:12]
+    else:
+        with source.open("rb") as file:
+            start = file.read(12)
+    return start[4:8] == b"ftyp" and start[8:] in HEIF_BRANDS
+
+
+def _with_heif(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *formats* with HEIF, whose decoder is imported only here, since that takes longer than a small build."""
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    return formats
 
 
 def load(
@@ -122,7 +145,9 @@ def on_background(picture: Image.Image, colour: str) -> Image.Image:
     """Return an image on a background of one colour, in mode RGB."""
     if picture.mode != "RGBA":
         return picture.convert("RGB")
-    return Image.alpha_composite(Image.new("RGBA", picture.size, colour), picture).convert("RGB")
+    flat = Image.alpha_composite(Image.new("RGBA", picture.size, colour), picture).convert("RGB")
+    flat.info = dict(picture.info)  # the colour profile
+    return flat
 
 
 def webp(picture: Image.Image, *, quality: int = WEBP_QUALITY, method: int = 4) -> bytes:
@@ -136,8 +161,9 @@ def exact_webp(picture: Image.Image) -> bytes:
 
 
 def jpeg(picture: Image.Image, *, quality: int) -> bytes:
-    """Return an image without alpha channel as progressive JPEG."""
-    return encoded(picture, "JPEG", quality=quality, optimize=True, progressive=True)
+    """Return an image as progressive JPEG, on white if it has an alpha channel."""
+    flat = on_background(picture, "white") if picture.mode == "RGBA" else picture
+    return encoded(flat, "JPEG", quality=quality, optimize=True, progressive=True)
 
 
 def encoded(picture: Image.Image, form: str, **how: Any) -> bytes:

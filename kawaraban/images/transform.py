@@ -17,7 +17,8 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
 from kawaraban.images import raster, svg, variants
-from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
+from kawaraban.images.files import is_picture, published_name
+from kawaraban.images.lookup import candidate_paths, find_first, is_file_url, missing_message
 from kawaraban.state import build_of
 from kawaraban.state.access import document_access_fault
 from kawaraban.state.index import line_of_node, report
@@ -43,7 +44,7 @@ class FindImages(SphinxTransform):
         images: list[tuple[nodes.image, str, str | None]] = []
         for node in self.document.findall(nodes.image):
             uri = str(node["uri"])
-            if "://" in uri or uri.startswith("data:"):
+            if ("://" in uri and not is_file_url(uri)) or uri.startswith("data:"):
                 continue
             places = candidate_paths(self.env, uri)
             found = find_first(self.env.srcdir, places)

@@ -1,4 +1,4 @@
-"""Copies of raster images: some widths as WebP, and one in the original format as a fallback.
+"""Copies of raster images: some widths as WebP, and one in the original format as a fallback (of HEIF: JPEG).
 
 Copies have no metadata such as place or camera, are stored upright and keep their colour profile. Originals are not
 published, except for animations, and small images without metadata. Copies are cached under names that contain a digest
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images import raster
-from kawaraban.images.files import PIXELS, size_of
+from kawaraban.images.files import HEIF, PIXELS, size_of
 from kawaraban.images.raster import MOST_PIXELS, Unusable
 from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 
@@ -45,13 +45,16 @@ class Copy(NamedTuple):
 
 
 class ImageInfo(NamedTuple):
-    """Properties of an image: upright width and height, whether it is stored upright, is animated, and has metadata."""
+    """Properties of an image: upright width and height; whether it is stored upright, is animated, has metadata, and is
+    in a format that browsers do not show.
+    """
 
     width: int
     height: int
     upright: bool
     is_animated: bool
     has_metadata: bool
+    is_foreign: bool
 
 
 def copies_folder(session: Session) -> Path:
@@ -80,9 +83,10 @@ def _image_info(path: str, _changed: int, _length: int) -> ImageInfo | int:
             exif = picture.getexif()
             orientation = exif.get(raster.ORIENTATION)
             width, height = reversed(picture.size) if orientation in ON_THEIR_SIDE else picture.size
-            is_animated = getattr(picture, "n_frames", 1) > 1
+            is_foreign = picture.format == raster.HEIF or Path(path).suffix.lower() in HEIF
+            is_animated = getattr(picture, "n_frames", 1) > 1 and not is_foreign
             has_metadata = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
-            return ImageInfo(width, height, not orientation, is_animated, has_metadata)
+            return ImageInfo(width, height, not orientation, is_animated, has_metadata, is_foreign)
     except Unusable as error:
         return error.pixels
     except OSError:
@@ -100,11 +104,11 @@ def is_upright(source: Path) -> bool:
 
 def is_published_as_is(info: ImageInfo) -> bool:
     """Return whether an image is published as it is."""
-    return info.is_animated or (info.width <= WIDTHS[0] and not info.has_metadata)
+    return info.is_animated or (info.width <= WIDTHS[0] and not info.has_metadata and not info.is_foreign)
 
 
 def full_copy(name: str, info: ImageInfo) -> Copy:
-    """Return the copy in the original format, which has the name of the original."""
+    """Return the copy in the original format (of HEIF: JPEG), which has the published name of the original."""
     return Copy(name, *_fitted(info, FULL))
 
 

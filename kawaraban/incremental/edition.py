@@ -18,8 +18,8 @@ READING, PAGES, FEEDS, SIDEBAR = "reading", "pages", "feeds", "sidebar"
 """The products: articles and all that is made from them, the pages around them, feeds, the sidebar."""
 
 APART = (
-    ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".mp3", ".mp4",
-    ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
+    ".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".heic", ".heif",
+    ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".pdf", ".epub", ".zip", ".woff", ".woff2", ".ttf", ".otf", ".csv", ".tsv",
     ".log", "links.toml", "redirects.toml",
 )  # fmt: skip
 """Endings of files that templates and extensions do not read; pages that show them depend on them individually."""

@@ -45,7 +45,8 @@ def defaults_for(config: Config) -> dict[str, Any]:
     }
 
 
-NEVER_SOURCES = ["_build", ".venv", "**/.*", "**/node_modules"]
+NEVER_SOURCES = ["_build", ".venv", "**/.*", "**/node_modules", "**/Thumbs.db", "**/desktop.ini"]
+"""Patterns of files and folders that are neither read nor published."""
 QUIET = ["toc.not_included", "myst.strikethrough"]
 """Suppressed warnings: pages need no table of contents, and only HTML is built, which supports `~~`."""
 

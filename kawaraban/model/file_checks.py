@@ -131,6 +131,8 @@ def problem_with_ending(path: str) -> str:
     """Return what is wrong with the suffix of a file in `posts/`, or an empty text."""
     if path.lower().endswith((".rst", ".mdx")):
         return _("a post is written in Markdown, in a file that ends in “.md”; write this one so, or move it away.")
+    if re.search(r"\.\w{2,5}[ \u3000]+$", path):
+        return _("this name ends with a space; rename it.")
     if not path.endswith(".md") and path.lower().endswith((".md", ".markdown", ".mdown", ".mkd", ".mkdn")):
         return _("a post's file ends in “.md”; rename it.")
     return ""

@@ -15,7 +15,8 @@ import ablog.blog
 import ablog.post
 from sphinx.locale import get_translation
 
-from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
+from kawaraban.images.files import is_picture, published_name
+from kawaraban.images.lookup import candidate_paths, find_first, missing_message
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
 from kawaraban.model.post import FOLDER, Post, with_digest
@@ -143,6 +144,8 @@ def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
     text = document_access_fault(env, path, matter.image)
     if not text and (env.srcdir / path).is_file() and is_picture(env.srcdir / path):
         return path
+    if not text and (env.srcdir / path).is_file():
+        text = _("“%s” cannot be read as a picture.") % matter.image
     report(env, matter.lines.get("image", 1), text or missing_message(env, matter.image))
     return ""
 

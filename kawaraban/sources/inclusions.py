@@ -21,7 +21,8 @@ from sphinx.directives.other import Include
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kawaraban.images.files import find_file, size_of
+from kawaraban.images.files import size_of
+from kawaraban.images.lookup import find_file
 from kawaraban.sources.file_access import refused
 from kawaraban.sources.markdown.pictures import LooseFigure
 from kawaraban.sources.raw_html import LocalCSVTable, LocalRaw

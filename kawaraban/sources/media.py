@@ -18,7 +18,8 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
-from kawaraban.images.files import PICTURES, find_file, published_name
+from kawaraban.images.files import PICTURES, published_name
+from kawaraban.images.lookup import find_file
 from kawaraban.images.publish import publish_drawing, publish_whole
 from kawaraban.images.transform import check_image
 from kawaraban.sources.outline import line_at

@@ -130,11 +130,11 @@
     over.innerHTML = `<style>${style}</style>${html}`;
     const [dialog, hide, again] = ["section", "header button", ".again"].map((name) => over.querySelector(name));
     const fold = (folded) => { dialog.hidden = folded; again.hidden = !folded; };
-    hide.addEventListener("click", () => { fold(true); again.focus(); });
-    again.addEventListener("click", () => { fold(false); hide.focus(); });
+    hide?.addEventListener("click", () => { fold(true); again.focus(); });
+    again?.addEventListener("click", () => { fold(false); hide.focus(); });
     document.documentElement.append(host);
   };
-  addEventListener("keydown", ({ key }) => { if (key === "Escape" && host.isConnected) over.querySelector("header button").click(); });
+  addEventListener("keydown", ({ key }) => { if (key === "Escape" && host.isConnected) over.querySelector("header button")?.click(); });
 
   // If a build was missed, the changed files are unknown, so the page is reloaded.
   let seen = state.split("."), work = Promise.resolve();

@@ -23,11 +23,12 @@ _ = get_translation("sphinx")
 HERE = Path(__file__).parent
 STYLE = (HERE / "overlay.css").read_text("utf-8")
 DIALOG = Markup(
-    '<section lang="{language}" role="alertdialog" aria-labelledby="title" aria-describedby="about list">'
-    '<header><h1 id="title">{title}</h1><button type="button">{hide}</button></header>'
-    '<p id="about">{about}</p><ol id="list">{items}</ol></section>'
-    '<button type="button" class="again" hidden>{title}</button>'
+    '<section class="{kind}" lang="{language}" role="alertdialog" aria-labelledby="title"'
+    ' aria-describedby="about list">'
+    '<header><h1 id="title">{title}</h1>{hide}</header><p id="about">{about}</p><ol id="list">{items}</ol></section>'
 )
+HIDE = Markup('<button type="button">{}</button>')
+AGAIN = Markup('<button type="button" class="again" hidden>{}</button>')
 OVERLAY = Markup("<kw-preview><template shadowrootmode=open><style>{style}</style>{dialog}</template></kw-preview>")
 PAGE = Markup(
     '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
@@ -41,13 +42,16 @@ def dialog(report: Report | None, language: str, *, alone: bool = False) -> Mark
     """Return the HTML of the overlay, empty if there is no mistake. *alone*: there is no page below it."""
     if not report or not report.mistakes:
         return Markup()
-    about = _("The page below is the last correct one. This message closes when everything is corrected.")
-    if alone:
-        about = _("This message closes when everything is corrected.")
+    heading, about = title(report.mistakes), _("This message closes when everything is corrected.")
+    hide, again = Markup(), Markup()
+    if not alone:
+        about = _("The page below is the last correct one. This message closes when everything is corrected.")
+        hide, again = HIDE.format(_("Hide")), AGAIN.format(heading)
     items = Markup("").join(map(item, report.mistakes[:MAX_SHOWN]))
     if len(report.mistakes) > MAX_SHOWN:
         items += Markup("<li>{}</li>").format(_("… and %d more") % (len(report.mistakes) - MAX_SHOWN))
-    return DIALOG.format(language=language, title=title(report.mistakes), about=about, hide=_("Hide"), items=items)
+    kind = "alone" if alone else "over"
+    return DIALOG.format(kind=kind, language=language, title=heading, about=about, hide=hide, items=items) + again
 
 
 def title(mistakes: Sequence[Mistake]) -> str:

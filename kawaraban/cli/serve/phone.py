@@ -65,7 +65,9 @@ def qr_code(address: str, columns: int = 0, rows: int = 0) -> str:
         return "\n".join(f"{line}{PLAIN}" for line in lines)
     drawn = io.StringIO()
     code.terminal(drawn, compact=True, border=BORDER)
-    return "\n".join(f"\x1b[97;40m{line}{PLAIN}" if columns else line for line in drawn.getvalue().splitlines())
+    *above, last = drawn.getvalue().splitlines()
+    lines = [*above, last.replace("▀", "█")]  # an odd number of rows would end with half a dark one
+    return "\n".join(f"\x1b[97;40m{line}{PLAIN}" if columns else line for line in lines)
 
 
 class TokenGuard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,13 +67,14 @@ class Report:
 def mistakes_of(problems: Iterable[Problem], root: Path) -> tuple[Mistake, ...]:
     """Return problems as mistakes, those that are shown with excerpts."""
     found = [each for each in problems if each.text]
-    near = [excerpt(root, each.path, each.line) if at < MAX_SHOWN else () for at, each in enumerate(found)]
+    near = [excerpt(root, each.path, each.line, each.text) if at < MAX_SHOWN else () for at, each in enumerate(found)]
     return tuple(Mistake(each.path, each.line, each.text, lines) for each, lines in zip(found, near, strict=True))
 
 
-def excerpt(root: Path, name: str, line: int) -> tuple[tuple[int, str], ...]:
+def excerpt(root: Path, name: str, line: int, message: str = "") -> tuple[tuple[int, str], ...]:
     """Return the lines around a line of a file in the project, with their numbers; none if there is no such line.
 
+    Of a long line, the part that *message* quotes is shown.
     Line 1 may mean that the line is unknown, so nothing is shown if it is the fence of front matter.
     """
     path = root / name
@@ -87,4 +89,13 @@ def excerpt(root: Path, name: str, line: int) -> tuple[tuple[int, str], ...]:
     if not 0 < line <= len(lines) or (line == 1 and lines[0].strip() == "---"):
         return ()
     first, last = max(1, line - CONTEXT), min(len(lines), line + CONTEXT)
-    return tuple((number, lines[number - 1][:MAX_WIDTH]) for number in range(first, last + 1))
+    return tuple((number, shortened(lines[number - 1], message)) for number in range(first, last + 1))
+
+
+def shortened(line: str, message: str) -> str:
+    """Return at most `MAX_WIDTH` characters of a line: around the words that *message* quotes, else the first ones."""
+    quoted = re.findall("[「“]([^」”]+)[」”]", message)
+    at = next((found for words in quoted if (found := line.find(words)) >= 0), 0)
+    start = max(0, min(at - MAX_WIDTH // 3, len(line) - MAX_WIDTH))
+    shown = line[start : start + MAX_WIDTH]
+    return f"{'…' if start else ''}{shown}{'…' if start + len(shown) < len(line) else ''}"

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from kawaraban.directives.charts.node import chart
 from kawaraban.directives.charts.tables import Table, Unreadable, read_table
-from kawaraban.images.files import find_file
+from kawaraban.images.lookup import find_file
 from kawaraban.incremental.files import digest
 from kawaraban.model.i18n import is_japanese
 from kawaraban.model.messages import own_message

@@ -24,7 +24,7 @@ from kawaraban.sources.proofreading.letters import letters
 from kawaraban.sources.proofreading.lists import lists, tables
 from kawaraban.sources.proofreading.marks import headings, marks
 from kawaraban.sources.proofreading.numbers import numbers
-from kawaraban.sources.proofreading.pictures import pictures
+from kawaraban.sources.proofreading.pictures import picture_addresses, pictures
 from kawaraban.sources.proofreading.readings import readings
 from kawaraban.state import build_of
 from kawaraban.text.encoding import decode
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from kawaraban.sources.proofreading.document import Part
 
-FAMILIES = (addresses, blocks, formulas, headings, html, lists, marks, pictures, readings, tables)
+FAMILIES = (addresses, blocks, formulas, headings, html, lists, marks, picture_addresses, pictures, readings, tables)
 """Functions from a part of a document to findings of one kind."""
 
 

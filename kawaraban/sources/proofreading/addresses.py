@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from sphinx.locale import get_translation
 
-from kawaraban.images.files import find_file
+from kawaraban.images.lookup import find_file
 from kawaraban.sources.proofreading.finding import Finding, Replacement
 from kawaraban.sources.proofreading.html import pieces
 
@@ -76,7 +76,7 @@ def addresses(part: Part) -> Iterator[Finding]:
         for number, words in enumerate(text.lines(), text.first):
             for found in _BLANK.finditer(words):
                 address = found["address"].strip()
-                if not (_WITHIN.fullmatch(found[0]) or _is_file(part.document, address)):
+                if not (_WITHIN.fullmatch(found[0]) or is_file(part.document, address)):
                     continue
                 right = f"{found['label']}{_right(address)}{found['rest']}"
                 message = _("“%s” is not a link, because its address contains a space; write %s")
@@ -89,7 +89,7 @@ def _right(address: str) -> str:
     return address.replace(" ", "%20") if _WEB.match(address) else f"<{address}>"
 
 
-def _is_file(document: Document, address: str) -> bool:
+def is_file(document: Document, address: str) -> bool:
     """Return whether an address refers to a file, relative to the document or to the root."""
     if document.root is None:
         return False
@@ -102,6 +102,6 @@ def _is_file(document: Document, address: str) -> bool:
 def _replaced(document: Document, number: int, typed: str, right: str, address: str) -> tuple[Replacement, ...]:
     """Return the corrected line if the address is certain: that of an existing file, or of the web."""
     line = document.lines[number - 1]
-    if line.count(typed) != 1 or not (_WEB.match(address) or _is_file(document, address)):
+    if line.count(typed) != 1 or not (_WEB.match(address) or is_file(document, address)):
         return ()
     return (Replacement(number, (line.replace(typed, right),)),)

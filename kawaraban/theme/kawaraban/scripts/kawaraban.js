@@ -38,6 +38,14 @@
     }
   }, true);
 
+  // A formula or table that is wider than its place can be scrolled by keyboard; Safari needs to be told so.
+  const widths = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute("tabindex");
+    }
+  });
+  for (const wide of document.querySelectorAll("div.math, .pst-scrollable-table-container:not([tabindex])")) widths.observe(wide);
+
   // Copying and sharing a post with functions of the browser.
   const share = document.querySelector(".kw-share"), address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
   if (share) {
