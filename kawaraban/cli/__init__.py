@@ -29,9 +29,9 @@ def links(options: argparse.Namespace) -> str:
     """Look up links of cards and videos that `links.toml` does not know, on the network."""
     from kawaraban.directives.links.complete import Offline, complete  # no build needs the network
     from kawaraban.model.problems import InvalidFile
+    from kawaraban.sources.discovery import find_documents
 
-    found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
-    paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build
+    paths = find_documents(Path.cwd(), read_conf(Path.cwd())._raw_config)
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)

@@ -15,7 +15,7 @@ from kawaraban.cli.change_set import ChangeSet
 from kawaraban.model import frontmatter
 from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import replace_redirect, set_text
-from kawaraban.model.post import FOLDER, address_key, address_of
+from kawaraban.model.post import address_key
 from kawaraban.model.problems import Problem, format_problems, suggest
 from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import add_redirects, format_redirects, old_address_of, redirect_file
@@ -56,7 +56,7 @@ def move_post(tree: SourceTree, old: str, new: str) -> ChangeSet:
 def _check(tree: SourceTree, old: str, new: str) -> None:
     """Raise Failed if there is no such post, or if the new path is invalid or taken."""
     for name, path in (("POST", old), ("TO", new)):
-        if not path.startswith(FOLDER) or not path.endswith(".md"):
+        if path not in tree.post_folders or not path.endswith(".md"):
             raise Failed(_("%s=%s: write the path of a post, such as posts/2025/10/name.md") % (name, path))
     if old not in tree.posts:
         raise Failed(_("there is no post %s.") % old + suggest(old, tree.posts))
@@ -70,6 +70,7 @@ def _check(tree: SourceTree, old: str, new: str) -> None:
 
 def _check_free(tree: SourceTree, old: str, new: str) -> None:
     """Raise Failed if another file has the new path, or claims its address."""
+    address_of = tree.post_folders.address_of
     address = address_key(address_of(new.removesuffix(".md")))
     for path in tree.files:
         is_there = path == new or (
@@ -101,6 +102,7 @@ class _Move:
 
     def __init__(self, tree: SourceTree, old: str, new: str) -> None:
         self.tree, self.old, self.new = tree, old, new
+        address_of = tree.post_folders.address_of
         self.addresses = (address_of(old.removesuffix(".md")), address_of(new.removesuffix(".md")))
         self.texts = {path: tree.text(path) for path in tree.files if path.endswith(".md")}
         self.paths = Paths({path: path for path in tree.files})
@@ -161,6 +163,7 @@ class _Move:
         for reference in references(self.texts[path]):
             target = self.target(reference, path)
             changed = self.new_text(reference, path, target) if target else ""
-            changed = changed or renamed_address(reference, path, self.tree.base_url, self.addresses)
+            tree = self.tree
+            changed = changed or renamed_address(reference, path, tree.post_folders, tree.base_url, self.addresses)
             if changed:
                 yield Edit(reference.start, reference.end, changed)

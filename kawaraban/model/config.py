@@ -15,6 +15,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
 from kawaraban.model.frontmatter.meta_elements import meta_key_faults
+from kawaraban.model.post import PostFolders
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.text.encoding import CONTROL, control_character_message
@@ -54,6 +55,7 @@ class Site:
     label_slugs: Mapping[str, str]
     hosts: frozenset[str]
     folders: tuple[str, ...]
+    post_folders: PostFolders
     raw_html_trusted: bool
     feed_length: int
     feed_authority: str
@@ -167,6 +169,7 @@ def read_site(config: Config) -> Site:
         label_slugs=dict(config.kawaraban_label_slugs),
         hosts=frozenset(config.kawaraban_hosts),
         folders=tuple(config.kawaraban_folders),
+        post_folders=PostFolders.of(config.kawaraban_posts),
         raw_html_trusted=config.kawaraban_raw_html == "trusted",
         feed_length=config.kawaraban_feed_length,
         feed_authority=authority_of(config),

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from kawaraban.incremental.session import Session
+    from kawaraban.model.post import PostFolders
 
 _ = get_translation("sphinx")
 
@@ -94,12 +94,12 @@ def _is_special(path: Path) -> bool:
         return False
 
 
-def invalid_files(session: Session, found: dict[str, str]) -> list[Problem]:
+def invalid_files(session: Session, found: dict[str, str], folders: PostFolders) -> list[Problem]:
     """Return a problem for each file that only resembles a post, or cannot be read or published.
 
     Such documents are removed from *found* (path by docname).
     """
-    problems = list(_misnamed_posts(session))
+    problems = list(_misnamed_posts(session, folders))
     misnamed = name_faults(found.values())
     problems += [Problem(printable(path), 1, text) for path, text in misnamed.items()]
     unreadable = {path for path in found.values() if not session.sources[path].digest}
@@ -117,10 +117,10 @@ def _path_and_parents(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def _misnamed_posts(session: Session) -> Iterator[Problem]:
+def _misnamed_posts(session: Session, folders: PostFolders) -> Iterator[Problem]:
     """Yield a problem for each file whose name prevents it from being published as a post."""
     for path in session.sources:
-        if path.startswith(FOLDER) and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
+        if path in folders and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
             yield Problem(printable(path), 1, text)
         if path.endswith(".md") and has_twin(path, session.sources):
             text = _("there is a second file of this name, its letters put together otherwise (NFC); delete one.")

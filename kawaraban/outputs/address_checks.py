@@ -8,7 +8,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.model.feeds import COPIES, STYLES
 from kawaraban.model.listings import paginate
-from kawaraban.model.post import address_key, address_of
+from kawaraban.model.post import address_key
 from kawaraban.model.problems import Problem
 from kawaraban.model.redirects import FILE, expand_redirects, feed_copies, lines_of, redirect_file
 from kawaraban.outputs.feeds import all_channels
@@ -64,9 +64,10 @@ def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
     for channel in all_channels(build):
         for file in channel.files:
             yield f"/{file}", "conf.py", 1, file
-    for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
+    folders = build.site.post_folders
+    for docname in sorted(build.sources, key=lambda name: (name in folders, name)):
         path = build.sources[docname]
-        yield path, path, 1, f"{address_of(docname)}.html"
+        yield path, path, 1, f"{folders.address_of(docname)}.html"
     for post in build.posts:
         for old in post.redirect_from:
             path = build.sources[post.docname]

@@ -9,7 +9,6 @@ from sphinx.locale import get_translation
 
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
-from kawaraban.model.post import address_of
 from kawaraban.model.problems import InvalidFile
 from kawaraban.model.redirects import FILE, expand_redirects, read_redirects, redirect_file
 from kawaraban.state import build_of
@@ -54,7 +53,7 @@ def _redirects(build: Build) -> Iterator[tuple[str, str, str]]:
         yield from ((redirect_file(old), post.uri, post.title) for old in post.redirect_from)
     if not build.redirects:
         return
-    titles = {f"{address_of(docname)}.html": build.site.title for docname in build.sources}
+    titles = {f"{build.site.post_folders.address_of(docname)}.html": build.site.title for docname in build.sources}
     titles |= {f"{listing.pagename}.html": listing.title for listing in build.lists}
     titles |= {f"{post.pagename}.html": post.title for post in build.posts}
     for old, new in expand_redirects(build.redirects, build.lists, build.site.page_size).items():

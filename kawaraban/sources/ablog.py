@@ -18,7 +18,7 @@ from sphinx.locale import get_translation
 from kawaraban.images.files import candidate_paths, find_first, is_picture, missing_message, published_name
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
-from kawaraban.model.post import FOLDER, Post, with_digest
+from kawaraban.model.post import Post, with_digest
 from kawaraban.model.problems import ProblemsFound
 from kawaraban.sources.metadata import Facts, check_title, facts_of
 from kawaraban.sources.postlist import PostListDirective
@@ -81,7 +81,7 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
         report(
             app.env, node.line or 1, _("a post is a file in posts/, its date in its front matter; {post} makes none.")
         )
-    if docname not in build.sources or not docname.startswith(FOLDER):
+    if docname not in build.sources or docname not in build.site.post_folders:
         return
     date_updates(app, doctree)
     facts, matter = facts_of(doctree), build.matter(docname)
@@ -112,6 +112,7 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
     keys = matter.author or site.default_authors
     return Post(
         docname=docname,
+        pagename=site.post_folders.address_of(docname),
         title=facts.title,
         date=matter.date.replace(microsecond=0),
         updated=matter.updated,

@@ -27,7 +27,6 @@ from kawaraban.model.config import check, problem_in_conf, read_site
 from kawaraban.model.defaults import NEVER_SOURCES
 from kawaraban.model.file_checks import invalid_files, special_files
 from kawaraban.model.frontmatter.myst_keys import check_page_file
-from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
@@ -70,13 +69,13 @@ def open_session(app: Sphinx, config: Config) -> None:
 
 def gather_posts(app: Sphinx) -> None:
     """Read the front matter of posts that have changed, and determine the published documents. Raises ProblemsFound."""
-    build = build_of(app)
+    build, folders = build_of(app), build_of(app).site.post_folders
     found = documents_of(build.session.sources, app)
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
-    if special := special_files(build.session, (FOLDER, *assets)):
+    if special := special_files(build.session, (*folders.names, *assets)):
         raise ProblemsFound(special)
-    build.problems += [*invalid_files(build.session, found), *drop_outside_documents(app, found)]
-    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(FOLDER)}
+    build.problems += [*invalid_files(build.session, found, folders), *drop_outside_documents(app, found)]
+    posts = {docname: path for docname, path in sorted(found.items()) if docname in folders}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(read_front_matter, app.srcdir, build.site.timezone)
     paths = list(unknown.values())

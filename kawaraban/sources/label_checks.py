@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.model.labels import clashes, problem_with
-from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of, source_of
@@ -71,7 +70,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
 def report_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a notice for each notebook among the posts that no document uses; it may be meant as a post."""
     build = build_of(app)
-    if found := [path for path in build.session.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
+    if found := [path for path in build.session.sources if path in build.site.post_folders and path.endswith(".ipynb")]:
         used = {str(path) for path in env.dlfiles} | {
             str(path) for paths in env.dependencies.values() for path in paths
         }

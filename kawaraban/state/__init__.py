@@ -131,4 +131,4 @@ def workers_of(app: Sphinx) -> Workers:
 
 def pages_of(build: Build) -> set[str]:
     """Return the docnames of pages, as opposed to posts."""
-    return {docname for docname in build.sources if not docname.startswith("posts/")}
+    return {docname for docname in build.sources if docname not in build.site.post_folders}
