@@ -102,6 +102,8 @@ def invalid_files(session: Session, found: dict[str, str], folders: PostFolders)
     problems = list(_misnamed_posts(session, folders))
     misnamed = name_faults(found.values())
     problems += [Problem(printable(path), 1, text) for path, text in misnamed.items()]
+    for docname in [name for name, path in found.items() if path.endswith(".rst") and path in folders]:
+        del found[docname]
     unreadable = {path for path in found.values() if not session.sources[path].digest}
     problems += [Problem(printable(path), 1, _("this file cannot be read.")) for path in unreadable]
     for docname, path in list(found.items()):
@@ -127,9 +129,23 @@ def _misnamed_posts(session: Session, folders: PostFolders) -> Iterator[Problem]
             yield Problem(printable(path), 1, text)
 
 
+def in_markdown(path: str) -> str:
+    """Return the message on a post in reStructuredText."""
+    text = _("a post is written in Markdown; this makes one: pipx run --spec rst-to-myst rst2myst convert %s")
+    return text % path
+
+
+def post_in_rst(text: str) -> int:
+    """Return the line by which ABlog knows a post in reStructuredText; 0 if there is none."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if re.match(r"(\.\. post::|:blogpost:)", line)), 0)
+
+
 def problem_with_ending(path: str) -> str:
     """Return what is wrong with the suffix of a file in `posts/`, or an empty text."""
-    if path.lower().endswith((".rst", ".mdx")):
+    if path.lower().endswith(".rst"):
+        return in_markdown(path)
+    if path.lower().endswith(".mdx"):
         return _("a post is written in Markdown, in a file that ends in “.md”; write this one so, or move it away.")
     if not path.endswith(".md") and path.lower().endswith((".md", ".markdown", ".mdown", ".mkd", ".mkdn")):
         return _("a post's file ends in “.md”; rename it.")

@@ -25,11 +25,12 @@ from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
 from kawaraban.model.defaults import NEVER_SOURCES
-from kawaraban.model.file_checks import invalid_files, special_files
+from kawaraban.model.file_checks import in_markdown, invalid_files, post_in_rst, special_files
 from kawaraban.model.frontmatter.myst_keys import check_page_file
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
+from kawaraban.sources.foreign_conf import foreign_notices, foreign_settings, hint
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import drop_outside_documents
 from kawaraban.state.index import index_of
@@ -48,15 +49,22 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
+EXAMPLE = "https://example.org/"
+"""The address of a blog that has none yet; nothing is published then."""
+
 
 def open_session(app: Sphinx, config: Config) -> None:
     """Check conf.py, open the session and set its editions. Raises ProblemsFound."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
-    if any(name.startswith(("blog_", "myst_")) for name in faults):
+    if any(name == "blog_authors" or name.startswith("myst_") for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & config._options.keys():  # use the default, so that problems of posts are reported too
         setattr(config, name, SETTINGS[name].default if name in SETTINGS else config._options[name].default)
+    if "blog_baseurl" in faults:
+        config.blog_baseurl = EXAMPLE
+    if foreign := [problem_in_conf(name, text, app.confdir) for name, text in foreign_settings(app, config)]:
+        problems += [hint(), *foreign]
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
     session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))
@@ -65,6 +73,7 @@ def open_session(app: Sphinx, config: Config) -> None:
     build = begin(app, read_site(config), session)
     build.has_own_code = has_own_code(app)
     build.problems += problems
+    build.notices += foreign_notices(config, app.confdir)
 
 
 def gather_posts(app: Sphinx) -> None:
@@ -87,14 +96,25 @@ def gather_posts(app: Sphinx) -> None:
         if not _take_post(app, build, docname, found[docname], matter, faults)
     }
     for docname in sorted(found.keys() - posts.keys()):
-        if found[docname] in build.session.changed and (faults := check_page_file(app.srcdir / found[docname])):
+        if found[docname] in build.session.changed and (faults := page_faults(app.srcdir, found[docname])):
             build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
             faulty.add(docname)
+    if app.config.root_doc not in found:
+        text = _("this file is missing; it is the front page: write “# %s” into it.") % build.site.title
+        build.problems.append(Problem(f"{app.config.root_doc}.md", 1, text))
     build.sources = {
         docname: found[docname] for docname in sorted(found.keys() - faulty) if docname not in build.unpublished
     }
     build.waiting = {docname: found[docname] for docname in sorted(build.drafts | build.scheduled.keys())}
     build.changed |= {docname for docname, path in build.sources.items() if path in build.session.changed}
+
+
+def page_faults(root: Path, path: str) -> list[Fault]:
+    """Return the faults of a page: of its front matter, or that ABlog would take it for a post. Raises OSError."""
+    if not path.endswith(".rst"):
+        return check_page_file(root / path)
+    line = post_in_rst(decode((root / path).read_bytes())[0])
+    return [Fault(line, in_markdown(path))] if line else []
 
 
 def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:

@@ -61,6 +61,6 @@ def prepare_source(app: Sphinx, docname: str, source: list[str]) -> None:
     if docname in build.site.post_folders:
         matter = build.matter(docname)
         source[0] = rewrite(text, settings_of(matter), matter.length)
-    else:
+    elif not build.sources[docname].endswith(".rst"):  # whose titles may begin with a line of “---”
         values, length, _faults = read_page(text)
         source[0] = rewrite(text, values, length)

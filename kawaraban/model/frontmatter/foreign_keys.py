@@ -1,4 +1,4 @@
-"""Front matter keys of other programs (Hugo, Jekyll, Zenn, Qiita, Obsidian) and what to write instead."""
+"""Front matter keys of other programs (ABlog, Hugo, Jekyll, Zenn, Qiita, Obsidian) and what to write instead."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ _ = get_translation("sphinx")
 
 _NAMES = {
     "category": "categories genre section",
-    "tags": "topics keywords taxonomies",
+    "tags": "topics keywords taxonomies location",
     "author": "authors creator",
     "date": "created createdat publishdate publishedat pubdate pubdatetime",
     "updated": "lastmod modified updatedat lastmodifiedat lastupdated lastupdate",
     "image": "cover coverimage thumbnail thumb eyecatch hero heroimage banner images featuredimage ogimage",
     "description": "summary excerpt subtitle abstract lead",
-    "redirect_from": "permalink aliases alias url redirects",
+    "redirect_from": "permalink aliases alias url redirects redirect",
     "lang": "language locale",
-    "canonical": "canonicalurl",
+    "canonical": "canonicalurl canonicallink",
 }
 """Our keys, and those of others in lower case without `_` and `-`."""
 _HERE = {other: name for name, others in _NAMES.items() for other in others.split()}
@@ -25,7 +25,8 @@ _DRAFTS = {"published": "false", "publish": "false", "private": "true", "ignorep
 _NEEDLESS = {
     "layout", "type", "emoji", "weight", "toc", "showtoc", "tocopen", "comments", "math", "mathjax", "katex", "mermaid",
     "linktitle", "markup", "organizationurlname", "publicationname", "slide", "share", "pin", "cssclass", "cssclasses",
-    "renderwithliquid", "authorprofile", "template", "sitemap",
+    "renderwithliquid", "authorprofile", "template", "sitemap", "blogpost", "nocomments", "exclude", "orphan",
+    "tocdepth",
 }  # fmt: skip
 
 
@@ -36,6 +37,10 @@ def remedy(key: str, value: str) -> str:
         if value.lower() == _DRAFTS[name]:
             return _("Here it is “%s”.") % "draft: true"
         return _("Here a post is published unless it is a draft; delete the line.")
+    if name == "excerpt" and value.isdecimal():
+        return _("Here the excerpt is “description”, by default the first sentences; delete the line.")
+    if name == "externallink":
+        return _("Here a post has its own page: write the address in a paragraph of its own, which becomes a card.")
     if name in _HERE:
         return _("Here it is “%s”.") % _HERE[name]
     if name == "slug":

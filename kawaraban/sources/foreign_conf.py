@@ -1,0 +1,145 @@
+"""Settings in conf.py that were made for another theme or for ABlog alone: reported together, none of them a traceback.
+
+Each is replaced by what works here after it has been reported, so that problems of posts are reported in the same list.
+"""
+
+from __future__ import annotations
+
+import re
+from glob import glob
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import ablog
+from jinja2 import TemplateNotFound
+from sphinx.locale import get_translation
+from sphinx.theming import HTMLThemeFactory
+
+from kawaraban.model.ablog_settings import settings_that_stop, settings_without_use
+from kawaraban.model.config import problem_in_conf
+from kawaraban.model.post import PostFolders
+from kawaraban.model.problems import Problem, suggest
+from kawaraban.state import build_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_ = get_translation("sphinx")
+
+THEME = "kawaraban"
+SUFFIXES = (".md", ".rst", ".ipynb")
+"""Suffixes of the documents that ABlog reads as posts."""
+PARTS = ("profile", "search", "newest", "categories", "archive", "feeds")
+"""Parts of our sidebar, `sidebar/….html`."""
+REPLACED = {
+    "about.html": "profile", "searchbox.html": "search", "search-field.html": "search", "sidebar/brand.html": "profile",
+    "sidebar/search.html": "search",
+}  # fmt: skip
+"""Parts of other themes' sidebars, and ours that shows the same."""
+
+
+def hint() -> Problem:
+    """Return the line above the problems of a blog that was made for ABlog."""
+    return Problem("", 0, _("“kawaraban adopt” makes most of these changes; “kawaraban adopt --dry-run” shows them."))
+
+
+def foreign_settings(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
+    """Yield (setting, message) for each foreign value, and replace those of Sphinx."""
+    yield from settings_that_stop(config._raw_config)
+    yield from _patterns(Path(app.srcdir), config)
+    yield from _theme(app, config)
+    yield from _template_folders(config)
+
+
+def foreign_notices(config: Config, confdir: Path) -> list[str]:
+    """Return a notice for each of ABlog's settings in conf.py that has no effect."""
+    found = settings_without_use(config._raw_config)
+    return [str(problem_in_conf(name, text, confdir)) for name, text in found]
+
+
+def matched_posts(root: Path, patterns: object) -> list[str]:
+    """Return the paths of the documents that `blog_post_pattern` names, as ABlog reads it."""
+    given = [patterns] if isinstance(patterns, str) else patterns
+    if not isinstance(given, (list, tuple)):
+        return []
+    found = {path for pattern in given for path in glob(str(pattern), root_dir=root, recursive=True)}  # noqa: PTH207 - as ABlog
+    return sorted(PurePath(path).as_posix() for path in found if path.endswith(SUFFIXES))
+
+
+def _patterns(root: Path, config: Config) -> Iterator[tuple[str, str]]:
+    folders = PostFolders.of(config.kawaraban_posts)
+    outside = [path for path in matched_posts(root, config._raw_config.get("blog_post_pattern")) if path not in folders]
+    if outside:
+        text = _("blog_post_pattern names %s, which is not below %s; write the folders: kawaraban_posts = […].")
+        yield "blog_post_pattern", text % (outside[0], " ".join(folders.names))
+
+
+def _theme(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
+    if not is_ours(config.html_theme, config, app.confdir):
+        text = _('“%s” is another theme; write html_theme = "%s", or a theme that inherits it.')
+        yield "html_theme", text % (config.html_theme, THEME)
+        config.html_theme = THEME
+    if config.html_theme_options and isinstance(config.html_theme_options, dict):
+        names = option_names(app, config)
+        for name in sorted(map(str, config.html_theme_options.keys() - names)):
+            text = _("html_theme_options: the theme has no option “%s”; delete it.") % name
+            yield "html_theme_options", text + suggest(name, names)
+        given = config.html_theme_options.items()
+        config.html_theme_options = {name: value for name, value in given if name in names}
+
+
+def is_ours(name: str, config: Config, confdir: str | Path) -> bool:
+    """Return whether a theme is Kawaraban's, or one in `html_theme_path` that inherits it."""
+    for _generation in range(10):
+        if name == THEME:
+            return True
+        folders = [Path(confdir, path, name) for path in getattr(config, "html_theme_path", ())]
+        files = [folder / file for folder in folders for file in ("theme.toml", "theme.conf")]
+        text = next((file.read_text("utf-8", "replace") for file in files if file.is_file()), "")
+        found = re.search(r"^inherit\s*=\s*[\"']?([\w-]+)", text, re.MULTILINE)
+        name = found[1] if found else ""
+    return False
+
+
+def option_names(app: Sphinx, config: Config) -> set[str]:
+    """Return the options of the blog's theme."""
+    factory = HTMLThemeFactory(confdir=Path(app.confdir), app=app, config=config, registry=app.registry)
+    return set(factory.create(config.html_theme).get_options({}))
+
+
+def _template_folders(config: Config) -> Iterator[tuple[str, str]]:
+    theirs = ablog.get_html_templates_path()
+    if theirs in config.templates_path:
+        yield "templates_path", _("templates_path: ABlog's templates are there without it; delete them from the list.")
+        config.templates_path = [path for path in config.templates_path if path != theirs]
+
+
+def check_sidebars(app: Sphinx) -> None:
+    """Report parts of `html_sidebars` that do not exist, and leave them out."""
+    build, given = build_of(app), app.config.html_sidebars
+    if app.builder.name != "html" or not given:
+        return
+    known = {name: _has_template(app, name) for parts in given.values() for name in parts}
+    for name in (name for name, is_there in known.items() if not is_there):
+        build.problems += [problem_in_conf("html_sidebars", missing_part(name), app.confdir), hint()]
+    app.config.html_sidebars = {page: [name for name in parts if known[name]] for page, parts in given.items()}
+
+
+def missing_part(name: str) -> str:
+    """Return the message on a part of the sidebar that does not exist."""
+    if name in REPLACED:
+        return _("html_sidebars: there is no part “%s”; write “%s”.") % (name, f"sidebar/{REPLACED[name]}.html")
+    ours = ", ".join(f"sidebar/{part}.html" for part in PARTS)
+    return _("html_sidebars: there is no part “%s”; delete it. Ours are %s.") % (name, ours)
+
+
+def _has_template(app: Sphinx, name: str) -> bool:
+    environment = app.builder.templates.environment
+    try:
+        app.builder.templates.get_source(environment, name)
+    except TemplateNotFound:
+        return False
+    return True
