@@ -48,7 +48,7 @@ PIPELINE = (
     Phase("read", "env-purge-doc", LAST, ("state.index:purge_document",)),
     Phase("read", "source-read", FIRST, ("sources.rewrite:prepare_source",)),
     Phase("read", "doctree-read", LAST, (
-        "sources.math:check_formulas", "sources.ablog:read_post", "sources.ablog:remember_lists",
+        "sources.math:check_formulas", "sources.ablog:read_post", "sources.ablog_catalogue:remember_lists",
         "images.thumbnails:make_thumbnails", "sources.raw_html:check_document", "sources.media:check_downloads",
         "directives.gallery:check_words", "sources.link_checks:check_links", "sources.meta_elements:check_meta",
         "sources.file_access:check_dependencies")),
@@ -61,8 +61,8 @@ PIPELINE = (
         "outputs.address_checks:check_addresses", "outputs.feeds:check_ids", "pages.context:forget_context",
         "sources.file_access:report_preview_problems", "sources.ablog:end_reading",
         "sources.label_checks:report_notebooks", "directives.embeds:note_unknown")),
-    Phase("write", "missing-reference", LAST, ("sources.ablog:resolve_label",)),
-    Phase("write", "doctree-resolved", LAST, ("sources.ablog:fill_postlist",)),
+    Phase("write", "missing-reference", LAST, ("sources.ablog_catalogue:resolve_label",)),
+    Phase("write", "doctree-resolved", LAST, ("sources.ablog_catalogue:fill_postlist",)),
     Phase("write", "html-collect-pages", LAST, (
         "pages.lists:collect_lists", "outputs.feeds:collect_page", "outputs.search:collect_search",
         "outputs.sitemap:collect_pages")),

@@ -42,7 +42,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, `/…/`, or `/` in a preview."""
+    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, `/…/`, or `/` in a preview.
+
+    `places` are keys of `blog_locations` by name, `languages` names by key of `blog_languages`.
+    """
 
     title: str
     tagline: str
@@ -52,6 +55,8 @@ class Site:
     timezone: ZoneInfo
     authors: Mapping[str, Author]
     default_authors: tuple[str, ...]
+    places: Mapping[str, str]
+    languages: Mapping[str, str]
     label_slugs: Mapping[str, str]
     hosts: frozenset[str]
     folders: tuple[str, ...]
@@ -124,24 +129,30 @@ def _texts_in(value: Any, deep: int = 0) -> Iterator[str]:
             yield from _texts_in(each, deep + 1)
 
 
-def _check_authors(config: Config) -> Iterator[tuple[str, str]]:
-    authors = config.blog_authors
-    expected = _('a dict of key and (name, address or None), such as {"elh": ("エル", None)}')
-    well_formed = isinstance(authors, dict) and all(
+def names_fault(name: str, values: Any) -> str:
+    """Return what is wrong with the value of `blog_authors` or a setting of this form, or an empty text."""
+    well_formed = isinstance(values, dict) and all(
         isinstance(key, str)
         and isinstance(pair, (tuple, list))
         and len(pair) == 2
         and isinstance(pair[0], str)
         and isinstance(pair[1], (str, type(None)))
-        for key, pair in authors.items()
+        for key, pair in values.items()
     )
-    if not well_formed:
-        yield "blog_authors", _("%s should be %s; it is %r.") % ("blog_authors", expected, authors)
-        return
+    expected = _('a dict of key and (name, address or None), such as {"elh": ("エル", None)}')
+    if well_formed:
+        return ""
+    return _("%s should be %s; it is %r.") % (name, expected, values)
+
+
+def _check_authors(config: Config) -> Iterator[tuple[str, str]]:
+    for name in ("blog_authors", "blog_locations", "blog_languages"):
+        if text := names_fault(name, config[name]):
+            yield name, text
     for key in _default_authors(config):
-        if key not in authors:
+        if isinstance(config.blog_authors, dict) and key not in config.blog_authors:
             text = _("blog_default_author names “%s”, which blog_authors lacks.") % key
-            yield "blog_default_author", text + suggest(str(key), authors)
+            yield "blog_default_author", text + suggest(str(key), config.blog_authors)
 
 
 def _default_authors(config: Config) -> tuple[str, ...]:
@@ -166,6 +177,8 @@ def read_site(config: Config) -> Site:
         timezone=ZoneInfo(config.kawaraban_timezone),
         authors={key: Author(key, name, url) for key, (name, url) in config.blog_authors.items()},
         default_authors=_default_authors(config),
+        places={name: key for key, (name, _url) in config.blog_locations.items()},
+        languages={key: name for key, (name, _url) in config.blog_languages.items()},
         label_slugs=dict(config.kawaraban_label_slugs),
         hosts=frozenset(config.kawaraban_hosts),
         folders=tuple(config.kawaraban_folders),

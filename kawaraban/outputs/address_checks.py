@@ -58,6 +58,8 @@ def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
     """Yield (owner, source, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
+    if "author" in build.overviews:
+        yield "/blog/author.html", "conf.py", 1, "blog/author.html"
     for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
             yield _("the list /%s.html") % page.pagename, "conf.py", 1, f"{page.pagename}.html"

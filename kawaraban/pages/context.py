@@ -18,6 +18,7 @@ from kawaraban.model.listings import NEWEST
 from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.navigation import navigation
+from kawaraban.sources.ablog_catalogue import register_posts
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 from kawaraban.text.dates import long_date
@@ -80,6 +81,8 @@ class SiteContext:
 def make_context(app: Sphinx) -> SiteContext:
     """Return what the pages of this build have in common; all posts must have been read."""
     build, frame, design = build_of(app), _frame(app), share_card.design_of(app)
+    if has_own_templates(app) or shows_ablog(app):
+        register_posts(app)
     return SiteContext(
         by_docname={post.docname: post for post in build.posts},
         neighbours=neighbours(build.posts),
@@ -140,6 +143,11 @@ def has_own_templates(app: Sphinx) -> bool:
     folders = [app.confdir / folder for folder in app.config.templates_path]
     own = [path for folder in folders for path in folder.rglob("*.html") if path.parent != folder / "sidebar"]
     return any(Path(app.confdir) in path.parents for path in own)
+
+
+def shows_ablog(app: Sphinx) -> bool:
+    """Return whether a part of the sidebar is one of ABlog's, or unknown, and may show anything of its catalogue."""
+    return any(part.split("/")[0] != "sidebar" for parts in app.config.html_sidebars.values() for part in parts)
 
 
 def _untracked_inputs(app: Sphinx) -> str:

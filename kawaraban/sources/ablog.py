@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ablog
 import ablog.blog
@@ -146,52 +146,6 @@ def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
         return path
     report(env, matter.lines.get("image", 1), text or missing_message(env, matter.image))
     return ""
-
-
-def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the labels that a `{postlist}` asks for. Fault: an unknown label silently lists all posts."""
-    lists = list(doctree.findall(ablog.post.PostList))
-    if lists:
-        index_of(app.env).lists[app.env.docname] = [
-            (kind, name, node.line or 1)
-            for node in lists
-            for kind in ("category", "tags", "author")
-            for name in node[kind]
-        ]
-
-
-def fill_postlist(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Let ABlog fill a document's `{postlist}`. Fault: it registers all posts again for each document."""
-    if next(doctree.findall(ablog.post.PostList), None) is None:
-        return
-    register_posts(app)
-    ablog.post.process_postlist(app, doctree, docname)
-
-
-def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words: nodes.Element) -> nodes.Node | None:
-    """Let ABlog resolve a reference to one of its lists, after registering all posts."""
-    register_posts(app)
-    found: nodes.Node | None = ablog.post.missing_reference(app, env, node, words)
-    return found
-
-
-def register_posts(app: Sphinx) -> None:
-    """Register all posts with ABlog, once per build and only when needed."""
-    if not ablog.blog.Blog(app).posts:
-        vars(app.env)["ablog_posts"] = {post.docname: [info_of(post)] for post in build_of(app).posts}
-        ablog.post.register_posts(app)
-
-
-def info_of(post: Post) -> dict[str, Any]:
-    """Return a post in ABlog's format."""
-    date = post.date.replace(tzinfo=None)
-    return {
-        "docname": post.docname, "section": "", "order": 1, "date": date, "update": date, "title": post.title,
-        "excerpt": [], "tags": [label.name for label in post.tags], "author": list(post.author_keys),
-        "category": [label.name for label in post.categories], "location": [], "language": [], "redirect": [],
-        "nocomments": False, "image": None, "exclude": False, "canonical_link": "", "external_link": "",
-        "doctree": None,
-    }  # fmt: skip
 
 
 def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:

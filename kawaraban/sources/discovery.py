@@ -30,7 +30,7 @@ from kawaraban.model.frontmatter.myst_keys import check_page_file
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
-from kawaraban.sources.foreign_conf import foreign_notices, foreign_settings, hint
+from kawaraban.sources.foreign_conf import drop_needless, foreign_notices, foreign_settings, hint
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import drop_outside_documents
 from kawaraban.state.index import index_of
@@ -65,6 +65,7 @@ def open_session(app: Sphinx, config: Config) -> None:
         config.blog_baseurl = EXAMPLE
     if foreign := [problem_in_conf(name, text, app.confdir) for name, text in foreign_settings(app, config)]:
         problems += [hint(), *foreign]
+    drop_needless(config)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
     session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))

@@ -11,11 +11,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import ablog
+import ablog.blog
 from jinja2 import TemplateNotFound
 from sphinx.locale import get_translation
 from sphinx.theming import HTMLThemeFactory
 
-from kawaraban.model.ablog_settings import settings_that_stop, settings_without_use
+from kawaraban.model.ablog_settings import ABLOG_SETTINGS, settings_that_stop, settings_without_use
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.post import PostFolders
 from kawaraban.model.problems import Problem, suggest
@@ -34,6 +35,11 @@ SUFFIXES = (".md", ".rst", ".ipynb")
 """Suffixes of the documents that ABlog reads as posts."""
 PARTS = ("profile", "search", "newest", "categories", "archive", "feeds")
 """Parts of our sidebar, `sidebar/….html`."""
+OLD_NAMES = {
+    f"{name}.html"
+    for name in ("archives", "authors", "categories", "languages", "locations", "postcard", "recentposts", "tagcloud")
+}
+"""Names of ABlog's parts before they were moved to `ablog/`."""
 REPLACED = {
     "about.html": "profile", "searchbox.html": "search", "search-field.html": "search", "sidebar/brand.html": "profile",
     "sidebar/search.html": "search",
@@ -52,6 +58,13 @@ def foreign_settings(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
     yield from _patterns(Path(app.srcdir), config)
     yield from _theme(app, config)
     yield from _template_folders(config)
+
+
+def drop_needless(config: Config) -> None:
+    """Reset the settings without use whose values ABlog checks, and raises an exception for."""
+    for name, default, _rebuild, *check in ablog.blog.CONFIG:
+        if check and (ABLOG_SETTINGS[name].is_needless or ABLOG_SETTINGS[name].stops):
+            setattr(config, name, default)
 
 
 def foreign_notices(config: Config, confdir: Path) -> list[str]:
@@ -118,10 +131,11 @@ def _template_folders(config: Config) -> Iterator[tuple[str, str]]:
 
 
 def check_sidebars(app: Sphinx) -> None:
-    """Report parts of `html_sidebars` that do not exist, and leave them out."""
+    """Report parts of `html_sidebars` that do not exist, leave them out, and replace old names of ABlog's parts."""
     build, given = build_of(app), app.config.html_sidebars
     if app.builder.name != "html" or not given:
         return
+    given = {page: [_present_name(app, name) for name in parts] for page, parts in given.items()}
     known = {name: _has_template(app, name) for parts in given.values() for name in parts}
     for name in (name for name, is_there in known.items() if not is_there):
         build.problems += [problem_in_conf("html_sidebars", missing_part(name), app.confdir), hint()]
@@ -134,6 +148,12 @@ def missing_part(name: str) -> str:
         return _("html_sidebars: there is no part “%s”; write “%s”.") % (name, f"sidebar/{REPLACED[name]}.html")
     ours = ", ".join(f"sidebar/{part}.html" for part in PARTS)
     return _("html_sidebars: there is no part “%s”; delete it. Ours are %s.") % (name, ours)
+
+
+def _present_name(app: Sphinx, name: str) -> str:
+    """Return `ablog/….html` for the old name of a part of ABlog's, unless the blog has a template of that name."""
+    own = any((app.confdir / folder / name).is_file() for folder in app.config.templates_path)
+    return f"ablog/{name}" if name in OLD_NAMES and not own else name
 
 
 def _has_template(app: Sphinx, name: str) -> bool:

@@ -54,6 +54,8 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
         "category": {label.name for post in build.posts for label in post.categories},
         "tags": {label.name for post in build.posts for label in post.tags},
         "author": set(build.site.authors),
+        "location": {build.site.places.get(label.name, "") for post in build.posts for label in post.tags},
+        "language": {post.lang or build.site.language for post in build.posts},
     }
     return [
         Problem(

@@ -83,6 +83,11 @@ class Build:
         """Docnames that must not be published."""
         return set() if self.site.preview else {*self.drafts, *self.scheduled}
 
+    @property
+    def overviews(self) -> list[str]:
+        """Kinds of labels that have an overview; a single author is introduced by the list of all posts."""
+        return ["category", "tag", *(["author"] if len(self.labels["author"]) > 1 else [])]
+
     def matter(self, docname: str) -> FrontMatter:
         """Return the front matter of a published post, which is read on first use."""
         if docname not in self.matters:
