@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ablog
 import ablog.post
 from docutils import nodes
+from sphinx.util.nodes import make_refnode
 
 from kawaraban.model.labels import slug_of
 from kawaraban.state import build_of
@@ -48,10 +49,21 @@ def fill_postlist(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words: nodes.Element) -> nodes.Node | None:
-    """Let ABlog resolve a reference to one of its lists, after registering all posts."""
+    """Resolve a reference to one of ABlog's lists, or to a post by the name of its file if only one has that name."""
     register_posts(app)
     found: nodes.Node | None = ablog.post.missing_reference(app, env, node, words)
+    if found is None and node["reftype"] == "ref":
+        posts = [post for post in build_of(app).posts if label_of_post(post) == node["reftarget"]]
+        if len(posts) == 1:
+            text = words if node["refexplicit"] else nodes.inline("", posts[0].title)
+            found = make_refnode(app.builder, node["refdoc"], posts[0].docname, "", text)
     return found
+
+
+def label_of_post(post: Post) -> str:
+    """Return the label of a post, in lower case as Sphinx writes targets: the name of its file or, for an index, folder."""
+    names = post.docname.lower().split("/")
+    return names[-2] if names[-1] == "index" and len(names) > 1 else names[-1]
 
 
 def register_posts(app: Sphinx) -> None:
