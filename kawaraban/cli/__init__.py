@@ -88,7 +88,14 @@ def rename(options: argparse.Namespace) -> str:
     return run(options)
 
 
-COMMANDS = (html, check, fix, serve, new, rename, links)
+def adopt(options: argparse.Namespace) -> str:
+    """Turn a blog made for ABlog into one of Kawaraban's; show the changes first, and ask."""
+    from kawaraban.cli.adopt import adopt as run  # only this command knows ABlog's settings and keys
+
+    return run(options)
+
+
+COMMANDS = (html, check, fix, serve, new, rename, adopt, links)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
@@ -101,6 +108,11 @@ OPTIONS: dict[str, list[Flag]] = {
     "new": [(f"--{name}", {"default": ""}) for name in ("title", "slug", "category", "date", "page", "work")],
     "rename": [
         *((f"--{name}", {"default": ""}) for name in ("category", "tag", "series", "post", "to")),
+        ("--yes", {"action": "store_true", "help": "change the files without asking"}),
+    ],
+    "adopt": [
+        ("--address", {"default": "", "help": "the address of the blog, if conf.py does not say it"}),
+        ("--dry-run", {"action": "store_true", "help": "only show the changes"}),
         ("--yes", {"action": "store_true", "help": "change the files without asking"}),
     ],
     "check": [("--links", {"action": "store_true", "help": "check the links to other sites, too"}), PRIVATE],

@@ -23,7 +23,7 @@ from kawaraban.sources.references import Paths, Reference, references, renamed_a
 from kawaraban.text.edits import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kawaraban.cli.source_tree import SourceTree
     from kawaraban.model.frontmatter import FrontMatter
@@ -97,6 +97,19 @@ def _front_matter_edits(tree: SourceTree, matter: FrontMatter, move: _Move) -> I
         yield from set_text(text, "image", changed)
 
 
+def moved_reference(moved: Mapping[str, str], reference: Reference, path: str, target: str) -> str:
+    """Return the new text of a reference in *path* to the file *target*, or an empty string if it stays as it is.
+
+    *moved* maps the old path of each moved file to its new one.
+    """
+    folder, place = (posixpath.dirname(each) for each in (path, moved.get(path, path)))
+    goal = moved.get(target, target)
+    if goal == target and (folder == place or reference.path.startswith("/")):
+        return ""
+    changed = renamed_path(reference, place, goal)
+    return changed if changed != reference.path else ""
+
+
 class _Move:
     """A post to move, the files that move with it, and the resulting edits of each document."""
 
@@ -151,12 +164,7 @@ class _Move:
 
     def new_text(self, reference: Reference, path: str, target: str) -> str:
         """Return the new text of a reference to a file, or an empty string if it stays as it is."""
-        folder, place = (posixpath.dirname(each) for each in (path, self.moved.get(path, path)))
-        goal = self.moved.get(target, target)
-        if goal == target and (folder == place or reference.path.startswith("/")):
-            return ""
-        changed = renamed_path(reference, place, goal)
-        return changed if changed != reference.path else ""
+        return moved_reference(self.moved, reference, path, target)
 
     def edits(self, path: str) -> Iterator[Edit]:
         """Yield the edits of a document."""

@@ -89,6 +89,15 @@ def line_of(setting: str, conf: str) -> int:
     return found[-1] if found else 1
 
 
+def is_address(value: object) -> bool:
+    """Return whether a value is the address of a site: absolute, without a query or a fragment."""
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", value) is not None
+        and bool(netloc_of(value))
+    )
+
+
 def check(config: Config) -> Iterator[tuple[str, str]]:
     """Yield (setting, message) for each invalid setting."""
     for name in config._raw_config:
@@ -100,7 +109,7 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
     base = config.blog_baseurl
-    if not isinstance(base, str) or not re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", base) or not netloc_of(base):
+    if not is_address(base):
         expected = _("the blog's address, such as “https://example.org/”")
         yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
     yield from _check_authors(config)

@@ -61,7 +61,7 @@ def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words
 
 
 def label_of_post(post: Post) -> str:
-    """Return the label of a post, in lower case as Sphinx writes targets: the name of its file or, for an index, folder."""
+    """Return ABlog's label of a post: the name of its file, or of its folder; in lower case, as Sphinx asks for it."""
     names = post.docname.lower().split("/")
     return names[-2] if names[-1] == "index" and len(names) > 1 else names[-1]
 

@@ -126,14 +126,15 @@ def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
     return select_documents(paths, excluded, config.include_patterns, tuple(config.source_suffix))
 
 
-def find_documents(root: Path, conf: Mapping[str, Any]) -> list[str]:
+def find_documents(root: Path, conf: Mapping[str, Any], suffixes: tuple[str, ...] = (".md",)) -> list[str]:
     """Return the paths of a blog's documents, for commands that do not build; *conf* are the raw values of conf.py.
 
     Symbolic links out of the project and special files are skipped.
     """
     assets = [conf.get(name, default) for name, default in _ASSETS.items()]
     excluded = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES]
-    inside, found = root.resolve(), select_documents(scan(str(root)), excluded, conf.get("include_patterns", ("**",)))
+    included = conf.get("include_patterns", ("**",))
+    inside, found = root.resolve(), select_documents(scan(str(root)), excluded, included, suffixes)
     return sorted(
         path for path in found.values() if (root / path).is_file() and (root / path).resolve().is_relative_to(inside)
     )

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from glob import glob
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ablog
 import ablog.blog
+import pydata_sphinx_theme
 from jinja2 import TemplateNotFound
 from sphinx.locale import get_translation
+from sphinx.registry import SphinxComponentRegistry
 from sphinx.theming import HTMLThemeFactory
 
 from kawaraban.model.ablog_settings import ABLOG_SETTINGS, settings_that_stop, settings_without_use
@@ -23,10 +25,11 @@ from kawaraban.model.problems import Problem, suggest
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.theming import _Theme as Theme
 
 _ = get_translation("sphinx")
 
@@ -92,16 +95,40 @@ def _patterns(root: Path, config: Config) -> Iterator[tuple[str, str]]:
 
 def _theme(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
     if not is_ours(config.html_theme, config, app.confdir):
-        text = _('“%s” is another theme; write html_theme = "%s", or a theme that inherits it.')
-        yield "html_theme", text % (config.html_theme, THEME)
+        yield "html_theme", other_theme(config.html_theme)
         config.html_theme = THEME
     if config.html_theme_options and isinstance(config.html_theme_options, dict):
-        names = option_names(app, config)
-        for name in sorted(map(str, config.html_theme_options.keys() - names)):
-            text = _("html_theme_options: the theme has no option “%s”; delete it.") % name
-            yield "html_theme_options", text + suggest(name, names)
-        given = config.html_theme_options.items()
-        config.html_theme_options = {name: value for name, value in given if name in names}
+        theme, given = theme_of(config, Path(app.confdir)), config.html_theme_options
+        unknown = unknown_options(given, theme)
+        yield from (("html_theme_options", unknown_option(name, theme)) for name in unknown)
+        config.html_theme_options = {name: value for name, value in given.items() if name not in unknown}
+
+
+def other_theme(name: str) -> str:
+    """Return the message on another theme."""
+    return _('“%s” is another theme; write html_theme = "%s", or a theme that inherits it.') % (name, THEME)
+
+
+def theme_of(config: Config, confdir: Path) -> Theme:
+    """Return the blog's theme, which is ours or inherits it."""
+    registry, ours = SphinxComponentRegistry(), Path(__file__).parents[1] / "theme" / THEME
+    registry.add_html_theme(THEME, ours)
+    parent = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
+    registry.add_html_theme(parent.name, parent)
+    factory: Any = HTMLThemeFactory
+    theme: Theme = factory(confdir=confdir, app=None, config=config, registry=registry).create(config.html_theme)
+    return theme
+
+
+def unknown_options(given: object, theme: Theme) -> list[str]:
+    """Return the names among `html_theme_options` that the theme does not have."""
+    return sorted(set(map(str, given)) - theme.get_options({}).keys()) if isinstance(given, dict) else []
+
+
+def unknown_option(name: str, theme: Theme) -> str:
+    """Return the message on an option that the theme does not have."""
+    text = _("html_theme_options: the theme has no option “%s”; delete it.") % name
+    return text + suggest(name, theme.get_options({}))
 
 
 def is_ours(name: str, config: Config, confdir: str | Path) -> bool:
@@ -117,17 +144,21 @@ def is_ours(name: str, config: Config, confdir: str | Path) -> bool:
     return False
 
 
-def option_names(app: Sphinx, config: Config) -> set[str]:
-    """Return the options of the blog's theme."""
-    factory = HTMLThemeFactory(confdir=Path(app.confdir), app=app, config=config, registry=app.registry)
-    return set(factory.create(config.html_theme).get_options({}))
-
-
 def _template_folders(config: Config) -> Iterator[tuple[str, str]]:
-    theirs = ablog.get_html_templates_path()
-    if theirs in config.templates_path:
-        yield "templates_path", _("templates_path: ABlog's templates are there without it; delete them from the list.")
+    if is_ablogs(config.templates_path):
+        yield "templates_path", needless_templates()
+        theirs = ablog.get_html_templates_path()
         config.templates_path = [path for path in config.templates_path if path != theirs]
+
+
+def is_ablogs(folders: Collection[str]) -> bool:
+    """Return whether `templates_path` has the folder of ABlog's templates, which ABlog refuses."""
+    return ablog.get_html_templates_path() in folders
+
+
+def needless_templates() -> str:
+    """Return the message on ABlog's templates in `templates_path`."""
+    return _("templates_path: ABlog's templates are there without it; delete them from the list.")
 
 
 def check_sidebars(app: Sphinx) -> None:
@@ -148,6 +179,18 @@ def missing_part(name: str) -> str:
         return _("html_sidebars: there is no part “%s”; write “%s”.") % (name, f"sidebar/{REPLACED[name]}.html")
     ours = ", ".join(f"sidebar/{part}.html" for part in PARTS)
     return _("html_sidebars: there is no part “%s”; delete it. Ours are %s.") % (name, ours)
+
+
+def is_in(name: str, confdir: Path, templates: Iterable[str], theme: Theme) -> bool:
+    """Return whether a part of the sidebar exists: in the blog, in the theme, or in ABlog; nothing is built."""
+    parent = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "components"
+    folders = [
+        *(confdir / path for path in templates),
+        *theme.get_theme_dirs(),
+        parent,
+        ablog.get_html_templates_path(),
+    ]
+    return any(Path(folder, name).is_file() for folder in folders)
 
 
 def _present_name(app: Sphinx, name: str) -> str:
