@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from sphinx.locale import get_translation
 
-from kawaraban.cli.adopt_addresses import Listed, Names, find_builder, list_redirects, page_redirects
+from kawaraban.cli.adopt_addresses import Names, find_builder, list_redirects, page_redirects
 from kawaraban.cli.adopt_layout import Layout, plan_layout
-from kawaraban.cli.adopt_posts import Origin, address_under, adopt_post
+from kawaraban.cli.adopt_posts import Listed, Origin, address_under, adopt_post
 from kawaraban.cli.adopt_settings import adopt_conf
 from kawaraban.cli.application import read_conf
 from kawaraban.cli.change_set import ChangeSet
@@ -34,7 +34,7 @@ from kawaraban.text.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from kawaraban.cli.adopt_posts import AdoptedPost
@@ -86,9 +86,10 @@ class Adoption:
 
     def changes(self) -> ChangeSet:
         """Return all changes, with the list of what they do and of what is left to the author."""
-        changes = ChangeSet(self.tree, moved=self.layout.moved)
+        changes = ChangeSet(self.tree, moved=dict(self.layout.moved))
         posts = {path: adopt_post(self.tree.text(path), self._origin()) for path in self.layout.posts}
-        listed = [post.listed for post in posts.values()]
+        usual = _default_authors(self.values)
+        listed = [post.listed.by_default(usual) for post in posts.values()]
         keys = dict.fromkeys(key for each in listed for key in each.labels["author"])
         conf = adopt_conf(self.root, read_conf(self.root), self.layout, self.address, [*keys])
         self.address = conf.base_url
@@ -136,9 +137,8 @@ class Adoption:
             post.change(set_text(post.text, "id", f"{self.address.rstrip('/')}/{uri}"))
         if redirect_file(old) != new:
             post.change(replace_redirect(post.text, old, ""))
-        self.left += [
-            Problem(path, fault.line, fault.text) for fault in frontmatter.read(post.text, self.tree.timezone)[1]
-        ]
+        _matter, faults = frontmatter.read(post.text, self.tree.timezone)
+        self.left += [Problem(path, fault.line, fault.text) for fault in faults]
 
     def _edit(self, changes: ChangeSet, path: str, text: str) -> None:
         """Add a document's new text, with links to moved files changed."""
@@ -185,6 +185,11 @@ class Adoption:
         if self.left:
             yield _("Left to you:")
             yield from map(str, merge_problems(self.left))
+
+
+def _default_authors(values: Mapping[str, Any]) -> list[str]:
+    given = values.get("blog_default_author") or []
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _whole(before: str, after: str) -> list[Edit]:

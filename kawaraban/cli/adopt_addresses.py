@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from kawaraban.cli.adopt_posts import Listed, address_under
+from kawaraban.model.config import place_tag
 from kawaraban.model.labels import slug_of
 from kawaraban.model.redirects import old_address_of, redirect_file
 
@@ -63,7 +64,7 @@ def list_redirects(posts: Iterable[Listed], folder: str, names: Names, *, clean:
     moved |= {f"{folder}/category": "blog/category", f"{folder}/tag": "blog/tag"}
     found = list(posts)
     moved |= {f"{folder}/{post.year}": f"blog/{post.year:04}" for post in found if post.year}
-    for kind, label, new in {each for post in found for each in _labels(post, names)}:
+    for kind, label, new in sorted({each for post in found for each in _labels(post, names)}):
         moved[f"{folder}/{kind}/{ablog_slug(label)}"] = new
     moved |= _overviews(moved, folder)
     redirects: dict[str, str] = {}
@@ -80,7 +81,7 @@ def _labels(post: Listed, names: Names) -> Iterator[tuple[str, str, str]]:
             if kind == "author":
                 yield kind, names.authors.get(key, key), f"blog/author/{slug_of(key)}"
             elif kind == "location":
-                name = names.places.get(key, key)
+                name = place_tag(names.places.get(key, key))
                 yield kind, name, f"blog/tag/{slug_of(name, names.slugs)}"
             elif kind == "language":
                 name = names.languages.get(key, "")

@@ -58,8 +58,10 @@ class ConfFile:
         node = self.value_of(name)
         if not isinstance(node, ast.List):
             return False
-        start, _end = self._span(node)
-        return self._change([Edit(start + 1, start + 1, literal(value) + ", " * bool(node.elts))])
+        start = self._span(node.elts[0])[0] if node.elts else self._span(node)[0] + 1
+        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        after = "" if not node.elts else ", " if line.strip() else f",\n{line}"
+        return self._change([Edit(start, start, literal(value) + after)])
 
     def remove_key(self, name: str, key: str) -> bool:
         """Remove a key of the dict that is assigned to *name*."""
@@ -129,7 +131,8 @@ class ConfFile:
             rest = self.text[end:]
             end += len(rest) - len(rest.lstrip(" ").removeprefix(",")) if rest.lstrip(" ").startswith(",") else 0
             before = self.text[:start].rstrip()
-            start = len(before) if before.endswith((",", "[", "(", "{")) else start
+            is_alone = "\n" in self.text[len(before) : start]
+            start = len(before if is_alone else before.removesuffix(","))
         return self._change([Edit(start, end, "")])
 
     def _change(self, edits: Iterable[Edit]) -> bool:
@@ -153,6 +156,8 @@ def literal(value: object) -> str:
         written = repr(value)
         return f'"{value}"' if written == f"'{value}'" and '"' not in value else written
     if isinstance(value, (list, tuple)):
-        inside = ", ".join(map(_literal, value))
+        inside = ", ".join(map(literal, value))
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(of)}" for key, of in value.items()) + "}"
     return repr(value)

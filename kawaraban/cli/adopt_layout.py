@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.cli.adopt_posts import POST
@@ -17,7 +16,7 @@ from kawaraban.model.file_checks import post_in_rst
 from kawaraban.model.frontmatter.editing import Block
 from kawaraban.model.post import PostFolders
 from kawaraban.sources.discovery import find_documents
-from kawaraban.sources.foreign_conf import matched_posts
+from kawaraban.sources.foreign_conf import folder_names, matched_posts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,15 +53,15 @@ def plan_layout(tree: SourceTree, values: Mapping[str, Any]) -> Layout:
     documents = find_documents(tree.root, values, (".md", ".rst"))
     others = [path for path in documents if path.endswith(".rst") and (path in matched or post_in_rst(tree.text(path)))]
     markdown = [path for path in documents if path.endswith(".md")]
-    posts = [
-        path for path in markdown if path in matched or is_post(tree.text(path), in_folder=path in tree.post_folders)
-    ]
+    ours = tree.post_folders
+    posts = [path for path in markdown if path in matched or is_post(tree.text(path), in_folder=path in ours)]
     pages = [path for path in documents if path not in {*others, *posts}]
     folders = _folders(tree, values, [*posts, *others], pages)
     moved = {path: f"{folders[0]}/{path}" for path in posts if path not in PostFolders.of(folders)}
+    lists = str(values.get("blog_path") or "blog")
     for path in pages:
         if path in PostFolders.of(folders) and path.endswith(".md"):
-            moved[path] = _outside(path, [*documents, *moved.values()])
+            moved[path] = _outside(path, [*documents, *moved.values(), f"{lists}.md"])
     usual = [name.rstrip("/") for name in tree.post_folders.names]
     return Layout(tuple(posts), tuple(pages), tuple(others), tuple(folders), folders == usual, moved)
 
@@ -75,32 +74,13 @@ def is_post(text: str, *, in_folder: bool) -> bool:
 
 def _folders(tree: SourceTree, values: Mapping[str, Any], posts: Iterable[str], pages: Iterable[str]) -> list[str]:
     """Return the names of the folders of posts."""
-    usual, found = tree.post_folders, {}
-    for path in posts:
-        parts = _parts_of_folder(path)
-        if path not in usual and parts:
-            known = found.get(parts[0], parts)
-            found[parts[0]] = [
-                one for one, _same in takewhile(lambda pair: pair[0] == pair[1], zip(known, parts, strict=False))
-            ]
-    names = ["/".join(parts) for parts in found.values()]
-    pure = [
-        name
-        for name in names
-        if not any(
-            path.startswith(f"{name}/") and posixpath.basename(path) not in ("index.md", "index.rst") for path in pages
-        )
-    ]
+    usual = tree.post_folders
+    names = folder_names(path for path in posts if path not in usual)
+
+    beside = [path for path in pages if posixpath.basename(path) not in ("index.md", "index.rst")]
+    pure = [name for name in names if not any(path.startswith(f"{name}/") for path in beside)]
     is_used = "kawaraban_posts" in values or not pure or any(path in usual for path in posts)
     return [*(name.rstrip("/") for name in usual.names if is_used), *pure]
-
-
-def _parts_of_folder(path: str) -> list[str]:
-    """Return the folder of a post in parts, without years and below, and without the folder of a single post."""
-    *parts, name = path.split("/")
-    if name.rpartition(".")[0] == "index":
-        parts = parts[:-1]
-    return list(takewhile(lambda part: not part.isdecimal(), parts))
 
 
 def _outside(path: str, taken: Iterable[str]) -> str:

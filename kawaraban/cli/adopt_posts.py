@@ -12,6 +12,7 @@ from babel import Locale
 from dateutil.parser import parse as parse_any_date
 from sphinx.locale import get_translation
 
+from kawaraban.model.config import place_tag
 from kawaraban.model.frontmatter.editing import Block, add_label, remove_key, rename_key, scalar, set_text
 from kawaraban.model.frontmatter.myst_keys import is_null
 from kawaraban.model.frontmatter.values import as_texts
@@ -67,6 +68,10 @@ class Listed(NamedTuple):
     labels: Mapping[str, list[str]]
     year: int
 
+    def by_default(self, authors: list[str]) -> Listed:
+        """Return the same with the authors of a post that names none."""
+        return Listed({**self.labels, "author": self.labels["author"] or authors}, self.year)
+
 
 @dataclass(slots=True)
 class AdoptedPost:
@@ -75,7 +80,7 @@ class AdoptedPost:
     text: str
     origin: Origin
     done: list[tuple[int, str]] = field(default_factory=list)
-    listed: Listed = Listed({}, 0)
+    listed: Listed = field(default_factory=lambda: Listed({}, 0))
 
     def values(self, key: str) -> list[str]:
         """Return the labels in the value of a key."""
@@ -132,10 +137,12 @@ def _unfold_directive(post: AdoptedPost) -> None:
     if content and hidden:
         given["description"] = " ".join(content.split())
     kept = f"{content}\n" if content and not hidden else ""
-    post.text = post.text[: found.start()] + kept + post.text[found.end() :]
+    before, after = post.text[: found.start()], post.text[found.end() :]
+    post.text = before + kept + (after if kept or not before.endswith("\n\n") else after.lstrip("\n"))
     if not re.match(r"---\s*\n", post.text):
         post.text = "---\n---\n" + post.text.lstrip("\n")
-    for key, value in {"date": found["date"].strip(), **given}.items():
+    when = _date_of(found["date"].strip(), post.origin.date_format) or found["date"].strip()
+    for key, value in {"date": when, **given}.items():
         if value or key not in ("date", "title"):
             post.change(set_text(post.text, key, value))
 
@@ -153,7 +160,7 @@ def _drop_needless(post: AdoptedPost) -> None:
 def _name_places(post: AdoptedPost) -> None:
     if post.value("location") is None and not post.values("location"):
         return
-    names = [post.origin.places.get(key, key) for key in post.values("location")]
+    names = [place_tag(post.origin.places.get(key, key)) for key in post.values("location")]
     post.drop("location", _("“location” becomes a tag."))
     for name in names:
         post.change(add_label(post.text, "tags", name))

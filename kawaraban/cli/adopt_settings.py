@@ -51,6 +51,8 @@ def adopt_conf(root: Path, config: Config, layout: Layout, address: str, authors
     """Return the changes of conf.py; *authors* are the keys of authors in front matter."""
     text = (root / "conf.py").read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
     values = config._raw_config
+    for name, default in (("html_theme", foreign_conf.THEME), ("html_theme_path", [])):
+        config.add(name, default, "html", ())
     conf = AdoptedConf(ConfFile(text), values, known_address(root, values, address), original=text)
     _adopt_extension(conf)
     _adopt_address(conf)
@@ -92,11 +94,8 @@ def _adopt_address(conf: AdoptedConf) -> None:
 
 
 def _adopt_theme(conf: AdoptedConf, root: Path, config: Config) -> None:
-    name = conf.values.get("html_theme", foreign_conf.THEME)
-    if not foreign_conf.is_ours(name, config, root):
-        conf.set("html_theme", foreign_conf.THEME, foreign_conf.other_theme(name))
-        config.html_theme = foreign_conf.THEME
-    elif "html_theme" not in conf.values:
+    if not foreign_conf.is_ours(config.html_theme, config, root):
+        conf.set("html_theme", foreign_conf.THEME, foreign_conf.other_theme(config.html_theme))
         config.html_theme = foreign_conf.THEME
     theme = foreign_conf.theme_of(config, root)
     for option in foreign_conf.unknown_options(conf.values.get("html_theme_options"), theme):
@@ -133,7 +132,8 @@ def _add_authors(conf: AdoptedConf, keys: list[str]) -> None:
         return
     text = _("blog_authors: the authors of posts are added: %s.") % ", ".join(missing)
     conf.note("blog_authors", text, done=True)
-    if not given:
-        conf.file.add("blog_authors = {}")
+    if "blog_authors" not in conf.values:
+        conf.file.add(f"blog_authors = {literal({key: (key, None) for key in missing})}")
+        return
     for key in missing:
         conf.file.add(f"blog_authors[{literal(key)}] = ({literal(key)}, None)")

@@ -174,6 +174,11 @@ def authority_of(config: Config) -> str:
     return config.kawaraban_feed_authority or f"{urlsplit(config.blog_baseurl).hostname},2025"
 
 
+def place_tag(name: str) -> str:
+    """Return the tag for the name of a place, in which a comma would separate two tags."""
+    return " ".join(re.sub("[、，,]", " ", name).split())
+
+
 def read_site(config: Config) -> Site:
     """Return the `Site` of a configuration that has been checked."""
     base = urlsplit(config.blog_baseurl.rstrip("/") + "/")
@@ -186,7 +191,7 @@ def read_site(config: Config) -> Site:
         timezone=ZoneInfo(config.kawaraban_timezone),
         authors={key: Author(key, name, url) for key, (name, url) in config.blog_authors.items()},
         default_authors=_default_authors(config),
-        places={name: key for key, (name, _url) in config.blog_locations.items()},
+        places={place_tag(name): key for key, (name, _url) in config.blog_locations.items()},
         languages={key: name for key, (name, _url) in config.blog_languages.items()},
         label_slugs=dict(config.kawaraban_label_slugs),
         hosts=frozenset(config.kawaraban_hosts),

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
+FIXED_PAGES = ("search.html", "sitemap.html", "blog/archive.html", "blog/feeds.html")
+"""Pages that every blog has."""
+
 
 def load_redirects(app: Sphinx) -> None:
     """Read redirects.toml; if it is invalid, add a problem."""
@@ -53,7 +56,9 @@ def _redirects(build: Build) -> Iterator[tuple[str, str, str]]:
         yield from ((redirect_file(old), post.uri, post.title) for old in post.redirect_from)
     if not build.redirects:
         return
-    titles = {f"{build.site.post_folders.address_of(docname)}.html": build.site.title for docname in build.sources}
+    titles = dict.fromkeys(FIXED_PAGES, build.site.title)
+    titles |= {f"blog/{kind}.html": build.site.title for kind in build.overviews}
+    titles |= {f"{build.site.post_folders.address_of(docname)}.html": build.site.title for docname in build.sources}
     titles |= {f"{listing.pagename}.html": listing.title for listing in build.lists}
     titles |= {f"{post.pagename}.html": post.title for post in build.posts}
     for old, new in expand_redirects(build.redirects, build.lists, build.site.page_size).items():

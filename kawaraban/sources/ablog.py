@@ -77,10 +77,11 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     whole documents. Therefore posts are only registered with ABlog where it lists them.
     """
     build, docname = build_of(app), app.env.docname
-    for node in doctree.findall(ablog.post.PostNode):
+    for node in list(doctree.findall(ablog.post.PostNode)):
         report(
             app.env, node.line or 1, _("a post is a file in posts/, its date in its front matter; {post} makes none.")
         )
+        node.replace_self(node.children)
     if docname not in build.sources or docname not in build.site.post_folders:
         return
     date_updates(app, doctree)

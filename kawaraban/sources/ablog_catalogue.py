@@ -119,4 +119,4 @@ def _lead_to_our_lists(blog: Any, build: Build) -> None:
         collection._path = f"blog/author/{slug_of(key)}"
         blog.references[collection.xref] = (collection._path, collection.name)
     blog.drafts._path = "blog"
-    del blog.references["blog-drafts"]  # nothing of a draft is published, so that there is no list of them
+    blog.references.pop("blog-drafts", None)  # nothing of a draft is published, so that there is no list of them

@@ -5,8 +5,10 @@ Each is replaced by what works here after it has been reported, so that problems
 
 from __future__ import annotations
 
+import posixpath
 import re
 from glob import glob
+from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.theming import _Theme as Theme
+    from sphinx.theming import Theme
 
 _ = get_translation("sphinx")
 
@@ -85,12 +87,30 @@ def matched_posts(root: Path, patterns: object) -> list[str]:
     return sorted(PurePath(path).as_posix() for path in found if path.endswith(SUFFIXES))
 
 
+def folder_names(posts: Iterable[str]) -> list[str]:
+    """Return the folders that hold posts, one for each folder at the root; folders of years are not among them."""
+    found: dict[str, str] = {}
+    for path in posts:
+        *parts, name = path.split("/")
+        parts = list(takewhile(lambda part: not part.isdecimal(), parts[:-1] if name.startswith("index.") else parts))
+        if parts:
+            folder = "/".join(parts)
+            found[parts[0]] = posixpath.commonpath([found.get(parts[0], folder), folder])
+    return list(found.values())
+
+
 def _patterns(root: Path, config: Config) -> Iterator[tuple[str, str]]:
     folders = PostFolders.of(config.kawaraban_posts)
     outside = [path for path in matched_posts(root, config._raw_config.get("blog_post_pattern")) if path not in folders]
     if outside:
-        text = _("blog_post_pattern names %s, which is not below %s; write the folders: kawaraban_posts = […].")
-        yield "blog_post_pattern", text % (outside[0], " ".join(folders.names))
+        names = folder_names(outside) if "kawaraban_posts" not in config._raw_config else []
+        written = f'"{names[0]}"' if len(names) == 1 else "[" + ", ".join(f'"{name}"' for name in names) + "]"
+        text = _("blog_post_pattern names %s, which is not below %s; write kawaraban_posts = %s instead.")
+        if not names:
+            text = _("blog_post_pattern names %s, which is not below %s; move it there, and delete the line.")
+        given = (outside[0], " ".join(folders.names), written)
+        yield "blog_post_pattern", text % (given if names else given[:2])
+        config.kawaraban_posts = names or config.kawaraban_posts
 
 
 def _theme(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
@@ -183,13 +203,8 @@ def missing_part(name: str) -> str:
 
 def is_in(name: str, confdir: Path, templates: Iterable[str], theme: Theme) -> bool:
     """Return whether a part of the sidebar exists: in the blog, in the theme, or in ABlog; nothing is built."""
-    parent = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "components"
-    folders = [
-        *(confdir / path for path in templates),
-        *theme.get_theme_dirs(),
-        parent,
-        ablog.get_html_templates_path(),
-    ]
+    own, themes = [confdir / path for path in templates], theme.get_theme_dirs()
+    folders = [*own, *themes, *(Path(path, "components") for path in themes), ablog.get_html_templates_path()]
     return any(Path(folder, name).is_file() for folder in folders)
 
 

@@ -136,8 +136,8 @@ def remove_key(text: str, key: str) -> list[Edit]:
     assert value is not None
     start = block.text.rfind("\n", 0, name.start_mark.index) + 1
     last = start + len(block.text[start : max(value.end_mark.index, name.end_mark.index)].rstrip())
-    end = block.text.find("\n", last) + 1 or len(block.text)
-    return [Edit(block.start + start, min(block.start + end, block.end), "")]
+    end = block.start + block.text.find("\n", last) + 1 if "\n" in block.text[last:] else block.end
+    return [Edit(block.start + start, end, "")]
 
 
 def rename_key(text: str, key: str, new: str) -> list[Edit]:
