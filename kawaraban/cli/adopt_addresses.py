@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from kawaraban.cli.adopt_posts import Listed, address_under
+from kawaraban.cli.adopt_posts import Listed, address_under, language_tag
 from kawaraban.model.config import place_tag
 from kawaraban.model.labels import slug_of
 from kawaraban.model.redirects import old_address_of, redirect_file
@@ -84,7 +84,7 @@ def _labels(post: Listed, names: Names) -> Iterator[tuple[str, str, str]]:
                 name = place_tag(names.places.get(key, key))
                 yield kind, name, f"blog/tag/{slug_of(name, names.slugs)}"
             elif kind == "language":
-                name = names.languages.get(key, "")
+                name = names.languages.get(language_tag(key, names.languages), "")
                 yield kind, name or key, f"blog/language/{slug_of(name)}" if name else "blog"
             else:
                 yield kind, key, f"blog/{kind}/{slug_of(key, names.slugs)}"

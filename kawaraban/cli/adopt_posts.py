@@ -81,6 +81,8 @@ class AdoptedPost:
     origin: Origin
     done: list[tuple[int, str]] = field(default_factory=list)
     listed: Listed = field(default_factory=lambda: Listed({}, 0))
+    lines: dict[str, int] = field(default_factory=dict)
+    """The line of each key in the text as it was."""
 
     def values(self, key: str) -> list[str]:
         """Return the labels in the value of a key."""
@@ -100,9 +102,8 @@ class AdoptedPost:
         self.text = apply_edits(self.text, edits)
 
     def say(self, key: str, text: str) -> None:
-        """Add a message at the line of a key."""
-        line = next((name.start_mark.line + 2 for name, _value in Block(self.text).pairs if name.value == key), 1)
-        self.done.append((line, text))
+        """Add a message at the line where a key was."""
+        self.done.append((self.lines.get(key, 1), text))
 
     def drop(self, key: str, text: str) -> None:
         """Remove a key, with a message."""
@@ -112,7 +113,8 @@ class AdoptedPost:
 
 def adopt_post(text: str, origin: Origin) -> AdoptedPost:
     """Return a post with what ABlog calls otherwise replaced; what cannot be replaced for certain stays as it is."""
-    post = AdoptedPost(text, origin)
+    lines = {str(name.value): name.start_mark.line + 2 for name, _value in Block(text).pairs}
+    post = AdoptedPost(text, origin, lines=lines)
     _unfold_directive(post)
     labels = {kind: post.values(key) for kind, key in KINDS.items()}
     for step in STEPS:
@@ -132,7 +134,9 @@ def _unfold_directive(post: AdoptedPost) -> None:
     count = next((at for at, line in enumerate(lines) if not _OPTION.fullmatch(line.strip())), len(lines))
     content = "\n".join(lines[count:]).strip()
     given = {option[1]: option[2].strip() for option in options[:count]}
-    post.done.append((post.text[: found.start()].count("\n") + 1, _("{post} becomes front matter.")))
+    line = post.text[: found.start()].count("\n") + 1
+    post.done.append((line, _("{post} becomes front matter.")))
+    post.lines |= dict.fromkeys(["date", *given], line)
     hidden = given.pop("exclude", None) is not None
     if content and hidden:
         given["description"] = " ".join(content.split())

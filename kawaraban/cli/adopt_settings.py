@@ -94,10 +94,10 @@ def _adopt_address(conf: AdoptedConf) -> None:
 
 
 def _adopt_theme(conf: AdoptedConf, root: Path, config: Config) -> None:
-    if not foreign_conf.is_ours(config.html_theme, config, root):
+    theme = foreign_conf.theme_of(str(config.html_theme), config, root)
+    if not theme.is_ours:
         conf.set("html_theme", foreign_conf.THEME, foreign_conf.other_theme(config.html_theme))
-        config.html_theme = foreign_conf.THEME
-    theme = foreign_conf.theme_of(config, root)
+        theme = foreign_conf.theme_of(foreign_conf.THEME, config, root)
     for option in foreign_conf.unknown_options(conf.values.get("html_theme_options"), theme):
         text = foreign_conf.unknown_option(option, theme)
         conf.note("html_theme_options", text, done=conf.file.remove_key("html_theme_options", option))
@@ -105,7 +105,7 @@ def _adopt_theme(conf: AdoptedConf, root: Path, config: Config) -> None:
     if foreign_conf.is_ablogs(templates):
         done = conf.file.replace_items("templates_path", ABLOG_TEMPLATES, "")
         conf.note("templates_path", foreign_conf.needless_templates(), done=done)
-    parts = conf.values.get("html_sidebars") or {}
+    parts = foreign_conf.parts_in(conf.values.get("html_sidebars"))
     for part in sorted({part for names in parts.values() for part in names}):
         if not foreign_conf.is_in(part, root, templates, theme):
             new = f"sidebar/{foreign_conf.REPLACED[part]}.html" if part in foreign_conf.REPLACED else ""

@@ -108,6 +108,15 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
             yield name, _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
     if not isinstance(config.blog_title, str):
         yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
+    for name in ("post_date_format", "post_date_format_short"):
+        if not isinstance(config[name], str):
+            yield name, _("%s should be %s; it is %r.") % (name, _("a text"), config[name])
+    if config.blog_feed_length is not None and not SETTINGS["kawaraban_feed_length"].accepts(config.blog_feed_length):
+        expected = _("a number from 1 up")
+        yield (
+            "blog_feed_length",
+            _("%s should be %s; it is %r.") % ("blog_feed_length", expected, config.blog_feed_length),
+        )
     base = config.blog_baseurl
     if not is_address(base):
         expected = _("the blog's address, such as “https://example.org/”")

@@ -33,6 +33,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
         "html_theme": "kawaraban",
         "html_title": config.blog_title,
         "html_use_index": False,
+        "kawaraban_feed_length": config.blog_feed_length or config.kawaraban_feed_length,
         "myst_dmath_allow_digits": False,
         "myst_enable_extensions": MARKDOWN,
         "myst_heading_anchors": 4,

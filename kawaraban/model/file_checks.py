@@ -122,7 +122,7 @@ def _path_and_parents(path: str) -> Iterator[str]:
 def _misnamed_posts(session: Session, folders: PostFolders) -> Iterator[Problem]:
     """Yield a problem for each file whose name prevents it from being published as a post."""
     for path in session.sources:
-        if path in folders and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
+        if path.startswith(folders.names) and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
             yield Problem(printable(path), 1, text)
         if path.endswith(".md") and has_twin(path, session.sources):
             text = _("there is a second file of this name, its letters put together otherwise (NFC); delete one.")

@@ -41,7 +41,11 @@ class PostFolders:
     def address_of(self, docname: str) -> str:
         """Return the name under which a document is published: its path below a folder of posts, in NFC."""
         name = unicodedata.normalize("NFC", docname)
-        return name[max((len(folder) for folder in self.names if name.startswith(folder)), default=0) :]
+        start = 0
+        for folder in self.names:
+            if name.startswith(folder) and len(folder) > start:
+                start = len(folder)
+        return name[start:]
 
 
 def address_key(address: str) -> str:

@@ -41,11 +41,22 @@ def check_addresses(app: Sphinx, _env: BuildEnvironment) -> None:
         if first != owner:
             text = _("%s and %s want one address, /%s; rename one of them.") % (owner, first, address)
             build.problems.append(Problem(path, line, text))
+    _check_names(build)
     folders = {parent: address for address in taken for parent in _parents(address)}
     for address in taken.keys() & folders.keys():
         text = _("%s and %s want one address, /%s; rename one of them.")
         text %= (taken[address], taken[folders[address]], address)
         build.problems.append(Problem("conf.py", 1, text))
+
+
+def _check_names(build: Build) -> None:
+    """Report posts whose name below the source folder is that of a list; templates could not tell them apart."""
+    overviews = ("archive", "feeds", *build.overviews)
+    names = {listing.pagename for listing in build.lists} | {f"blog/{name}" for name in overviews}
+    for docname in sorted(names & build.sources.keys()):
+        if docname in build.site.post_folders:
+            text = _("this file has the name of the list /%s.html; rename it.") % docname
+            build.problems.append(Problem(build.sources[docname], 1, text))
 
 
 def _parents(address: str) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 from urllib.parse import quote
 
 import pydata_sphinx_theme
@@ -57,7 +58,9 @@ class BlogBuilder(DocumentBuilder):
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         install_environment(app)  # before Sphinx looks for sources itself, and fails on files that were excluded
         self.session, self.post_folders = build_of(app).session, build_of(app).site.post_folders
-        self.quoted_address = cache(lambda docname: quote(self.post_folders.address_of(docname)))
+        self.build_state = build_of(app)
+        self.address_of = cache(self._address_of)
+        self.quoted_address = cache(lambda pagename: quote(self.address_of(pagename)))
         staging = self.session.staging
         folder = type(app.outdir)
         app.outdir, app.doctreedir = folder(staging.html), folder(staging.trees)
@@ -68,7 +71,13 @@ class BlogBuilder(DocumentBuilder):
 
     def file_of(self, pagename: str) -> str:
         """Return the file of a page, relative to the root of the site."""
-        return self.post_folders.address_of(pagename) + self.out_suffix
+        return self.address_of(pagename) + self.out_suffix
+
+    def _address_of(self, pagename: str) -> str:
+        """Return the address of a page, without suffix. The name of a list may be that of a folder of posts."""
+        if pagename in self.build_state.sources:
+            return self.post_folders.address_of(pagename)
+        return normalize("NFC", pagename)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
         """Return a document's address relative to the root, percent-encoded."""

@@ -81,17 +81,19 @@ class SiteContext:
 def make_context(app: Sphinx) -> SiteContext:
     """Return what the pages of this build have in common; all posts must have been read."""
     build, frame, design = build_of(app), _frame(app), share_card.design_of(app)
-    if has_own_templates(app) or shows_ablog(app):
+    own_templates = has_own_templates(app)
+    if own_templates or shows_ablog(app):
         register_posts(app)
+    untracked = _untracked_inputs(app, own_templates=own_templates)
     return SiteContext(
         by_docname={post.docname: post for post in build.posts},
         neighbours=neighbours(build.posts),
         related=related(build.posts),
         series=series(build.posts),
-        own_templates=has_own_templates(app),
+        own_templates=own_templates,
         added_files=_added_files(app),
         design=design,
-        frame=digest(repr((frame, design, build.session.editions[PAGES], _untracked_inputs(app)))),
+        frame=digest(repr((frame, design, build.session.editions[PAGES], untracked))),
         context=frame | _for_templates(build),
     )
 
@@ -147,13 +149,13 @@ def has_own_templates(app: Sphinx) -> bool:
 
 def shows_ablog(app: Sphinx) -> bool:
     """Return whether a part of the sidebar is one of ABlog's, or unknown, and may show anything of its catalogue."""
-    return any(part.split("/")[0] != "sidebar" for parts in app.config.html_sidebars.values() for part in parts)
+    return any(not part.startswith("sidebar/") for parts in app.config.html_sidebars.values() for part in parts)
 
 
-def _untracked_inputs(app: Sphinx) -> str:
+def _untracked_inputs(app: Sphinx, *, own_templates: bool) -> str:
     """Return a digest of all that the blog's own templates or extensions could show on a page, "" without any."""
     build = build_of(app)
-    if has_third_party(app) or has_own_templates(app):
+    if own_templates or has_third_party(app):
         sources = (f"{path}{source.digest}" for path, source in sorted(build.session.sources.items()))
         return digest("".join([*sources, *build.session.editions.values()]))
     return ""

@@ -85,7 +85,7 @@ def gather_posts(app: Sphinx) -> None:
     if special := special_files(build.session, (*folders.names, *assets)):
         raise ProblemsFound(special)
     build.problems += [*invalid_files(build.session, found, folders), *drop_outside_documents(app, found)]
-    posts = {docname: path for docname, path in sorted(found.items()) if docname in folders}
+    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(folders.names)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(read_front_matter, app.srcdir, build.site.timezone)
     paths = list(unknown.values())

@@ -150,12 +150,13 @@ class BlogEnvironment(BuildEnvironment):
         state.pop("ablog_posts", None)
         if self._app is not None and build_of(self._app).is_read:
             shown = self.files_to_rebuild.keys()
-            root, folders = f"{self.srcdir}{os.sep}", build_of(self._app).site.post_folders
+            root, folders = f"{self.srcdir}{os.sep}", build_of(self._app).site.post_folders.names
             state["dependencies"] = {
                 name: {os.fspath(path).removeprefix(root) for path in paths}
                 for name, paths in self.dependencies.items()
             }
-            state["tocs"] = {name: toc for name, toc in self.tocs.items() if name in shown or name not in folders}
+            tocs = self.tocs.items()
+            state["tocs"] = {name: toc for name, toc in tocs if name in shown or not name.startswith(folders)}
         return state
 
 

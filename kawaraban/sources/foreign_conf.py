@@ -5,20 +5,20 @@ Each is replaced by what works here after it has been reported, so that problems
 
 from __future__ import annotations
 
+import configparser
 import posixpath
-import re
+import tomllib
 from glob import glob
 from itertools import takewhile
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ablog
 import ablog.blog
 import pydata_sphinx_theme
+import sphinx
 from jinja2 import TemplateNotFound
 from sphinx.locale import get_translation
-from sphinx.registry import SphinxComponentRegistry
-from sphinx.theming import HTMLThemeFactory
 
 from kawaraban.model.ablog_settings import ABLOG_SETTINGS, settings_that_stop, settings_without_use
 from kawaraban.model.config import problem_in_conf
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.theming import Theme
 
 _ = get_translation("sphinx")
 
@@ -114,12 +113,14 @@ def _patterns(root: Path, config: Config) -> Iterator[tuple[str, str]]:
 
 
 def _theme(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
-    if not is_ours(config.html_theme, config, app.confdir):
+    given = config.html_theme_options if isinstance(config.html_theme_options, dict) else {}
+    if config.html_theme == THEME and not given:
+        return
+    theme = theme_of(str(config.html_theme), config, app.confdir)
+    if not theme.is_ours:
         yield "html_theme", other_theme(config.html_theme)
-        config.html_theme = THEME
-    if config.html_theme_options and isinstance(config.html_theme_options, dict):
-        theme, given = theme_of(config, Path(app.confdir)), config.html_theme_options
-        unknown = unknown_options(given, theme)
+        config.html_theme, theme = THEME, theme_of(THEME, config, app.confdir)
+    if unknown := unknown_options(given, theme):
         yield from (("html_theme_options", unknown_option(name, theme)) for name in unknown)
         config.html_theme_options = {name: value for name, value in given.items() if name not in unknown}
 
@@ -129,39 +130,51 @@ def other_theme(name: str) -> str:
     return _('“%s” is another theme; write html_theme = "%s", or a theme that inherits it.') % (name, THEME)
 
 
-def theme_of(config: Config, confdir: Path) -> Theme:
-    """Return the blog's theme, which is ours or inherits it."""
-    registry, ours = SphinxComponentRegistry(), Path(__file__).parents[1] / "theme" / THEME
-    registry.add_html_theme(THEME, ours)
-    parent = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
-    registry.add_html_theme(parent.name, parent)
-    factory: Any = HTMLThemeFactory
-    theme: Theme = factory(confdir=confdir, app=None, config=config, registry=registry).create(config.html_theme)
-    return theme
+class Theme(NamedTuple):
+    """A theme with all that it inherits: their folders, their options, and whether ours is among them."""
+
+    folders: list[Path]
+    options: set[str]
+    is_ours: bool
+
+
+def theme_of(name: str, config: Config, confdir: str | Path) -> Theme:
+    """Return what is known of a theme, which need not be installed; Sphinx is not asked, as it loads all themes."""
+    themes = Path(__file__).parents[1] / "theme", Path(pydata_sphinx_theme.__file__).parent / "theme"
+    own = [Path(confdir, path) for path in getattr(config, "html_theme_path", ())]
+    found = Theme([], set(), is_ours=False)
+    while name and len(found.folders) < 10:
+        places = [folder / name for folder in (*own, *themes, Path(sphinx.__file__).parent / "themes")]
+        place = next((each for each in places if list(each.glob("theme.*"))), None)
+        if place is None:
+            break
+        found.folders.append(place)
+        found = found._replace(is_ours=found.is_ours or name == THEME)
+        name, options = _read_theme(place)
+        found.options.update(options)
+    return found
+
+
+def _read_theme(folder: Path) -> tuple[str, set[str]]:
+    """Return the name of the theme that a theme inherits, and the options that it adds."""
+    file = folder / "theme.toml"
+    if file.is_file():
+        values: Any = tomllib.loads(file.read_text("utf-8"))
+    else:
+        values = configparser.ConfigParser(interpolation=None)
+        values.read(folder / "theme.conf", "utf-8")
+    return values["theme"].get("inherit", ""), set(dict(values).get("options", ()))
 
 
 def unknown_options(given: object, theme: Theme) -> list[str]:
     """Return the names among `html_theme_options` that the theme does not have."""
-    return sorted(set(map(str, given)) - theme.get_options({}).keys()) if isinstance(given, dict) else []
+    return sorted(set(map(str, given)) - theme.options) if isinstance(given, dict) else []
 
 
 def unknown_option(name: str, theme: Theme) -> str:
     """Return the message on an option that the theme does not have."""
     text = _("html_theme_options: the theme has no option “%s”; delete it.") % name
-    return text + suggest(name, theme.get_options({}))
-
-
-def is_ours(name: str, config: Config, confdir: str | Path) -> bool:
-    """Return whether a theme is Kawaraban's, or one in `html_theme_path` that inherits it."""
-    for _generation in range(10):
-        if name == THEME:
-            return True
-        folders = [Path(confdir, path, name) for path in getattr(config, "html_theme_path", ())]
-        files = [folder / file for folder in folders for file in ("theme.toml", "theme.conf")]
-        text = next((file.read_text("utf-8", "replace") for file in files if file.is_file()), "")
-        found = re.search(r"^inherit\s*=\s*[\"']?([\w-]+)", text, re.MULTILINE)
-        name = found[1] if found else ""
-    return False
+    return text + suggest(name, theme.options)
 
 
 def _template_folders(config: Config) -> Iterator[tuple[str, str]]:
@@ -181,9 +194,19 @@ def needless_templates() -> str:
     return _("templates_path: ABlog's templates are there without it; delete them from the list.")
 
 
+def parts_in(sidebars: object) -> dict[str, list[str]]:
+    """Return the parts in a value of `html_sidebars` by pattern, as far as it is valid."""
+    given = sidebars if isinstance(sidebars, dict) else {}
+    listed = {page: [parts] if isinstance(parts, str) else parts for page, parts in given.items()}
+    valid = {
+        page: parts for page, parts in listed.items() if isinstance(page, str) and isinstance(parts, (list, tuple))
+    }
+    return {page: [part for part in parts if isinstance(part, str)] for page, parts in valid.items()}
+
+
 def check_sidebars(app: Sphinx) -> None:
     """Report parts of `html_sidebars` that do not exist, leave them out, and replace old names of ABlog's parts."""
-    build, given = build_of(app), app.config.html_sidebars
+    build, given = build_of(app), parts_in(app.config.html_sidebars)
     if app.builder.name != "html" or not given:
         return
     given = {page: [_present_name(app, name) for name in parts] for page, parts in given.items()}
@@ -203,7 +226,7 @@ def missing_part(name: str) -> str:
 
 def is_in(name: str, confdir: Path, templates: Iterable[str], theme: Theme) -> bool:
     """Return whether a part of the sidebar exists: in the blog, in the theme, or in ABlog; nothing is built."""
-    own, themes = [confdir / path for path in templates], theme.get_theme_dirs()
+    own, themes = [confdir / path for path in templates], theme.folders
     folders = [*own, *themes, *(Path(path, "components") for path in themes), ablog.get_html_templates_path()]
     return any(Path(folder, name).is_file() for folder in folders)
 

@@ -72,7 +72,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
 def report_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a notice for each notebook among the posts that no document uses; it may be meant as a post."""
     build = build_of(app)
-    if found := [path for path in build.session.sources if path in build.site.post_folders and path.endswith(".ipynb")]:
+    if found := [path for path in build.session.sources if path.endswith(".ipynb") and path in build.site.post_folders]:
         used = {str(path) for path in env.dlfiles} | {
             str(path) for paths in env.dependencies.values() for path in paths
         }

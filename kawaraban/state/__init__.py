@@ -136,4 +136,5 @@ def workers_of(app: Sphinx) -> Workers:
 
 def pages_of(build: Build) -> set[str]:
     """Return the docnames of pages, as opposed to posts."""
-    return {docname for docname in build.sources if docname not in build.site.post_folders}
+    folders = build.site.post_folders.names
+    return {docname for docname in build.sources if not docname.startswith(folders)}
