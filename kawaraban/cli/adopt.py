@@ -16,7 +16,8 @@ from sphinx.locale import get_translation
 
 from kawaraban.cli.adopt_addresses import Names, find_builder, list_redirects, page_redirects
 from kawaraban.cli.adopt_layout import Layout, plan_layout
-from kawaraban.cli.adopt_posts import Listed, Origin, address_under, adopt_post
+from kawaraban.cli.adopt_names import address_under
+from kawaraban.cli.adopt_posts import Listed, Origin, adopt_post
 from kawaraban.cli.adopt_settings import adopt_conf
 from kawaraban.cli.application import read_conf
 from kawaraban.cli.change_set import ChangeSet

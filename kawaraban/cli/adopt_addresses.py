@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import normalize
 
-from kawaraban.cli.adopt_posts import Listed, address_under, language_tag
+from kawaraban.cli.adopt_names import ablog_slug, address_under, language_tag
 from kawaraban.model.config import place_tag
 from kawaraban.model.labels import slug_of
 from kawaraban.model.redirects import old_address_of, redirect_file
@@ -15,6 +14,8 @@ from kawaraban.model.redirects import old_address_of, redirect_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from kawaraban.cli.adopt_posts import Listed
 
 BUILD_FILES = (
     "conf.py", "Makefile", "make.bat", "noxfile.py", "tox.ini", "netlify.toml", "vercel.json", ".readthedocs.yml",
@@ -40,12 +41,6 @@ def find_builder(root: Path) -> OldBuilder:
         if builder:
             return OldBuilder(builder == "dirhtml", path.relative_to(root).as_posix())
     return OldBuilder(is_clean=False, path="")
-
-
-def ablog_slug(name: str) -> str:
-    """Return the slug that ABlog makes of a label; it loses marks such as dakuten."""
-    kept = re.sub(r"[^\w\s-]", "", normalize("NFKD", name)).strip().lower()
-    return re.sub(r"[-\s]+", "-", kept)
 
 
 @dataclass(frozen=True, slots=True)

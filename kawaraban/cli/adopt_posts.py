@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
-from babel import Locale
-from dateutil.parser import parse as parse_any_date
 from sphinx.locale import get_translation
 
+from kawaraban.cli.adopt_names import address_under, date_of, language_tag
 from kawaraban.model.config import place_tag
 from kawaraban.model.frontmatter.editing import Block, add_label, remove_key, rename_key, scalar, set_text
 from kawaraban.model.frontmatter.myst_keys import is_null
 from kawaraban.model.frontmatter.values import as_texts
-from kawaraban.model.redirects import old_address_of
 from kawaraban.text.dates import parse_date
 from kawaraban.text.edits import apply_edits
 
@@ -51,15 +48,6 @@ class Origin:
     timezone: ZoneInfo
     clean: bool
     """Whether the old addresses end in `/` (Sphinx's builder `dirhtml`) instead of `.html`."""
-
-
-def address_under(pagename: str, *, clean: bool) -> str:
-    """Return the address of a page under Sphinx's builder `dirhtml` if *clean*, else `html`."""
-    html = old_address_of(pagename)
-    if not clean:
-        return html
-    is_index = pagename == "index" or pagename.endswith("/index")
-    return html.removesuffix("index.html") if is_index else html.removesuffix(".html") + "/"
 
 
 class Listed(NamedTuple):
@@ -145,7 +133,7 @@ def _unfold_directive(post: AdoptedPost) -> None:
     post.text = before + kept + (after if kept or not before.endswith("\n\n") else after.lstrip("\n"))
     if not re.match(r"---\s*\n", post.text):
         post.text = "---\n---\n" + post.text.lstrip("\n")
-    when = _date_of(found["date"].strip(), post.origin.date_format) or found["date"].strip()
+    when = date_of(found["date"].strip(), post.origin.date_format) or found["date"].strip()
     for key, value in {"date": when, **given}.items():
         if value or key not in ("date", "title"):
             post.change(set_text(post.text, key, value))
@@ -178,18 +166,6 @@ def _name_language(post: AdoptedPost) -> None:
     post.drop("language", _("“language” is “lang” here, for posts in another language than the blog's."))
     if tags and tags[0] != post.origin.language and post.value("lang") is None:
         post.change(set_text(post.text, "lang", tags[0]))
-
-
-def language_tag(name: str, languages: Mapping[str, str]) -> str:
-    """Return the tag (BCP 47) of a language by its key in `blog_languages`, its English name or its own; or nothing."""
-    known = {tag: str(text) for tag, text in Locale("en").languages.items() if len(tag) == 2}
-    if name.split("-")[0].lower() in known:
-        return name
-    wanted = {name.lower(), languages.get(name, name).lower()}
-    own = (tag for tag in ("ja", "de", "fr", "es", "pt", "it", "nl", "ru", "zh", "ko", "tr", "pl", "ca", "et"))
-    named = {(Locale(tag).get_language_name() or "").lower(): tag for tag in own}
-    english = {text.lower(): tag for tag, text in known.items()}
-    return next((tag for each in wanted if (tag := english.get(each) or named.get(each))), "")
 
 
 def _rename_keys(post: AdoptedPost) -> None:
@@ -227,22 +203,10 @@ def _write_date(post: AdoptedPost) -> None:
     try:
         parse_date(given, post.origin.timezone)
     except ValueError:
-        when = _date_of(given, post.origin.date_format)
+        when = date_of(given, post.origin.date_format)
         if when:
             post.say("date", _("the date is written as year-month-day."))
             post.change(set_text(post.text, "date", when))
-
-
-def _date_of(text: str, form: str) -> str:
-    """Return a date as we read it; an empty text if ABlog could not read it either."""
-    try:
-        when = datetime.strptime(text, form)  # noqa: DTZ007 - a date without a zone
-    except ValueError:
-        try:
-            when = parse_any_date(text)
-        except (ValueError, OverflowError):
-            return ""
-    return f"{when:%Y-%m-%d %H:%M}" if (when.hour, when.minute) != (0, 0) else f"{when:%Y-%m-%d}"
 
 
 STEPS: tuple[Callable[[AdoptedPost], None], ...] = (

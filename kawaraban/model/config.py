@@ -106,17 +106,7 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     for name, setting in SETTINGS.items():
         if not setting.accepts(config[name]):
             yield name, _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
-    if not isinstance(config.blog_title, str):
-        yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
-    for name in ("post_date_format", "post_date_format_short"):
-        if not isinstance(config[name], str):
-            yield name, _("%s should be %s; it is %r.") % (name, _("a text"), config[name])
-    if config.blog_feed_length is not None and not SETTINGS["kawaraban_feed_length"].accepts(config.blog_feed_length):
-        expected = _("a number from 1 up")
-        yield (
-            "blog_feed_length",
-            _("%s should be %s; it is %r.") % ("blog_feed_length", expected, config.blog_feed_length),
-        )
+    yield from _check_forms(config)
     base = config.blog_baseurl
     if not is_address(base):
         expected = _("the blog's address, such as “https://example.org/”")
@@ -125,6 +115,16 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     yield from _check_addresses(config)
     if isinstance(config.myst_html_meta, dict):
         yield from (("myst_html_meta", text) for text in meta_key_faults(map(str, config.myst_html_meta)))
+
+
+def _check_forms(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield messages about ABlog's settings that are not what ABlog and we expect."""
+    for name in ("blog_title", "post_date_format", "post_date_format_short"):
+        if not isinstance(config[name], str):
+            yield name, _("%s should be %s; it is %r.") % (name, _("a text"), config[name])
+    name, length = "blog_feed_length", config.blog_feed_length
+    if length is not None and not SETTINGS["kawaraban_feed_length"].accepts(length):
+        yield name, _("%s should be %s; it is %r.") % (name, _("a number from 1 up"), length)
 
 
 def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,10 @@ def foreign_settings(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
     yield from _patterns(Path(app.srcdir), config)
     yield from _theme(app, config)
     yield from _template_folders(config)
+    if not isinstance(config.html_sidebars, dict):
+        expected = _('a dict of pages and parts, such as {"**": ["sidebar/search.html"]}')
+        yield "html_sidebars", _("%s should be %s; it is %r.") % ("html_sidebars", expected, config.html_sidebars)
+    config.html_sidebars = parts_in(config.html_sidebars)
 
 
 def drop_needless(config: Config) -> None:
@@ -197,10 +201,8 @@ def needless_templates() -> str:
 def parts_in(sidebars: object) -> dict[str, list[str]]:
     """Return the parts in a value of `html_sidebars` by pattern, as far as it is valid."""
     given = sidebars if isinstance(sidebars, dict) else {}
-    listed = {page: [parts] if isinstance(parts, str) else parts for page, parts in given.items()}
-    valid = {
-        page: parts for page, parts in listed.items() if isinstance(page, str) and isinstance(parts, (list, tuple))
-    }
+    listed = {str(page): [parts] if isinstance(parts, str) else parts for page, parts in given.items()}
+    valid = {page: parts for page, parts in listed.items() if isinstance(parts, (list, tuple))}
     return {page: [part for part in parts if isinstance(part, str)] for page, parts in valid.items()}
 
 
