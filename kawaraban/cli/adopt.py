@@ -17,12 +17,13 @@ from sphinx.locale import get_translation
 from kawaraban.cli.adopt_addresses import Names, find_builder, list_redirects, page_redirects
 from kawaraban.cli.adopt_layout import Layout, plan_layout
 from kawaraban.cli.adopt_names import address_under
-from kawaraban.cli.adopt_posts import Listed, Origin, adopt_post
+from kawaraban.cli.adopt_posts import POST, Listed, Origin, adopt_post
 from kawaraban.cli.adopt_settings import adopt_conf
 from kawaraban.cli.application import read_conf
 from kawaraban.cli.change_set import ChangeSet
 from kawaraban.cli.rename_posts import moved_reference
 from kawaraban.cli.source_tree import SourceTree, read_source_tree
+from kawaraban.cli.terminal import is_terminal
 from kawaraban.model import frontmatter
 from kawaraban.model.config import names_fault
 from kawaraban.model.file_checks import in_markdown, post_in_rst
@@ -32,6 +33,7 @@ from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import add_redirects, format_redirects, redirect_file
 from kawaraban.sources.references import Paths, references
 from kawaraban.text.edits import Edit, apply_edits
+from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +55,9 @@ def adopt(options: argparse.Namespace) -> str:
     if options.dry_run:
         print("\n".join(changes.diff()), flush=True)
         return _("Files that “kawaraban adopt” changes: %d.") % len(changes.after.keys() | changes.moved.keys())
+    if not options.yes and not is_terminal():
+        print("\n".join(changes.diff()), flush=True)
+        return _("Nothing was changed; “kawaraban adopt --yes” writes this.")
     return changes.apply(agreed=options.yes)
 
 
@@ -88,7 +93,7 @@ class Adoption:
     def changes(self) -> ChangeSet:
         """Return all changes, with the list of what they do and of what is left to the author."""
         changes = ChangeSet(self.tree, moved=dict(self.layout.moved))
-        posts = {path: adopt_post(self.tree.text(path), self._origin()) for path in self.layout.posts}
+        posts = {path: adopt_post(text, self._origin()) for path, text in self._readable()}
         usual = _default_authors(self.values)
         listed = [post.listed.by_default(usual) for post in posts.values()]
         keys = dict.fromkeys(key for each in listed for key in each.labels["author"])
@@ -107,6 +112,14 @@ class Adoption:
         self._write_index(changes)
         changes.notices += self._report()
         return changes
+
+    def _readable(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of each post whose encoding is right."""
+        for path in self.layout.posts:
+            text, faults = decode((self.root / path).read_bytes())
+            self.left += [Problem(path, fault.line, fault.text) for fault in faults]
+            if not faults:
+                yield path, text
 
     def _origin(self) -> Origin:
         names = self._names()
@@ -128,6 +141,9 @@ class Adoption:
         """Redirect the old address of a post, and keep the id that ABlog's feed gives it."""
         docname = path.removesuffix(".md")
         old, new = address_under(docname, clean=self.is_clean), f"{self.layout.address_of(path)}.html"
+        if second := POST.search(post.text):
+            line = post.text[: second.start()].count("\n") + 1
+            self.left.append(Problem(path, line, _("a file is one post; write this one into a file of its own.")))
         matter, faults = frontmatter.read(post.text, self.tree.timezone)
         if not matter.date or not Block(post.text).pairs:
             self.left += [Problem(path, fault.line, fault.text) for fault in faults]

@@ -54,7 +54,7 @@ def plan_layout(tree: SourceTree, values: Mapping[str, Any]) -> Layout:
     others = [path for path in documents if path.endswith(".rst") and (path in matched or post_in_rst(tree.text(path)))]
     markdown = [path for path in documents if path.endswith(".md")]
     ours = tree.post_folders
-    posts = [path for path in markdown if path in matched or is_post(tree.text(path), in_folder=path in ours)]
+    posts = [path for path in markdown if is_post(tree.text(path), in_folder=path in ours, is_matched=path in matched)]
     pages = [path for path in documents if path not in {*others, *posts}]
     folders = _folders(tree, values, [*posts, *others], pages)
     moved = {path: f"{folders[0]}/{path}" for path in posts if path not in PostFolders.of(folders)}
@@ -66,10 +66,16 @@ def plan_layout(tree: SourceTree, values: Mapping[str, Any]) -> Layout:
     return Layout(tuple(posts), tuple(pages), tuple(others), tuple(folders), folders == usual, moved)
 
 
-def is_post(text: str, *, in_folder: bool) -> bool:
-    """Return whether ABlog takes a document for a post, or Kawaraban does because of its folder."""
+def is_post(text: str, *, in_folder: bool, is_matched: bool) -> bool:
+    """Return whether ABlog takes a document for a post, or Kawaraban does because of its folder.
+
+    For ABlog, a document without front matter is no post, even if `blog_post_pattern` matches it.
+    """
     keys = {str(name.value) for name, _value in Block(text).pairs}
-    return "blogpost" in keys or bool(POST.search(text)) or (in_folder and not keys.isdisjoint({"date", "draft"}))
+    if "blogpost" in keys or POST.search(text) or (is_matched and keys):
+        return True
+    is_broken = not keys and (not text.strip() or text.startswith(("---", "+++")))
+    return in_folder and (is_broken or not keys.isdisjoint({"date", "draft"}))
 
 
 def _folders(tree: SourceTree, values: Mapping[str, Any], posts: Iterable[str], pages: Iterable[str]) -> list[str]:

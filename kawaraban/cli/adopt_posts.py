@@ -14,6 +14,7 @@ from kawaraban.model.config import place_tag
 from kawaraban.model.frontmatter.editing import Block, add_label, remove_key, rename_key, scalar, set_text
 from kawaraban.model.frontmatter.myst_keys import is_null
 from kawaraban.model.frontmatter.values import as_texts
+from kawaraban.model.frontmatter.yaml_nodes import compose, split_front_matter
 from kawaraban.text.dates import parse_date
 from kawaraban.text.edits import apply_edits
 
@@ -68,7 +69,7 @@ class AdoptedPost:
     text: str
     origin: Origin
     done: list[tuple[int, str]] = field(default_factory=list)
-    listed: Listed = field(default_factory=lambda: Listed({}, 0))
+    listed: Listed = field(default_factory=lambda: Listed({"author": []}, 0))
     lines: dict[str, int] = field(default_factory=dict)
     """The line of each key in the text as it was."""
 
@@ -81,9 +82,13 @@ class AdoptedPost:
             return []
 
     def value(self, key: str) -> str | None:
-        """Return the value of a key as a text, None if the post has no such key."""
+        """Return the value of a key as a text; None if the post has no such key, or a list or a mapping there."""
         node = Block(self.text).node(key)
-        return None if node is None else "" if is_null(node) or not isinstance(node, yaml.ScalarNode) else node.value
+        return ("" if is_null(node) else str(node.value)) if isinstance(node, yaml.ScalarNode) else None
+
+    def has(self, key: str) -> bool:
+        """Return whether the post has a key."""
+        return Block(self.text).node(key) is not None
 
     def change(self, edits: Iterable[Edit]) -> None:
         """Apply edits."""
@@ -104,12 +109,20 @@ def adopt_post(text: str, origin: Origin) -> AdoptedPost:
     lines = {str(name.value): name.start_mark.line + 2 for name, _value in Block(text).pairs}
     post = AdoptedPost(text, origin, lines=lines)
     _unfold_directive(post)
+    if has_faults(post.text):
+        return post
     labels = {kind: post.values(key) for kind, key in KINDS.items()}
     for step in STEPS:
         step(post)
     year = (post.value("date") or "")[:4]
     post.listed = Listed(labels, int(year) if year.isdecimal() else 0)
     return post
+
+
+def has_faults(text: str) -> bool:
+    """Return whether front matter is missing or cannot be read."""
+    block, _length, faults = split_front_matter(text)
+    return bool(faults or compose(block)[1])
 
 
 def _unfold_directive(post: AdoptedPost) -> None:
@@ -141,7 +154,7 @@ def _unfold_directive(post: AdoptedPost) -> None:
 
 def _drop_needless(post: AdoptedPost) -> None:
     for key in NEEDLESS:
-        if post.value(key) is not None:
+        if post.has(key):
             post.drop(key, _("“%s” has no use here; the line goes.") % key)
     if (post.value("excerpt") or "").isdecimal() or post.value("excerpt") == "":
         post.drop("excerpt", _("“excerpt” has no use here; the line goes."))
@@ -150,7 +163,7 @@ def _drop_needless(post: AdoptedPost) -> None:
 
 
 def _name_places(post: AdoptedPost) -> None:
-    if post.value("location") is None and not post.values("location"):
+    if post.value("location") is None and not post.values("location"):  # absent, or a mapping
         return
     names = [place_tag(post.origin.places.get(key, key)) for key in post.values("location")]
     post.drop("location", _("“location” becomes a tag."))
@@ -161,16 +174,16 @@ def _name_places(post: AdoptedPost) -> None:
 def _name_language(post: AdoptedPost) -> None:
     names = post.values("language")
     tags = [tag for name in names if (tag := language_tag(name, post.origin.languages))]
-    if post.value("language") is None or len(tags) != len(names):
+    if (post.value("language") is None and not names) or len(tags) != len(names) or len(names) > 1:
         return
     post.drop("language", _("“language” is “lang” here, for posts in another language than the blog's."))
-    if tags and tags[0] != post.origin.language and post.value("lang") is None:
+    if tags and tags[0] != post.origin.language and not post.has("lang"):
         post.change(set_text(post.text, "lang", tags[0]))
 
 
 def _rename_keys(post: AdoptedPost) -> None:
     for key, new in (("canonical_link", "canonical"), ("excerpt", "description")):
-        if post.value(key) and post.value(new) is None:
+        if post.value(key) and not post.has(new):
             post.say(key, _("“%s” is “%s” here.") % (key, new))
             post.change(rename_key(post.text, key, new))
     if old := post.values("redirect"):
@@ -192,8 +205,10 @@ def _write_link(post: AdoptedPost) -> None:
 def _write_date(post: AdoptedPost) -> None:
     """Write the date as ABlog reads it; a post without a date is a draft for ABlog, and becomes one."""
     given = post.value("date")
+    if given is None and post.has("date"):
+        return
     if not given:
-        if post.value("draft") is None:
+        if not post.has("draft"):
             post.say("title", _("a post without a date is a draft; “draft: true” says so."))
             block = Block(post.text)
             post.change(remove_key(post.text, "date"))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from kawaraban.cli.adopt_conf import ConfFile, literal
+from kawaraban.cli.application import Failed
 from kawaraban.model.ablog_settings import settings_that_stop, settings_without_use
 from kawaraban.model.config import is_address, line_of, names_fault
-from kawaraban.model.problems import Problem
+from kawaraban.model.problems import Problem, format_problems
 from kawaraban.sources import foreign_conf
+from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +50,10 @@ class AdoptedConf:
 
 
 def adopt_conf(root: Path, config: Config, layout: Layout, address: str, authors: list[str]) -> AdoptedConf:
-    """Return the changes of conf.py; *authors* are the keys of authors in front matter."""
-    text = (root / "conf.py").read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
+    """Return the changes of conf.py; *authors* are keys in front matter. Raises Failed for its encoding."""
+    text, faults = decode((root / "conf.py").read_bytes())
+    if faults:
+        raise Failed(format_problems(Problem("conf.py", fault.line, fault.text) for fault in faults))
     values = config._raw_config
     for name, default in (("html_theme", foreign_conf.THEME), ("html_theme_path", [])):
         config.add(name, default, "html", ())

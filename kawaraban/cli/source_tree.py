@@ -99,7 +99,7 @@ def read_source_tree(root: Path) -> SourceTree:
     return SourceTree(
         root=root,
         timezone=ZoneInfo(config.kawaraban_timezone),
-        base_url=config.blog_baseurl.rstrip("/") + "/",
+        base_url=str(config.blog_baseurl).rstrip("/") + "/",
         feed_authority=authority_of(config),
         label_slugs=config.kawaraban_label_slugs,
         post_folders=PostFolders.of(config.kawaraban_posts),
