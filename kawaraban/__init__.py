@@ -41,7 +41,7 @@ PIPELINE = (
         "sources.highlighting:install_highlighter", "pages.assets.icons:check_icons",
         "pages.assets.stylesheet:write_stylesheets", "pages.page:enable_autoescape",
         "pages.assets.scripts:write_scripts", "pages.phrases:offer_filter",
-        "sources.foreign_conf:check_sidebars")),
+        "sources.foreign_templates:check_templates")),
     Phase("compare", "env-get-outdated", LAST, (
         "sources.today:outdated_by_date", "pages.article:forget_articles", "sources.changes:store_previous")),
     Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:purge_outdated")),

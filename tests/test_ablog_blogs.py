@@ -44,6 +44,22 @@ def test_a_setting_without_use_is_a_notice_that_ablog_never_sees(blog: Blog) -> 
     ]  # fmt: skip
 
 
+def test_a_template_of_ablogs_that_is_not_used_is_a_notice(blog: Blog) -> None:
+    blog.write("_templates/ablog/collection.html", "{{ collection }}")
+    assert blog.press().startswith("_templates/ablog/collection.html:1: ")
+
+
+def test_blocks_of_a_blogs_own_page_are_shown_or_told(blog: Blog) -> None:
+    own = '{%% extends "!page.html" %%}\n{%% block %s %%}{{ super() }}<p>感想はこちら</p>{%% endblock %%}'
+    blog.post("a")
+    blog.write("_templates/page.html", own % "body")
+    blog.press()
+    assert "本文。" in blog.read("a.html")
+    assert "感想はこちら" in blog.read("a.html")
+    blog.write("_templates/page.html", own.replace("{{ super() }}", "") % "docs_body")
+    assert blog.press().startswith("_templates/page.html:2: ")
+
+
 def test_a_page_may_be_written_in_rst_but_no_post(blog: Blog) -> None:
     blog.write("about.rst", "頁\n==\n\n:ref:`blog-posts`\n")
     blog.press()

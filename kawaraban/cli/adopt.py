@@ -105,7 +105,7 @@ class Adoption:
             self.done += [Problem(path, line, text, shared=True) for line, text in post.done]
             self._keep_address(path, post)
             self._edit(changes, path, post.text)
-        for path in self.layout.pages:
+        for path in (*self.layout.pages, *self.layout.adopted):
             self._edit(changes, path, self.tree.text(path))
         changes.edit("conf.py", _whole(conf.original, conf.file.result))
         self._write_redirects(changes, listed)
@@ -114,12 +114,14 @@ class Adoption:
         return changes
 
     def _readable(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and the text of each post whose encoding is right."""
-        for path in self.layout.posts:
+        """Yield the path and the text of each post of ABlog whose encoding is right; report the faults of others."""
+        for path in (*self.layout.posts, *self.layout.adopted):
             text, faults = decode((self.root / path).read_bytes())
-            self.left += [Problem(path, fault.line, fault.text) for fault in faults]
-            if not faults:
+            if not faults and path in self.layout.posts:
                 yield path, text
+            elif not faults:
+                _matter, faults = frontmatter.read(text, self.tree.timezone)
+            self.left += [Problem(path, fault.line, fault.text) for fault in faults]
 
     def _origin(self) -> Origin:
         names = self._names()
@@ -174,16 +176,18 @@ class Adoption:
         return Paths({path: path for path in self.tree.files})
 
     def _write_redirects(self, changes: ChangeSet, listed: list[Listed]) -> None:
+        if not self.layout.posts:  # the blog has been adopted
+            return
         folder = str(self.values.get("blog_path") or "blog")
         found = list_redirects(listed, folder, self._names(), clean=self.is_clean)
         pages = [path.rpartition(".")[0] for path in self.layout.pages]
         moved = {old.removesuffix(".md"): self.layout.address_of(old) for old in self.layout.moved}
         found |= page_redirects(pages, moved, clean=self.is_clean)
         taken = {f"{self.layout.address_of(path)}.html" for path in (*self.layout.posts, *self.layout.pages)}
-        wanted = {old: new for old, new in found.items() if redirect_file(old) not in taken}
+        known = self.tree.redirects()
+        wanted = {old: new for old, new in found.items() if redirect_file(old) not in taken and known.get(old) != new}
         if wanted:
-            redirects = add_redirects(self.tree.redirects(), wanted)
-            changes.write(REDIRECTS, format_redirects(redirects))
+            changes.write(REDIRECTS, format_redirects(add_redirects(known, wanted)))
             text = _("old addresses of pages and lists are redirected: %d.") % len(wanted)
             self.done.append(Problem(REDIRECTS, 1, text))
 
@@ -206,7 +210,7 @@ class Adoption:
 
 def _default_authors(values: Mapping[str, Any]) -> list[str]:
     given = values.get("blog_default_author") or []
-    return [given] if isinstance(given, str) else list(given)
+    return [given] if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else []
 
 
 def _whole(before: str, after: str) -> list[Edit]:

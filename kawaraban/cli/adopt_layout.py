@@ -31,11 +31,12 @@ TAKEN = ("blog", "search", "sitemap", "404", "genindex")
 class Layout:
     """The documents of a blog by kind, with their present paths; `moved` maps some of them to new ones.
 
-    `others` are posts that are not Markdown. `folders` are the folders of posts, `is_usual` whether those are `posts/`
-    or what conf.py names already.
+    `posts` are those of ABlog, `adopted` those that are ours already, `others` those that are not Markdown. `folders`
+    are the folders of posts, `is_usual` whether those are `posts/` or what conf.py names already.
     """
 
     posts: tuple[str, ...]
+    adopted: tuple[str, ...]
     pages: tuple[str, ...]
     others: tuple[str, ...]
     folders: tuple[str, ...]
@@ -54,28 +55,36 @@ def plan_layout(tree: SourceTree, values: Mapping[str, Any]) -> Layout:
     others = [path for path in documents if path.endswith(".rst") and (path in matched or post_in_rst(tree.text(path)))]
     markdown = [path for path in documents if path.endswith(".md")]
     ours = tree.post_folders
-    posts = [path for path in markdown if is_post(tree.text(path), in_folder=path in ours, is_matched=path in matched)]
-    pages = [path for path in documents if path not in {*others, *posts}]
-    folders = _folders(tree, values, [*posts, *others], pages)
+    posts = [path for path in markdown if is_post(tree.text(path), is_matched=path in matched)]
+    adopted = [path for path in markdown if path not in posts and path in ours and is_ours(tree.text(path))]
+    pages = [path for path in documents if path not in {*others, *posts, *adopted}]
+    folders = _folders(tree, values, [*posts, *adopted, *others], pages)
     moved = {path: f"{folders[0]}/{path}" for path in posts if path not in PostFolders.of(folders)}
     lists = str(values.get("blog_path") or "blog")
     for path in pages:
         if path in PostFolders.of(folders) and path.endswith(".md"):
             moved[path] = _outside(path, [*documents, *moved.values(), f"{lists}.md"])
     usual = [name.rstrip("/") for name in tree.post_folders.names]
-    return Layout(tuple(posts), tuple(pages), tuple(others), tuple(folders), folders == usual, moved)
+    return Layout(
+        posts=tuple(posts), adopted=tuple(adopted), pages=tuple(pages), others=tuple(others), folders=tuple(folders),
+        is_usual=folders == usual, moved=moved,
+    )  # fmt: skip
 
 
-def is_post(text: str, *, in_folder: bool, is_matched: bool) -> bool:
-    """Return whether ABlog takes a document for a post, or Kawaraban does because of its folder.
+def is_post(text: str, *, is_matched: bool) -> bool:
+    """Return whether ABlog takes a document for a post; *is_matched* tells whether `blog_post_pattern` does.
 
-    For ABlog, a document without front matter is no post, even if `blog_post_pattern` matches it.
+    For ABlog, a document without front matter is no post, even if the pattern matches it.
     """
     keys = {str(name.value) for name, _value in Block(text).pairs}
-    if "blogpost" in keys or POST.search(text) or (is_matched and keys):
-        return True
+    return "blogpost" in keys or POST.search(text) is not None or (is_matched and bool(keys))
+
+
+def is_ours(text: str) -> bool:
+    """Return whether a document in a folder of posts is a post of ours, or meant as one, rather than a page."""
+    keys = {str(name.value) for name, _value in Block(text).pairs}
     is_broken = not keys and (not text.strip() or text.startswith(("---", "+++")))
-    return in_folder and (is_broken or not keys.isdisjoint({"date", "draft"}))
+    return is_broken or not keys.isdisjoint({"date", "draft"})
 
 
 def _folders(tree: SourceTree, values: Mapping[str, Any], posts: Iterable[str], pages: Iterable[str]) -> list[str]:

@@ -17,14 +17,12 @@ import ablog
 import ablog.blog
 import pydata_sphinx_theme
 import sphinx
-from jinja2 import TemplateNotFound
 from sphinx.locale import get_translation
 
 from kawaraban.model.ablog_settings import ABLOG_SETTINGS, settings_that_stop, settings_without_use
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.post import PostFolders
 from kawaraban.model.problems import Problem, suggest
-from kawaraban.state import build_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -39,14 +37,8 @@ SUFFIXES = (".md", ".rst", ".ipynb")
 """Suffixes of the documents that ABlog reads as posts."""
 PARTS = ("profile", "search", "newest", "categories", "archive", "feeds")
 """Parts of our sidebar, `sidebar/….html`."""
-OLD_NAMES = {
-    f"{name}.html"
-    for name in ("archives", "authors", "categories", "languages", "locations", "postcard", "recentposts", "tagcloud")
-}
-"""Names of ABlog's parts before they were moved to `ablog/`."""
 REPLACED = {
     "about.html": "profile", "searchbox.html": "search", "search-field.html": "search", "sidebar/brand.html": "profile",
-    "sidebar/search.html": "search",
 }  # fmt: skip
 """Parts of other themes' sidebars, and ours that shows the same."""
 
@@ -206,18 +198,6 @@ def parts_in(sidebars: object) -> dict[str, list[str]]:
     return {page: [part for part in parts if isinstance(part, str)] for page, parts in valid.items()}
 
 
-def check_sidebars(app: Sphinx) -> None:
-    """Report parts of `html_sidebars` that do not exist, leave them out, and replace old names of ABlog's parts."""
-    build, given = build_of(app), parts_in(app.config.html_sidebars)
-    if app.builder.name != "html" or not given:
-        return
-    given = {page: [_present_name(app, name) for name in parts] for page, parts in given.items()}
-    known = {name: _has_template(app, name) for parts in given.values() for name in parts}
-    for name in (name for name, is_there in known.items() if not is_there):
-        build.problems += [problem_in_conf("html_sidebars", missing_part(name), app.confdir), hint()]
-    app.config.html_sidebars = {page: [name for name in parts if known[name]] for page, parts in given.items()}
-
-
 def missing_part(name: str) -> str:
     """Return the message on a part of the sidebar that does not exist."""
     if name in REPLACED:
@@ -231,18 +211,3 @@ def is_in(name: str, confdir: Path, templates: Iterable[str], theme: Theme) -> b
     own, themes = [confdir / path for path in templates], theme.folders
     folders = [*own, *themes, *(Path(path, "components") for path in themes), ablog.get_html_templates_path()]
     return any(Path(folder, name).is_file() for folder in folders)
-
-
-def _present_name(app: Sphinx, name: str) -> str:
-    """Return `ablog/….html` for the old name of a part of ABlog's, unless the blog has a template of that name."""
-    own = any((app.confdir / folder / name).is_file() for folder in app.config.templates_path)
-    return f"ablog/{name}" if name in OLD_NAMES and not own else name
-
-
-def _has_template(app: Sphinx, name: str) -> bool:
-    environment = app.builder.templates.environment
-    try:
-        app.builder.templates.get_source(environment, name)
-    except TemplateNotFound:
-        return False
-    return True
