@@ -88,6 +88,11 @@ class ConfFile:
             done = True
         return done
 
+    def replace_texts(self, name: str, old: str, new: str) -> bool:
+        """Replace a text wherever it stands alone in the value of *name*."""
+        nodes = [node for node in ast.walk(self.value_of(name) or ast.Constant(None)) if isinstance(node, ast.Constant)]
+        return self._change([Edit(*self._span(node), literal(new)) for node in nodes if node.value == old])
+
     def _item(self, name: str, item: str) -> tuple[ast.expr, ast.expr | None, list[Any]] | None:
         """Return the first such item, the one after it, and the texts of the list."""
         for node in ast.walk(self.value_of(name) or ast.Constant(None)):

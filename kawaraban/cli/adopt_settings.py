@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from kawaraban.cli.application import Failed
 from kawaraban.model.ablog_settings import settings_that_stop, settings_without_use
 from kawaraban.model.config import is_address, line_of, names_fault
 from kawaraban.model.problems import Problem, format_problems
+from kawaraban.pages.assets.icons import shipped
 from kawaraban.sources import foreign_conf
 from kawaraban.text.encoding import decode
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
+FONT_AWESOME = {"x-twitter": "x", "twitter": "x", "envelope": "mail", "gamepad": "game", "feed": "rss"}
+"""Icons of Font Awesome that have another name here."""
 ABLOG_TEMPLATES = "ablog.get_html_templates_path()"
 
 
@@ -102,6 +106,7 @@ def _adopt_theme(conf: AdoptedConf, root: Path, config: Config) -> None:
     if not theme.is_ours:
         conf.set("html_theme", foreign_conf.THEME, foreign_conf.other_theme(config.html_theme))
         theme = foreign_conf.theme_of(foreign_conf.THEME, config, root)
+    _adopt_icons(conf)
     for option in foreign_conf.unknown_options(conf.values.get("html_theme_options"), theme):
         text = foreign_conf.unknown_option(option, theme)
         conf.note("html_theme_options", text, done=conf.file.remove_key("html_theme_options", option))
@@ -115,6 +120,19 @@ def _adopt_theme(conf: AdoptedConf, root: Path, config: Config) -> None:
             new = f"sidebar/{foreign_conf.REPLACED[part]}.html" if part in foreign_conf.REPLACED else ""
             done = conf.file.replace_items("html_sidebars", part, new)
             conf.note("html_sidebars", foreign_conf.missing_part(part), done=done)
+
+
+def _adopt_icons(conf: AdoptedConf) -> None:
+    """Replace icons of Font Awesome where we have the same."""
+    options = conf.values.get("html_theme_options")
+    links = options.get("icon_links") if isinstance(options, dict) else None
+    for link in links if isinstance(links, list) else ():
+        written = str(link.get("icon", "")) if isinstance(link, dict) else ""
+        found = re.search(r"(?:^|\s)fa-(?:square-)?([a-z-]+?)(?:-square)?$", written)
+        new = FONT_AWESOME.get(found[1], found[1]) if found else ""
+        if new in shipped():
+            text = _("icon_links: the icon “%s” is “%s” here.") % (written, new)
+            conf.note("html_theme_options", text, done=conf.file.replace_texts("html_theme_options", written, new))
 
 
 def _add_settings(conf: AdoptedConf, layout: Layout) -> None:

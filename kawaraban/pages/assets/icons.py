@@ -5,7 +5,6 @@ The theme option `icon_links` takes the name of a shipped icon, a file of the bl
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,14 +32,16 @@ def shipped() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8").strip() for path in sorted(FOLDER.glob("*.svg"))}
 
 
-_FONT_AWESOME = {"x-twitter": "x", "twitter": "x", "envelope": "mail", "gamepad": "game", "feed": "rss"}
-"""Icons of Font Awesome under other names than ours."""
+_SHORTHANDS = {
+    "fa-brands fa-square-github": "github", "fa-brands fa-square-gitlab": "link", "fa-brands fa-bitbucket": "link",
+    "fa-brands fa-square-twitter": "x",
+}  # fmt: skip
+"""Icons that pydata-sphinx-theme adds for the options `github_url` and others, and ours instead."""
 
 
 def shipped_name(name: str) -> str:
-    """Return the name of a shipped icon; `github` for “fa-brands fa-square-github”, as others write it."""
-    found = re.search(r"(?:^|\s)fa-(?:square-)?([a-z-]+?)(?:-square)?$", name)
-    known = _FONT_AWESOME.get(found[1], found[1]) if found else name
+    """Return the name of the shipped icon that an entry of `icon_links` asks for, or an empty text."""
+    known = _SHORTHANDS.get(name, name)
     return known if known in shipped() else ""
 
 
