@@ -40,7 +40,8 @@ PIPELINE = (
     Phase("prepare", "builder-inited", LAST, (
         "sources.highlighting:install_highlighter", "pages.assets.icons:check_icons",
         "pages.assets.stylesheet:write_stylesheets", "pages.page:enable_autoescape",
-        "pages.assets.scripts:write_scripts", "pages.phrases:offer_filter")),
+        "pages.assets.scripts:write_scripts", "pages.phrases:offer_filter",
+        "sources.foreign_templates:check_templates")),
     Phase("compare", "env-get-outdated", LAST, (
         "sources.today:outdated_by_date", "pages.article:forget_articles", "sources.changes:store_previous")),
     Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:purge_outdated")),
@@ -48,7 +49,7 @@ PIPELINE = (
     Phase("read", "source-read", FIRST, ("sources.rewrite:prepare_source",)),
     Phase("read", "doctree-read", LAST, (
         "sources.diagrams:draw_foreign_diagrams", "sources.math:check_formulas", "sources.ablog:read_post",
-        "sources.ablog:remember_lists",
+        "sources.ablog_catalogue:remember_lists",
         "images.thumbnails:make_thumbnails", "sources.raw_html:check_document", "sources.media:check_downloads",
         "directives.gallery:check_words", "sources.link_checks:check_links", "sources.meta_elements:check_meta",
         "sources.file_access:check_dependencies")),
@@ -61,8 +62,8 @@ PIPELINE = (
         "outputs.address_checks:check_addresses", "outputs.feeds:check_ids", "pages.context:forget_context",
         "sources.file_access:report_preview_problems", "sources.ablog:end_reading",
         "sources.label_checks:report_notebooks", "directives.embeds:note_unknown")),
-    Phase("write", "missing-reference", LAST, ("sources.ablog:resolve_label",)),
-    Phase("write", "doctree-resolved", LAST, ("sources.ablog:fill_postlist",)),
+    Phase("write", "missing-reference", LAST, ("sources.ablog_catalogue:resolve_label",)),
+    Phase("write", "doctree-resolved", LAST, ("sources.ablog_catalogue:fill_postlist",)),
     Phase("write", "html-collect-pages", LAST, (
         "pages.lists:collect_lists", "outputs.feeds:collect_page", "outputs.search:collect_search",
         "outputs.sitemap:collect_pages")),

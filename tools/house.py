@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 import kawaraban  # noqa: E402
+from kawaraban.model.ablog_settings import ABLOG_SETTINGS  # noqa: E402
 from kawaraban.model.frontmatter import KEYS  # noqa: E402
 from kawaraban.model.settings import SETTINGS  # noqa: E402
 
@@ -72,13 +73,22 @@ def settings(language: str) -> list[str]:
     return rows
 
 
+def ablog() -> list[str]:
+    """Return ABlog's settings as rows of a Markdown table."""
+    kinds = {"honoured": [], "another meaning": [], "no use": []}  # type: dict[str, list[str]]
+    for name, fate in ABLOG_SETTINGS.items():
+        kind = "no use" if fate.is_needless else "another meaning" if fate.stops else "honoured"
+        kinds[kind].append(f"| `{name}` | {kind} | {fate.text} |")
+    return ["| ABlog's setting | here | |", "| --- | --- | --- |", *(row for rows in kinds.values() for row in rows)]
+
+
 def translator(language: str) -> Callable[[str], str]:
     """Return a function that translates a text of the interface; English has no catalogue."""
     return translation("sphinx", PACKAGE / "locale", [language], fallback=True).gettext
 
 
 PARTS: dict[str, dict[str, Callable[[], list[str]]]] = {
-    "CONTRIBUTING.md": {"tree": tree, "pipeline": pipeline},
+    "CONTRIBUTING.md": {"tree": tree, "pipeline": pipeline, "ablog": ablog},
     "README.md": {"keys": partial(keys, "en"), "settings": partial(settings, "en")},
     "README.ja.md": {"keys": partial(keys, "ja"), "settings": partial(settings, "ja")},
 }

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, docs, upgrade."""
+"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, adopt, docs, upgrade."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def links(options: argparse.Namespace) -> str:
     """Look up links of cards and videos that `links.toml` does not know, on the network."""
     from kawaraban.directives.links.complete import Offline, complete  # no build needs the network
     from kawaraban.model.problems import InvalidFile
+    from kawaraban.sources.discovery import find_documents
 
-    found = [*Path("posts").rglob("*.md"), *Path().glob("*.md")]
-    paths = sorted(path.as_posix() for path in found if path.is_file())  # other kinds of files are reported by a build
+    paths = find_documents(Path.cwd(), read_conf(Path.cwd())._raw_config)
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
@@ -118,7 +118,14 @@ def docs(_options: argparse.Namespace) -> str:
     return str(out / "index.html")
 
 
-COMMANDS = (init, html, check, fix, serve, new, rename, links, docs, upgrade)
+def adopt(options: argparse.Namespace) -> str:
+    """Turn a blog made for ABlog into one of Kawaraban's; show the changes first, and ask."""
+    from kawaraban.cli.adopt import adopt as run  # only this command knows ABlog's settings and keys
+
+    return run(options)
+
+
+COMMANDS = (init, html, check, fix, serve, new, rename, links, adopt, docs, upgrade)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": N_("ask this machine and its neighbours, too")})
@@ -136,6 +143,11 @@ OPTIONS: dict[str, list[Flag]] = {
     "new": [(f"--{name}", {"default": ""}) for name in ("title", "slug", "category", "date", "page", "work")],
     "rename": [
         *((f"--{name}", {"default": ""}) for name in ("category", "tag", "series", "post", "to")),
+        ("--yes", {"action": "store_true", "help": N_("change the files without asking")}),
+    ],
+    "adopt": [
+        ("--address", {"default": "", "help": N_("the address of the blog, if conf.py does not say it")}),
+        ("--dry-run", {"action": "store_true", "help": N_("only show the changes")}),
         ("--yes", {"action": "store_true", "help": N_("change the files without asking")}),
     ],
     "check": [("--links", {"action": "store_true", "help": N_("check the links to other sites, too")}), PRIVATE],

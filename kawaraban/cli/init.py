@@ -21,7 +21,7 @@ from kawaraban.cli.terminal import ask, is_terminal
 from kawaraban.model.config import clock
 from kawaraban.model.frontmatter.values import LONGEST_TEXT
 from kawaraban.model.labels import slug_of
-from kawaraban.model.post import FOLDER
+from kawaraban.model.post import PostFolders
 from kawaraban.model.settings import is_authority, is_zone
 from kawaraban.text.encoding import one_line
 from kawaraban.text.markdown import escape_markdown
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _ = get_translation("sphinx")
+
+FOLDER = PostFolders().names[0]
 
 SCAFFOLD = Path(kawaraban.__file__).parent / "scaffold"
 """The files of a new blog. `common` has those that are equal in all languages; `dot_x` becomes `.x`, `y.in` `y`."""

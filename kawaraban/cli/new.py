@@ -24,7 +24,7 @@ from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import scalar
 from kawaraban.model.frontmatter.values import LONGEST_TEXT
 from kawaraban.model.labels import slug_of
-from kawaraban.model.post import FOLDER, address_key
+from kawaraban.model.post import address_key
 from kawaraban.model.redirects import redirect_file
 from kawaraban.outputs.address_checks import FIXED
 from kawaraban.text.dates import parse_date
@@ -85,7 +85,7 @@ def _new_post(tree: SourceTree, options: argparse.Namespace) -> str:
     labels = scalar(one_line(category)) if category else ""
     lines = ["---", f"title: {scalar(title)}", f"date: {date}", f"category: {labels}", "tags: []", "draft: true", "---"]
     slug = _slug(title, options.slug, datetime.combine(moment, tree.now.timetz()))
-    return _write(tree, f"{FOLDER}{moment:%Y/%m}", slug, "\n".join([*lines, "", ""]))
+    return _write(tree, f"{tree.post_folders.names[0]}{moment:%Y/%m}", slug, "\n".join([*lines, "", ""]))
 
 
 def _new_page(tree: SourceTree, title: str, slug: str) -> str:
@@ -146,7 +146,7 @@ def _taken(tree: SourceTree, folder: str) -> Iterable[str]:
         if path.startswith(folder) and "/" not in path[len(folder) :]:
             yield address_key(path[len(folder) :].removesuffix(".md"))
     addresses = [*map(redirect_file, tree.old_addresses()), *FIXED, "blog.html", "genindex.html"]
-    address = folder.removeprefix(FOLDER)
+    address = folder.removeprefix(tree.post_folders.names[0])
     for file in addresses:
         if file.startswith(address) and "/" not in file[len(address) :]:
             yield address_key(file[len(address) :].removesuffix(".html"))

@@ -121,5 +121,5 @@ def _body_edits(
                 yield Edit(start, end, "".join(changed))
         elif said == former and (mark == "ref" or not mark):
             yield Edit(start, end, later)
-        elif other := renamed_address(reference, path, tree.base_url, addresses):
+        elif other := renamed_address(reference, path, tree.post_folders, tree.base_url, addresses):
             yield Edit(start, end, other)

@@ -15,7 +15,7 @@ from kawaraban.cli.change_set import ChangeSet
 from kawaraban.model import frontmatter
 from kawaraban.model.file_checks import name_fault
 from kawaraban.model.frontmatter.editing import replace_redirect, set_text
-from kawaraban.model.post import FOLDER, address_key, address_of
+from kawaraban.model.post import address_key
 from kawaraban.model.problems import Problem, format_problems, suggest
 from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import add_redirects, format_redirects, old_address_of, redirect_file
@@ -23,7 +23,7 @@ from kawaraban.sources.references import Paths, Reference, references, renamed_a
 from kawaraban.text.edits import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kawaraban.cli.source_tree import SourceTree
     from kawaraban.model.frontmatter import FrontMatter
@@ -56,7 +56,7 @@ def move_post(tree: SourceTree, old: str, new: str) -> ChangeSet:
 def _check(tree: SourceTree, old: str, new: str) -> None:
     """Raise Failed if there is no such post, or if the new path is invalid or taken."""
     for name, path in (("POST", old), ("TO", new)):
-        if not path.startswith(FOLDER) or not path.endswith(".md"):
+        if path not in tree.post_folders or not path.endswith(".md"):
             raise Failed(_("%s=%s: write the path of a post, such as posts/2025/10/name.md") % (name, path))
     if old not in tree.posts:
         raise Failed(_("there is no post %s.") % old + suggest(old, tree.posts))
@@ -70,6 +70,7 @@ def _check(tree: SourceTree, old: str, new: str) -> None:
 
 def _check_free(tree: SourceTree, old: str, new: str) -> None:
     """Raise Failed if another file has the new path, or claims its address."""
+    address_of = tree.post_folders.address_of
     address = address_key(address_of(new.removesuffix(".md")))
     for path in tree.files:
         is_there = path == new or (
@@ -96,11 +97,25 @@ def _front_matter_edits(tree: SourceTree, matter: FrontMatter, move: _Move) -> I
         yield from set_text(text, "image", changed)
 
 
+def moved_reference(moved: Mapping[str, str], reference: Reference, path: str, target: str) -> str:
+    """Return the new text of a reference in *path* to the file *target*, or an empty string if it stays as it is.
+
+    *moved* maps the old path of each moved file to its new one.
+    """
+    folder, place = (posixpath.dirname(each) for each in (path, moved.get(path, path)))
+    goal = moved.get(target, target)
+    if goal == target and (folder == place or reference.path.startswith("/")):
+        return ""
+    changed = renamed_path(reference, place, goal)
+    return changed if changed != reference.path else ""
+
+
 class _Move:
     """A post to move, the files that move with it, and the resulting edits of each document."""
 
     def __init__(self, tree: SourceTree, old: str, new: str) -> None:
         self.tree, self.old, self.new = tree, old, new
+        address_of = tree.post_folders.address_of
         self.addresses = (address_of(old.removesuffix(".md")), address_of(new.removesuffix(".md")))
         self.texts = {path: tree.text(path) for path in tree.files if path.endswith(".md")}
         self.paths = Paths({path: path for path in tree.files})
@@ -149,18 +164,14 @@ class _Move:
 
     def new_text(self, reference: Reference, path: str, target: str) -> str:
         """Return the new text of a reference to a file, or an empty string if it stays as it is."""
-        folder, place = (posixpath.dirname(each) for each in (path, self.moved.get(path, path)))
-        goal = self.moved.get(target, target)
-        if goal == target and (folder == place or reference.path.startswith("/")):
-            return ""
-        changed = renamed_path(reference, place, goal)
-        return changed if changed != reference.path else ""
+        return moved_reference(self.moved, reference, path, target)
 
     def edits(self, path: str) -> Iterator[Edit]:
         """Yield the edits of a document."""
         for reference in references(self.texts[path]):
             target = self.target(reference, path)
             changed = self.new_text(reference, path, target) if target else ""
-            changed = changed or renamed_address(reference, path, self.tree.base_url, self.addresses)
+            tree = self.tree
+            changed = changed or renamed_address(reference, path, tree.post_folders, tree.base_url, self.addresses)
             if changed:
                 yield Edit(reference.start, reference.end, changed)

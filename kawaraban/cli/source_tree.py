@@ -14,7 +14,7 @@ from kawaraban.cli.conf_errors import conf_error
 from kawaraban.incremental.files import scan
 from kawaraban.model import frontmatter
 from kawaraban.model.config import authority_of, clock, problem_in_conf
-from kawaraban.model.post import FOLDER
+from kawaraban.model.post import PostFolders
 from kawaraban.model.problems import InvalidFile
 from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import read_redirects
@@ -41,6 +41,7 @@ class SourceTree:
     base_url: str
     feed_authority: str
     label_slugs: Mapping[str, str]
+    post_folders: PostFolders
     now: datetime
     files: tuple[str, ...]
     documents: tuple[str, ...]
@@ -48,7 +49,7 @@ class SourceTree:
     @property
     def posts(self) -> list[str]:
         """Paths of all posts, including drafts."""
-        return [path for path in self.documents if path.startswith(FOLDER)]
+        return [path for path in self.documents if path in self.post_folders]
 
     def text(self, path: str) -> str:
         """Return the text of a document; empty if it cannot be read."""
@@ -99,9 +100,10 @@ def read_source_tree(root: Path) -> SourceTree:
     return SourceTree(
         root=root,
         timezone=ZoneInfo(config.kawaraban_timezone),
-        base_url=config.blog_baseurl.rstrip("/") + "/",
+        base_url=str(config.blog_baseurl).rstrip("/") + "/",
         feed_authority=authority_of(config),
         label_slugs=config.kawaraban_label_slugs,
+        post_folders=PostFolders.of(config.kawaraban_posts),
         now=now.astimezone(ZoneInfo(config.kawaraban_timezone)),
         files=tuple(sorted(scan(str(root)))),
         documents=tuple(find_documents(root, config._raw_config)),

@@ -44,16 +44,16 @@ def editions_of(inputs: Iterable[Input], program: str) -> dict[str, str]:
 
 
 def file_inputs(
-    sources: Mapping[str, Source], templates: Collection[str], is_apart: Callable[[str], bool]
+    sources: Mapping[str, Source], templates: Collection[str], posts: tuple[str, ...], is_apart: Callable[[str], bool]
 ) -> Iterator[Input]:
     """Yield an input for each file that a template or an extension may read.
 
-    Files in the folders *templates* are inputs of pages only. *is_apart* returns whether a path (or a folder) is
-    excluded. conf.py is left out, since its values are compared instead of its text.
+    Files in the folders *posts* are none. Files in the folders *templates* are inputs of pages only. *is_apart* returns
+    whether a path (or a folder) is excluded. conf.py is left out, since its values are compared instead of its text.
     """
     folders = tuple(f"{folder.rstrip('/')}/" for folder in templates)
     for path, source in sources.items():
-        if path == "conf.py" or path.startswith("posts/") or path.lower().endswith(APART) or _is_below(path, is_apart):
+        if path == "conf.py" or path.startswith(posts) or path.lower().endswith(APART) or _is_below(path, is_apart):
             continue
         inside = next((folder for folder in folders if path.startswith(folder)), "")
         products = (SIDEBAR if path.startswith(f"{inside}sidebar/") else PAGES,) if inside else ()

@@ -16,6 +16,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
 from kawaraban.model.frontmatter.meta_elements import meta_key_faults
+from kawaraban.model.post import PostFolders
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.text.encoding import CONTROL, control_character_message
@@ -42,7 +43,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, `/…/`, or `/` in a preview."""
+    """The blog's settings. `base_url` ends with `/`; `base_path` is its path, `/…/`, or `/` in a preview.
+
+    `places` are keys of `blog_locations` by name, `languages` names by key of `blog_languages`.
+    """
 
     title: str
     tagline: str
@@ -52,9 +56,12 @@ class Site:
     timezone: ZoneInfo
     authors: Mapping[str, Author]
     default_authors: tuple[str, ...]
+    places: Mapping[str, str]
+    languages: Mapping[str, str]
     label_slugs: Mapping[str, str]
     hosts: frozenset[str]
     folders: tuple[str, ...]
+    post_folders: PostFolders
     raw_html_trusted: bool
     feed_length: int
     feed_authority: str
@@ -100,10 +107,9 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
     if not is_language(config.language):
         text = _('there is no language “%(name)s”; write language = "ja" or language = "en".')
         yield "language", text % {"name": config.language}
-    if not isinstance(config.blog_title, str):
-        yield "blog_title", _("%s should be %s; it is %r.") % ("blog_title", _("a text"), config.blog_title)
+    yield from _check_forms(config)
     base = config.blog_baseurl
-    if not isinstance(base, str) or not is_base_url(base):
+    if not is_base_url(base):
         expected = _("the blog's address, such as “https://example.org/”")
         yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
     yield from _check_authors(config)
@@ -121,6 +127,16 @@ def _check_names(config: Config) -> Iterator[tuple[str, str]]:
         elif name.startswith(("blog_", "html_", "myst_")) and name not in config._options:
             near = suggest(name, config._options, cutoff=0.9)
             yield from [(name, text + near)] if near else []
+
+
+def _check_forms(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield messages about ABlog's settings that are not what ABlog and we expect."""
+    for name in ("blog_title", "post_date_format", "post_date_format_short"):
+        if not isinstance(config[name], str):
+            yield name, _("%s should be %s; it is %r.") % (name, _("a text"), config[name])
+    name, length = "blog_feed_length", config.blog_feed_length
+    if length is not None and not SETTINGS["kawaraban_feed_length"].accepts(length):
+        yield name, _("%s should be %s; it is %r.") % (name, _("a number from 1 up"), length)
 
 
 def _check_addresses(config: Config) -> Iterator[tuple[str, str]]:
@@ -143,24 +159,30 @@ def _texts_in(value: Any, deep: int = 0) -> Iterator[str]:
             yield from _texts_in(each, deep + 1)
 
 
-def _check_authors(config: Config) -> Iterator[tuple[str, str]]:
-    authors = config.blog_authors
-    expected = _('a dict of key and (name, address or None), such as {"elh": ("エル", None)}')
-    well_formed = isinstance(authors, dict) and all(
+def names_fault(name: str, values: Any) -> str:
+    """Return what is wrong with the value of `blog_authors` or a setting of this form, or an empty text."""
+    well_formed = isinstance(values, dict) and all(
         isinstance(key, str)
         and isinstance(pair, (tuple, list))
         and len(pair) == 2
         and isinstance(pair[0], str)
         and isinstance(pair[1], (str, type(None)))
-        for key, pair in authors.items()
+        for key, pair in values.items()
     )
-    if not well_formed:
-        yield "blog_authors", _("%s should be %s; it is %r.") % ("blog_authors", expected, authors)
-        return
+    expected = _('a dict of key and (name, address or None), such as {"elh": ("エル", None)}')
+    if well_formed:
+        return ""
+    return _("%s should be %s; it is %r.") % (name, expected, values)
+
+
+def _check_authors(config: Config) -> Iterator[tuple[str, str]]:
+    for name in ("blog_authors", "blog_locations", "blog_languages"):
+        if text := names_fault(name, config[name]):
+            yield name, text
     for key in _default_authors(config):
-        if key not in authors:
+        if isinstance(config.blog_authors, dict) and key not in config.blog_authors:
             text = _("blog_default_author names “%s”, which blog_authors lacks.") % key
-            yield "blog_default_author", text + suggest(str(key), authors)
+            yield "blog_default_author", text + suggest(str(key), config.blog_authors)
 
 
 def _default_authors(config: Config) -> tuple[str, ...]:
@@ -171,6 +193,11 @@ def _default_authors(config: Config) -> tuple[str, ...]:
 def authority_of(config: Config) -> str:
     """Return the authority of tag URIs of posts (RFC 4151)."""
     return config.kawaraban_feed_authority or f"{urlsplit(config.blog_baseurl).hostname},2025"
+
+
+def place_tag(name: str) -> str:
+    """Return the tag for the name of a place, in which a comma would separate two tags."""
+    return " ".join(re.sub("[、，,]", " ", name).split())
 
 
 def read_site(config: Config) -> Site:
@@ -185,9 +212,12 @@ def read_site(config: Config) -> Site:
         timezone=ZoneInfo(config.kawaraban_timezone),
         authors={key: Author(key, name, url) for key, (name, url) in config.blog_authors.items()},
         default_authors=_default_authors(config),
+        places={place_tag(name): key for key, (name, _url) in config.blog_locations.items()},
+        languages={key: name for key, (name, _url) in config.blog_languages.items()},
         label_slugs=dict(config.kawaraban_label_slugs),
         hosts=frozenset(config.kawaraban_hosts),
         folders=tuple(config.kawaraban_folders),
+        post_folders=PostFolders.of(config.kawaraban_posts),
         raw_html_trusted=config.kawaraban_raw_html == "trusted",
         feed_length=config.kawaraban_feed_length,
         feed_authority=authority_of(config),

@@ -18,7 +18,7 @@ MARKDOWN = [
 
 def defaults_for(config: Config) -> dict[str, Any]:
     """Return the defaults by setting, depending on the blog's language."""
-    japanese = is_japanese(config)
+    japanese, length = is_japanese(config), config.blog_feed_length
     return {
         "blog_feed_archives": False,
         "blog_feed_fulltext": True,
@@ -33,6 +33,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
         "html_theme": "kawaraban",
         "html_title": config.blog_title,
         "html_use_index": False,
+        "kawaraban_feed_length": length if isinstance(length, int) and length > 0 else config.kawaraban_feed_length,
         "myst_dmath_allow_digits": False,
         "myst_enable_extensions": MARKDOWN,
         "myst_heading_anchors": 4,
@@ -41,7 +42,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
         "post_date_format_short": "%Y年%-m月%-d日" if japanese else "%-d %B %Y",
         "project": config.blog_title,
         "show_warning_types": False,
-        "source_suffix": {},  # extensions add theirs: MyST or MyST-NB `.md`
+        "source_suffix": {".rst": "restructuredtext"},  # extensions add theirs: MyST or MyST-NB `.md`
     }
 
 

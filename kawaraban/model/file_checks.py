@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from kawaraban.incremental.session import Session
+    from kawaraban.model.post import PostFolders
 
 _ = get_translation("sphinx")
 
@@ -94,14 +94,16 @@ def _is_special(path: Path) -> bool:
         return False
 
 
-def invalid_files(session: Session, found: dict[str, str]) -> list[Problem]:
+def invalid_files(session: Session, found: dict[str, str], folders: PostFolders) -> list[Problem]:
     """Return a problem for each file that only resembles a post, or cannot be read or published.
 
     Such documents are removed from *found* (path by docname).
     """
-    problems = list(_misnamed_posts(session))
+    problems = list(_misnamed_posts(session, folders))
     misnamed = name_faults(found.values())
     problems += [Problem(printable(path), 1, text) for path, text in misnamed.items()]
+    for docname in [name for name, path in found.items() if path.endswith(".rst") and path in folders]:
+        del found[docname]
     unreadable = {path for path in found.values() if not session.sources[path].digest}
     problems += [Problem(printable(path), 1, _("this file cannot be read.")) for path in unreadable]
     for docname, path in list(found.items()):
@@ -117,19 +119,33 @@ def _path_and_parents(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def _misnamed_posts(session: Session) -> Iterator[Problem]:
+def _misnamed_posts(session: Session, folders: PostFolders) -> Iterator[Problem]:
     """Yield a problem for each file whose name prevents it from being published as a post."""
     for path in session.sources:
-        if path.startswith(FOLDER) and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
+        if path.startswith(folders.names) and path.rpartition("/")[2][0] != "." and (text := problem_with_ending(path)):
             yield Problem(printable(path), 1, text)
         if path.endswith(".md") and has_twin(path, session.sources):
             text = _("there is a second file of this name, its letters put together otherwise (NFC); delete one.")
             yield Problem(printable(path), 1, text)
 
 
+def in_markdown(path: str) -> str:
+    """Return the message on a post in reStructuredText."""
+    text = _("a post is written in Markdown; this makes one: pipx run --spec rst-to-myst rst2myst convert %s")
+    return text % path
+
+
+def post_in_rst(text: str) -> int:
+    """Return the line by which ABlog knows a post in reStructuredText; 0 if there is none."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if re.match(r"(\.\. post::|:blogpost:)", line)), 0)
+
+
 def problem_with_ending(path: str) -> str:
     """Return what is wrong with the suffix of a file in `posts/`, or an empty text."""
-    if path.lower().endswith((".rst", ".mdx")):
+    if path.lower().endswith(".rst"):
+        return in_markdown(path)
+    if path.lower().endswith(".mdx"):
         return _("a post is written in Markdown, in a file that ends in “.md”; write this one so, or move it away.")
     if re.search(r"\.\w{2,5}[ \u3000]+$", path):
         return _("this name ends with a space; rename it.")

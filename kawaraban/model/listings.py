@@ -1,4 +1,4 @@
-"""Lists of posts (all, by year, month, category, tag, author) and their pages.
+"""Lists of posts (all, by year, month, category, tag, author, language) and their pages.
 
 Pages are numbered from the oldest post, so that full pages keep their address and their posts. New posts appear on the
 front page of a list until they fill another page.
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, get_month_names
 from sphinx.locale import get_translation
+
+from kawaraban.model.labels import label_of, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +33,7 @@ KINDS = ("category", "tag", "author")
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of posts, newest first. `kind` is all, year, month, category, tag or author."""
+    """A list of posts, newest first. `kind` is all, year, month, category, tag, author or language."""
 
     kind: str
     pagename: str
@@ -139,6 +141,15 @@ def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
     return sorted(((label, tuple(of)) for label, of in found.items()), key=lambda pair: (-len(pair[1]), pair[0].name))
 
 
+def by_language(posts: Iterable[Post], names: Mapping[str, str], usual: str) -> list[tuple[Label, Posts]]:
+    """Return the languages among *names* (by tag) with their posts; *usual* is that of posts that name none."""
+    found: dict[str, list[Post]] = defaultdict(list)
+    for post in posts if names else ():
+        found[post.lang or usual].append(post)
+    labels = {tag: label_of("language", name, slug_of(name)) for tag, name in names.items() if tag in found}
+    return [(label, tuple(found[tag])) for tag, label in labels.items()]
+
+
 def listings(
     posts: Sequence[Post], years: Iterable[Year], labels: Mapping[str, list[tuple[Label, Posts]]]
 ) -> Iterator[Listing]:
@@ -149,6 +160,6 @@ def listings(
         yield Listing("year", year.pagename, year.title, of_year)
         for month in year.months:
             yield Listing("month", month.pagename, month.title, month.posts)
-    for kind in KINDS:
+    for kind in (*KINDS, "language"):
         for label, found in labels[kind]:
             yield Listing(kind, label.pagename, label.name, found, label)

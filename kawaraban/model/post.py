@@ -13,18 +13,39 @@ from urllib.parse import quote
 from kawaraban.incremental.files import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from kawaraban.model.labels import Label
 
-FOLDER = "posts/"
 CHARACTERS_A_MINUTE = 500
 """Common estimate for silent reading of Japanese; a Latin word counts as 2.5 characters."""
 
 
-def address_of(docname: str) -> str:
-    """Return the name under which a document is published: without `posts/` and `.html`, in NFC."""
-    return unicodedata.normalize("NFC", docname.removeprefix(FOLDER))
+@dataclass(frozen=True, slots=True)
+class PostFolders:
+    """The folders of posts (`kawaraban_posts`), each ending in `/`; new posts are written to the first one."""
+
+    names: tuple[str, ...] = ("posts/",)
+
+    @classmethod
+    def of(cls, setting: str | Iterable[str]) -> PostFolders:
+        """Return the folders that a valid setting names."""
+        given = [setting] if isinstance(setting, str) else setting
+        return cls(tuple(unicodedata.normalize("NFC", name.removeprefix("./").strip("/")) + "/" for name in given))
+
+    def __contains__(self, path: str) -> bool:
+        """Return whether a path, or a docname, is that of a file among the posts."""
+        return path.startswith(self.names)
+
+    def address_of(self, docname: str) -> str:
+        """Return the name under which a document is published: its path below a folder of posts, in NFC."""
+        name = unicodedata.normalize("NFC", docname)
+        start = 0
+        for folder in self.names:
+            if name.startswith(folder) and len(folder) > start:
+                start = len(folder)
+        return name[start:]
 
 
 def address_key(address: str) -> str:
@@ -36,11 +57,13 @@ def address_key(address: str) -> str:
 class Post:
     """A post. Dates are in the blog's time zone.
 
-    `image` is a path below the source folder or empty, `image_name` the name of the published file. `author_keys` are
-    keys of `blog_authors`. `digest` is a digest of all other fields.
+    `pagename` is the path of its page below the root, without `.html`. `image` is a path below the source folder or
+    empty, `image_name` the name of the published file. `author_keys` are keys of `blog_authors`. `digest` is a digest
+    of all other fields.
     """
 
     docname: str
+    pagename: str
     title: str
     date: datetime
     updated: datetime | None
@@ -66,11 +89,6 @@ class Post:
     def __reduce__(self) -> tuple[type[Post], tuple[object, ...]]:
         """Return the fields in order, which is pickled much faster than the default."""
         return Post, _values(self)
-
-    @property
-    def pagename(self) -> str:
-        """Path of its page below the root, without `.html`."""
-        return address_of(self.docname)
 
     @property
     def uri(self) -> str:

@@ -69,9 +69,20 @@ class Setting:
         return right_type and not (self.types is int and value < 1) and self.is_valid(value)
 
 
+def are_folders(value: Any) -> bool:
+    """Return whether a value is a name, or a list of names, of folders within the blog, other than all of it."""
+    names = [value] if isinstance(value, str) else list(value)
+    inside = r"(\./)?(?!\.{1,2}(/|$))[^/\\\0]+(/(?!\.{1,2}(/|$))[^/\\\0]+)*/?"
+    return bool(names) and all(isinstance(name, str) and re.fullmatch(inside, name) for name in names)
+
+
 SETTINGS = {
     "kawaraban_timezone": Setting(
         "Asia/Tokyo", str, N_('a zone, such as "Asia/Tokyo"'), N_("the zone of dates without an offset"), is_zone
+    ),
+    "kawaraban_posts": Setting(
+        "posts", (str, list, tuple), N_('a folder, or a list of folders, such as ["posts", "notes"]'),
+        N_("the folders of posts; the address of a post is its path below such a folder"), are_folders,
     ),
     "kawaraban_feed_authority": Setting(
         "", str, N_('"domain,year", such as "elh.example,2025"'),

@@ -8,7 +8,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.model.feeds import COPIES, STYLES
 from kawaraban.model.listings import paginate
-from kawaraban.model.post import address_key, address_of
+from kawaraban.model.post import address_key
 from kawaraban.model.problems import Problem
 from kawaraban.model.redirects import FILE, expand_redirects, feed_copies, lines_of, redirect_file
 from kawaraban.outputs.feeds import all_channels
@@ -41,11 +41,22 @@ def check_addresses(app: Sphinx, _env: BuildEnvironment) -> None:
         if first != owner:
             text = _("%s and %s want one address, /%s; rename one of them.") % (owner, first, address)
             build.problems.append(Problem(path, line, text))
+    _check_names(build)
     folders = {parent: address for address in taken for parent in _parents(address)}
     for address in taken.keys() & folders.keys():
         text = _("%s and %s want one address, /%s; rename one of them.")
         text %= (taken[address], taken[folders[address]], address)
         build.problems.append(Problem("conf.py", 1, text))
+
+
+def _check_names(build: Build) -> None:
+    """Report posts whose name below the source folder is that of a list; templates could not tell them apart."""
+    overviews = ("archive", "feeds", *build.overviews)
+    names = {listing.pagename for listing in build.lists} | {f"blog/{name}" for name in overviews}
+    for docname in sorted(names & build.sources.keys()):
+        if docname in build.site.post_folders:
+            text = _("this file has the name of the list /%s.html; rename it.") % docname
+            build.problems.append(Problem(build.sources[docname], 1, text))
 
 
 def _parents(address: str) -> list[str]:
@@ -58,15 +69,18 @@ def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
     """Yield (owner, source, line, address) of everything that will be published."""
     for address in FIXED:
         yield f"/{address}", "conf.py", 1, address
+    if "author" in build.overviews:
+        yield "/blog/author.html", "conf.py", 1, "blog/author.html"
     for listing in build.lists:
         for page in paginate(listing, build.site.page_size):
             yield _("the list /%s.html") % page.pagename, "conf.py", 1, f"{page.pagename}.html"
     for channel in all_channels(build):
         for file in channel.files:
             yield f"/{file}", "conf.py", 1, file
-    for docname in sorted(build.sources, key=lambda name: (name.startswith("posts/"), name)):
+    folders = build.site.post_folders
+    for docname in sorted(build.sources, key=lambda name: (name in folders, name)):
         path = build.sources[docname]
-        yield path, path, 1, f"{address_of(docname)}.html"
+        yield path, path, 1, f"{folders.address_of(docname)}.html"
     for post in build.posts:
         for old in post.redirect_from:
             path = build.sources[post.docname]

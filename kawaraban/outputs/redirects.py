@@ -13,7 +13,6 @@ from sphinx.locale import get_translation
 
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
-from kawaraban.model.post import address_of
 from kawaraban.model.problems import InvalidFile
 from kawaraban.model.redirects import FILE, expand_redirects, old_address_of, read_redirects, redirect_file
 from kawaraban.state import build_of
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from kawaraban.state import Build
 
 _ = get_translation("sphinx")
+
+FIXED_PAGES = ("search.html", "sitemap.html", "blog/archive.html", "blog/feeds.html")
+"""Pages that every blog has."""
 
 
 def load_redirects(app: Sphinx) -> None:
@@ -48,11 +50,12 @@ def _rediraffe_redirects(app: Sphinx) -> dict[str, str]:
 
     given = app.config.rediraffe_redirects or {}
     documents = create_simple_redirects(given if isinstance(given, dict) else create_graph(app.srcdir / given))
+    folders = build_of(app).site.post_folders
     suffixes = tuple(sorted({*app.config.source_suffix, ".md", ".rst", ".html"}))
 
     def address(path: str) -> str:
         end = next((suffix for suffix in suffixes if path.endswith(suffix)), "")
-        return old_address_of(address_of(path.removesuffix(end)))
+        return old_address_of(folders.address_of(path.removesuffix(end)))
 
     return {address(old): address(new) for old, new in documents.items()}
 
@@ -78,7 +81,9 @@ def _redirects(build: Build) -> Iterator[tuple[str, str, str]]:
         yield from ((redirect_file(old), post.uri, post.title) for old in post.redirect_from)
     if not build.redirects:
         return
-    titles = {f"{address_of(docname)}.html": build.site.title for docname in build.sources}
+    titles = dict.fromkeys(FIXED_PAGES, build.site.title)
+    titles |= {f"blog/{kind}.html": build.site.title for kind in build.overviews}
+    titles |= {f"{build.site.post_folders.address_of(docname)}.html": build.site.title for docname in build.sources}
     titles |= {f"{listing.pagename}.html": listing.title for listing in build.lists}
     titles |= {f"{post.pagename}.html": post.title for post in build.posts}
     for old, new in expand_redirects(build.redirects, build.lists, build.site.page_size).items():

@@ -69,6 +69,6 @@ def write_sitemap(app: Sphinx) -> None:
     for listing in build.lists:
         pages = paginate(listing, build.site.page_size)
         found += [Address(base + app.builder.get_target_uri(page.pagename)) for page in pages]
-    found += [Address(f"{base}blog/{name}.html") for name in ("archive", "category", "tag", "feeds")]
+    found += [Address(f"{base}blog/{name}.html") for name in ("archive", *build.overviews, "feeds")]
     build.session.write("sitemap.xml", sitemap(found))
     build.session.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kawaraban.incremental.files import scan
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.problems import Problem
-from kawaraban.pages.assets.icons import shipped
+from kawaraban.pages.assets.icons import shipped_name
 from kawaraban.state import build_of
 from kawaraban.state.access import access_fault, first_link_in, reach_of
 
@@ -45,7 +45,7 @@ def files_in(config: Config) -> Iterator[tuple[str, str]]:
         yield "html_theme_options", str(logo.get(name, "")) if isinstance(logo, dict) else ""
     for link in links if isinstance(links, list) else ():
         icon = str(link.get("icon", ""))
-        yield "html_theme_options", "" if icon in shipped() else icon
+        yield "html_theme_options", "" if shipped_name(icon) else icon
 
 
 def check_static(app: Sphinx) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 from urllib.parse import quote
 
 import pydata_sphinx_theme
@@ -18,7 +19,6 @@ from sphinx.locale import get_translation
 from sphinx.util.osutil import relative_uri
 
 from kawaraban.images.publish import PublishedNames
-from kawaraban.model.post import FOLDER, address_of
 from kawaraban.pages import sidebar, signatures
 from kawaraban.pages.article import Article, article_of, keep_article
 from kawaraban.pages.assets.csp import check_page
@@ -57,7 +57,10 @@ class BlogBuilder(DocumentBuilder):
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         install_environment(app)  # before Sphinx looks for sources itself, and fails on files that were excluded
-        self.session = build_of(app).session
+        self.session, self.post_folders = build_of(app).session, build_of(app).site.post_folders
+        self.build_state = build_of(app)
+        self.address_of = cache(self._address_of)
+        self.quoted_address = cache(lambda pagename: quote(self.address_of(pagename)))
         staging = self.session.staging
         folder = type(app.outdir)
         app.outdir, app.doctreedir = folder(staging.html), folder(staging.trees)
@@ -68,11 +71,17 @@ class BlogBuilder(DocumentBuilder):
 
     def file_of(self, pagename: str) -> str:
         """Return the file of a page, relative to the root of the site."""
-        return address_of(pagename) + self.out_suffix
+        return self.address_of(pagename) + self.out_suffix
+
+    def _address_of(self, pagename: str) -> str:
+        """Return the address of a page, without suffix. The name of a list may be that of a folder of posts."""
+        if pagename in self.build_state.sources:
+            return self.post_folders.address_of(pagename)
+        return normalize("NFC", pagename)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
         """Return a document's address relative to the root, percent-encoded."""
-        return _quoted_address(docname) + self.link_suffix
+        return self.quoted_address(docname) + self.link_suffix
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return the file that a page is written to."""
@@ -101,7 +110,7 @@ class BlogBuilder(DocumentBuilder):
         self.dlpath = relative_uri(self.get_target_uri(docname), "_downloads")
         self.current_docname = docname
         # before the translator adds marks to the titles
-        works = () if docname.startswith(FOLDER) else works_in(doctree)
+        works = () if docname in self.post_folders else works_in(doctree)
         pictures = {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys()
         has_raw = any(map(is_html, doctree.findall(nodes.raw)))
         visitor: Any = self.create_translator(doctree, self)
@@ -228,11 +237,6 @@ class BlogBuilder(DocumentBuilder):
                         continue
                 wanted.append((pagename, context, template))
         self.spread(lambda page: self.handle_page(*page), wanted)
-
-
-@cache
-def _quoted_address(docname: str) -> str:
-    return quote(address_of(docname))
 
 
 def setup(app: Sphinx) -> None:

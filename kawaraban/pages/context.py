@@ -19,6 +19,7 @@ from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.assets.scripts import OPTIONS
 from kawaraban.pages.navigation import navigation
+from kawaraban.sources.ablog_catalogue import register_posts
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
 from kawaraban.text.dates import long_date
@@ -81,15 +82,19 @@ class SiteContext:
 def make_context(app: Sphinx) -> SiteContext:
     """Return what the pages of this build have in common; all posts must have been read."""
     build, frame, design = build_of(app), _frame(app), share_card.design_of(app)
+    own_templates = has_own_templates(app)
+    if own_templates or shows_ablog(app):
+        register_posts(app)
+    untracked = _untracked_inputs(app, own_templates=own_templates)
     return SiteContext(
         by_docname={post.docname: post for post in build.posts},
         neighbours=neighbours(build.posts),
         related=related(build.posts),
         series=series(build.posts),
-        own_templates=has_own_templates(app),
+        own_templates=own_templates,
         added_files=_added_files(app),
         design=design,
-        frame=digest(repr((frame, design, build.session.editions[PAGES], _untracked_inputs(app)))),
+        frame=digest(repr((frame, design, build.session.editions[PAGES], untracked))),
         context=frame | _for_templates(build),
     )
 
@@ -143,10 +148,15 @@ def has_own_templates(app: Sphinx) -> bool:
     return any(Path(app.confdir) in path.parents for path in own)
 
 
-def _untracked_inputs(app: Sphinx) -> str:
+def shows_ablog(app: Sphinx) -> bool:
+    """Return whether a part of the sidebar is one of ABlog's, or unknown, and may show anything of its catalogue."""
+    return any(not part.startswith("sidebar/") for parts in app.config.html_sidebars.values() for part in parts)
+
+
+def _untracked_inputs(app: Sphinx, *, own_templates: bool) -> str:
     """Return a digest of all that the blog's own templates or extensions could show on a page, "" without any."""
     build = build_of(app)
-    if has_third_party(app) or has_own_templates(app):
+    if own_templates or has_third_party(app):
         sources = (f"{path}{source.digest}" for path, source in sorted(build.session.sources.items()))
         return digest("".join([*sources, *build.session.editions.values()]))
     return ""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.errors import SphinxError
 from sphinx.locale import get_translation
 
 from kawaraban.pages.assets.builder import AssetBuilder
 from kawaraban.sources.ablog import raise_problems
 from kawaraban.sources.failures import failures_reported
+from kawaraban.state import build_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -42,6 +45,16 @@ class DocumentBuilder(AssetBuilder):
         """Report the progress of a long build if Sphinx itself is silent."""
         if self._app.quiet:
             print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+    def read(self) -> list[str]:  # type: ignore[misc]  # final in Sphinx
+        """Read the documents. Without the front page, Sphinx stops after reading; then all problems are raised."""
+        try:
+            return super().read()
+        except SphinxError:
+            build, is_there = build_of(self._app), self.config.root_doc in self.env.all_docs
+            build.problems += [] if is_there else [found for of in index_of(self.env).problems.values() for found in of]
+            raise_problems(self._app)
+            raise
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
         """Read a document, and remove it from the environment if the code fails on it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.model.listings import KINDS, archive, by_label, listings, paginate
+from kawaraban.model.listings import KINDS, archive, by_label, by_language, listings, paginate
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def gather_lists(app: Sphinx, _env: object) -> None:
     """Compute the lists of posts, once for all that need them."""
     build = build_of(app)
     build.labels = {kind: by_label(build.posts, kind) for kind in KINDS}
+    build.labels["language"] = by_language(build.posts, build.site.languages, build.site.language)
     build.archive = archive(build.posts, build.site.language)
     build.lists = tuple(listings(build.posts, build.archive, build.labels))
 
@@ -38,8 +39,9 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             yield page.pagename, context, "lists/posts.html"
     rows = (f"{post.date} {post.docname} {post.draft} {post.scheduled} {post.title}" for post in build.posts)
     yield "blog/archive", {"title": _("Archive"), "archive": build.archive, "inputs": rows}, "lists/archive.html"
-    for kind, title in (("category", _("Categories")), ("tag", _("Tags"))):
-        labels = build.labels[kind]
+    titles = {"category": _("Categories"), "tag": _("Tags"), "author": _("Authors")}
+    for kind in build.overviews:
+        labels, title = build.labels[kind], titles[kind]
         inputs = [f"{label.slug} {label.name} {len(found)}" for label, found in labels]
         yield f"blog/{kind}", {"title": title, "labels": labels, "kind": kind, "inputs": inputs}, "lists/labels.html"
 

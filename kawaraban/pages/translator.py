@@ -14,9 +14,9 @@ from kawaraban.images import raster, variants
 from kawaraban.images.files import size_of
 from kawaraban.images.transparency import is_transparent
 from kawaraban.model.i18n import is_japanese
-from kawaraban.model.post import FOLDER
 from kawaraban.pages.article import Parts
 from kawaraban.pages.phrases import mark_title
+from kawaraban.state import build_of
 from kawaraban.text.graphemes import CELL_WIDTH, HEADER_WIDTH, width_of
 
 _ = get_translation("sphinx")
@@ -100,9 +100,12 @@ class Translator(HTML5Translator):
         """Insert `<wbr>` between the phrases of a Japanese heading."""
         if isinstance(node.parent, nodes.section) and is_japanese(self.config):
             mark_title(node)
-        if self._is_first(node) and self.builder.current_docname.startswith(FOLDER):
+        if self._is_first(node) and self._is_post():
             node["classes"].append("p-name")  # class of an h-entry (microformats2)
         super().visit_title(node)
+
+    def _is_post(self) -> bool:
+        return self.builder.current_docname in build_of(self.builder._app).site.post_folders
 
     def depart_title(self, node: nodes.title) -> None:
         """Record where the title of the document ends."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ablog
 import ablog.blog
@@ -19,7 +19,7 @@ from kawaraban.images.files import is_picture, published_name
 from kawaraban.images.lookup import candidate_paths, find_first, missing_message
 from kawaraban.incremental.files import digest
 from kawaraban.model.labels import Label, label_of, slug_of
-from kawaraban.model.post import FOLDER, Post, with_digest
+from kawaraban.model.post import Post, with_digest
 from kawaraban.model.problems import ProblemsFound
 from kawaraban.sources.metadata import Facts, check_title, facts_of
 from kawaraban.sources.postlist import PostListDirective
@@ -78,11 +78,12 @@ def read_post(app: Sphinx, doctree: nodes.document) -> None:
     whole documents. Therefore posts are only registered with ABlog where it lists them.
     """
     build, docname = build_of(app), app.env.docname
-    for node in doctree.findall(ablog.post.PostNode):
+    for node in list(doctree.findall(ablog.post.PostNode)):
         report(
             app.env, node.line or 1, _("a post is a file in posts/, its date in its front matter; {post} makes none.")
         )
-    if docname not in build.sources or not docname.startswith(FOLDER):
+        node.replace_self(node.children)
+    if docname not in build.sources or docname not in build.site.post_folders:
         return
     date_updates(app, doctree)
     facts, matter = facts_of(doctree), build.matter(docname)
@@ -113,6 +114,7 @@ def freeze(build: Build, docname: str, facts: Facts) -> Post:
     keys = matter.author or site.default_authors
     return Post(
         docname=docname,
+        pagename=site.post_folders.address_of(docname),
         title=facts.title,
         date=matter.date.replace(microsecond=0),
         updated=matter.updated,
@@ -148,52 +150,6 @@ def _given_image(env: BuildEnvironment, matter: FrontMatter) -> str:
         text = _("“%s” cannot be read as a picture.") % matter.image
     report(env, matter.lines.get("image", 1), text or missing_message(env, matter.image))
     return ""
-
-
-def remember_lists(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the labels that a `{postlist}` asks for. Fault: an unknown label silently lists all posts."""
-    lists = list(doctree.findall(ablog.post.PostList))
-    if lists:
-        index_of(app.env).lists[app.env.docname] = [
-            (kind, name, node.line or 1)
-            for node in lists
-            for kind in ("category", "tags", "author")
-            for name in node[kind]
-        ]
-
-
-def fill_postlist(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Let ABlog fill a document's `{postlist}`. Fault: it registers all posts again for each document."""
-    if next(doctree.findall(ablog.post.PostList), None) is None:
-        return
-    register_posts(app)
-    ablog.post.process_postlist(app, doctree, docname)
-
-
-def resolve_label(app: Sphinx, env: BuildEnvironment, node: nodes.Element, words: nodes.Element) -> nodes.Node | None:
-    """Let ABlog resolve a reference to one of its lists, after registering all posts."""
-    register_posts(app)
-    found: nodes.Node | None = ablog.post.missing_reference(app, env, node, words)
-    return found
-
-
-def register_posts(app: Sphinx) -> None:
-    """Register all posts with ABlog, once per build and only when needed."""
-    if not ablog.blog.Blog(app).posts:
-        vars(app.env)["ablog_posts"] = {post.docname: [info_of(post)] for post in build_of(app).posts}
-        ablog.post.register_posts(app)
-
-
-def info_of(post: Post) -> dict[str, Any]:
-    """Return a post in ABlog's format."""
-    date = post.date.replace(tzinfo=None)
-    return {
-        "docname": post.docname, "section": "", "order": 1, "date": date, "update": date, "title": post.title,
-        "excerpt": [], "tags": [label.name for label in post.tags], "author": list(post.author_keys),
-        "category": [label.name for label in post.categories], "location": [], "language": [], "redirect": [],
-        "nocomments": False, "image": None, "exclude": False, "canonical_link": "", "external_link": "",
-        "doctree": None,
-    }  # fmt: skip
 
 
 def gather_catalogue(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -25,12 +25,12 @@ from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
 from kawaraban.model.defaults import NEVER_SOURCES
-from kawaraban.model.file_checks import invalid_files, special_files
+from kawaraban.model.file_checks import in_markdown, invalid_files, post_in_rst, special_files
 from kawaraban.model.frontmatter.myst_keys import check_page_file
-from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.editions import editions_now, has_own_code
+from kawaraban.sources.foreign_conf import drop_needless, foreign_notices, foreign_settings, hint
 from kawaraban.state import begin, build_of
 from kawaraban.state.access import drop_outside_documents
 from kawaraban.state.index import index_of
@@ -49,15 +49,23 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
+EXAMPLE = "https://example.org/"
+"""The address of a blog that has none yet; nothing is published then."""
+
 
 def open_session(app: Sphinx, config: Config) -> None:
     """Check conf.py, open the session and set its editions. Raises ProblemsFound."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
-    if any(name.startswith(("blog_", "html_", "myst_", "language")) for name in faults):
+    if any(name in ("blog_authors", "language") or name.startswith("myst_") for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & config._options.keys():  # use the default, so that problems of posts are reported too
         setattr(config, name, SETTINGS[name].default if name in SETTINGS else config._options[name].default)
+    if "blog_baseurl" in faults:
+        config.blog_baseurl = EXAMPLE
+    if foreign := [problem_in_conf(name, text, app.confdir) for name, text in foreign_settings(app, config)]:
+        problems += [hint(), *foreign]
+    drop_needless(config)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
     session = Session(str(app.srcdir), staging_of(str(app.outdir), cache))
@@ -66,17 +74,18 @@ def open_session(app: Sphinx, config: Config) -> None:
     build = begin(app, read_site(config), session)
     build.has_own_code = has_own_code(app)
     build.problems += problems
+    build.notices += foreign_notices(config, app.confdir)
 
 
 def gather_posts(app: Sphinx) -> None:
     """Read the front matter of posts that have changed, and determine the published documents. Raises ProblemsFound."""
-    build = build_of(app)
+    build, folders = build_of(app), build_of(app).site.post_folders
     found = documents_of(build.session.sources, app)
     assets = [f"{folder}/" for folder in (*app.config.html_static_path, *app.config.html_extra_path)]
-    if special := special_files(build.session, (FOLDER, *assets)):
+    if special := special_files(build.session, (*folders.names, *assets)):
         raise ProblemsFound(special)
-    build.problems += [*invalid_files(build.session, found), *drop_outside_documents(app, found)]
-    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(FOLDER)}
+    build.problems += [*invalid_files(build.session, found, folders), *drop_outside_documents(app, found)]
+    posts = {docname: path for docname, path in sorted(found.items()) if docname.startswith(folders.names)}
     unknown = {docname: path for docname, path in posts.items() if not _is_known(app, build, docname, path)}
     look = partial(read_front_matter, app.srcdir, build.site.timezone)
     paths = list(unknown.values())
@@ -88,14 +97,25 @@ def gather_posts(app: Sphinx) -> None:
         if not _take_post(app, build, docname, found[docname], matter, faults)
     }
     for docname in sorted(found.keys() - posts.keys()):
-        if found[docname] in build.session.changed and (faults := check_page_file(app.srcdir / found[docname])):
+        if found[docname] in build.session.changed and (faults := page_faults(app.srcdir, found[docname])):
             build.problems += [Problem(found[docname], fault.line, fault.text) for fault in faults]
             faulty.add(docname)
+    if app.config.root_doc not in found:
+        text = _("this file is missing; it is the front page: write “# %s” into it.") % build.site.title
+        build.problems.append(Problem(f"{app.config.root_doc}.md", 1, text))
     build.sources = {
         docname: found[docname] for docname in sorted(found.keys() - faulty) if docname not in build.unpublished
     }
     build.waiting = {docname: found[docname] for docname in sorted(build.drafts | build.scheduled.keys())}
     build.changed |= {docname for docname, path in build.sources.items() if path in build.session.changed}
+
+
+def page_faults(root: Path, path: str) -> list[Fault]:
+    """Return the faults of a page: of its front matter, or that ABlog would take it for a post. Raises OSError."""
+    if not path.endswith(".rst"):
+        return check_page_file(root / path)
+    line = post_in_rst(decode((root / path).read_bytes())[0])
+    return [Fault(line, in_markdown(path))] if line else []
 
 
 def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
@@ -106,14 +126,15 @@ def documents_of(paths: Iterable[str], app: Sphinx) -> dict[str, str]:
     return select_documents(paths, excluded, config.include_patterns, tuple(config.source_suffix))
 
 
-def find_documents(root: Path, conf: Mapping[str, Any]) -> list[str]:
+def find_documents(root: Path, conf: Mapping[str, Any], suffixes: tuple[str, ...] = (".md",)) -> list[str]:
     """Return the paths of a blog's documents, for commands that do not build; *conf* are the raw values of conf.py.
 
     Symbolic links out of the project and special files are skipped.
     """
     assets = [conf.get(name, default) for name, default in _ASSETS.items()]
     excluded = [*map(str, chain(*assets)), *conf.get("exclude_patterns", ()), *NEVER_SOURCES]
-    inside, found = root.resolve(), select_documents(scan(str(root)), excluded, conf.get("include_patterns", ("**",)))
+    included = conf.get("include_patterns", ("**",))
+    inside, found = root.resolve(), select_documents(scan(str(root)), excluded, included, suffixes)
     return sorted(
         path for path in found.values() if (root / path).is_file() and (root / path).resolve().is_relative_to(inside)
     )

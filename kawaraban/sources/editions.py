@@ -12,6 +12,7 @@ from sphinx.util.matching import Matcher
 
 from kawaraban.incremental.conf_values import canonical, own_code
 from kawaraban.incremental.edition import FEEDS, PAGES, SIDEBAR, Input, editions_of, file_inputs
+from kawaraban.model.post import PostFolders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +64,9 @@ def editions_now(app: Sphinx, config: Config, session: Session) -> dict[str, str
     Extensions, and functions in conf.py, may read any setting. If there are any, all settings affect all products.
     """
     assets = [*map(str, config.html_static_path), *map(str, config.html_extra_path)]
+    folders = PostFolders.of(config.kawaraban_posts).names
     apart = Matcher([*config.exclude_patterns, *assets, *(f"{folder}/**" for folder in assets)])
-    inputs = [*_settings(config), *file_inputs(session.sources, config.templates_path, apart)]
+    inputs = [*_settings(config), *file_inputs(session.sources, config.templates_path, folders, apart)]
     inputs += [Input("conf.py", text) for text in own_code(config._raw_config)]
     inputs = [each._replace(products=()) for each in inputs] if has_own_code(app) else inputs
     return editions_of(inputs, session.program)

@@ -19,7 +19,6 @@ from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
 
 from kawaraban.model.file_checks import shorten_path
-from kawaraban.model.post import FOLDER
 from kawaraban.sources.duplicate_labels import warn_of_duplicates
 from kawaraban.sources.failures import failures_reported
 from kawaraban.state import build_of
@@ -155,14 +154,13 @@ class BlogEnvironment(BuildEnvironment):
         state.pop("ablog_posts", None)
         if self._app is not None and build_of(self._app).is_read:
             shown = self.files_to_rebuild.keys()
-            root = f"{self.srcdir}{os.sep}"
+            root, folders = f"{self.srcdir}{os.sep}", build_of(self._app).site.post_folders.names
             state["dependencies"] = {
                 name: {os.fspath(path).removeprefix(root) for path in paths}
                 for name, paths in self.dependencies.items()
             }
-            state["tocs"] = {
-                name: toc for name, toc in self.tocs.items() if name in shown or not name.startswith(FOLDER)
-            }
+            tocs = self.tocs.items()
+            state["tocs"] = {name: toc for name, toc in tocs if name in shown or not name.startswith(folders)}
         return state
 
 

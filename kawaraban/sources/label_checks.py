@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.model.labels import clashes, problem_with
-from kawaraban.model.post import FOLDER
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of, source_of
@@ -55,6 +54,8 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
         "category": {label.name for post in build.posts for label in post.categories},
         "tags": {label.name for post in build.posts for label in post.tags},
         "author": set(build.site.authors),
+        "location": {build.site.places.get(label.name, "") for post in build.posts for label in post.tags},
+        "language": {post.lang or build.site.language for post in build.posts},
     }
     return [
         Problem(
@@ -71,7 +72,7 @@ def _list_problems(build: Build, env: BuildEnvironment) -> list[Problem]:
 def report_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a notice for each notebook among the posts that no document uses; it may be meant as a post."""
     build = build_of(app)
-    if found := [path for path in build.session.sources if path.startswith(FOLDER) and path.endswith(".ipynb")]:
+    if found := [path for path in build.session.sources if path.endswith(".ipynb") and path in build.site.post_folders]:
         used = {str(path) for path in env.dlfiles} | {
             str(path) for paths in env.dependencies.values() for path in paths
         }

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from kawaraban.model.frontmatter.yaml_nodes import split_front_matter
-from kawaraban.model.post import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from kawaraban.model.post import PostFolders
 
 
 class Reference(NamedTuple):
@@ -183,14 +184,16 @@ def renamed_path(reference: Reference, folder: str, target: str) -> str:
     return new + rest
 
 
-def renamed_address(reference: Reference, path: str, base_url: str, addresses: tuple[str, str]) -> str:
+def renamed_address(
+    reference: Reference, path: str, folders: PostFolders, base_url: str, addresses: tuple[str, str]
+) -> str:
     """Return the new text of a reference in the document *path* to an address that has changed.
 
     *addresses* are the old and the new address, relative to the root, without `.html`; addresses below that of a list
     change with it. The result is empty if the reference leads elsewhere.
     """
     named, rest = re.match(r"([^#?]*)(.*)", reference.path, re.DOTALL).groups()  # type: ignore[union-attr]  # always
-    said, folder = unquote(named), posixpath.dirname(address_of(path.removesuffix(".md")))
+    said, folder = unquote(named), posixpath.dirname(folders.address_of(path.removesuffix(".md")))
     old, new = addresses
     start = next((each for each in (base_url, urlsplit(base_url).path, "/") if said.startswith(each)), "")
     whole = said[len(start) :] if start else posixpath.normpath(posixpath.join(folder, said))

@@ -10,7 +10,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.model.frontmatter.myst_keys import read_page
-from kawaraban.model.post import FOLDER
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def title_of(app: Sphinx, docname: str) -> tuple[str, int] | None:
     Return None for pages, and if the title may be in a part that could not be read.
     """
     build = build_of(app)
-    if not docname.startswith(FOLDER) or docname not in build.sources:
+    if docname not in build.site.post_folders or docname not in build.sources:
         return None
     matter = build.matter(docname)
     return None if matter.is_faulty and not matter.title else (matter.title, matter.length)
@@ -59,9 +58,9 @@ def prepare_source(app: Sphinx, docname: str, source: list[str]) -> None:
     build, text = build_of(app), source[0].replace("\r\n", "\n")
     if docname not in build.sources:
         return
-    if docname.startswith(FOLDER):
+    if docname in build.site.post_folders:
         matter = build.matter(docname)
         source[0] = rewrite(text, settings_of(matter), matter.length)
-    else:
+    elif not build.sources[docname].endswith(".rst"):  # whose titles may begin with a line of “---”
         values, length, _faults = read_page(text)
         source[0] = rewrite(text, values, length)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from kawaraban.pages.context import has_own_templates
+from kawaraban.pages.context import has_own_templates, shows_ablog
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def holds() -> bool:
 
 def apply(app: Sphinx) -> None:
     """Disconnect them if the blog has no templates or extensions of its own."""
-    if build_of(app).has_own_code or has_own_templates(app):
+    if build_of(app).has_own_code or has_own_templates(app) or shows_ablog(app):
         return
     needless = [resolve_name(name) for name in HANDLERS]
     for listener in [each for each in app.events.listeners["html-page-context"] if each.handler in needless]:

@@ -85,6 +85,11 @@ class Build:
         """Docnames that must not be published."""
         return set() if self.site.preview else {*self.drafts, *self.scheduled}
 
+    @property
+    def overviews(self) -> list[str]:
+        """Kinds of labels that have an overview; a single author is introduced by the list of all posts."""
+        return ["category", "tag", *(["author"] if len(self.labels["author"]) > 1 else [])]
+
     def matter(self, docname: str) -> FrontMatter:
         """Return the front matter of a published post, which is read on first use."""
         if docname not in self.matters:
@@ -133,4 +138,5 @@ def workers_of(app: Sphinx) -> Workers:
 
 def pages_of(build: Build) -> set[str]:
     """Return the docnames of pages, as opposed to posts."""
-    return {docname for docname in build.sources if not docname.startswith("posts/")}
+    folders = build.site.post_folders.names
+    return {docname for docname in build.sources if not docname.startswith(folders)}

@@ -42,8 +42,10 @@ def netloc_of(address: str) -> str:
         return ""
 
 
-def is_base_url(address: str) -> bool:
-    """Return whether *address* is absolute, of HTTP, and has neither query nor fragment, so that a path may follow."""
+def is_base_url(address: object) -> bool:
+    """Return whether a value is an absolute address of HTTP without query and fragment, so that a path may follow."""
+    if not isinstance(address, str):
+        return False
     return bool(re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", address) and netloc_of(address))
 
 

@@ -61,7 +61,7 @@ def qr_code(address: str, columns: int = 0, rows: int = 0) -> str:
     code = segno.make(address, micro=False)
     size = code.symbol_size(border=BORDER)[0]
     if columns >= 2 * size and rows > size + 6:
-        lines = ("".join(DARK if module else LIGHT for module in row) for row in code.matrix_iter(border=BORDER))
+        lines = ["".join(DARK if module else LIGHT for module in row) for row in code.matrix_iter(border=BORDER)]
         return "\n".join(f"{line}{PLAIN}" for line in lines)
     drawn = io.StringIO()
     code.terminal(drawn, compact=True, border=BORDER)

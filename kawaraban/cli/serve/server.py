@@ -24,7 +24,8 @@ from kawaraban.cli.serve.guard import HOST, NAMES, Guard
 from kawaraban.cli.serve.phone import TokenGuard, network_address, new_token, qr_code
 from kawaraban.cli.serve.watch import watch, watch_outside
 from kawaraban.cli.serve.worker import OUT
-from kawaraban.model.post import FOLDER
+from kawaraban.cli.source_tree import read_source_tree
+from kawaraban.model.post import PostFolders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -148,6 +149,10 @@ def has_screen() -> bool:
 
 def last_saved_post(root: Path) -> str:
     """Return the relative address of the post that was saved last, or an empty string if there is none."""
-    posts = [path for path in (root / FOLDER).rglob("*.md") if path.is_file()]
+    try:
+        folders = read_source_tree(root).post_folders
+    except Failed:  # the build says why
+        folders = PostFolders()
+    posts = [path for name in folders.names for path in (root / name).rglob("*.md") if path.is_file()]
     last = max(posts, key=lambda path: path.stat().st_mtime_ns, default=None)
-    return last.relative_to(root / FOLDER).with_suffix(".html").as_posix() if last else ""
+    return f"{folders.address_of(last.relative_to(root).with_suffix('').as_posix())}.html" if last else ""

@@ -126,6 +126,37 @@ def set_text(text: str, key: str, value: str) -> list[Edit]:
     return block.replace(node, value) if shape(node) != value else []
 
 
+def remove_key(text: str, key: str) -> list[Edit]:
+    """Return the edit that removes a key with its value."""
+    block = Block(text)
+    name = next((name for name, _value in block.pairs if name.value == key), None)
+    if name is None:
+        return []
+    value = block.node(key)
+    assert value is not None
+    start = block.text.rfind("\n", 0, name.start_mark.index) + 1
+    last = start + len(block.text[start : max(value.end_mark.index, name.end_mark.index)].rstrip())
+    end = block.start + block.text.find("\n", last) + 1 if "\n" in block.text[last:] else block.end
+    return [Edit(block.start + start, end, "")]
+
+
+def rename_key(text: str, key: str, new: str) -> list[Edit]:
+    """Return the edit that renames a key, and leaves its value as it is."""
+    block = Block(text)
+    name = next((name for name, _value in block.pairs if name.value == key), None)
+    return [Edit(block.start + name.start_mark.index, block.start + name.end_mark.index, new)] if name else []
+
+
+def add_label(text: str, key: str, label: str) -> list[Edit]:
+    """Return the edit that adds a label to the value of a key."""
+    block = Block(text)
+    node = block.node(key)
+    if isinstance(node, yaml.SequenceNode):
+        return block.append(node, label) if label not in shape(node) else []
+    given = _parts(node.value, key)[::2] if node is not None and not is_null(node) else []
+    return set_text(text, key, ", ".join([*map(_folded, given), label])) if label not in map(_folded, given) else []
+
+
 def rename_label(text: str, key: str, old: str, new: str) -> list[Edit]:
     """Return the edits that rename a label in the value of a key, or remove it if the new name is there, too."""
     block = Block(text)

@@ -1,4 +1,4 @@
-"""Front matter keys of other programs (Hugo, Jekyll, Zenn, Qiita, Obsidian) and what to write instead."""
+"""Front matter keys of other programs (ABlog, Hugo, Jekyll, Zenn, Qiita, Obsidian) and what to write instead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ = get_translation("sphinx")
 _NAMES = {
     "title": "headline 題名 題 タイトル 件名",
     "category": "categories genre section カテゴリ カテゴリー 分類",
-    "tags": "topics keywords taxonomies タグ",
+    "tags": "topics keywords taxonomies location タグ",
     "author": "authors creator 著者 作者 筆者",
     "date": "created createdat publishdate publishedat pubdate pubdatetime 日付 日時 公開日 投稿日",
     "updated": "lastmod modified updatedat lastmodifiedat lastupdated lastupdate 更新 更新日 更新日時",
@@ -17,9 +17,9 @@ _NAMES = {
     "description": "summary excerpt subtitle abstract lead 説明 概要 要約 抜粋",
     "series": "連載 シリーズ",
     "draft": "下書き",
-    "redirect_from": "permalink aliases alias url redirects",
+    "redirect_from": "permalink aliases alias url redirects redirect",
     "lang": "language locale 言語",
-    "canonical": "canonicalurl",
+    "canonical": "canonicalurl canonicallink",
 }
 """Our keys, and those of others and in Japanese, in lower case without `_` and `-`."""
 _HERE = {other: name for name, others in _NAMES.items() for other in others.split()}
@@ -28,7 +28,8 @@ _DRAFTS = {"published": "false", "publish": "false", "private": "true", "ignorep
 _NEEDLESS = {
     "layout", "type", "emoji", "weight", "toc", "showtoc", "tocopen", "comments", "math", "mathjax", "katex", "mermaid",
     "linktitle", "markup", "organizationurlname", "publicationname", "slide", "share", "pin", "cssclass", "cssclasses",
-    "renderwithliquid", "authorprofile", "template", "sitemap",
+    "renderwithliquid", "authorprofile", "template", "sitemap", "blogpost", "nocomments", "exclude", "orphan",
+    "tocdepth",
 }  # fmt: skip
 
 
@@ -44,6 +45,10 @@ def remedy(key: str, value: str) -> str:
         if value.lower() == _DRAFTS[name]:
             return _("Here it is “%s”.") % "draft: true"
         return _("Here a post is published unless it is a draft; delete the line.")
+    if name == "excerpt" and value.isdecimal():
+        return _("Here the excerpt is “description”, by default the first sentences; delete the line.")
+    if name == "externallink":
+        return _("Here a post has its own page: write the address in a paragraph of its own, which becomes a card.")
     if here := name_here(key):
         return _("Here it is “%s”.") % here
     if name == "slug":

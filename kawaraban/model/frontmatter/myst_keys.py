@@ -30,11 +30,18 @@ def read_page(text: str) -> tuple[dict[str, Any], int, list[Fault]]:
     block, length, faults = split_front_matter(text)
     pairs, faults = ([], faults) if faults else compose(block)
     for key, node in pairs:
+        if key.value == "blogpost":
+            faults.append(Fault(key.start_mark.line + 2, misplaced_post()))
         try:
             values[key.value] = None if is_null(node) else MYST.get(key.value, _built)(node)
         except ValueError as error:
             faults.append(Fault(key.start_mark.line + 2, _("%s: %s") % (key.value, error)))
     return values, length, faults
+
+
+def misplaced_post() -> str:
+    """Return the message on a page that ABlog would take for a post."""
+    return _("a post stands below posts/, or a folder of kawaraban_posts; move this file there, or delete this line.")
 
 
 def check_page_file(path: Path) -> list[Fault]:

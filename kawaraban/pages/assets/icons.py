@@ -32,6 +32,19 @@ def shipped() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8").strip() for path in sorted(FOLDER.glob("*.svg"))}
 
 
+_SHORTHANDS = {
+    "fa-brands fa-square-github": "github", "fa-brands fa-square-gitlab": "link", "fa-brands fa-bitbucket": "link",
+    "fa-brands fa-square-twitter": "x",
+}  # fmt: skip
+"""Icons that pydata-sphinx-theme adds for the options `github_url` and others, and ours instead."""
+
+
+def shipped_name(name: str) -> str:
+    """Return the name of the shipped icon that an entry of `icon_links` asks for, or an empty text."""
+    known = _SHORTHANDS.get(name, name)
+    return known if known in shipped() else ""
+
+
 def icon(name: str) -> Markup:
     """Return a shipped icon as inline SVG; screen readers ignore it."""
     return Markup(shipped()[name])
@@ -40,8 +53,8 @@ def icon(name: str) -> Markup:
 def icon_of(link: dict[str, str], content_root: str) -> Markup:
     """Return the icon of an entry of `icon_links`; `check_icons` has copied the blog's own files to `_static`."""
     name = link.get("icon", "")
-    if name in shipped():
-        return icon(name)
+    if known := shipped_name(name):
+        return icon(known)
     address = name if "://" in name else f"{content_root}_static/{Path(name).name}"
     return Markup('<img class="icon" src="{}" alt="" width="20" height="20">').format(escape(address))
 
@@ -57,9 +70,9 @@ def check_icons(app: Sphinx) -> None:
         host = netloc_of(name) if "://" in name else ""
         if host and host not in build.site.hosts:
             build.problems.append(problem_in_conf("html_theme_options", host_message(host), app.confdir))
-        elif not host and name not in shipped() and (app.confdir / name).is_file():
+        elif not host and not shipped_name(name) and (app.confdir / name).is_file():
             build.session.write(f"_static/{Path(name).name}", (app.confdir / name).read_bytes())
-        elif not host and name not in shipped():
+        elif not host and not shipped_name(name):
             text = _("icon_links: there is no icon “%s”; take a file, an address or one of: %s.")
             text = text % (name, ", ".join(shipped())) + suggest(name.rsplit("-", maxsplit=1)[-1], shipped())
             build.problems.append(problem_in_conf("html_theme_options", text, app.confdir))

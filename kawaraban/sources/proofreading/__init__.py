@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kawaraban.model.post import address_of
 from kawaraban.sources.proofreading.addresses import addresses
 from kawaraban.sources.proofreading.anchors import dead_anchors
 from kawaraban.sources.proofreading.blocks import blocks
@@ -67,7 +66,7 @@ def notices_of(app: Sphinx) -> list[str]:
         text, _faults = decode((root / path).read_bytes())
         document = Document(path, text.split("\n"), root)
         parts = list(parts_of(document))
-        page = f"{address_of(docname)}.html"
+        page = f"{build.site.post_folders.address_of(docname)}.html"
         found += _in_document(document, parts)
         found += dead_anchors(parts, page, site, build.site.base_url)
     findings = sorted(found, key=lambda each: (each.path, each.line, each.text))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.images.files import PICTURES
-from kawaraban.model.post import FOLDER
 from kawaraban.sources.discovery import matches_any
 from kawaraban.sources.proofreading.finding import Finding
 from kawaraban.state import build_of
@@ -29,8 +28,9 @@ TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".geojson")
 def unused(app: Sphinx) -> Iterator[Finding]:
     """Yield the unused files."""
     used, excluded = _used(app), matches_any(app.config.exclude_patterns)
+    folders = build_of(app).site.post_folders
     for path in sorted(build_of(app).session.sources):
-        if not path.startswith(FOLDER) or not path.lower().endswith((*PICTURES, *TABLES)):
+        if path not in folders or not path.lower().endswith((*PICTURES, *TABLES)):
             continue
         if _form(path) not in used and not any(map(excluded, (path, *map(str, PurePosixPath(path).parents)))):
             message = _("no post uses this file; use it, or delete it.")

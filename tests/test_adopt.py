@@ -1,0 +1,121 @@
+"""Ten small blogs in the shape of public ABlog blogs, adopted: what is printed, and what answers afterwards.
+
+Each file in tests/adopt is one blog: its files, each under a line `===== path`, then what is printed, what the author
+does by hand, the old addresses, and what pages show. `python -m tests.test_adopt` writes anew what is printed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import pytest
+from sphinx import locale
+
+from kawaraban import cli
+from kawaraban.cli.application import Failed, build
+
+BLOGS = sorted((Path(__file__).parent / "adopt").glob("*.txt"))
+BUILT, ADOPTED = "the list of make html", "the list of kawaraban adopt"
+WRITES, DELETES, OLD, SHOWN = "then the author writes ", "then the author deletes ", "old addresses", "shown on "
+NO_FILE = (BUILT, ADOPTED, WRITES, DELETES, OLD, SHOWN)
+
+
+def sections_of(file: Path) -> dict[str, str]:
+    """Return the parts of a file in tests/adopt by their titles."""
+    parts = re.split(r"^===== (.*)\n", file.read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def lay(sections: dict[str, str], root: Path) -> None:
+    for name, text in sections.items():
+        if not name.startswith(NO_FILE):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, "utf-8")
+
+
+def list_of_build(root: Path) -> str:
+    """What `make html` prints on the blog with `extensions = ["kawaraban"]`, which changes nothing."""
+    try:
+        build(root, root / "_build/html", root / "_build/cache", {"extensions": ["kawaraban"]})
+    except Failed as failed:
+        assert not failed.trace
+        return f"{failed}\n"
+    return ""
+
+
+def list_of_adoption(*options: str) -> str:
+    """What `kawaraban adopt` prints in the working directory, up to the changes of files."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert cli.main(["adopt", *options]) == 0
+    listed = re.split(r"^(?:--- |\S+ → )", said.getvalue(), maxsplit=1, flags=re.MULTILINE)[0]
+    locale.translators.clear()
+    return listed
+
+
+def answer_of(site: Path, address: str) -> Path:
+    """The page that a reader of an old address sees: the page itself, or the one to which it redirects."""
+    file = site / (unquote(address).lstrip("/") + "index.html" * address.endswith("/"))
+    target = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', file.read_text("utf-8"))
+    if not target:
+        return file
+    return site / unquote(urljoin(f"http://host/{file.relative_to(site).as_posix()}", target[1])).removeprefix(
+        "http://host/"
+    )
+
+
+@pytest.mark.parametrize("file", BLOGS, ids=lambda file: file.stem)
+def test_a_blog_made_for_ablog_is_adopted(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sections = sections_of(file)
+    lay(sections, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert list_of_build(tmp_path) == sections[BUILT]
+    locale.translators.clear()
+    assert list_of_adoption("--dry-run") == sections[ADOPTED]
+    assert all(path.read_bytes() == content for path, content in before.items())
+    assert list_of_adoption("--yes") == sections[ADOPTED]
+    for title, text in sections.items():
+        if title.startswith(WRITES):
+            Path(title.removeprefix(WRITES)).write_text(text, "utf-8")
+        if title.startswith(DELETES):
+            Path(title.removeprefix(DELETES)).unlink()
+    site = tmp_path / "_build/html"
+    assert not re.search(
+        r"^\S+:", build(tmp_path, site, tmp_path / "_build/cache"), re.MULTILINE
+    )  # no notice on a file
+    assert [address for address in sections[OLD].split() if not answer_of(site, address).is_file()] == []
+    for title, text in sections.items():
+        if title.startswith(SHOWN):
+            page = re.sub(r"\s+", " ", (site / title.removeprefix(SHOWN)).read_text("utf-8"))
+            assert [line for line in text.splitlines() if line not in page] == [], page
+    done = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    list_of_adoption("--yes")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == done  # nothing is left to do
+
+
+def keep(file: Path) -> None:
+    """Write what is printed for a blog into its file."""
+    sections = {title: text for title, text in sections_of(file).items() if title not in (BUILT, ADOPTED)}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        os.chdir(root)
+        lay(sections, root)
+        locale.translators.clear()
+        built = list_of_build(root)
+        locale.translators.clear()
+        printed = {BUILT: built, ADOPTED: list_of_adoption("--dry-run")}
+    at = next(n for n, title in enumerate(sections) if title.startswith((WRITES, DELETES, OLD)))
+    parts = [*list(sections.items())[:at], *printed.items(), *list(sections.items())[at:]]
+    file.write_text("".join(f"===== {title}\n{text}" for title, text in parts), "utf-8")
+
+
+if __name__ == "__main__":
+    for each in BLOGS:
+        keep(each)
