@@ -47,7 +47,8 @@ PIPELINE = (
     Phase("read", "env-purge-doc", LAST, ("state.index:purge_document",)),
     Phase("read", "source-read", FIRST, ("sources.rewrite:prepare_source",)),
     Phase("read", "doctree-read", LAST, (
-        "sources.math:check_formulas", "sources.ablog:read_post", "sources.ablog:remember_lists",
+        "sources.diagrams:draw_foreign_diagrams", "sources.math:check_formulas", "sources.ablog:read_post",
+        "sources.ablog:remember_lists",
         "images.thumbnails:make_thumbnails", "sources.raw_html:check_document", "sources.media:check_downloads",
         "directives.gallery:check_words", "sources.link_checks:check_links", "sources.meta_elements:check_meta",
         "sources.file_access:check_dependencies")),
@@ -79,6 +80,7 @@ PIPELINE = (
 WITH_SETUP = (
     "model.i18n",
     "sources.warnings",
+    "sources.command_line",
     "model.config",
     "sources.ablog",
     "sources.markdown",

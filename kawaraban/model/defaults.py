@@ -41,7 +41,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
         "post_date_format_short": "%Y年%-m月%-d日" if japanese else "%-d %B %Y",
         "project": config.blog_title,
         "show_warning_types": False,
-        "source_suffix": {".md": "markdown"},
+        "source_suffix": {},  # extensions add theirs: MyST or MyST-NB `.md`
     }
 
 

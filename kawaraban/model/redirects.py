@@ -82,8 +82,9 @@ def _final_target(old: str, redirects: Mapping[str, str], root: str | Path) -> s
 
 
 def lines_of(root: str | Path) -> dict[str, int]:
-    """Return the line number of each old address in the file, as it is written there."""
-    lines = Path(root, FILE).read_text("utf-8", "replace").splitlines()
+    """Return the line number of each old address in the file, as it is written there; empty if there is no file."""
+    file = Path(root, FILE)
+    lines = file.read_text("utf-8", "replace").splitlines() if file.is_file() else []
     keys = [(found[1], number) for number, line in enumerate(lines, 1) if (found := _KEY.match(line))]
     return dict(reversed(keys))
 

@@ -76,11 +76,12 @@ def _claims(build: Build) -> Iterator[tuple[str, str, int, str]]:
 
 
 def _claims_of_redirects(build: Build) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the same for the old addresses in redirects.toml."""
+    """Yield the same for the old addresses in redirects.toml, and in conf.py those of Rediraffe."""
     redirects = build.redirects
     lines = lines_of(build.session.root) if redirects else {}
     for old in redirects:
-        yield _("the old address %s of %s") % (old, FILE), FILE, lines.get(old, 1), redirect_file(old)
+        file = FILE if old in lines else "conf.py"
+        yield _("the old address %s of %s") % (old, file), file, lines.get(old, 1), redirect_file(old)
     more = [*expand_redirects(redirects, build.lists, build.site.page_size), *feed_copies(redirects, build.lists)]
     for file in set(more) - {redirect_file(old) for old in redirects}:
         yield _("the old address %s of %s") % (f"/{file}", FILE), FILE, 1, file

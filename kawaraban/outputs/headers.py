@@ -21,12 +21,15 @@ DRAWINGS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-s
 """The policy of an SVG file opened on its own: no requests, no scripts."""
 
 
-def headers(site: Site, stylesheet: str, players: Collection[str] = ()) -> str:
-    """Return `_headers` in the format of Netlify and Cloudflare Pages: a path pattern, then its headers."""
+def headers(site: Site, stylesheet: str, players: Collection[str] = (), inline: Collection[str] = ()) -> str:
+    """Return `_headers` in the format of Netlify and Cloudflare Pages: a path pattern, then its headers.
+
+    *players* and *inline* are as in `policy`.
+    """
     never_changes = [stylesheet, *scripts().values(), "_static/more.*", "_images/*"]
     blocks = {
         "*": [
-            f"Content-Security-Policy: {policy(site, players)};frame-ancestors 'self'",
+            f"Content-Security-Policy: {policy(site, players, inline)};frame-ancestors 'self'",
             "Referrer-Policy: strict-origin-when-cross-origin",
             "X-Content-Type-Options: nosniff",
         ],
@@ -44,4 +47,5 @@ def write_headers(app: Sphinx) -> None:
     site = build_of(app).site
     if not site.preview:
         stylesheet = build_of(app).stylesheets[""]
-        build_of(app).session.write("_headers", headers(site, stylesheet, context_of(app).context["players"]))
+        players = context_of(app).context["players"]
+        build_of(app).session.write("_headers", headers(site, stylesheet, players, build_of(app).inline_scripts))

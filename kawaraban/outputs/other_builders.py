@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -17,6 +16,7 @@ from kawaraban.directives.charts.node import chart
 from kawaraban.directives.embeds import linkcard, video
 from kawaraban.directives.gallery import gallery, shown
 from kawaraban.directives.ruby import ruby
+from kawaraban.model.problems import Problem, ProblemsFound
 from kawaraban.sources.diagrams import diagram
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def disconnect_theme(app: Sphinx) -> None:
         return
     if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub":
         text = _("the builder “%s” cannot make the pages of a blog; use “html”.")
-        raise ConfigError(text % app.builder.name)
+        raise ProblemsFound([Problem("", 0, text % app.builder.name)])
     for event in ("html-page-context", "html-collect-pages", "build-finished"):
         for listener in list(app.events.listeners[event]):
             package = str(listener.handler.__module__).partition(".")[0]

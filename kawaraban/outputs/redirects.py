@@ -1,4 +1,8 @@
-"""Redirects: a static page at each old address that leads readers and search engines to the new one."""
+"""Redirects: a static page at each old address that leads readers and search engines to the new one.
+
+They come from posts (`redirect_from`), redirects.toml, and the settings of the extension sphinxext-rediraffe, which
+itself writes nothing with a builder that it does not know.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.model.post import address_of
 from kawaraban.model.problems import InvalidFile
-from kawaraban.model.redirects import FILE, expand_redirects, read_redirects, redirect_file
+from kawaraban.model.redirects import FILE, expand_redirects, old_address_of, read_redirects, redirect_file
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -25,12 +29,32 @@ _ = get_translation("sphinx")
 
 
 def load_redirects(app: Sphinx) -> None:
-    """Read redirects.toml; if it is invalid, add a problem."""
+    """Read all redirects of pages and lists; if redirects.toml is invalid, add a problem.
+
+    Raises ExtensionError for invalid settings of Rediraffe, which has logged what is wrong.
+    """
     build = build_of(app)
     try:
-        build.redirects = read_redirects(build.session.root)
+        build.redirects = _rediraffe_redirects(app) | read_redirects(build.session.root)
     except InvalidFile as error:
         build.problems.append(error.problem)
+
+
+def _rediraffe_redirects(app: Sphinx) -> dict[str, str]:
+    """Return the redirects between documents (`old.md`, `posts/new.md`) that Rediraffe would write, as addresses."""
+    if "sphinxext.rediraffe" not in app.extensions:
+        return {}
+    from sphinxext.rediraffe import create_graph, create_simple_redirects
+
+    given = app.config.rediraffe_redirects or {}
+    documents = create_simple_redirects(given if isinstance(given, dict) else create_graph(app.srcdir / given))
+    suffixes = tuple(sorted({*app.config.source_suffix, ".md", ".rst", ".html"}))
+
+    def address(path: str) -> str:
+        end = next((suffix for suffix in suffixes if path.endswith(suffix)), "")
+        return old_address_of(address_of(path.removesuffix(end)))
+
+    return {address(old): address(new) for old, new in documents.items()}
 
 
 def write_redirects(app: Sphinx) -> None:

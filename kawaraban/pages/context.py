@@ -17,6 +17,7 @@ from kawaraban.model.feeds import NAMES
 from kawaraban.model.listings import NEWEST
 from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
+from kawaraban.pages.assets.scripts import OPTIONS
 from kawaraban.pages.navigation import navigation
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
@@ -194,10 +195,14 @@ def thumbnails(app: Sphinx, pathto: Callable[..., str]) -> Callable[..., Thumbna
 
 
 def _added_files(app: Sphinx) -> frozenset[str]:
-    """Return the styles and scripts that the blog or an extension adds; the theme's own are not published."""
+    """Return the styles and scripts that the blog or an extension adds, with what its scripts need.
+
+    Inline scripts are represented by their text. The theme's own files are not published.
+    """
     registry, config = app.registry, app.config
     added = (*registry.css_files, *config.html_css_files, *registry.js_files, *config.html_js_files)
-    return frozenset(name for name, _attributes in added if name)
+    names = {name for name, _attributes in added if name}
+    return frozenset(names | {*build_of(app).inline_scripts} | ({OPTIONS} if registry.js_files else set()))
 
 
 def rooted(app: Sphinx, content_root: str) -> Callable[..., str]:

@@ -12,7 +12,7 @@ from kawaraban.images.share_card import share_image
 from kawaraban.model.feeds import KINDS, has_feeds, title_of
 from kawaraban.model.listings import Listing
 from kawaraban.pages import schema_org
-from kawaraban.pages.assets.csp import policy
+from kawaraban.pages.assets.csp import policy_of
 from kawaraban.pages.assets.stylesheet import needs_more
 from kawaraban.pages.context import context_of
 from kawaraban.sources.metadata import excerpt_of
@@ -48,13 +48,13 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["extra_meta"] = _meta_of(context)
     context["has_more"] = _needs_more(context) if post else pagename != "search"
     context["css_files"] = [css for css in context["css_files"] if _short(css) in shared.added_files]
-    context["script_files"] = [js for js in context["script_files"] if _short(js) in shared.added_files]
+    context["script_files"] = [js for js in context["script_files"] if _is_added(js, shared.added_files)]
     context["page_feeds"] = feeds_for(context.get("listing"), app)
     context["canonical"] = (post and post.canonical) or (site.base_url if is_home else context["pageurl"])
     description = post.description if post else site.tagline if is_home else _about(context, site.title)
     context["page_description"] = "" if 'name="description"' in context["extra_meta"] else description
     context["share"] = share_image(app, post, shared.design)
-    context["policy"] = "" if site.preview else Markup(policy(site, shared.context["players"]))
+    context["policy"] = "" if site.preview else Markup(policy_of(app, shared.context["players"]))
     context["json_ld"] = schema_org.script_of([*_things(app, context, post)])
 
 
@@ -75,6 +75,11 @@ def _about(context: dict[str, Any], blog: str) -> str:
 def _meta_of(context: dict[str, Any]) -> Markup:
     """Return the page's own meta elements, without those that the template writes for every page."""
     return Markup(re.sub(r'<meta[^>]*(?:viewport|name="generator")[^>]*>\s*', "", context.get("metatags") or ""))
+
+
+def _is_added(script: Any, added: frozenset[str]) -> bool:
+    """Return whether a script comes from another extension or the blog."""
+    return _short(script) in added or script.attributes.get("body") in added
 
 
 def _short(asset: Any) -> str:

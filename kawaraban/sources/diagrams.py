@@ -83,6 +83,17 @@ def notice_on(text: str) -> str:
     return ""
 
 
+def draw_foreign_diagrams(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace the diagrams of sphinxcontrib-mermaid, whose pages load a script, by drawings, or else by their text."""
+    if "sphinxcontrib.mermaid" not in app.extensions:
+        return
+    for node in [node for node in doctree.findall(nodes.Element) if node.tagname == "mermaid"]:
+        text = str(node["code"])
+        drawn = diagram_of(app.env, text) or nodes.literal_block(text, text, language="text")
+        drawn.source, drawn.line = node.source, node.line
+        node.replace_self(drawn)
+
+
 def visit_diagram(self: HTML5Translator, node: diagram) -> None:
     """Write the drawing, and its source in a `<details>` element."""
     self.body.append(

@@ -76,6 +76,10 @@ class BlogEnvironment(BuildEnvironment):
             for docname, paths in self.dependencies.items():
                 if docname in found and any(os.fspath(path) in touched for path in paths):
                     changed.add(docname)
+        if self._app.builder.name != "html":  # this folder may be shared with the builder of the site
+            changed |= {
+                docname for docname in found - added if not Path(self.doctreedir, f"{docname}.doctree").is_file()
+            }
         if moved := added | removed:  # links depend on which documents exist
             changed |= {docname for docname, targets in index_of(self).links.items() if not targets.isdisjoint(moved)}
         return added, (changed & found) - added, removed

@@ -56,7 +56,8 @@ def _fault_of(node: addnodes.pending_xref, app: Sphinx, target: str) -> str:
         return _("a link to %s, which is not published (a draft, or its date is yet to come).") % f"{target}.md"
     if target.startswith(("/", "../")) and (text := outside_fault(app, f"{target}.md", f"{target}.md")):
         return text
-    if target and node["reftype"] == "myst" and not (app.srcdir / f"{target}.md").exists():
+    known = target in build_of(app).sources or (app.srcdir / f"{target}.md").exists()
+    if target and node["reftype"] == "myst" and not known:
         return _("there is no file “%s” to link to; its path is counted from this one.") % str(node["reftarget"])
     return ""
 

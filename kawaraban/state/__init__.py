@@ -73,6 +73,8 @@ class Build:
     """Categories, tags and authors with their posts: the result of `by_label` for each kind."""
     stylesheets: dict[str, str] = field(default_factory=dict)
     """Published files of the style sheets: the common one (""), and that which few posts need."""
+    inline_scripts: tuple[str, ...] = ()
+    """The texts of the inline scripts that other extensions add to all pages."""
     has_own_code: bool = False
     """Whether the blog has extensions of its own, or functions in conf.py."""
     page_context: Any = None

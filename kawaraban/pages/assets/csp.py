@@ -16,10 +16,13 @@ from sphinx.util import logging
 
 from kawaraban.pages.assets.scripts import INLINE, script
 from kawaraban.sources.raw_html import host_message, script_message
+from kawaraban.state import build_of
 from kawaraban.text.html_scan import scan_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from sphinx.application import Sphinx
 
     from kawaraban.model.config import Site
 
@@ -28,15 +31,21 @@ logger = logging.getLogger(__name__)
 
 
 @cache
-def _inline() -> str:
-    """Return the base64-encoded SHA-256 of the inline script, as used in a policy."""
-    return base64.b64encode(hashlib.sha256(script(INLINE).encode()).digest()).decode()
+def _hash(text: str) -> str:
+    """Return the base64-encoded SHA-256 of an inline script, as used in a policy."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def policy(site: Site, players: Collection[str] = ()) -> str:
+def policy_of(app: Sphinx, players: Collection[str]) -> str:
     """Return the policy of pages as written in `<meta>`; *players* are the hosts of video players."""
+    return policy(build_of(app).site, players, build_of(app).inline_scripts)
+
+
+def policy(site: Site, players: Collection[str] = (), inline: Collection[str] = ()) -> str:
+    """Return the policy for pages with the scripts *inline* besides our own."""
     hosts = "".join(f" {host}" for host in sorted(site.hosts))
-    run = "'unsafe-inline'" if site.raw_html_trusted else f"'sha256-{_inline()}'"
+    allowed = " ".join(f"'sha256-{_hash(text)}'" for text in (script(INLINE), *inline))
+    run = "'unsafe-inline'" if site.raw_html_trusted else allowed
     rules = {
         "default-src": f"'self'{hosts}",
         "script-src": f"'self' {run}{hosts}",

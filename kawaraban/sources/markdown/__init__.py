@@ -6,6 +6,7 @@ in web novels.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import myst_parser.parsers.sphinx_ as myst
@@ -43,9 +44,11 @@ def create_parser(config: MdParserConfig, renderer: Any) -> MarkdownIt:
 
 
 def patches() -> Iterator[Patch]:
-    """Yield the patch that makes MyST use this parser."""
+    """Yield the patches that make MyST use this parser, and MyST-NB where a blog has it."""
     issue = "https://github.com/executablebooks/MyST-Parser/issues/632"
-    yield Patch(myst, "create_md_parser", create_parser, "b7ba52b19650", upstream=issue)
+    for module in (myst, sys.modules.get("myst_nb.sphinx_")):
+        if module:
+            yield Patch(module, "create_md_parser", create_parser, "b7ba52b19650", (mdit.create_md_parser,), issue)
 
 
 def setup(app: Sphinx) -> None:
