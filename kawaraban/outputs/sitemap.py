@@ -10,6 +10,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.images.thumbnails import CARD, for_sharing, thumbnail
 from kawaraban.model.listings import paginate
+from kawaraban.pages.context import context_of
 from kawaraban.state import build_of, pages_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _ = get_translation("sphinx")
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the sitemap for people and the 404 page."""
     build = build_of(app)
-    names = sorted(pages_of(build), key=lambda name: (name != app.config.root_doc, name))
+    order = {name: number for number, name in enumerate((app.config.root_doc, *context_of(app).chapters))}
+    names = sorted(pages_of(build), key=lambda name: (order.get(name, len(order)), name))
     pages = [(name, app.env.titles[name].astext()) for name in names]
     rows = (f"{post.docname} {post.date} {post.title}" for post in build.posts)
     inputs = [repr(pages), *rows, *(f"{label.slug} {label.name} {len(of)}" for label, of in build.labels["category"])]
@@ -66,9 +68,10 @@ def write_sitemap(app: Sphinx) -> None:
     for docname in sorted(pages_of(build)):
         uri = app.builder.get_target_uri(docname)
         found.append(Address(base if docname == app.config.root_doc else base + uri))
-    for listing in build.lists:
+    for listing in build.lists if build.posts else ():
         pages = paginate(listing, build.site.page_size)
         found += [Address(base + app.builder.get_target_uri(page.pagename)) for page in pages]
-    found += [Address(f"{base}blog/{name}.html") for name in ("archive", *build.overviews, "feeds")]
+    if build.posts:
+        found += [Address(f"{base}blog/{name}.html") for name in ("archive", *build.overviews, "feeds")]
     build.session.write("sitemap.xml", sitemap(found))
     build.session.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")

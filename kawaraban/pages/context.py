@@ -18,7 +18,7 @@ from kawaraban.model.listings import NEWEST
 from kawaraban.model.related import related, series
 from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.assets.scripts import OPTIONS
-from kawaraban.pages.navigation import navigation
+from kawaraban.pages.navigation import NavLink, navigation, reading_order, site_contents
 from kawaraban.sources.ablog_catalogue import register_posts
 from kawaraban.state import build_of
 from kawaraban.state.index import index_of
@@ -63,6 +63,7 @@ class RenderCache:
 class SiteContext:
     """What all pages of a build have in common.
 
+    `chapters` are the pages of the site's table of contents, each with the links to the ones before and after it.
     `frame` is the digest of everything around the content except the sidebar, `design` that of what all share cards
     have in common; `context` holds variables for templates.
     """
@@ -71,6 +72,7 @@ class SiteContext:
     neighbours: dict[str, tuple[Post | None, Post | None]]
     related: dict[str, tuple[Post, ...]]
     series: dict[str, tuple[Post, ...]]
+    chapters: dict[str, tuple[NavLink | None, NavLink | None]]
     own_templates: bool
     added_files: frozenset[str]
     design: str
@@ -82,6 +84,7 @@ class SiteContext:
 def make_context(app: Sphinx) -> SiteContext:
     """Return what the pages of this build have in common; all posts must have been read."""
     build, frame, design = build_of(app), _frame(app), share_card.design_of(app)
+    parts = site_contents(app)
     own_templates = has_own_templates(app)
     if own_templates or shows_ablog(app):
         register_posts(app)
@@ -91,11 +94,12 @@ def make_context(app: Sphinx) -> SiteContext:
         neighbours=neighbours(build.posts),
         related=related(build.posts),
         series=series(build.posts),
+        chapters=reading_order(parts),
         own_templates=own_templates,
         added_files=_added_files(app),
         design=design,
         frame=digest(repr((frame, design, build.session.editions[PAGES], untracked))),
-        context=frame | _for_templates(build),
+        context=frame | _for_templates(build) | {"site_contents": parts},
     )
 
 

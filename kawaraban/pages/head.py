@@ -49,7 +49,7 @@ def fill_head(app: Sphinx, context: dict[str, Any]) -> None:
     context["has_more"] = _needs_more(context) if post else pagename != "search"
     context["css_files"] = [css for css in context["css_files"] if _short(css) in shared.added_files]
     context["script_files"] = [js for js in context["script_files"] if _is_added(js, shared.added_files)]
-    context["page_feeds"] = feeds_for(context.get("listing"), app)
+    context["page_feeds"] = feeds_for(context.get("listing"), app) if build_of(app).posts else []
     context["canonical"] = (post and post.canonical) or (site.base_url if is_home else context["pageurl"])
     description = post.description if post else site.tagline if is_home else _about(context, site.title)
     context["page_description"] = "" if 'name="description"' in context["extra_meta"] else description

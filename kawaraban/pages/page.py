@@ -31,10 +31,13 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     context["thumb"] = thumbnails(app, context["pathto"])
     context["card"] = lambda post: post_card(app, post, context["content_root"])
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
-    context["slot"] = slot_of(context["sidebars"], context["content_root"])
+    context["slot"] = slot_of(app, pagename, context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
     context["frame"] = lambda part: _frame(app, context, part)
     fill_head(app, context)
+    if pagename in shared.chapters:
+        before, after = shared.chapters[pagename]
+        context |= {"is_chapter": True, "page_before": before, "page_after": after}
     if post := shared.by_docname.get(pagename):
         older, newer = shared.neighbours[pagename]
         context |= {"post": post, "older_post": older, "newer_post": newer}

@@ -12,6 +12,7 @@ from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import PageRecord
 from kawaraban.pages.assets.csp import check_page
 from kawaraban.pages.context import context_of, rooted, thumbnails
+from kawaraban.pages.navigation import CONTENTS
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -50,12 +51,16 @@ def parts_on(app: Sphinx, pagename: str, parts: Sequence[str]) -> list[str]:
     return [part for part in parts if part != redundant]
 
 
-def slot_of(parts: Sequence[str], root: str) -> str:
+def slot_of(app: Sphinx, pagename: str, parts: Sequence[str], root: str) -> str:
     """Return the slot, that is the cache key, of a sidebar with these parts on pages whose path to the root is *root*.
 
-    It is empty if a part may depend on the page; such a sidebar is rendered with the page.
+    It is empty if a part may depend on the page; such a sidebar is rendered with the page. A page that the sidebar
+    marks as current, in the site's table of contents, has a slot of its own.
     """
-    return f"{root}|{','.join(parts)}" if parts and all(part.startswith(OURS) for part in parts) else ""
+    if not parts or not all(part.startswith(OURS) for part in parts):
+        return ""
+    current = pagename if CONTENTS in parts and pagename in context_of(app).chapters else ""
+    return "|".join((root, ",".join(parts), current))
 
 
 def slim(html: str) -> str:
@@ -68,10 +73,10 @@ def sidebar_of(app: Sphinx, slot: str) -> str:
     shared = context_of(app)
     if slot not in shared.cache.sidebars:
         builder = cast("StandaloneHTMLBuilder", app.builder)
-        root, _bar, parts = slot.partition("|")
+        root, parts, current = slot.split("|", 2)
         pathto = rooted(app, root)
         context = builder.globalcontext | shared.context
-        context |= {"pathto": pathto, "content_root": root, "thumb": thumbnails(app, pathto)}
+        context |= {"pathto": pathto, "content_root": root, "thumb": thumbnails(app, pathto), "pagename": current}
         rendered = (builder.templates.render(part, dict(context)) for part in parts.split(","))
         shared.cache.sidebars[slot] = sidebar = slim("\n".join(rendered))
         check_page(build_of(app).site, sidebar, "html_sidebars")

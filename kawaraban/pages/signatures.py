@@ -41,4 +41,6 @@ def signature_of(app: Sphinx, docname: str) -> str:
         inputs += [post.digest]
         shown = (*shared.neighbours[docname], *shared.related[docname], None, *shared.series.get(post.series, ()))
         inputs += [f"{other.docname} {other.title}" if other else "" for other in shown]
+    if docname in shared.chapters:
+        inputs += map(repr, shared.chapters[docname])
     return signature(app, docname, inputs)
