@@ -5,7 +5,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help html serve new rename check fix links test fuzz lint bench audit profile messages figures clean
+.PHONY: help html serve new rename check fix links publish undo test fuzz lint bench audit profile messages figures clean
 
 help:
 	@awk '/^## /{d=substr($$0,4);next} /^[a-z]+:/{if(d)printf "  make %-18s %s\n",substr($$1,1,index($$1,":")-1),d} {d=""}' Makefile
@@ -44,6 +44,15 @@ fix: $(VENV)/.base
 links: $(VENV)/.base
 	@$(PY) -m kawaraban links $(LINKS)
 
+## publish the site: TO= a folder, user@host:folder, or remote:path of rclone (DRY=1 only lists; FIRST=1, FORCE=1)
+publish: $(VENV)/.base
+	@$(MAKE) --silent $(VENV)/.publish || true
+	@$(PY) -m kawaraban publish --to="$$TO" $(if $(DRY),--dry) $(if $(FIRST),--first) $(if $(FORCE),--force)
+
+## bring back the publication before the one that is there (TO=…)
+undo: $(VENV)/.base
+	@$(PY) -m kawaraban undo --to="$$TO"
+
 ## run the tests
 test: $(VENV)/.test
 	@$(PY) -m pytest -q --numprocesses auto --dist loadfile
@@ -77,9 +86,9 @@ figures: $(VENV)/.figures
 	@$(PY) tools/figures.py
 	@$(PY) tools/covers.py
 
-## delete what was built, except for the copies of pictures, which take longest to make
+## delete what was built, except for the copies of pictures, which take longest to make, and what make undo needs
 clean:
-	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures) ;; *) rm -rf "$$path" ;; esac; done
+	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures|_build/publications) ;; *) rm -rf "$$path" ;; esac; done
 
 # The environment: created from the pinned versions, and updated when they change.
 PIP = $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
@@ -89,6 +98,6 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --editable .
 	@touch $@
-$(VENV)/.serve $(VENV)/.new $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
+$(VENV)/.serve $(VENV)/.new $(VENV)/.publish $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
 	@$(PIP) --editable '.[$*]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: html, check, fix, serve, new, rename, links."""
+"""The commands behind the Makefile: html, check, fix, serve, new, rename, links, publish, undo."""
 
 from __future__ import annotations
 
@@ -88,10 +88,25 @@ def rename(options: argparse.Namespace) -> str:
     return run(options)
 
 
-COMMANDS = (html, check, fix, serve, new, rename, links)
+def publish(options: argparse.Namespace) -> str:
+    """Build and check the site, and bring it to where it is read: a folder, a server, or a remote of rclone."""
+    from kawaraban.cli.publish import publish_site  # only this command and `undo` need to reach a target
+
+    return publish_site(options, html, check)
+
+
+def undo(options: argparse.Namespace) -> str:
+    """Bring back the publication before the one that is there."""
+    from kawaraban.cli.publish import undo_publication
+
+    return undo_publication(options)
+
+
+COMMANDS = (html, check, fix, serve, new, rename, links, publish, undo)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": "ask this machine and its neighbours, too"})
+TO: Flag = ("--to", {"default": "", "help": "a folder, user@host:folder, or remote:path of rclone"})
 OPTIONS: dict[str, list[Flag]] = {
     "html": [("--verify", {"action": "store_true", "help": "compare what is published, byte by byte"})],
     "serve": [
@@ -109,6 +124,13 @@ OPTIONS: dict[str, list[Flag]] = {
         ("--again", {"action": "store_true", "help": "ask the links that are known, too, whether they are there"}),
         PRIVATE,
     ],
+    "publish": [
+        TO,
+        ("--dry", {"action": "store_true", "help": "list what would be sent, and send nothing"}),
+        ("--first", {"action": "store_true", "help": "take over a target that holds other files"}),
+        ("--force", {"action": "store_true", "help": "even if pages vanish or a newer publication is there"}),
+    ],
+    "undo": [TO],
 }
 """The options of each command."""
 

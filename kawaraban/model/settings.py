@@ -105,6 +105,9 @@ SETTINGS = {
         "checked", str, N_('"checked" or "trusted"'), N_("“trusted” lets scripts in posts pass"),
         lambda value: value in ("checked", "trusted"),
     ),
+    "kawaraban_publish": Setting(
+        "", str, N_('a folder, "user@host:folder", or "remote:path" of rclone'), N_("where `make publish` publishes")
+    ),
     "kawaraban_preview": Setting(
         False, bool, N_("True or False"), N_("drafts and scheduled posts are shown, marked; `make serve` sets it")
     ),

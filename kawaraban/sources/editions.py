@@ -38,6 +38,7 @@ PRODUCTS = {
     "html_title": (PAGES,),
     "kawaraban_contact": (PAGES,),
     "kawaraban_profile": (SIDEBAR,),
+    "kawaraban_publish": (),
     "project": (PAGES,),
     "project_copyright": (PAGES, FEEDS),
 }
