@@ -8,4 +8,11 @@ class Refused(Exception):
 
 
 class Interrupted(Exception):
-    """Not everything arrived. The target is usable, and the next publication completes it; its text says why."""
+    """Not everything arrived. The target is usable, and the next publication completes it; its text says why.
+
+    `printed` is what a program printed, for other code; it may hold secrets.
+    """
+
+    def __init__(self, text: str, printed: str = "") -> None:
+        super().__init__(text)
+        self.printed = printed

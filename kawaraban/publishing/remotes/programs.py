@@ -57,9 +57,9 @@ def explain(program: str, printed: str, secrets: Sequence[str] = ()) -> Interrup
     """Return an error that says what a program's messages mean, followed by the last of them, without secrets."""
     plain = masked(printed, list(secrets)).strip()
     lines = [line for line in plain.splitlines() if line.strip()]
-    reason = next((_(text) for form, text in REASONS if re.search(form, printed)), "")
-    last = "\n".join(f"  {program}: {line[:300]}" for line in lines[-3:])
-    return Interrupted("\n".join(filter(None, [reason or _("%s has failed.") % program, last])))
+    reason = next((str(_(text)) for form, text in REASONS if re.search(form, printed)), "")
+    last = [f"  {program}: {line[:300]}" for line in lines[-3:]]
+    return Interrupted("\n".join([reason or _("%s has failed.") % program, *last]), printed)
 
 
 def run(

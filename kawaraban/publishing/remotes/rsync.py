@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
+from kawaraban.publishing.errors import Interrupted
 from kawaraban.publishing.files import Found
 from kawaraban.publishing.remotes.programs import run
 
@@ -64,8 +65,6 @@ class RsyncRemote:
 
     def list(self) -> dict[str, Found]:
         """Return all files below the folder."""
-        from kawaraban.publishing.errors import Interrupted
-
         found = {}
 
         def line(text: str) -> None:
@@ -76,7 +75,7 @@ class RsyncRemote:
         try:
             self._run(["-r", "--list-only", "--no-human-readable", self._there], line=line)
         except Interrupted as error:
-            if NOT_THERE.search(str(error)):
+            if NOT_THERE.search(error.printed):
                 return {}
             raise
         self.is_made = True
