@@ -14,6 +14,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 import lxml.html
@@ -40,8 +41,9 @@ def program(name: str) -> str:
 def running(command: list[str], port: int, folder: Path) -> Iterator[None]:
     """Run a server until the end of the block, from when it listens."""
     log = folder / f"{Path(command[0]).name}.{port}.log"
+    environ = {**os.environ, "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=folder)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=folder, env=environ)
     try:
         for _try in range(500):
             with socket.socket() as probe:
@@ -77,7 +79,7 @@ def sshd(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def rclone_serve(kind: str, folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def rclone_serve(kind: str, folder: Path, root: Path) -> Iterator[str]:
     """rclone serving *root* as S3 (its folders are buckets) or WebDAV; a remote of this name is set up."""
     port = free_port()
     config = folder / f"{kind}.conf"
@@ -85,9 +87,10 @@ def rclone_serve(kind: str, folder: Path, root: Path, monkeypatch: pytest.Monkey
     config.write_text(f"[{kind}]\ntype = {kind}\n" + (
         f"{keys}endpoint = http://127.0.0.1:{port}/\n" if kind == "s3" else f"url = http://127.0.0.1:{port}/\nvendor = other\n"
     ))  # fmt: skip
-    monkeypatch.setenv("RCLONE_CONFIG", str(config))
     more = ["--dir-cache-time", "100ms", "--vfs-cache-mode", "off"]
-    with running([program("rclone"), "serve", kind, "--addr", f"127.0.0.1:{port}", *more, str(root)], port, folder):
+    command = [program("rclone"), "serve", kind, "--addr", f"127.0.0.1:{port}", *more, str(root)]
+    with pytest.MonkeyPatch.context() as environ, running(command, port, folder):
+        environ.setenv("RCLONE_CONFIG", str(config))
         yield f"http://127.0.0.1:{port}"
 
 
@@ -109,7 +112,7 @@ def nginx(folder: Path, root: Path) -> Iterator[str]:
 def caddy(folder: Path, root: Path) -> Iterator[str]:
     port = free_port()
     (folder / "Caddyfile").write_text(
-        f"{{\nadmin off\nauto_https off\npersist_config off\nstorage file_system {folder}/caddy\n}}\n"
+        f"{{\nadmin off\nauto_https off\nstorage file_system {folder}/caddy\n}}\n"
         f"http://127.0.0.1:{port} {{\nroot * {root}\nfile_server\n}}\n"
     )
     with running([program("caddy"), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")], port, folder):
@@ -120,12 +123,14 @@ class Reader(threading.Thread):
     """Reads page after page of a site with all that they load, until the end of the `with` block.
 
     A page names its version and that of its style; `faults` are what a reader must never meet: something missing that
-    a page loads, half a page, a page with the style of another version.
+    a page loads, half a page, a page with the style of another version, no index.html. rclone's server for S3 removes a
+    file before it replaces it, and answers 404 or 500 meanwhile, which real stores do not do: there, a reader *asks*
+    several times.
     """
 
-    def __init__(self, address: str, paths: Callable[[], list[str]]) -> None:
+    def __init__(self, address: str, paths: Callable[[], list[str]], asks: int = 1) -> None:
         super().__init__(daemon=True)
-        self.address, self.paths = address, paths
+        self.address, self.paths, self.asks = address, paths, asks
         self.faults: list[str] = []
         self.pages = 0
         self.ended = threading.Event()
@@ -140,19 +145,23 @@ class Reader(threading.Thread):
 
     def get(self, path: str) -> bytes | None:
         """A file; None where there is none. What comes in half is reported."""
+        answer: bytes | str = ""
+        for _ask in range(self.asks):
+            if isinstance(answer := self.ask(path), bytes):
+                return answer
+        if answer != "HTTP 404":
+            self.faults.append(f"{path}: {answer}")
+        return None
+
+    def ask(self, path: str) -> bytes | str:
+        """A file, or what is wrong."""
         try:
             with urllib.request.urlopen(f"{self.address}/{urllib.parse.quote(path)}", timeout=20) as answer:
                 return bytes(answer.read())
         except urllib.error.HTTPError as error:
-            if error.code not in (403, 404):
-                self.faults.append(f"{path}: {error}")
-            return None
-        except (OSError, ValueError) as error:
-            self.faults.append(f"{path}: {error}")
-            return None
-        except Exception as error:
-            self.faults.append(f"{path}: {type(error).__name__}")
-            return None
+            return f"HTTP {error.code}"
+        except (OSError, HTTPException) as error:
+            return f"{type(error).__name__}: {error}"
 
     def run(self) -> None:
         while not self.ended.is_set():
@@ -161,7 +170,9 @@ class Reader(threading.Thread):
 
     def read(self, path: str) -> None:
         found = self.get(path)
-        if found is None:  # a page may be withdrawn
+        if found is None:
+            if path == "index.html":  # others may be withdrawn
+                self.faults.append("there is no index.html")
             return
         self.pages += 1
         if not found.rstrip().endswith(b"</html>"):

@@ -34,6 +34,8 @@ STALE = 15 * 60
 """After how many seconds without a sign of its owner a lock does not count any more."""
 RENEWED = 60
 """How often the owner renews it, in seconds."""
+ON_ITS_WAY = 1
+"""How many seconds rsync or rclone take at most to notice that the publication that started them was killed."""
 PATIENCE = 60
 """How many seconds a second publication waits."""
 
@@ -81,6 +83,7 @@ class Lock:
         stale = [name for name in names if self._is_dead(name) or now - listing[name].time > STALE]
         if stale:
             self.remote.remove(stale)
+            time.sleep(ON_ITS_WAY)
         return [name for name in names if name not in stale]
 
     def _is_dead(self, name: str) -> bool:

@@ -57,7 +57,11 @@ def _daemon(program: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="kawaraban-") as folder:
         path = str(Path(folder, "rc"))
         command = [program, "rcd", "--rc-addr", f"unix://{path}", "--rc-no-auth", "--retries", "3"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ends_with_us = '"$@" & cat >/dev/null; kill $!'  # this process may be killed; then its end of the pipe closes
+        process = subprocess.Popen(
+            ["sh", "-c", ends_with_us, "sh", *command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         try:
             end = time.monotonic() + START
             while not Path(path).exists():
@@ -66,8 +70,7 @@ def _daemon(program: str) -> Iterator[str]:
                 time.sleep(0.02)
             yield path
         finally:
-            process.terminate()
-            process.wait()
+            process.communicate()
 
 
 def move_all(
