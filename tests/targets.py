@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
-import lxml.html
 import pytest
+
+from tests.conftest import html_tree
 
 RCLONE = Path(sys.executable).with_name("rclone")
 
@@ -31,7 +32,11 @@ def free_port() -> int:
 
 def program(name: str) -> str:
     """The path of a program; the test is skipped where it is missing."""
-    found = str(RCLONE) if name == "rclone" and RCLONE.exists() else shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+    found = (
+        str(RCLONE)
+        if name == "rclone" and RCLONE.exists()
+        else shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+    )
     if not found:
         pytest.skip(f"{name} is not installed")
     return found
@@ -115,7 +120,9 @@ def caddy(folder: Path, root: Path) -> Iterator[str]:
         f"{{\nadmin off\nauto_https off\nstorage file_system {folder}/caddy\n}}\n"
         f"http://127.0.0.1:{port} {{\nroot * {root}\nfile_server\n}}\n"
     )
-    with running([program("caddy"), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")], port, folder):
+    with running(
+        [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")], port, folder
+    ):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -145,12 +152,14 @@ class Reader(threading.Thread):
 
     def get(self, path: str) -> bytes | None:
         """A file; None where there is none. What comes in half is reported."""
-        answer: bytes | str = ""
+        said = ""
         for _ask in range(self.asks):
-            if isinstance(answer := self.ask(path), bytes):
+            answer = self.ask(path)
+            if isinstance(answer, bytes):
                 return answer
-        if answer != "HTTP 404":
-            self.faults.append(f"{path}: {answer}")
+            said = answer
+        if said != "HTTP 404":
+            self.faults.append(f"{path}: {said}")
         return None
 
     def ask(self, path: str) -> bytes | str:
@@ -178,10 +187,12 @@ class Reader(threading.Thread):
         if not found.rstrip().endswith(b"</html>"):
             self.faults.append(f"{path}: half a page")
             return
-        page = lxml.html.document_fromstring(found)
-        for address in page.xpath("//link/@href|//img/@src|//script/@src"):
-            loaded = self.get(os.path.normpath(os.path.join(os.path.dirname(path), str(address))))
+        page = html_tree(found)
+        for _element, _attribute, address, _at in page.iterlinks():
+            if not address.endswith((".css", ".svg")):
+                continue
+            loaded = self.get(os.path.normpath(os.path.join(os.path.dirname(path), address)))
             if loaded is None:
                 self.faults.append(f"{path}: {address} is missing")
-            elif str(address).endswith(".css") and page.get("data-style", "").encode() not in loaded:
+            elif address.endswith(".css") and page.get("data-style", "").encode() not in loaded:
                 self.faults.append(f"{path}: {address} is of another version")

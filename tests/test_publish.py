@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.publishing.errors import Interrupted, Refused
-from kawaraban.publishing.plan import GRACE
+from kawaraban.publishing.errors import Refused
 from tests.conftest import files_below
 from tests.publications import KINDS, Place, is_whole, place_of, publish, there, undo, unused
 from tests.site_trees import SiteTree

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from kawaraban.incremental.manifest import Output
 
@@ -47,7 +47,10 @@ def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def files_of(folder: Path, known: Mapping[str, Output] | None = None) -> dict[str, File]:
-    """Return the files of a built site; *known* are digests of a build's record, which spare reading. Raises OSError."""
+    """Return the files of a built site. *known* are the outputs in a build's record: their digests spare reading.
+
+    Raises OSError.
+    """
     files = {}
     for path, found in walk(folder):
         if path.startswith(NOT_PUBLISHED):

@@ -13,7 +13,6 @@ import random
 import secrets
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
@@ -23,6 +22,7 @@ from kawaraban.publishing.files import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kawaraban.publishing.files import Found
     from kawaraban.publishing.remotes import Remote
@@ -74,7 +74,7 @@ class Lock:
             if not told:
                 waiting(_("another publication is at work there; waiting for it …"))
                 told = True
-            time.sleep(random.uniform(0.3, 1.5))
+            time.sleep(random.uniform(0.3, 1.5))  # noqa: S311 - both would meet again
 
     def _others(self, listing: dict[str, Found]) -> list[str]:
         """Return the locks of others that count, after deleting those that do not."""

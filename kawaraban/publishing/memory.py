@@ -11,7 +11,6 @@ import contextlib
 import os
 import secrets
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
@@ -23,6 +22,7 @@ from kawaraban.publishing.state import pack, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
 _ = get_translation("sphinx")
 
@@ -77,7 +77,9 @@ class Memory:
                 _link(source / path, kept)
                 if kept.stat().st_size != file.size:
                     kept.unlink()
-                    raise Interrupted(_("the site was built again while it was being published; run the command again."))
+                    raise Interrupted(
+                        _("the site was built again while it was being published; run the command again.")
+                    )
 
     def lay_out(self, paths: Iterable[str], files: Mapping[str, File]) -> Path:
         """Return a folder with some of the kept files, under their own paths, for sending.

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def _git(folder: Path, *arguments: str, given: str = "") -> str | None:
     """Return what git prints; None where it fails, is not installed, or the folder is no repository."""
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], input=given.encode("utf-8", "surrogateescape"),
+        done = subprocess.run(  # noqa: S603
+            ["git", "-C", str(folder), *arguments],  # noqa: S607
+            input=given.encode("utf-8", "surrogateescape"),
             capture_output=True, check=False,
         )  # fmt: skip
     except OSError:

@@ -81,9 +81,7 @@ def files_there(state: State, listing: Mapping[str, Found], since: float) -> dic
     return there
 
 
-def make_plan(
-    new: Mapping[str, File], there: Mapping[str, File], unused: Mapping[str, float], now: float
-) -> Plan:
+def make_plan(new: Mapping[str, File], there: Mapping[str, File], unused: Mapping[str, float], now: float) -> Plan:
     """Return what has to be done so that a target that holds *there* holds *new*.
 
     *unused* tells since when files are not needed; *now* is the time, in seconds.
@@ -105,7 +103,8 @@ def make_plan(
 
 def _in_the_way(old: Collection[str], new: Iterable[str]) -> set[str]:
     """Return old files that stand where a new one needs a folder, or lie in a folder where a new file goes."""
-    files, folders = set(), set()
+    files: set[str] = set()
+    folders: set[str] = set()
     for path in new:
         files.add(path)
         folders.update(parents(path))

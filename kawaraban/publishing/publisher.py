@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -21,8 +20,7 @@ from sphinx.locale import get_translation
 
 from kawaraban.publishing import origin, refusals
 from kawaraban.publishing.errors import Interrupted, Refused
-from kawaraban.publishing.files import OURS, File
-from kawaraban.publishing.lock import LOCK, PATIENCE, Lock
+from kawaraban.publishing.lock import PATIENCE, Lock
 from kawaraban.publishing.plan import emptied_folders, files_there, make_plan
 from kawaraban.publishing.progress import Progress
 from kawaraban.publishing.remotes.folder import PART
@@ -31,7 +29,7 @@ from kawaraban.publishing.state import FILES, Publication, State, load, names_in
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from kawaraban.publishing.files import Found
+    from kawaraban.publishing.files import File, Found
     from kawaraban.publishing.memory import Memory
     from kawaraban.publishing.plan import Plan
     from kawaraban.publishing.remotes import Remote
@@ -174,9 +172,7 @@ def _nothing_to_do(job: Job, folder: Path | None, new: Mapping[str, File], state
     return Report({}, [], len(state.unused), 0.0, state.current)
 
 
-def _carry_out(
-    job: Job, now: _Situation, plan: Plan, publication: Publication, lock: Lock, work: Path
-) -> Report:
+def _carry_out(job: Job, now: _Situation, plan: Plan, publication: Publication, lock: Lock, work: Path) -> Report:
     """Send and delete what the plan says, with the state before and after."""
     state, sent = now.state, {path: plan.files[path] for path in plan.sent}
     progress = Progress(sent)
@@ -216,7 +212,7 @@ def _is_leftover(path: str, state: State) -> bool:
     if path.startswith(PART):
         return True
     found = TEMPORARY.fullmatch(path)
-    return bool(found) and f"{found[1] or ''}{found[2]}" in state.pending
+    return found is not None and f"{found[1] or ''}{found[2]}" in state.pending
 
 
 def _remove(job: Job, paths: list[str], listing: set[str]) -> None:

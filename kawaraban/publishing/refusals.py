@@ -12,7 +12,7 @@ from kawaraban.publishing.origin import contains
 from kawaraban.publishing.plan import others_in_the_way, pages_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from datetime import tzinfo
     from pathlib import Path
 
@@ -58,9 +58,7 @@ def refuse_vanishing(there: Collection[str], new: Collection[str], *, is_forced:
         )
 
 
-def refuse_older(
-    state: State, known: Collection[str], root: Path, zone: tzinfo | None, *, is_forced: bool
-) -> None:
+def refuse_older(state: State, known: Collection[str], root: Path, zone: tzinfo | None, *, is_forced: bool) -> None:
     """Raise Refused where what is there was published by another computer, whose texts this one does not have."""
     for publication in filter(None, (state.attempt, state.current)):
         if is_forced or publication.id in known or contains(root, publication):
@@ -68,7 +66,9 @@ def refuse_older(
         hint = _("Get its texts first (with git: git pull).") if publication.commit else ""
         if publication.uncommitted:
             hint = _("Commit and push its texts there, then get them here with git pull.")
-        text = _("a newer publication is there: number %d of %s, made by another computer or another folder of this blog.")
+        text = _(
+            "a newer publication is there: number %d of %s, made by another computer or another folder of this blog."
+        )
         more = _("If the texts here are the newest ones, write FORCE=1.")
         raise Refused(" ".join(filter(None, [text % (publication.number, time_text(publication, zone)), hint, more])))
 

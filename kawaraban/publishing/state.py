@@ -18,7 +18,6 @@ import gzip
 import json
 import zlib
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.incremental.files import digest
@@ -26,6 +25,7 @@ from kawaraban.publishing.files import OURS, File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 MARKER = f"{OURS}.json"
 STATES = (f"{OURS}-state-0.gz", f"{OURS}-state-1.gz")

@@ -42,9 +42,7 @@ def parse_target(text: str, root: Path) -> Target:
               "user@host:folder, or remote:path of rclone).")
         )  # fmt: skip
     if found := re.match(r"([A-Za-z]):[\\/]", text):
-        raise Refused(
-            _("%s is a folder of Windows; in WSL it is called /mnt/%s/….") % (text, found[1].lower())
-        )
+        raise Refused(_("%s is a folder of Windows; in WSL it is called /mnt/%s/….") % (text, found[1].lower()))
     if re.match(r"[a-z0-9+.-]+://", text, re.IGNORECASE):
         raise Refused(
             _("%s is an address; write a folder, user@host:folder (SSH), or remote:path (rclone).") % masked(text)

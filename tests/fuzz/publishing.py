@@ -71,7 +71,9 @@ def main() -> None:
     parser.add_argument("--only", choices=KINDS)
     options = parser.parse_args()
     for kind in [options.only] if options.only else KINDS:
-        sys.stdout.write(publications(kind, options.seed, options.publications, options.kills) + f" (seed {options.seed})\n")
+        sys.stdout.write(
+            publications(kind, options.seed, options.publications, options.kills) + f" (seed {options.seed})\n"
+        )
         sys.stdout.flush()
 
 

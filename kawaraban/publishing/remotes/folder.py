@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from kawaraban.publishing.files import OURS, Found, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
 PART = f"{OURS}-part-"
 """What the names of files at the root begin with into which a file is copied before it gets its name in one step."""

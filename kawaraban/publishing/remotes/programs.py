@@ -78,7 +78,9 @@ def run(
         source.write(given)
         source.seek(0)
         try:
-            process = subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=errors, env=environ)
+            process = subprocess.Popen(  # noqa: S603
+                command, stdin=source, stdout=subprocess.PIPE, stderr=errors, env=environ
+            )
         except OSError:
             raise Interrupted(missing or _("%s is not installed.") % name) from None
         printed = []

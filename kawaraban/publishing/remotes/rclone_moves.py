@@ -58,8 +58,9 @@ def _daemon(program: str) -> Iterator[str]:
         path = str(Path(folder, "rc"))
         command = [program, "rcd", "--rc-addr", f"unix://{path}", "--rc-no-auth", "--retries", "3"]
         ends_with_us = '"$@" & cat >/dev/null; kill $!'  # this process may be killed; then its end of the pipe closes
-        process = subprocess.Popen(
-            ["sh", "-c", ends_with_us, "sh", *command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        process = subprocess.Popen(  # noqa: S603
+            ["sh", "-c", ends_with_us, "sh", *command],  # noqa: S607
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:

@@ -16,7 +16,6 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
@@ -27,6 +26,7 @@ from kawaraban.publishing.remotes.programs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
 _ = get_translation("sphinx")
 
