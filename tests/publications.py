@@ -102,4 +102,4 @@ def is_whole(place: Place, site: SiteTree) -> bool:
 if __name__ == "__main__":
     _place, _site = Place(sys.argv[1], Path()), SiteTree.__new__(SiteTree)
     _site.folder = Path(sys.argv[2])
-    publish(_place, _site)
+    publish(_place, _site, patience=60)

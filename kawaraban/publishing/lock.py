@@ -1,7 +1,7 @@
 """One publication of a target at a time: a lock in the target, which its owner renews while it works.
 
-Everyone writes a file of their own, then lists the target: who finds no other lock has it, who finds one withdraws.
-That needs nothing of a target but that a file which was written is listed. The age of a lock is the difference
+Everyone writes a file of their own, then lists the target: who finds no other lock has it, who finds an older one
+withdraws and tries again, who finds a newer one waits until it has gone. That needs nothing of a target but that a file which was written is listed. The age of a lock is the difference
 between the times of both files, by the target's clock.
 """
 
@@ -56,17 +56,23 @@ class Lock:
 
         Raises Refused where it is still taken after *patience* seconds.
         """
-        end, told = time.monotonic() + patience, False
+        end, told, is_written = time.monotonic() + patience, False, False
         while True:
-            self._write()
+            if not is_written:
+                self._write()
             listing = self.remote.list()
             others = self._others(listing)
             if not others:
                 self._thread = threading.Thread(target=self._keep, daemon=True)
                 self._thread.start()
                 return {path: found for path, found in listing.items() if not path.startswith(LOCK)}
-            self.remote.remove([self.name])
-            if time.monotonic() > end:
+            is_written = self.name in listing and all(
+                (listing[self.name].time, self.name) < (listing[name].time, name) for name in others
+            )
+            is_over = time.monotonic() > end
+            if is_over or not is_written:
+                self.remote.remove([self.name])
+            if is_over:
                 raise Refused(
                     _("another publication is at work there. Wait until it has ended; if it was cut off on another "
                       "computer, its lock ends by itself after %d minutes.") % (STALE // 60)
@@ -87,9 +93,10 @@ class Lock:
         return [name for name in names if name not in stale]
 
     def _is_dead(self, name: str) -> bool:
-        """Return whether a lock belongs to a process of this computer that has ended."""
-        process = name.removeprefix(self.prefix).partition("-")[0]
-        return name.startswith(self.prefix) and process.isdecimal() and not _is_running(int(process))
+        """Return whether a lock belongs to a process of this computer that has ended, or to this one before."""
+        number = name.removeprefix(self.prefix).partition("-")[0]
+        process = int(number) if name.startswith(self.prefix) and number.isdecimal() else 0
+        return bool(process) and (process == os.getpid() or not _is_running(process))
 
     def check(self) -> None:
         """Make sure that the lock is still ours; after a pause (the computer slept) it may be another's.

@@ -1,8 +1,8 @@
 """What a publication sends and deletes, and in which order.
 
 Styles, scripts and pictures have their digest in their names, so old and new pages can live side by side: what pages
-load comes first, then new pages, then changed ones, then feeds and the search index, the site map last. What no page
-needs any more stays for a week, for readers who have an old page open.
+load comes first, then new pages, then changed ones, then feeds and the search index, the file with which a
+search begins and the site map last. What no page needs any more stays for a week, for readers of old pages.
 """
 
 from __future__ import annotations
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 
 GRACE = 7 * 24 * 3600
 """For how many seconds a file that pages load stays when no page needs it any more."""
-ASSET, PAGE, FEED, INDEX, MAP = range(5)
+ASSET, PAGE, FEED, MAP = range(4)
 
 
 def kind_of(path: str) -> int:
     """Return the kind of a file, in the order in which kinds are sent."""
     plain = re.sub(r"\.(gz|br)$", "", path)
-    if plain in ("sitemap.xml", "robots.txt"):
+    if plain in ("search/index.json", "sitemap.xml", "robots.txt"):
         return MAP
-    if plain == "search/index.json":
-        return INDEX
     if plain.startswith(("_static/", "_images/", "_downloads/")):
         return ASSET
     if plain.endswith((".html", ".htm")):

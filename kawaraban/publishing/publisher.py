@@ -150,7 +150,8 @@ def _publish(job: Job, wanted: _Wanted, *, is_undo: bool = False) -> Report:
             now = look(job, listing, work)
             folder, new, commit, blobs = wanted(now.state)
             plan = _plan(job, now, new, is_undo=is_undo)
-            if plan.is_empty and now.state.current and not now.state.pending:
+            is_complete = now.state.current and not now.state.pending and now.state.blog == job.blog
+            if plan.is_empty and is_complete:
                 return _nothing_to_do(job, folder, new, now.state)
             number = now.state.current.number + 1 if now.state.current else 1
             moment = job.clock()

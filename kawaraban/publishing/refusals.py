@@ -70,7 +70,8 @@ def refuse_older(state: State, known: Collection[str], root: Path, zone: tzinfo 
             "a newer publication is there: number %d of %s, made by another computer or another folder of this blog."
         )
         more = _("If the texts here are the newest ones, write FORCE=1.")
-        raise Refused(" ".join(filter(None, [text % (publication.number, time_text(publication, zone)), hint, more])))
+        told = [text % (publication.number, time_text(publication, zone)), str(hint), str(more)]
+        raise Refused(" ".join(filter(None, told)))
 
 
 def time_text(publication: Publication, zone: tzinfo | None) -> str:
