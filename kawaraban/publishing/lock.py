@@ -62,7 +62,7 @@ class Lock:
                 self._write()
             listing = self.remote.list()
             others = self._others(listing)
-            if not others:
+            if not others and self.name in listing:
                 self._thread = threading.Thread(target=self._keep, daemon=True)
                 self._thread.start()
                 return {path: found for path, found in listing.items() if not path.startswith(LOCK)}

@@ -55,7 +55,7 @@ class RcloneRemote:
 
     def _run(self, arguments: Sequence[str], allowed: Sequence[int] = (0,)) -> tuple[int, str]:
         missing = _("rclone is not installed; install it: pip install 'kawaraban[publish]'")
-        command = [self.program, "--ask-password=false", "-q", *PATIENCE, *arguments]
+        command = [self.program, "--ask-password=false", *PATIENCE, *arguments]
         return run(command, allowed=allowed, secrets=self.secrets, missing=missing)
 
     def list(self) -> dict[str, Found]:
