@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -328,3 +329,15 @@ def test_a_file_takes_the_place_of_a_folder_of_ours_but_not_of_others(folder: Pl
     (site.folder / "mine/a.html").write_text("x</html>")
     with pytest.raises(Refused, match="in the way: mine"):
         publish(folder, site)
+
+
+def test_object_stores_keep_media_types_and_lifetimes(tmp_path: Path) -> None:
+    with place_of("s3", tmp_path) as place:
+        site = SiteTree(tmp_path / "html", posts=2)
+        publish(place, site)
+        (style,) = site.folder.glob("_static/*.css")
+        with urllib.request.urlopen(f"{place.address}/_static/{style.name}") as answer:
+            assert answer.headers["Content-Type"].startswith("text/css")
+            assert "immutable" in answer.headers["Cache-Control"]
+        with urllib.request.urlopen(f"{place.address}/index.html") as answer:
+            assert "must-revalidate" in answer.headers["Cache-Control"]

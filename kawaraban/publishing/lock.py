@@ -1,8 +1,8 @@
 """One publication of a target at a time: a lock in the target, which its owner renews while it works.
 
 Everyone writes a file of their own, then lists the target: who finds no other lock has it, who finds an older one
-withdraws and tries again, who finds a newer one waits until it has gone. That needs nothing of a target but that a file which was written is listed. The age of a lock is the difference
-between the times of both files, by the target's clock.
+withdraws and tries again, who finds a newer one waits until it has gone. That needs nothing of a target but that a file
+which was written is listed. The age of a lock is the difference between the times of both files, by the target's clock.
 """
 
 from __future__ import annotations

@@ -6,33 +6,33 @@ servers need not: there, files that are replaced are uploaded under another name
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
+import re
 import tempfile
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sphinx.locale import get_translation
-
+from kawaraban.publishing.errors import Interrupted
 from kawaraban.publishing.files import OURS, Found
 from kawaraban.publishing.headers import headers_of
-from kawaraban.publishing.remotes.programs import explain, run
-from kawaraban.publishing.remotes.rclone_moves import move_all
+from kawaraban.publishing.remotes.rclone_daemon import Daemon
 from kawaraban.publishing.targets import secrets_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
-
-_ = get_translation("sphinx")
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
 INCOMING = f"{OURS}-incoming"
 """The folder of files that are about to be moved over others."""
-NO_FOLDER = 3
-"""The exit status of rclone where a folder does not exist."""
-PATIENCE = ["--retries", "3", "--low-level-retries", "3", "--contimeout", "20s", "--timeout", "2m"]
+NO_FOLDER = re.compile(r"directory not found|object not found")
+AT_ONCE = 8
+"""How many requests are made at the same time."""
+BATCH = 200
+"""How many files are sent with one request, after which progress is shown."""
+TRIES = 3
 
 
 class RcloneRemote:
@@ -40,36 +40,29 @@ class RcloneRemote:
 
     def __init__(self, target: str) -> None:
         self.target = target if target.endswith(":") else target.rstrip("/") + "/"
-        self.secrets = secrets_in(target)
-        own = Path(sys.executable).with_name("rclone")
-        self.program = str(own) if own.is_file() else shutil.which("rclone") or "rclone"
-        self._features: dict[str, Any] | None = None
+        self.daemon = Daemon(secrets_in(target))
 
-    @property
+    @cached_property
     def features(self) -> dict[str, Any]:
         """What the remote can do, as rclone knows it."""
-        if self._features is None:
-            _status, printed = self._run(["backend", "features", self.target])
-            self._features = dict(json.loads(printed)["Features"])
-        return self._features
-
-    def _run(self, arguments: Sequence[str], allowed: Sequence[int] = (0,)) -> tuple[int, str]:
-        missing = _("rclone is not installed; install it: pip install 'kawaraban[publish]'")
-        command = [self.program, "--ask-password=false", *PATIENCE, *arguments]
-        return run(command, allowed=allowed, secrets=self.secrets, missing=missing)
+        return dict(self.daemon.ask("operations/fsinfo", fs=self.target)["Features"])
 
     def list(self) -> dict[str, Found]:
         """Return all files below the path. Where a listing has the time of the upload, no file is asked for it."""
-        how = ["lsjson", "-R", "--files-only", "--no-mimetype", "--use-server-modtime", "--fast-list"]
-        status, printed = self._run([*how, self.target], allowed=(0, NO_FOLDER))
-        if status == NO_FOLDER:
-            return {}
-        return {each["Path"]: Found(each["Size"], _time(each["ModTime"])) for each in json.loads(printed)}
+        how = {"recurse": True, "filesOnly": True, "noMimeType": True}
+        config = {"UseServerModTime": True, "UseListR": True}
+        try:
+            found = self.daemon.ask("operations/list", fs=self.target, remote="", opt=how, _config=config)["list"]
+        except Interrupted as error:
+            if NO_FOLDER.search(error.printed):
+                return {}
+            raise
+        return {each["Path"]: Found(each["Size"], _time(each["ModTime"])) for each in found or ()}
 
     def fetch(self, names: Sequence[str], folder: Path) -> None:
         """Copy some files to a local folder."""
         if names:
-            self._copy(self.target, str(folder), names, [], lambda _path: None)
+            self._copy(self.target, str(folder), names, ())
 
     def send(
         self, folder: Path, paths: Sequence[str], replaced: Collection[str], arrived: Callable[[str], None]
@@ -80,56 +73,86 @@ class RcloneRemote:
         moved = set() if in_one_step else set(replaced) & set(paths)
         groups = defaultdict(list)
         for path in paths:
-            if path not in moved:
-                groups[headers_of(path) if is_store else ()].append(path)
-        for headers, group in groups.items():
-            options = [part for header in headers for part in ("--header-upload", header)]
-            self._copy(str(folder), self.target, group, options, arrived)
+            groups[path in moved, headers_of(path) if is_store else ()].append(path)
+        batches = [(*key, batch) for key, group in groups.items() for batch in _batches(group)]
+
+        def send(batch: tuple[bool, tuple[str, ...], list[str]]) -> None:
+            is_moved, headers, names = batch
+            self._copy(str(folder), f"{self.target}{INCOMING}" if is_moved else self.target, names, headers)
+            if not is_moved:
+                for name in names:
+                    arrived(name)
+
+        self._at_once(send, batches)
         if moved:
-            incoming = f"{self.target}{INCOMING}"
-            self._copy(str(folder), incoming, sorted(moved), [], lambda _path: None)
-            move_all(self.program, self.target, INCOMING, sorted(moved), arrived, self.secrets)
-            self._run(["purge", incoming], allowed=(0, NO_FOLDER))
+            self._move(sorted(moved), arrived)
 
-    def _copy(
-        self, source: str, target: str, paths: Iterable[str], options: Sequence[str], arrived: Callable[[str], None]
-    ) -> None:
+    def _copy(self, source: str, target: str, paths: Iterable[str], headers: Iterable[str]) -> None:
         """Copy files, whatever is there already. Raises Interrupted unless all have arrived."""
-        how = ["copy", "--ignore-times", "--no-traverse", "--transfers", "16", "--stats", "0", *options]
-        if not self.features["DuplicateFiles"]:
-            how.append("--no-check-dest")
-        errors: list[str] = []
-
-        def line(text: str) -> None:
-            entry = json.loads(text) if text.startswith("{") else {"level": "error", "msg": text}
-            if entry["level"] in ("error", "critical", "fatal"):
-                errors.append(entry["msg"].strip())
-            elif entry.get("object") and "Copied" in entry["msg"]:
-                arrived(entry["object"])
-
+        pairs = [header.partition(": ") for header in headers]
+        config = {
+            "IgnoreTimes": True, "NoTraverse": True, "Transfers": 16,
+            "NoCheckDest": not self.features["DuplicateFiles"],
+            "UploadHeaders": [{"Key": key, "Value": value} for key, _colon, value in pairs],
+        }  # fmt: skip
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape") as names:
             names.write("\n".join(paths) + "\n")
             names.flush()
-            how += ["--files-from-raw", names.name, "--use-json-log", "--log-level", "INFO"]
-            command = [self.program, "--ask-password=false", *PATIENCE, *how, source, target]
-            status, _printed = run(["sh", "-c", 'exec "$@" 2>&1', "sh", *command], line=line, allowed=range(256))
-        if status:
-            raise explain("rclone", "\n".join(errors), self.secrets)
+            for tries in range(TRIES):
+                try:
+                    chosen = {"FilesFromRaw": [names.name]}
+                    self.daemon.ask("sync/copy", srcFs=source, dstFs=target, _config=config, _filter=chosen)
+                    return
+                except Interrupted:
+                    if tries == TRIES - 1:
+                        raise
+
+    def _move(self, paths: Sequence[str], arrived: Callable[[str], None]) -> None:
+        """Move files over others. Without `NoCheckDest`, rclone would delete the old file first."""
+
+        def move(path: str) -> None:
+            places = {"srcFs": self.target, "srcRemote": f"{INCOMING}/{path}", "dstFs": self.target, "dstRemote": path}
+            self.daemon.ask("operations/movefile", **places, _config={"NoCheckDest": True})
+            arrived(path)
+
+        self._at_once(move, paths)
+        self.daemon.ask("operations/purge", fs=self.target, remote=INCOMING)
 
     def remove(self, paths: Sequence[str], folders: Sequence[str] = ()) -> None:
         """Delete files, then empty folders where the remote has folders."""
-        if paths:
-            with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape") as names:
-                names.write("\n".join(paths) + "\n")
-                names.flush()
-                how = ["delete", "--no-traverse", "--files-from-raw", names.name]
-                self._run([*how, self.target], allowed=(0, NO_FOLDER))
-        if folders and self.features["CanHaveEmptyDirectories"]:
-            for folder in folders:
-                self._run(["rmdir", f"{self.target}{folder}"], allowed=range(256))
+
+        def remove(path: str) -> None:
+            try:
+                self.daemon.ask("operations/deletefile", fs=self.target, remote=path)
+            except Interrupted as error:
+                if not NO_FOLDER.search(error.printed):
+                    raise
+
+        self._at_once(remove, paths)
+        for folder in folders if self.features["CanHaveEmptyDirectories"] else ():
+            try:
+                self.daemon.ask("operations/rmdir", fs=self.target, remote=folder)
+            except Interrupted:  # it is not there, or another one put a file into it
+                continue
+
+    def _at_once(self, work: Callable[[Any], None], items: Sequence[Any]) -> None:
+        """Call *work* for all items, some at the same time. Raises Interrupted where one fails."""
+        if len(items) == 1:
+            work(items[0])
+            return
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            for done in [threads.submit(work, item) for item in items]:
+                done.result()
 
     def close(self) -> None:
-        """Do nothing."""
+        """End rclone."""
+        self.daemon.close()
+
+
+def _batches(paths: Sequence[str]) -> Iterator[list[str]]:
+    left = iter(paths)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 def _time(text: str) -> float:
