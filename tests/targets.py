@@ -158,6 +158,7 @@ class Reader(threading.Thread):
             if isinstance(answer, bytes):
                 return answer
             said = answer
+            time.sleep(0.05 if self.asks > 1 else 0)
         if said != "HTTP 404":
             self.faults.append(f"{path}: {said}")
         return None

@@ -173,6 +173,17 @@ def test_cut_off_anywhere_the_next_publication_goes_on(tmp_path: Path) -> None:
         assert not publish(place, site).sent
 
 
+def test_undo_takes_back_a_publication_that_was_cut_off(folder: Place, site: SiteTree) -> None:
+    publish(folder, site)
+    first = there(folder)
+    changed(site)
+    with pytest.raises(Interrupted):
+        publish(folder, site, remote=Recorder(folder.folder, steps=12))
+    assert {path: data for path, data in there(folder).items() if path in first} != first
+    undo(folder, site)
+    assert {path: data for path, data in there(folder).items() if path in first} == first
+
+
 def test_what_only_old_pages_load_stays_for_a_week(folder: Place, site: SiteTree) -> None:
     publish(folder, site)
     before = files_below(site.folder)

@@ -1,8 +1,9 @@
 """What a publication sends and deletes, and in which order.
 
 Styles, scripts and pictures have their digest in their names, so old and new pages can live side by side: what pages
-load comes first, then new pages, then changed ones, then feeds and the search index, the file with which a
-search begins and the site map last. What no page needs any more stays for a week, for readers of old pages.
+load comes first, then new pages, then changed ones, then feeds and the search index, at last the file with which a
+search begins, and the site map. A file that a blog loads under a name that stays comes with the changed pages. What no
+page needs any more stays for a week, for readers of old pages.
 """
 
 from __future__ import annotations
@@ -92,8 +93,8 @@ def make_plan(new: Mapping[str, File], there: Mapping[str, File], unused: Mappin
     kept = {path: moment for path, moment in kept.items() if path not in blocked}
     phases: dict[tuple[int, bool], list[str]] = {}
     for path in sorted(sent):
-        kind = kind_of(path)
-        phases.setdefault((kind, kind == PAGE and path in there), []).append(path)
+        is_changed = kind_of(path) in (ASSET, PAGE) and path in there
+        phases.setdefault((PAGE if is_changed else kind_of(path), is_changed), []).append(path)
     files = dict(new) | {path: there[path] for path in kept}
     deleted = sorted(gone - kept.keys() - blocked)
     return Plan([phases[key] for key in sorted(phases)], deleted, sorted(blocked), files, kept)

@@ -115,12 +115,13 @@ def undo(job: Job) -> Report:
     """Bring back the publication before the one that is there. Raises Refused, Interrupted, OSError."""
 
     def before(state: State) -> tuple[Path | None, Mapping[str, File], str, tuple[str, ...]]:
-        if not state.before or not state.current:
+        last = state.current if state.attempt else state.before  # one that was cut off is undone to the last whole one
+        if not last or not state.current:
             raise Refused(_("there is no publication before this one."))
-        kept = job.memory.files(state.before.id)
+        kept = job.memory.files(last.id)
         if kept is None or state.current.id not in job.memory.known:
-            raise Refused(_not_kept(state.before, job))
-        return None, kept, state.before.commit, state.before.uncommitted
+            raise Refused(_not_kept(last, job))
+        return None, kept, last.commit, last.uncommitted
 
     return _publish(job, before, is_undo=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from secrets import token_hex
@@ -46,7 +47,8 @@ class FolderRemote:
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in paths:
             shutil.copyfile(folder / path, part)
-            part.chmod(0o644)
+            with contextlib.suppress(PermissionError):  # file systems without such rights
+                part.chmod(0o644)
             tree.put(os.fspath(part), path)
             arrived(path)
 

@@ -55,7 +55,7 @@ class Daemon:
         own = Path(sys.executable).with_name("rclone")
         self.program = str(own) if own.is_file() else shutil.which("rclone") or "rclone"
         self.secrets = secrets
-        self.folder = tempfile.mkdtemp(prefix="kawaraban-")  # only this user can open it
+        self.folder = tempfile.mkdtemp(prefix="kawaraban-", dir="/tmp")  # a short path, which only this user can open
         self.socket = str(Path(self.folder, "rc"))
         self.process: subprocess.Popen[bytes] | None = None
         self._starting = threading.Lock()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,7 @@ class RsyncRemote:
         self.server, _colon, self.folder = target.partition(":")
         if target.partition("@")[2].startswith("["):
             self.server, self.folder = target[: target.index("]") + 1], target[target.index("]") + 2 :]
-        self.sockets = tempfile.mkdtemp(prefix="kawaraban-")
+        self.sockets = tempfile.mkdtemp(prefix="kawaraban-", dir="/tmp")  # paths of sockets have to be short
         self.shell = os.environ.get("RSYNC_RSH") or "ssh"
         self.options = f"-o ControlMaster=auto -o ControlPath={self.sockets}/%C -o ControlPersist=60"
         self.options += " -o ConnectTimeout=20 -o ServerAliveInterval=15"
@@ -113,7 +114,7 @@ class RsyncRemote:
 
     def close(self) -> None:
         """Close the connection."""
-        command = [*self.shell.split(), *self.options.split(), "-O", "exit", self.server]
+        command = [*shlex.split(self.shell), *self.options.split(), "-O", "exit", self.server]
         with contextlib.suppress(OSError):
             subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
         shutil.rmtree(self.sockets, ignore_errors=True)
