@@ -83,3 +83,9 @@ def content_type(path: str) -> str:
 def cache_control(path: str) -> str:
     """Return how long caches may use a published file, as in `Cache-Control` (RFC 9111, 5.2)."""
     return FOREVER if BY_CONTENT.fullmatch(PACKED.sub("", path)) else CHECKED
+
+
+def is_text(path: str) -> bool:
+    """Return whether a published file is a text; pictures, fonts and the search index are not."""
+    kind = content_type(path).partition(";")[0]
+    return kind.startswith("text/") or kind.endswith(("json", "xml"))

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.model.http_headers import FOREVER, cache_control, content_type
+from kawaraban.model.http_headers import FOREVER, cache_control, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,12 +33,6 @@ BEST, FAST = 11, 7
 """Qualities of Brotli: for files named by their content, which are compressed once, and for pages, all of which change
 when a new post appears in their sidebars. For pages the best would save a tenth, and take forty times as long.
 """
-
-
-def is_compressible(path: str) -> bool:
-    """Return whether a published file is a text; pictures, fonts and the search index are compressed already."""
-    kind = content_type(path).partition(";")[0]
-    return kind.startswith("text/") or kind.endswith(("json", "xml"))
 
 
 def _brotli(data: bytes, path: str) -> bytes:
@@ -68,7 +62,7 @@ def compressed(files: Mapping[str, Path], cache: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     known = {path.name.partition(".")[0]: path for path in folder.iterdir()}
     versions = f"{brotli.__version__} {zlib.ZLIB_RUNTIME_VERSION}"
-    texts = sorted(path for path in files if is_compressible(path))
+    texts = sorted(path for path in files if is_text(path))
     with ThreadPoolExecutor() as threads:  # both compressors release the lock of the interpreter
         found = list(threads.map(partial(_copies, files, folder, known, versions), texts))
     _forget_others(known.values(), {copy for copies in found for copy in copies.values()})
