@@ -37,7 +37,9 @@ PRODUCTS = {
     "html_theme_options": (PAGES,),
     "html_title": (PAGES,),
     "kawaraban_contact": (PAGES,),
+    "kawaraban_indexnow": (FEEDS,),  # a file of its own, written by each build; no product depends on it
     "kawaraban_profile": (SIDEBAR,),
+    "kawaraban_websub": (FEEDS,),
     "project": (PAGES,),
     "project_copyright": (PAGES, FEEDS),
 }
