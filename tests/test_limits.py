@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kawaraban.model.hosts import count_redirects, exceeded_limits, host_of, near_limits, size_of
+from kawaraban.publishing.guards import faults_of
 from tests.conftest import Blog
 
 MEGA = 2**20
@@ -60,3 +61,20 @@ def test_redirects_are_counted(blog: Blog) -> None:
 )  # fmt: skip
 def test_the_host_is_known_by_its_domain(address: str, host: str | None) -> None:
     assert host_of(address) == host
+
+
+def test_a_site_beyond_the_limits_of_its_host_or_with_leaks_is_refused(blog: Blog) -> None:
+    blog.conf('language = "en"')
+    blog.post("a")
+    blog.post("b", title="まだ誰にも見せない題名", draft="true")
+    blog.press()
+    root, conf = blog.root / "src", {"blog_baseurl": "https://elh.gitlab.io/blog"}
+    sizes = {name: len(data) for name, data in blog.files().items()}
+    assert faults_of(blog.out, sizes, root, conf) == []
+    (blog.out / "a.html").write_text("まだ誰にも見せない題名", "utf-8")
+    (blog.out / "_redirects").write_text("/a /b\n" * 1001)
+    leak, limit = faults_of(blog.out, sizes, root, conf)
+    assert leak.startswith("posts/b.md:2: ")
+    assert limit.startswith("GitLab Pages: lines of _redirects: 1,001 / 1,000")
+    assert "FORCE=1" in leak and "FORCE=1" in limit
+    assert len(faults_of(blog.out, {**sizes, "film.mp4": 26 * MEGA}, root, conf, "Cloudflare Pages")) == 2
