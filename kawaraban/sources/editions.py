@@ -36,10 +36,10 @@ PRODUCTS = {
     "html_sidebars": (PAGES,),
     "html_theme_options": (PAGES,),
     "html_title": (PAGES,),
-    "kawaraban_contact": (PAGES,),
     "kawaraban_indexnow": (FEEDS,),  # a file of its own, written by each build; no product depends on it
-    "kawaraban_profile": (SIDEBAR,),
     "kawaraban_websub": (FEEDS,),
+    "kawaraban_contact": (PAGES,),
+    "kawaraban_profile": (SIDEBAR,),
     "project": (PAGES,),
     "project_copyright": (PAGES, FEEDS),
 }
