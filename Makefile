@@ -44,10 +44,11 @@ fix: $(VENV)/.base
 links: $(VENV)/.base
 	@$(PY) -m kawaraban links $(LINKS)
 
-## publish the site: TO= a folder, user@host:folder, or remote:path of rclone (DRY=1 only lists; FIRST=1, FORCE=1)
+## publish the site: TO= a folder, user@host:folder, or remote:path of rclone (DRY=1 only lists; FIRST=1, FORCE=1, PRECOMPRESS=1)
 publish: $(VENV)/.base
 	@$(MAKE) --silent $(VENV)/.publish || true
-	@$(PY) -m kawaraban publish --to="$$TO" $(if $(DRY),--dry) $(if $(FIRST),--first) $(if $(FORCE),--force)
+	@$(PY) -m kawaraban publish --to="$$TO" $(if $(DRY),--dry) $(if $(FIRST),--first) $(if $(FORCE),--force) \
+	  $(if $(PRECOMPRESS),--precompress)
 
 ## bring back the publication before the one that is there (TO=…)
 undo: $(VENV)/.base

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from kawaraban import cli
-from kawaraban.publishing import checks
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Kind, masked, parse_target, secrets_in
@@ -147,12 +146,16 @@ def test_a_blog_with_mistakes_is_not_published(blog: Blog, run: Run) -> None:
     assert files_below(blog.root / "site") == before
 
 
-def test_what_a_check_finds_is_not_published(blog: Blog, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "CHECKS", (lambda _folder, files: [f"too many: {len(files)}"],))
+def test_a_site_that_shows_a_draft_is_not_published(blog: Blog, run: Run) -> None:
+    blog.conf('html_static_path = ["_static"]')
+    blog.post("draft", draft="true", title="A secret title")
+    blog.write("_static/notes.txt", "A secret title")
     status, _out, errors = run("publish", "--to", "../site")
     assert status == 1
-    assert "too many: " in errors
+    assert "A secret title" in errors
     assert not (blog.root / "site").exists()
+    assert run("publish", "--to", "../site", "--force", "--precompress")[0] == 0
+    assert (blog.root / "site/index.html.gz").exists()
 
 
 def test_a_disk_that_cannot_be_written_is_told_plainly(blog: Blog, run: Run) -> None:

@@ -128,7 +128,8 @@ OPTIONS: dict[str, list[Flag]] = {
         TO,
         ("--dry", {"action": "store_true", "help": "list what would be sent, and send nothing"}),
         ("--first", {"action": "store_true", "help": "take over a target that holds other files"}),
-        ("--force", {"action": "store_true", "help": "even if pages vanish or a newer publication is there"}),
+        ("--force", {"action": "store_true", "help": "even if something speaks against it"}),
+        ("--precompress", {"action": "store_true", "help": "with compressed copies for servers that send them"}),
     ],
     "undo": [TO],
 }

@@ -12,21 +12,23 @@ from zoneinfo import ZoneInfo
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import CACHE, Failed, read_conf
+from kawaraban.incremental.files import digest_of
 from kawaraban.incremental.manifest import Record
 from kawaraban.model.config import line_of
 from kawaraban.model.problems import os_error_message
 from kawaraban.publishing import publisher
-from kawaraban.publishing.checks import faults_of
 from kawaraban.publishing.errors import Interrupted, Refused
-from kawaraban.publishing.files import files_of
+from kawaraban.publishing.files import File, files_of
+from kawaraban.publishing.guards import faults_of
 from kawaraban.publishing.memory import Memory
+from kawaraban.publishing.pings import Pings, ping
 from kawaraban.publishing.progress import size_text
 from kawaraban.publishing.publisher import Job, Report
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Target, parse_target, secrets_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _ = get_translation("sphinx")
 
@@ -49,16 +51,33 @@ def publish_site(
     print("\n".join(summary), flush=True)
     notices = check(argparse.Namespace(links=False)).splitlines()[:-1]
     print("".join(f"{line}\n" for line in notices if line not in summary), end="", flush=True)
-    files = files_of(SITE, Record.load(str(CACHE)).outputs)
-    if faults := faults_of(SITE, files):
+    record = Record.load(str(CACHE))
+    files = files_of(SITE, record.outputs)
+    beside = _compressed(files) if options.precompress else {}
+    files |= {path: File(place.stat().st_size, digest_of(str(place))) for path, place in beside.items()}
+    sizes = {path: file.size for path, file in files.items()}
+    if not options.force and (faults := faults_of(SITE, sizes, Path.cwd(), conf)):
         raise Failed("\n".join(faults))
     with _job(target, conf, options) as job:
         if options.dry:
             return _listed(publisher.preview(job, files), target)
-        report = publisher.publish(job, SITE, files)
-    if report.publication and not report.sent and not report.deleted:
+        report = publisher.publish(job, SITE, files, beside)
+    if not report.sent and not report.deleted:
         return _("%s: everything is there already; nothing was sent.") % target.shown
-    return _summary(report, target)
+    base_url = f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
+    pings = Pings(base_url, str(conf.get("kawaraban_indexnow") or ""), str(conf.get("kawaraban_websub") or ""))
+    told = ping(pings, [*report.sent, *report.deleted], SITE, record.pages, CACHE)
+    return "\n".join([*told, _summary(report, target)])
+
+
+def _compressed(files: Mapping[str, File]) -> dict[str, Path]:
+    """Return compressed copies of texts. Raises Failed where Brotli is not installed."""
+    from kawaraban.publishing.precompress import compressed  # only this option needs Brotli
+
+    try:
+        return compressed({path: SITE / path for path in files}, CACHE)
+    except ModuleNotFoundError as error:
+        raise Failed(_("PRECOMPRESS=1 needs %s: pip install 'kawaraban[publish]'") % error.name) from None
 
 
 def undo_publication(options: argparse.Namespace) -> str:

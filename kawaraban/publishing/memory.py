@@ -21,7 +21,7 @@ from kawaraban.publishing.files import File
 from kawaraban.publishing.state import pack, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
 _ = get_translation("sphinx")
@@ -63,8 +63,8 @@ class Memory:
         found = read_file(self.folder / f"{publication}.gz")
         return {path: File(*entry) for path, entry in found.items()} if isinstance(found, dict) else None
 
-    def keep(self, publication: str, files: Mapping[str, File], source: Path) -> None:
-        """Keep the files of a publication, which lie in the folder *source*.
+    def keep(self, publication: str, files: Mapping[str, File], place: Callable[[str], Path]) -> None:
+        """Keep the files of a publication; *place* tells where a file lies.
 
         Raises Interrupted where one of them has been replaced meanwhile.
         """
@@ -74,7 +74,7 @@ class Memory:
         for path, file in files.items():
             kept = self._object(file)
             if not kept.exists():
-                _link(source / path, kept)
+                _link(place(path), kept)
                 if kept.stat().st_size != file.size:
                     kept.unlink()
                     raise Interrupted(

@@ -11,7 +11,6 @@ import re
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +26,7 @@ from kawaraban.publishing.remotes.folder import PART
 from kawaraban.publishing.state import FILES, Publication, State, load, names_in, newest_name, save
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import tzinfo
 
     from kawaraban.publishing.files import File, Found
@@ -70,6 +70,15 @@ class Report(NamedTuple):
     publication: Publication | None
 
 
+class _Site(NamedTuple):
+    """A site to publish: where each file lies, the files, and where its texts came from (as in `Publication`)."""
+
+    place: Callable[[str], Path]
+    files: Mapping[str, File]
+    commit: str
+    uncommitted: tuple[str, ...]
+
+
 class _Situation(NamedTuple):
     state: State
     there: dict[str, File]
@@ -106,22 +115,30 @@ def preview(job: Job, new: Mapping[str, File]) -> Report:
     return Report({path: new[path] for path in plan.sent}, deleted, len(plan.unused), 0.0, None)
 
 
-def publish(job: Job, folder: Path, new: Mapping[str, File]) -> Report:
-    """Publish the site in *folder*, whose files are *new*. Raises Refused, Interrupted, OSError."""
-    return _publish(job, lambda _state: (folder, new, origin.commit_of(job.root), origin.uncommitted(job.root)))
+def publish(job: Job, folder: Path, new: Mapping[str, File], beside: Mapping[str, Path] | None = None) -> Report:
+    """Publish the site in *folder*, whose files are *new*; those of *beside* lie elsewhere.
+
+    Raises Refused, Interrupted, OSError.
+    """
+
+    def place(path: str) -> Path:
+        return (beside or {}).get(path) or folder / path
+
+    site = _Site(place, new, origin.commit_of(job.root), origin.uncommitted(job.root))
+    return _publish(job, lambda _state: site)
 
 
 def undo(job: Job) -> Report:
     """Bring back the publication before the one that is there. Raises Refused, Interrupted, OSError."""
 
-    def before(state: State) -> tuple[Path | None, Mapping[str, File], str, tuple[str, ...]]:
+    def before(state: State) -> _Site:
         last = state.current if state.attempt else state.before  # one that was cut off is undone to the last whole one
         if not last or not state.current:
             raise Refused(_("there is no publication before this one."))
         kept = job.memory.files(last.id)
         if kept is None or state.current.id not in job.memory.known:
             raise Refused(_not_kept(last, job))
-        return None, kept, last.commit, last.uncommitted
+        return _Site(job.memory.sending.joinpath, kept, last.commit, last.uncommitted)
 
     return _publish(job, before, is_undo=True)
 
@@ -136,10 +153,8 @@ def _not_kept(publication: Publication, job: Job) -> str:
     return f"{told} {back}"
 
 
-_Wanted = Callable[[State], "tuple[Path | None, Mapping[str, File], str, tuple[str, ...]]"]
-
-
-def _publish(job: Job, wanted: _Wanted, *, is_undo: bool = False) -> Report:
+def _publish(job: Job, wanted: Callable[[State], _Site], *, is_undo: bool = False) -> Report:
+    """Publish the site that is *wanted*, given the state of the target, under a lock."""
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         lock = Lock(job.remote, job.memory.computer, work)
@@ -149,15 +164,16 @@ def _publish(job: Job, wanted: _Wanted, *, is_undo: bool = False) -> Report:
         listing = lock.acquire(job.tell, job.patience)
         try:
             now = look(job, listing, work)
-            folder, new, commit, blobs = wanted(now.state)
-            plan = _plan(job, now, new, is_undo=is_undo)
+            site = wanted(now.state)
+            plan = _plan(job, now, site.files, is_undo=is_undo)
             is_complete = now.state.current and not now.state.pending and now.state.blog == job.blog
             if plan.is_empty and is_complete:
-                return _nothing_to_do(job, folder, new, now.state)
+                return _nothing_to_do(job, site, now.state)
             number = now.state.current.number + 1 if now.state.current else 1
-            moment = job.clock()
-            publication = Publication(number, secrets.token_hex(8), moment, job.memory.computer, commit, blobs)
-            job.memory.keep(publication.id, new, folder or job.memory.sending)
+            publication = Publication(
+                number, secrets.token_hex(8), job.clock(), job.memory.computer, site.commit, site.uncommitted
+            )
+            job.memory.keep(publication.id, site.files, site.place)
             job.memory.know(publication.id)
             return _carry_out(job, now, plan, publication, lock, work)
         finally:
@@ -165,11 +181,11 @@ def _publish(job: Job, wanted: _Wanted, *, is_undo: bool = False) -> Report:
                 lock.release()
 
 
-def _nothing_to_do(job: Job, folder: Path | None, new: Mapping[str, File], state: State) -> Report:
+def _nothing_to_do(job: Job, site: _Site, state: State) -> Report:
     """Remember the publication that is there, which has exactly these files."""
     assert state.current
-    if folder is not None and state.current.id not in job.memory.known:
-        job.memory.keep(state.current.id, new, folder)
+    if state.current.id not in job.memory.known:
+        job.memory.keep(state.current.id, site.files, site.place)
         job.memory.know(state.current.id)
     return Report({}, [], len(state.unused), 0.0, state.current)
 

@@ -15,9 +15,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from kawaraban.model.http_headers import cache_control, content_type
 from kawaraban.publishing.errors import Interrupted
 from kawaraban.publishing.files import OURS, Found
-from kawaraban.publishing.headers import headers_of
 from kawaraban.publishing.remotes.rclone_daemon import Daemon
 from kawaraban.publishing.targets import secrets_in
 
@@ -73,10 +73,11 @@ class RcloneRemote:
         moved = set() if in_one_step else set(replaced) & set(paths)
         groups = defaultdict(list)
         for path in paths:
-            groups[path in moved, headers_of(path) if is_store else ()].append(path)
+            headers = (("Content-Type", content_type(path)), ("Cache-Control", cache_control(path)))
+            groups[path in moved, headers if is_store else ()].append(path)
         batches = [(*key, batch) for key, group in groups.items() for batch in _batches(group)]
 
-        def send(batch: tuple[bool, tuple[str, ...], list[str]]) -> None:
+        def send(batch: tuple[bool, Iterable[tuple[str, str]], list[str]]) -> None:
             is_moved, headers, names = batch
             self._copy(str(folder), f"{self.target}{INCOMING}" if is_moved else self.target, names, headers)
             if not is_moved:
@@ -87,13 +88,12 @@ class RcloneRemote:
         if moved:
             self._move(sorted(moved), arrived)
 
-    def _copy(self, source: str, target: str, paths: Iterable[str], headers: Iterable[str]) -> None:
+    def _copy(self, source: str, target: str, paths: Iterable[str], headers: Iterable[tuple[str, str]]) -> None:
         """Copy files, whatever is there already. Raises Interrupted unless all have arrived."""
-        pairs = [header.partition(": ") for header in headers]
         config = {
             "IgnoreTimes": True, "NoTraverse": True, "Transfers": 16,
             "NoCheckDest": not self.features["DuplicateFiles"],
-            "UploadHeaders": [{"Key": key, "Value": value} for key, _colon, value in pairs],
+            "UploadHeaders": [{"Key": key, "Value": value} for key, value in headers],
         }  # fmt: skip
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape") as names:
             names.write("\n".join(paths) + "\n")

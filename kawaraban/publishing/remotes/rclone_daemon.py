@@ -88,11 +88,15 @@ class Daemon:
                 stdin=subprocess.PIPE, stdout=log, stderr=log,
             )  # fmt: skip
         end = time.monotonic() + START
-        while not Path(self.socket).exists():
+        while not self._listens():
             printed = Path(self.folder, "log").read_text("utf-8", "replace")
             if time.monotonic() > end or "CRITICAL" in printed or "Failed to" in printed:
                 raise explain("rclone", printed, self.secrets)
             time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            return probe.connect_ex(self.socket) == 0
 
     def close(self) -> None:
         """End rclone."""
