@@ -20,7 +20,7 @@ from kawaraban.incremental.manifest import Record  # noqa: E402
 from kawaraban.publishing import publisher  # noqa: E402
 from kawaraban.publishing.files import files_of  # noqa: E402
 from kawaraban.publishing.memory import Memory  # noqa: E402
-from kawaraban.publishing.publisher import Job  # noqa: E402
+from kawaraban.publishing.job import Job  # noqa: E402
 from kawaraban.publishing.remotes import connect  # noqa: E402
 from kawaraban.publishing.targets import parse_target  # noqa: E402
 

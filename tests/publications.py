@@ -12,8 +12,8 @@ import pytest
 
 from kawaraban.publishing import publisher
 from kawaraban.publishing.files import files_of
+from kawaraban.publishing.job import Job, Report
 from kawaraban.publishing.memory import Memory
-from kawaraban.publishing.publisher import Job, Report
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import parse_target
 from tests import targets

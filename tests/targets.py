@@ -130,9 +130,9 @@ class Reader(threading.Thread):
     """Reads page after page of a site with all that they load, until the end of the `with` block.
 
     A page names its version and that of its style; `faults` are what a reader must never meet: something missing that
-    a page loads, half a page, a page with the style of another version, no index.html. rclone's server for S3 removes a
-    file before it replaces it, and answers 404 or 500 meanwhile, which real stores do not do: there, a reader *asks*
-    several times.
+    a page loads, half a page, a page with the style of another version, no index.html. rclone's servers remove a file
+    just before they replace it, and the one for S3 answers 500 meanwhile, which real stores do not do: there, a reader
+    *asks* several times.
     """
 
     def __init__(self, address: str, paths: Callable[[], list[str]], asks: int = 1) -> None:
@@ -158,6 +158,8 @@ class Reader(threading.Thread):
             if isinstance(answer, bytes):
                 return answer
             said = answer
+            if said == "HTTP 404" and path.endswith(".html") and path != "index.html":  # others may be withdrawn
+                return None
             time.sleep(0.05 if self.asks > 1 else 0)
         if said != "HTTP 404":
             self.faults.append(f"{path}: {said}")
@@ -181,7 +183,7 @@ class Reader(threading.Thread):
     def read(self, path: str) -> None:
         found = self.get(path)
         if found is None:
-            if path == "index.html":  # others may be withdrawn
+            if path == "index.html":
                 self.faults.append("there is no index.html")
             return
         self.pages += 1

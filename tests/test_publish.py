@@ -346,9 +346,11 @@ def test_object_stores_keep_media_types_and_lifetimes(tmp_path: Path) -> None:
     with place_of("s3", tmp_path) as place:
         site = SiteTree(tmp_path / "html", posts=2)
         publish(place, site)
-        (style,) = site.folder.glob("_static/*.css")
-        with urllib.request.urlopen(f"{place.address}/_static/{style.name}") as answer:
-            assert answer.headers["Content-Type"].startswith("text/css")
+        picture = next(site.folder.glob("_images/*.svg"))
+        with urllib.request.urlopen(f"{place.address}/_images/{picture.name}") as answer:
+            assert answer.headers["Content-Type"].startswith("image/svg+xml")
             assert "immutable" in answer.headers["Cache-Control"]
         with urllib.request.urlopen(f"{place.address}/index.html") as answer:
             assert "must-revalidate" in answer.headers["Cache-Control"]
+        with urllib.request.urlopen(f"{place.address}/feeds/posts/default") as answer:
+            assert answer.headers["Content-Type"].startswith("application/atom+xml")

@@ -20,10 +20,10 @@ from kawaraban.publishing import publisher
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.files import File, files_of
 from kawaraban.publishing.guards import faults_of
+from kawaraban.publishing.job import Job, Report
 from kawaraban.publishing.memory import Memory
 from kawaraban.publishing.pings import Pings, ping
 from kawaraban.publishing.progress import size_text
-from kawaraban.publishing.publisher import Job, Report
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Target, parse_target, secrets_in
 

@@ -7,11 +7,8 @@ that they are there. If it is cut off in between, the next publication knows fro
 from __future__ import annotations
 
 import contextlib
-import re
 import secrets
 import tempfile
-import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,55 +16,21 @@ from sphinx.locale import get_translation
 
 from kawaraban.publishing import origin, refusals
 from kawaraban.publishing.errors import Interrupted, Refused
-from kawaraban.publishing.lock import PATIENCE, Lock
-from kawaraban.publishing.plan import emptied_folders, files_there, make_plan
-from kawaraban.publishing.progress import Progress
-from kawaraban.publishing.remotes.folder import PART
-from kawaraban.publishing.state import FILES, Publication, State, load, names_in, newest_name, save
+from kawaraban.publishing.job import Report
+from kawaraban.publishing.lock import Lock
+from kawaraban.publishing.plan import make_plan
+from kawaraban.publishing.state import Publication
+from kawaraban.publishing.transfer import Situation, carry_out, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import tzinfo
 
-    from kawaraban.publishing.files import File, Found
-    from kawaraban.publishing.memory import Memory
+    from kawaraban.publishing.files import File
+    from kawaraban.publishing.job import Job
     from kawaraban.publishing.plan import Plan
-    from kawaraban.publishing.remotes import Remote
+    from kawaraban.publishing.state import State
 
 _ = get_translation("sphinx")
-
-TEMPORARY = re.compile(r"(.*/)?\.([^/]+)\.[A-Za-z0-9]{6}")
-"""The name of a file that rsync had not finished when it was killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is wanted: the *blog* (its address) in *root* shall be at *remote*, as this computer remembers in *memory*.
-
-    `is_first` takes over a target with other files, `is_forced` goes on where pages would vanish or a newer
-    publication is there. `tell` is given messages for the author meanwhile.
-    """
-
-    blog: str
-    root: Path
-    remote: Remote
-    memory: Memory
-    tell: Callable[[str], None]
-    zone: tzinfo | None = None
-    is_first: bool = False
-    is_forced: bool = False
-    patience: float = PATIENCE
-    clock: Callable[[], float] = time.time
-
-
-class Report(NamedTuple):
-    """What a publication has done, or would do: files `sent`, deleted ones, and how many `stay` for a while."""
-
-    sent: dict[str, File]
-    deleted: list[str]
-    stay: int
-    seconds: float
-    publication: Publication | None
 
 
 class _Site(NamedTuple):
@@ -79,22 +42,7 @@ class _Site(NamedTuple):
     uncommitted: tuple[str, ...]
 
 
-class _Situation(NamedTuple):
-    state: State
-    there: dict[str, File]
-    listing: Mapping[str, Found]
-
-
-def look(job: Job, listing: dict[str, Found], work: Path) -> _Situation:
-    """Return what a target holds, given its listing; *work* is a temporary folder."""
-    job.remote.fetch(names_in(listing), work)
-    state = load(work)
-    name = newest_name(state)
-    since = listing[name].time if name in listing else 0.0
-    return _Situation(state, files_there(state, listing, since), listing)
-
-
-def _plan(job: Job, now: _Situation, new: Mapping[str, File], *, is_undo: bool) -> Plan:
+def _plan(job: Job, now: Situation, new: Mapping[str, File], *, is_undo: bool) -> Plan:
     """Return what has to be done. Raises Refused."""
     refusals.refuse_foreign(now.state, now.listing, job.blog, is_first=job.is_first)
     refusals.refuse_in_the_way(now.state, now.listing, new)
@@ -175,7 +123,7 @@ def _publish(job: Job, wanted: Callable[[State], _Site], *, is_undo: bool = Fals
             )
             job.memory.keep(publication.id, site.files, site.place)
             job.memory.know(publication.id)
-            return _carry_out(job, now, plan, publication, lock, work)
+            return carry_out(job, now, plan, publication, lock, work)
         finally:
             with contextlib.suppress(Interrupted, OSError):
                 lock.release()
@@ -188,67 +136,3 @@ def _nothing_to_do(job: Job, site: _Site, state: State) -> Report:
         job.memory.keep(state.current.id, site.files, site.place)
         job.memory.know(state.current.id)
     return Report({}, [], len(state.unused), 0.0, state.current)
-
-
-def _carry_out(job: Job, now: _Situation, plan: Plan, publication: Publication, lock: Lock, work: Path) -> Report:
-    """Send and delete what the plan says, with the state before and after."""
-    state, sent = now.state, {path: plan.files[path] for path in plan.sent}
-    progress = Progress(sent)
-    sending = job.memory.lay_out(plan.sent, plan.files)
-    pending = {path: [*state.pending.get(path, ()), file] for path, file in sent.items()}
-    state.is_marked = state.is_marked and state.blog == job.blog
-    state.blog, state.attempt, state.pending = job.blog, publication, {**state.pending, **pending}
-    _send_state(job, state, work)
-    listing = set(now.listing)
-    _remove(job, plan.in_the_way, listing)
-    try:
-        for phase in plan.phases:
-            lock.check()
-            job.remote.send(sending, phase, listing.intersection(phase), progress.arrived)
-            listing.update(phase)
-    finally:
-        progress.end()
-    lock.check()
-    leftovers = [path for path in listing if _is_leftover(path, state)]
-    _remove(job, [*plan.deleted, *leftovers], listing)
-    done = replace_state(state, plan, publication)
-    _send_state(job, done, work)
-    _forget(job, done, listing)
-    deleted = [*plan.in_the_way, *plan.deleted]
-    return Report(sent, deleted, len(plan.unused), progress.seconds, publication)
-
-
-def replace_state(state: State, plan: Plan, publication: Publication) -> State:
-    """Return the state after a publication has been completed."""
-    return replace(
-        state, current=publication, before=state.current, attempt=None, files=plan.files, unused=plan.unused, pending={}
-    )
-
-
-def _is_leftover(path: str, state: State) -> bool:
-    """Return whether a file was left by a publication that was killed while it was sent."""
-    if path.startswith(PART):
-        return True
-    found = TEMPORARY.fullmatch(path)
-    return found is not None and f"{found[1] or ''}{found[2]}" in state.pending
-
-
-def _remove(job: Job, paths: list[str], listing: set[str]) -> None:
-    """Delete files of the target, and the folders that become empty."""
-    if paths:
-        listing.difference_update(paths)
-        job.remote.remove(paths, emptied_folders(paths, listing))
-
-
-def _send_state(job: Job, state: State, work: Path) -> None:
-    for name in save(state, work):
-        job.remote.send(work, [name], (), lambda _path: None)
-
-
-def _forget(job: Job, state: State, listing: set[str]) -> None:
-    """Delete what is needed no more: old lists in the target, older publications on this computer."""
-    old = [path for path in listing if path.startswith(FILES) and path != state.base]
-    if old:
-        job.remote.remove(old)
-    ids = {publication.id for publication in (state.current, state.before) if publication}
-    job.memory.forget_all_but(ids)

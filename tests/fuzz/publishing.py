@@ -40,7 +40,7 @@ def publications(kind: str, seed: int, rounds: int, kills: int) -> str:
         site = SiteTree(Path(home, "html"))
         publish(place, site)
         began = time.monotonic()
-        with Reader(place.address, lambda: site.pages, asks=50 if kind == "s3" else 1) as reader:
+        with Reader(place.address, lambda: site.pages, asks=50 if kind in ("s3", "webdav") else 1) as reader:
             for number in range(max(rounds, kills)):
                 change = site.change(chance)
                 if number < kills:

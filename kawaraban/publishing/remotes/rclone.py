@@ -1,7 +1,8 @@
 """A remote of rclone: an object store that speaks S3, WebDAV, SFTP and many others.
 
-rclone keeps names and keys of remotes itself (`rclone config`). Object stores replace a file in one step. WebDAV
-servers need not: there, files that are replaced are uploaded under another name and then moved over the old ones.
+rclone keeps names and keys of remotes itself (`rclone config`). Object stores replace a file in one step. Some WebDAV
+servers write an upload over the old file, where a reader would see half of it: there, files that are replaced are
+uploaded under another name and then moved. A server deletes the old file just before (RFC 4918, 9.9.3).
 """
 
 from __future__ import annotations
