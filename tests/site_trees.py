@@ -26,7 +26,7 @@ class SiteTree:
         files = {css: style}
         for path, text in self.posts.items():
             picture = f"<svg>{text}</svg>" + "p" * 5000
-            image = f"_images/{digest(picture)[:12]}.svg"
+            image = f"_images/drawing.{digest(picture)[:12]}.svg"
             files[image] = picture
             files[path] = self.page("../../", css, f'<img src="../../{image}"><p>{text}</p>' + "<p>x</p>" * 3000)
         links = "".join(f'<a href="{path}">x</a>' for path in self.posts)
