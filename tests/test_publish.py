@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -15,9 +16,10 @@ import pytest
 
 from kawaraban.publishing import publisher
 from kawaraban.publishing.errors import Interrupted, Refused
-from kawaraban.publishing.files import files_of
+from kawaraban.publishing.files import File, files_of
 from kawaraban.publishing.lock import STALE
 from kawaraban.publishing.plan import GRACE
+from kawaraban.publishing.progress import Progress
 from kawaraban.publishing.remotes.folder import FolderRemote
 from kawaraban.publishing.state import load
 from tests.conftest import files_below
@@ -354,3 +356,30 @@ def test_object_stores_keep_media_types_and_lifetimes(tmp_path: Path) -> None:
             assert "must-revalidate" in answer.headers["Cache-Control"]
         with urllib.request.urlopen(f"{place.address}/feeds/posts/default") as answer:
             assert answer.headers["Content-Type"].startswith("application/atom+xml")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_when_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = {f"{number}.html": File(1000, "") for number in range(4)}
+    for stream, seconds, shown in ((Terminal(), 9.0, True), (Terminal(), 1.0, False), (io.StringIO(), 9.0, False)):
+        monkeypatch.setattr("sys.stderr", stream)
+        progress = Progress(sent)
+        progress.began -= seconds
+        progress.arrived("0.html")
+        progress.end()
+        assert ("1 of 4 files, 1.0 kB of 4.0 kB" in stream.getvalue()) == shown
+        assert not stream.getvalue().rpartition("\r\x1b[K")[2]
+
+
+def test_a_place_that_is_known_under_another_name_is_the_same(folder: Place, site: SiteTree) -> None:
+    publish(folder, site)
+    other = folder.folder.with_name("other")
+    folder.folder.rename(other)
+    site.style = 2
+    site.write()
+    publish(Place(str(other), other), site)
+    assert is_whole(Place("", other), site)

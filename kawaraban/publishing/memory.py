@@ -51,8 +51,12 @@ class Memory:
     @property
     def known(self) -> list[str]:
         """The ids of publications that this computer made or has seen to be its own, the oldest first."""
-        path = self.folder / "known"
-        return path.read_text("ascii").split() if path.is_file() else []
+        return _words(self.folder / "known")
+
+    @property
+    def known_anywhere(self) -> set[str]:
+        """The same of all targets: one may be known under two names."""
+        return {word for path in self.all.glob("*/known") for word in _words(path)}
 
     def know(self, publication: str) -> None:
         """Remember the id of a publication."""
@@ -60,7 +64,8 @@ class Memory:
 
     def files(self, publication: str) -> dict[str, File] | None:
         """Return the files of a publication; None if this computer does not have them any more."""
-        found = read_file(self.folder / f"{publication}.gz")
+        lists = (read_file(path) for path in self.all.glob(f"*/{publication}.gz"))
+        found = next(lists, None)
         return {path: File(*entry) for path, entry in found.items()} if isinstance(found, dict) else None
 
     def keep(self, publication: str, files: Mapping[str, File], place: Callable[[str], Path]) -> None:
@@ -128,6 +133,10 @@ def _link(source: Path, target: Path) -> None:
             part = target.with_name(f"{target.name}.part")
             shutil.copyfile(source, part)
             part.replace(target)
+
+
+def _words(path: Path) -> list[str]:
+    return path.read_text("ascii").split() if path.is_file() else []
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -48,7 +48,7 @@ def _plan(job: Job, now: Situation, new: Mapping[str, File], *, is_undo: bool) -
     refusals.refuse_in_the_way(now.state, now.listing, new)
     plan = make_plan(new, now.there, now.state.unused, job.clock())
     if plan.sent or plan.deleted:
-        known = job.memory.known
+        known = job.memory.known_anywhere
         refusals.refuse_older(now.state, known, job.root, job.zone, is_forced=job.is_forced)
         refusals.refuse_vanishing(now.there, new, is_forced=job.is_forced or is_undo)
     return plan
@@ -84,7 +84,7 @@ def undo(job: Job) -> Report:
         if not last or not state.current:
             raise Refused(_("there is no publication before this one."))
         kept = job.memory.files(last.id)
-        if kept is None or state.current.id not in job.memory.known:
+        if kept is None or state.current.id not in job.memory.known_anywhere:
             raise Refused(_not_kept(last, job))
         return _Site(job.memory.sending.joinpath, kept, last.commit, last.uncommitted)
 

@@ -38,6 +38,8 @@ REASONS = (
      N_("the disk of the target is full. Make room there, and run the command again.")),
     (r"rsync: (command )?not found|rsync: No such file or directory|not found: rsync",
      N_("there is no rsync on the server. Ask your host, or publish another way (rclone knows SFTP).")),
+    (r"rsync: .*(unrecognized|unknown|invalid) option|--mkpath|--delete-missing-args",
+     N_("rsync is too old, here or on the server: 3.2.3 or newer is needed (macOS: brew install rsync).")),
     (r"didn't find section in config file",
      N_("rclone knows no remote of this name. Set it up with rclone config, or, for a server by SSH, write "
         "user@host:folder.")),
