@@ -7,6 +7,7 @@ from typing import Any
 
 from kawaraban.model.listings import Listing, ListPage, paginate
 from kawaraban.model.post import Post
+from tests.conftest import Blog
 
 
 def pages(count: int, size: int = 3) -> dict[str, ListPage]:

@@ -93,7 +93,7 @@ def test_a_target_with_other_files_is_taken_over_when_told(place: Place, site: S
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reader_notices_nothing_even_if_publications_are_killed(kind: str) -> None:
-    publications(kind, seed=7, rounds=2, kills=1)
+    publications(kind, seed=7, rounds=1, kills=1)
 
 
 def test_two_publications_at_once_take_turns(place: Place, site: SiteTree) -> None:
