@@ -137,7 +137,8 @@ def save(state: State, folder: Path) -> list[str]:
         (folder / MARKER).write_text(text + "\n", "utf-8")
         names.append(MARKER)
     changes = _changes(state)
-    if len(changes) > max(100, len(state.files) // 20):
+    is_withdrawn = None in changes.values() and not state.pending  # then not even its name stays in the list
+    if is_withdrawn or len(changes) > max(100, len(state.files) // 20):
         data = pack({path: list(file) for path, file in sorted(state.files.items())})
         state.base, state._base_files, changes = f"{FILES}{digest(data)[:16]}.gz", dict(state.files), {}
         (folder / state.base).write_bytes(data)

@@ -69,6 +69,8 @@ def carry_out(job: Job, now: Situation, plan: Plan, publication: Publication, lo
     _remove(job, [*plan.deleted, *leftovers], listing)
     done = replace_state(state, plan, publication)
     _send_state(job, done, work)
+    if plan.deleted:  # the state before has their names
+        _send_state(job, done, work)
     _forget(job, done, listing)
     deleted = [*plan.in_the_way, *plan.deleted]
     return Report(sent, deleted, len(plan.unused), progress.seconds, publication)
