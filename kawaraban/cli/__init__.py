@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, publish, undo, adopt, docs, upgrade."""
+"""The commands behind the Makefile, each of which is also `kawaraban COMMAND`."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ FEEDS = ("blog/", "blog/:kind/:label/")
 def headers(site: Site, hashed: Iterable[str], players: Collection[str] = (), inline: Collection[str] = ()) -> str:
     """Return `_headers` in the format of Netlify and Cloudflare Pages: a path pattern, then its headers.
 
-    *hashed* are the stylesheets and scripts, which have a hash in their names; *players* and *inline* are as in `policy`.
+    *hashed* are the stylesheets and scripts with a hash in their names; *players* and *inline* are as in `policy`.
     Cloudflare Pages reads at most 100 patterns with one `*` each, and joins the values of a header that several of them
     give (developers.cloudflare.com/pages/configuration/headers), so no file gets a type or a lifetime twice.
     """

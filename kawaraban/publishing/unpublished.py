@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from kawaraban.model.config import clock
 from kawaraban.model.frontmatter import FrontMatter, read
-from kawaraban.model.post import FOLDER, address_of
+from kawaraban.model.post import PostFolders
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.discovery import find_documents
 from kawaraban.sources.proofreading.document import OTHER, Document, parts_of
@@ -63,6 +63,7 @@ def read_sources(root: Path, conf: Mapping[str, Any]) -> Sources:
     Documents with mistakes are skipped, since a build reports them.
     """
     zone, now = ZoneInfo(str(conf.get("kawaraban_timezone", SETTINGS["kawaraban_timezone"].default))), clock()
+    folders = PostFolders.of(conf.get("kawaraban_posts", SETTINGS["kawaraban_posts"].default))
     found: list[Unpublished] = []
     published: list[str] = []
     names: set[str] = set()
@@ -70,8 +71,8 @@ def read_sources(root: Path, conf: Mapping[str, Any]) -> Sources:
         text, _faults = decode((root / path).read_bytes())
         matter, _faults = read(text, zone)
         is_waiting = matter.draft or (matter.date is not None and matter.date > now)
-        if path.startswith(FOLDER) and is_waiting:
-            found.append(_unpublished(path, text, matter))
+        if path in folders and is_waiting:
+            found.append(_unpublished(path, text, matter, folders))
         else:
             published.append(path)
             names.update(_names(text, matter))
@@ -85,7 +86,7 @@ def _names(text: str, matter: FrontMatter) -> Iterator[str]:
     yield matter.title or (heading[1] or heading[2] if heading else "")
 
 
-def _unpublished(path: str, text: str, matter: FrontMatter) -> Unpublished:
+def _unpublished(path: str, text: str, matter: FrontMatter, folders: PostFolders) -> Unpublished:
     headings: list[str] = []
     sentences: list[str] = []
     for heading, lines in _blocks(Document(path, text.split("\n"))):
@@ -94,7 +95,7 @@ def _unpublished(path: str, text: str, matter: FrontMatter) -> Unpublished:
     beginning = [matter.description, *sentences]
     pieces = (piece for block in beginning for piece in _ENDS.split(block) if weight(piece) >= SHORTEST)
     line = matter.lines.get("title", 1)
-    address = f"{address_of(path.rpartition('.')[0])}.html"
+    address = f"{folders.address_of(path.rpartition('.')[0])}.html"
     return Unpublished(path, line, address, longest_piece(title), tuple(islice(pieces, SENTENCES)))
 
 

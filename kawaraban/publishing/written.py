@@ -10,8 +10,9 @@ from babel.messages.mofile import read_mo
 
 from kawaraban.incremental.files import scan
 from kawaraban.model.http_headers import is_text
-from kawaraban.model.post import FOLDER
+from kawaraban.model.post import PostFolders
 from kawaraban.model.redirects import FILE as REDIRECTS
+from kawaraban.model.settings import SETTINGS
 from kawaraban.publishing.unpublished import weight
 from kawaraban.text.encoding import decode
 
@@ -33,7 +34,8 @@ class Written:
         self._root, self._sources = root, sources
         folders = [conf.get("templates_path", ["_templates"]), conf.get("html_static_path", ["_static"])]
         named = [str(folder).rstrip("/") for each in (*folders, conf.get("html_extra_path", [])) for folder in each]
-        self._folders = (FOLDER, *(f"{folder}/" for folder in named))
+        posts = PostFolders.of(conf.get("kawaraban_posts", SETTINGS["kawaraban_posts"].default))
+        self._folders = (*posts.names, *(f"{folder}/" for folder in named))
 
     def is_common(self, title: str) -> bool:
         """Return whether a title is so short that published documents or the interface contain it by chance."""
