@@ -114,17 +114,26 @@ def test_a_title_that_the_author_mentions_is_told_where_it_stands(drafted: Blog)
         ({"title": "サイトマップ"}, "本文。\n"),  # a text of the interface
         ({"title": "公開した記事"}, "本文。\n"),  # a second version of a published post
         ({"title": "とても長い名前の分類である"}, "本文。\n"),  # a category
+        ({"title": "ほかのサイトが付けた長い題名"}, "本文。\n"),  # of a link card
         ({"title": "題"}, "毎回同じ挨拶から始まる文章です、ようこそ。\n"),  # in published posts, too
     ],
 )
 def test_what_is_no_leak(blog: Blog, matter: dict[str, str], body: str) -> None:
     blog.conf('language = "en"')
     blog.write("about.md", "# 紹介\n\n紹介の頁。\n")
+    card = "https://other.example/"
+    blog.write("links.toml", f'["{card}"]\ntitle = "ほかのサイトが付けた長い題名"\n')
     greeting = "毎回同じ挨拶から始まる文章です、ようこそ。\n\n昨日は東京散歩をした。\n"
     blog.post("2024/index", greeting, title="公開した記事", category="とても長い名前の分類である")
     blog.post("2025/index", body, draft="true", **matter)
     blog.press()
     (blog.out / "x.html").write_text("サイトマップ", "utf-8")
+    assert leaks(blog) == []
+
+
+def test_the_address_of_a_page_is_not_that_of_a_draft(blog: Blog) -> None:
+    blog.post("index", title="題", draft="true")
+    blog.press()
     assert leaks(blog) == []
 
 

@@ -20,7 +20,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
     """A site: two pages, a drawing, a note that is too small, text that does not gain, a picture."""
     contents = {
         "index.html": PAGE, "a.html": PAGE + b"<p>a</p>", "_images/x.123456789abc.svg": b"<svg>" + b"<g/>" * 900,
-        "robots.txt": b"User-agent: *\n", "noise.txt": Random(1).randbytes(4000), "p.webp": PAGE,
+        "robots.txt": b"User-agent: *\n", "noise.txt": Random(1).randbytes(4000), "p.webp": PAGE, "_headers": PAGE,
     }  # fmt: skip
     found = {}
     for path, data in contents.items():

@@ -26,7 +26,7 @@ def faults_of(
 
     *files* are the sizes of all files to publish, *root* is the folder of the sources, *conf* is what conf.py sets.
     *host* is a name in `model.hosts`; by default the domain of the blog tells it, if it is one of the host's. Raises
-    OSError.
+    OSError, InvalidFile.
     """
     base_url = f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
     sources = read_sources(root, conf)

@@ -21,7 +21,7 @@ from kawaraban.model.problems import N_, Problem
 from kawaraban.outputs.search.documents import inflate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
     from pathlib import Path
 
     from kawaraban.publishing.unpublished import Sources, Unpublished
@@ -50,7 +50,8 @@ def find_leaks(folder: Path, sources: Sources, written: Written, base_url: str) 
 
     *written* tells where an author wrote a text, *base_url* is the address of the blog.
     """
-    secrets = [secret for post in sources.unpublished for secret in _secrets(post, "\n".join(sources.names))]
+    names = "\n".join(sources.names)
+    secrets = [secret for post in sources.unpublished for secret in _secrets(post, names, sources.pages)]
     if not secrets:
         return []
     files = sorted(path for path, _place in files_below(str(folder)))
@@ -69,14 +70,15 @@ def find_leaks(folder: Path, sources: Sources, written: Written, base_url: str) 
     return sorted(problem for secret in found for problem in _problems(secret, found[secret], written))
 
 
-def _secrets(post: Unpublished, names: str) -> Iterator[Secret]:
-    """Yield what of a post must not be found; *names* are published titles and labels, one a line."""
+def _secrets(post: Unpublished, names: str, pages: Set[str]) -> Iterator[Secret]:
+    """Yield what of a post must not be found; *names* are published titles and labels, *pages* published pages."""
     if post.title and post.title not in names:
         yield Secret(post.title, TITLE, post, (post.title, quote(post.title)))
     for sentence in post.sentences:
         yield Secret(sentence, BEGINNING, post, (sentence, quote(sentence)))
     name = post.address.rpartition("/")[2]
-    yield Secret(post.address, ADDRESS, post, tuple({name, quote(name)}))
+    if post.address not in pages:
+        yield Secret(post.address, ADDRESS, post, tuple({name, quote(name)}))
 
 
 def _filter(secrets: Iterable[Secret], sample: Iterable[str]) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.model.http_headers import FOREVER, cache_control, is_text
+from kawaraban.model.http_headers import BARE, FOREVER, cache_control, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -62,7 +62,7 @@ def compressed(files: Mapping[str, Path], cache: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     known = {path.name.partition(".")[0]: path for path in folder.iterdir()}
     versions = f"{brotli.__version__} {zlib.ZLIB_RUNTIME_VERSION}"
-    texts = sorted(path for path in files if is_text(path))
+    texts = sorted(path for path in files if is_text(path) and path not in BARE)  # hosts read those, nobody else
     with ThreadPoolExecutor() as threads:  # both compressors release the lock of the interpreter
         found = list(threads.map(partial(_copies, files, folder, known, versions), texts))
     _forget_others(known.values(), {copy for copies in found for copy in copies.values()})

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from kawaraban.model.config import clock
 from kawaraban.model.frontmatter import FrontMatter, read
+from kawaraban.model.links import read_links
 from kawaraban.model.post import PostFolders
 from kawaraban.model.settings import SETTINGS
 from kawaraban.sources.discovery import find_documents
@@ -45,11 +46,15 @@ class Unpublished(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """The unpublished posts of a blog, the paths of its published documents, and their titles and labels."""
+    """The unpublished posts of a blog, the paths of its published documents, and the files of their `pages`.
+
+    `names` are titles and labels of published documents, and what other sites call their pages (`links.toml`).
+    """
 
     unpublished: list[Unpublished]
     published: list[str]
     names: frozenset[str]
+    pages: frozenset[str]
 
 
 def weight(text: str) -> float:
@@ -58,15 +63,15 @@ def weight(text: str) -> float:
 
 
 def read_sources(root: Path, conf: Mapping[str, Any]) -> Sources:
-    """Return what of a blog is published now and what is not; *conf* are the values that conf.py sets. Raises OSError.
+    """Return what of a blog is published now and what is not; *conf* are the values that conf.py sets.
 
-    Documents with mistakes are skipped, since a build reports them.
+    Documents with mistakes are read as far as possible, since a build reports them. Raises OSError, InvalidFile.
     """
     zone, now = ZoneInfo(str(conf.get("kawaraban_timezone", SETTINGS["kawaraban_timezone"].default))), clock()
     folders = PostFolders.of(conf.get("kawaraban_posts", SETTINGS["kawaraban_posts"].default))
     found: list[Unpublished] = []
     published: list[str] = []
-    names: set[str] = set()
+    names = {link.title for link in read_links(root).values()}
     for path in find_documents(root, conf):
         text, _faults = decode((root / path).read_bytes())
         matter, _faults = read(text, zone)
@@ -76,7 +81,8 @@ def read_sources(root: Path, conf: Mapping[str, Any]) -> Sources:
         else:
             published.append(path)
             names.update(_names(text, matter))
-    return Sources(found, published, frozenset(names))
+    pages = frozenset(page_of(path, folders) for path in published)
+    return Sources(found, published, frozenset(names), pages)
 
 
 def _names(text: str, matter: FrontMatter) -> Iterator[str]:
@@ -95,8 +101,12 @@ def _unpublished(path: str, text: str, matter: FrontMatter, folders: PostFolders
     beginning = [matter.description, *sentences]
     pieces = (piece for block in beginning for piece in _ENDS.split(block) if weight(piece) >= SHORTEST)
     line = matter.lines.get("title", 1)
-    address = f"{folders.address_of(path.rpartition('.')[0])}.html"
-    return Unpublished(path, line, address, longest_piece(title), tuple(islice(pieces, SENTENCES)))
+    return Unpublished(path, line, page_of(path, folders), longest_piece(title), tuple(islice(pieces, SENTENCES)))
+
+
+def page_of(path: str, folders: PostFolders) -> str:
+    """Return the file of the page of a document."""
+    return f"{folders.address_of(path.rpartition('.')[0])}.html"
 
 
 def longest_piece(title: str) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CATALOGUES = Path(__file__).parents[1] / "locale"
 LONG = 8
 """A title that says less (see `weight`) may stand in a text by chance."""
-OTHERS = ("conf.py", "links.toml", REDIRECTS)
+OTHERS = ("links.toml", REDIRECTS)
 
 
 class Written:
@@ -54,7 +54,7 @@ class Written:
 
     @cached_property
     def _documents(self) -> dict[str, str]:
-        return self._read(self._sources.published)
+        return self._read([*self._sources.published, "conf.py"])
 
     @cached_property
     def _others(self) -> dict[str, str]:
