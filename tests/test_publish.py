@@ -71,13 +71,10 @@ def test_files_changed_by_hand_are_mended(place: Place, site: SiteTree) -> None:
     (place.folder / "mine.txt").write_text("of the author")
     assert set(publish(place, site).sent) == {"index.html", "404.html"}
     assert (place.folder / "mine.txt").exists()
+    assert not publish(place, site, "another computer").sent
 
 
-def test_another_computer_sends_nothing_twice(place: Place, site: SiteTree) -> None:
-    publish(place, site)
-    assert not publish(place, site, "there").sent
-
-
+@pytest.mark.parametrize("place", ["folder", "webdav"], indirect=True)
 def test_a_target_with_other_files_is_taken_over_when_told(place: Place, site: SiteTree) -> None:
     place.folder.mkdir(parents=True)
     (place.folder / "index.html").write_text("of somebody")
