@@ -258,7 +258,8 @@ def test_files_are_sent_as_a_static_host_sends_them(serving: Serving) -> None:
         name: serving.get(name)[1]["content-type"]
         for name in ("/blog/atom.xml", "/feeds/posts/default", "/blog/feed.json")
     }
-    assert list(types.values()) == ["application/atom+xml", "application/atom+xml", "application/feed+json"]
+    feed = "application/atom+xml; charset=utf-8"
+    assert list(types.values()) == [feed, feed, "application/feed+json"]
     assert serving.get("/site.webmanifest")[1]["content-type"].startswith("application/manifest+json")
 
 
