@@ -37,7 +37,8 @@ def links(options: argparse.Namespace) -> str:
     from kawaraban.model.problems import InvalidFile
     from kawaraban.sources.discovery import find_documents
 
-    paths = find_documents(Path.cwd(), read_conf(Path.cwd())._raw_config)
+    conf = read_conf(Path.cwd())._raw_config if Path("conf.py").is_file() else {}
+    paths = find_documents(Path.cwd(), conf)
     try:
         for line in complete(Path.cwd(), paths, again=options.again, private=options.allow_private):
             print(line, flush=True)
