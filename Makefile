@@ -6,7 +6,7 @@ VENV := .venv
 export PYTHONDONTWRITEBYTECODE :=
 PY := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help init html serve new rename check fix links test fuzz lint bench audit profile messages figures docs clean
+.PHONY: help init html serve new rename check fix links publish undo test fuzz lint bench audit profile messages figures docs clean
 
 help:
 	@awk -v ja='$(filter ja,$(SPOKEN))' '/^## /{d=substr($$0,4);next} /^##ja /{if(ja)d=substr($$0,6);next} \
@@ -65,6 +65,18 @@ fix: $(VENV)/.base
 links: $(VENV)/.base
 	@$(PY) -m kawaraban links $(LINKS)
 
+## publish the site: TO= a folder, user@host:folder, or remote:path of rclone (DRY=1 only lists; FIRST=1, FORCE=1, PRECOMPRESS=1)
+##ja サイトを公開する。TO= はフォルダー、利用者@サーバー:フォルダー、rclone の 名前:場所（DRY=1：見るだけ。FIRST=1、FORCE=1、PRECOMPRESS=1）
+publish: $(VENV)/.base
+	@$(MAKE) --silent $(VENV)/.publish || true
+	@$(PY) -m kawaraban publish --to="$$TO" $(if $(DRY),--dry) $(if $(FIRST),--first) $(if $(FORCE),--force) \
+	  $(if $(PRECOMPRESS),--precompress)
+
+## bring back the publication before the one that is there (TO=…)
+##ja 一つ前に公開したものに戻す（TO=…）
+undo: $(VENV)/.base
+	@$(PY) -m kawaraban undo --to="$$TO"
+
 ## run the tests
 ##ja テストを走らせる
 test: $(VENV)/.test
@@ -111,10 +123,10 @@ figures: $(VENV)/.figures
 docs: $(VENV)/.test
 	@$(PY) -m kawaraban docs
 
-## delete what was built, except for the copies of pictures, which take longest to make
-##ja 作ったものを消す。作るのに一番かかる画像の写しは残す
+## delete what was built, except for the copies of pictures, which take longest to make, and what make undo needs
+##ja 作ったものを消す。作るのに一番かかる画像の写しと、make undo に要るものは残す
 clean:
-	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures) ;; *) rm -rf "$$path" ;; esac; done
+	@for path in _build/* _build/cache/*; do case $$path in _build/cache|_build/cache/pictures|_build/publications) ;; *) rm -rf "$$path" ;; esac; done
 
 # The environment: created from the pinned versions, and updated when they change.
 PIP = $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
@@ -131,6 +143,6 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --editable .
 	@touch $@
-$(VENV)/.serve $(VENV)/.new $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
+$(VENV)/.serve $(VENV)/.new $(VENV)/.publish $(VENV)/.test $(VENV)/.lint $(VENV)/.figures: $(VENV)/.%: $(VENV)/.base
 	@$(PIP) --editable '.[$*]'
 	@touch $@

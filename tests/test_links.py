@@ -404,6 +404,7 @@ def test_without_a_network_no_site_is_blamed(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("socket.getaddrinfo", fails)
+    (tmp_path / "conf.py").write_text("", "utf-8")
     (tmp_path / "a.md").write_text("".join(f"```{{linkcard}} https://{n}.example/\n```\n" for n in range(9)), "utf-8")
     for known in ("", '["https://seen.example/"]\nseen = 2026-01-02\n', '["nonsense"]\n'):
         (tmp_path / "links.toml").write_text(known, "utf-8")
@@ -583,6 +584,7 @@ def test_all_heads_go_through_make_links(
     monkeypatch.chdir(tmp_path)
     cards = "".join(f"```{{linkcard}} {site}/head/{number}\n```\n\n" for number in range(len(HEADS)))
     (tmp_path / "posts").mkdir()
+    (tmp_path / "conf.py").write_text("", "utf-8")
     (tmp_path / "posts/a.md").write_text(cards, "utf-8")
     assert main(["links", "--allow-private"]) == 0
     told, links = capsys.readouterr().out, read_links(tmp_path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kawaraban.model.listings import Listing, ListPage, paginate
 from kawaraban.model.post import Post
+from tests.conftest import Blog
 
 
 def pages(count: int, size: int = 3) -> dict[str, ListPage]:
@@ -34,3 +36,12 @@ def test_pages_are_linked_both_ways() -> None:
     assert (found["blog"].older, found["blog"].newer) == ("blog/page/2", "")
     assert (found["blog/page/2"].older, found["blog/page/2"].newer) == ("blog/page/1", "blog")
     assert (found["blog/page/1"].older, found["blog/page/1"].newer) == ("", "blog/page/2")
+
+
+def test_the_months_of_a_year_are_found_by_pages_of_earlier_builds(blog: Blog) -> None:
+    blog.post("a", date="2024-05-01")
+    blog.press()
+    before = json.loads(blog.read("blog/archive.json"))
+    blog.post("b", date="2025-01-02")
+    blog.press()
+    assert json.loads(blog.read("blog/archive.json"))["2024"] == before["2024"] == [["5月", "blog/2024/05.html", 1]]

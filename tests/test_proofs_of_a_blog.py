@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kawaraban.sources.proofreading.likeness import are_alike
-from kawaraban.sources.proofreading.numbers import limits, size_of
 from tests.conftest import Blog
-
-MEGA = 2**20
 
 
 def told(blog: Blog) -> list[str]:
@@ -117,16 +114,3 @@ def test_the_last_lines_say_how_much_there_is(blog: Blog) -> None:
     said = blog.press(proofread=True).splitlines()[-2]
     files = sum(1 for name in blog.files() if not name.startswith("."))
     assert said.startswith(f"Posts: 1, characters: 8, pictures: 1; files of the site: {files}, together ")
-
-
-def test_a_host_is_told_of_where_its_limit_is_near() -> None:
-    assert limits(size_of({"index.html": 10**6})) == []
-    assert limits(size_of({})) == []
-    many = limits(size_of({f"{number}/a.html": 1 for number in range(16_000)}))
-    assert many == ["  Cloudflare Pages: number of files: 16,000 / 20,000, near the limit"]
-    assert limits(size_of({"film.mp4": 26 * MEGA})) == [
-        "  Cloudflare Pages: the largest file (film.mp4): 26.0 MiB / 25.0 MiB, over the limit"
-    ]
-    assert [line.split(":")[0].strip() for line in limits(size_of({f"_images/{n}": 20_000 for n in range(54_001)}))] == [
-        "GitHub Pages", "Cloudflare Pages", "Netlify",
-    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: init, html, check, fix, serve, new, rename, links, adopt, docs, upgrade."""
+"""The commands behind the Makefile, each of which is also `kawaraban COMMAND`."""
 
 from __future__ import annotations
 
@@ -125,10 +125,25 @@ def adopt(options: argparse.Namespace) -> str:
     return run(options)
 
 
-COMMANDS = (init, html, check, fix, serve, new, rename, links, adopt, docs, upgrade)
+def publish(options: argparse.Namespace) -> str:
+    """Build and check the site, and bring it to where it is read: a folder, a server, or a remote of rclone."""
+    from kawaraban.cli.publish import publish_site  # only this command and `undo` need to reach a target
+
+    return publish_site(options, html, check)
+
+
+def undo(options: argparse.Namespace) -> str:
+    """Bring back the publication before the one that is there."""
+    from kawaraban.cli.publish import undo_publication
+
+    return undo_publication(options)
+
+
+COMMANDS = (init, html, check, fix, serve, new, rename, links, publish, undo, adopt, docs, upgrade)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": N_("ask this machine and its neighbours, too")})
+TO: Flag = ("--to", {"default": "", "help": N_("a folder, user@host:folder, or remote:path of rclone")})
 OPTIONS: dict[str, list[Flag]] = {
     "init": [
         ("folder", {"help": N_("a new or empty folder")}),
@@ -156,6 +171,14 @@ OPTIONS: dict[str, list[Flag]] = {
         ("--again", {"action": "store_true", "help": N_("ask the links that are known, too, whether they are there")}),
         PRIVATE,
     ],
+    "publish": [
+        TO,
+        ("--dry", {"action": "store_true", "help": N_("list what would be sent, and send nothing")}),
+        ("--first", {"action": "store_true", "help": N_("take over a target that holds other files")}),
+        ("--force", {"action": "store_true", "help": N_("even if something speaks against it")}),
+        ("--precompress", {"action": "store_true", "help": N_("with compressed copies for servers that send them")}),
+    ],
+    "undo": [TO],
 }
 """The options of each command."""
 

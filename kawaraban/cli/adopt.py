@@ -87,8 +87,12 @@ class Adoption:
 
     @cached_property
     def is_clean(self) -> bool:
-        """Whether the old addresses end in `/`."""
-        return find_builder(self.root).is_clean
+        """Whether the old addresses end in `/`; the first use adds a message that says why."""
+        builder = find_builder(self.root)
+        if builder.is_clean and self.layout.posts:
+            text = _("the old site was built with dirhtml, so that its addresses end in “/”; they are kept.")
+            self.done.append(Problem(builder.path, 1, text))
+        return builder.is_clean
 
     def changes(self) -> ChangeSet:
         """Return all changes, with the list of what they do and of what is left to the author."""

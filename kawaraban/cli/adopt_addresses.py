@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,14 +33,20 @@ class OldBuilder(NamedTuple):
 
 
 def find_builder(root: Path) -> OldBuilder:
-    """Return the builder of the old site; `ablog build` uses `dirhtml` if nothing else is asked for."""
-    workflows = sorted((root / ".github" / "workflows").glob("*.y*ml"))
-    for path in [*(root / name for name in BUILD_FILES), *workflows]:
-        text = path.read_text("utf-8", "replace") if path.is_file() else ""
-        asked = re.search(r"ablog build.*?-b[ =]*(\w+)|ablog_builder\s*=\s*[\"'](\w+)", text)
-        builder = (asked[1] or asked[2]) if asked else "dirhtml" if re.search(r"dirhtml|ablog build", text) else ""
-        if builder:
-            return OldBuilder(builder == "dirhtml", path.relative_to(root).as_posix())
+    """Return the builder of the old site; `ablog build` uses `dirhtml` if nothing else is asked for.
+
+    The files that say so may be above the blog, in the same repository.
+    """
+    above = [root, *root.parents]
+    top = next((folder for folder in above if (folder / ".git").exists()), root)
+    for folder in above[: above.index(top) + 1]:
+        workflows = sorted((folder / ".github" / "workflows").glob("*.y*ml"))
+        for path in [*(folder / name for name in BUILD_FILES), *workflows]:
+            text = path.read_text("utf-8", "replace") if path.is_file() else ""
+            asked = re.search(r"ablog build.*?-b[ =]*(\w+)|ablog_builder\s*=\s*[\"'](\w+)", text)
+            builder = (asked[1] or asked[2]) if asked else "dirhtml" if re.search(r"dirhtml|ablog build", text) else ""
+            if builder:
+                return OldBuilder(builder == "dirhtml", os.path.relpath(path, root))
     return OldBuilder(is_clean=False, path="")
 
 

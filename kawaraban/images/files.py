@@ -26,13 +26,13 @@ def size_of(path: Path) -> tuple[int, int] | None:
 
 @lru_cache(10_000)
 def _size(path: str, _changed: int, _length: int) -> tuple[int, int] | None:
+    if (size := get_image_size(path)) or not raster.is_heif(Path(path).read_bytes()[:12]):
+        return size
     try:
-        if raster.is_heif(Path(path)):
-            with raster.opened(Path(path)) as picture:
-                return picture.size
+        with raster.opened(Path(path)) as picture:
+            return picture.size
     except (raster.Unusable, OSError):
         return None
-    return get_image_size(path)
 
 
 def is_picture(path: Path) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PIL import Image, ImageOps
 
@@ -52,10 +52,11 @@ def opened(
 
     Raises Unusable, also for errors that Pillow raises in the block, and OSError for disk errors.
     """
-    if HEIF in formats:
-        formats = _with_heif(formats) if is_heif(source) else tuple(form for form in formats if form != HEIF)
     try:
-        with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=formats) as picture:
+        with (
+            io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file,
+            Image.open(file, formats=_formats(formats, file)) as picture,
+        ):
             if picture.width * picture.height > most_pixels:
                 raise Unusable(picture.width * picture.height)
             yield picture
@@ -67,22 +68,21 @@ def opened(
         raise Unusable from None
 
 
-def is_heif(source: Path | bytes) -> bool:
-    """Return whether the content of an image is HEIF, whatever its name. Raises OSError for disk errors."""
-    if isinstance(source, bytes):
-        start = source[:12]
-    else:
-        with source.open("rb") as file:
-            start = file.read(12)
-    return start[4:8] == b"ftyp" and start[8:] in HEIF_BRANDS
+def is_heif(start: bytes) -> bool:
+    """Return whether an image whose content has this *start* (12 bytes) is HEIF, whatever its name."""
+    return start[4:8] == b"ftyp" and start[8:12] in HEIF_BRANDS
 
 
-def _with_heif(formats: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *formats* with HEIF, whose decoder is imported only here, since that takes longer than a small build."""
-    from pillow_heif import register_heif_opener
+def _formats(formats: tuple[str, ...], file: BinaryIO) -> tuple[str, ...]:
+    """Return *formats*, with HEIF only for a file of that format: its decoder takes longer to import than a build."""
+    start = file.read(12)
+    file.seek(0)
+    if HEIF in formats and is_heif(start):
+        from pillow_heif import register_heif_opener
 
-    register_heif_opener()
-    return formats
+        register_heif_opener()
+        return formats
+    return tuple(form for form in formats if form != HEIF)
 
 
 def load(

@@ -16,6 +16,8 @@ from kawaraban.incremental.checksummed import read_checksummed, with_checksum
 from kawaraban.incremental.files import ABSENT, Stamp, clock, digest, digest_of, files_below, is_certain, scan, stamp_of
 
 NAME = "record"
+NOJEKYLL = ".nojekyll"
+"""The only hidden file that is published: it tells GitHub Pages to publish all files as they are."""
 VARIABLES = ("SOURCE_DATE_EPOCH", "KAWARABAN_PLAIN", "LANG", "LC_ALL", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHASHSEED")
 """Environment variables that influence a build."""
 
@@ -124,7 +126,7 @@ class Record:
 
 
 def published(site: str) -> dict[str, tuple[int, int]]:
-    """Return size and modification time of all files below *site*, except hidden ones at the top."""
+    """Return size and modification time of all files below *site*, except hidden ones at the top that are not ours."""
     found: dict[str, tuple[int, int]] = {}
     folders = [("", site)]
     while folders:
@@ -134,7 +136,7 @@ def published(site: str) -> dict[str, tuple[int, int]]:
         except OSError:
             continue
         for entry in entries:
-            if not prefix and entry.name[0] == ".":
+            if not prefix and entry.name[0] == "." and entry.name != NOJEKYLL:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append((f"{prefix}{entry.name}/", entry.path))

@@ -66,6 +66,8 @@ class Site:
     feed_length: int
     feed_authority: str
     page_size: int
+    indexnow: str
+    websub: str
     contact: Mapping[str, str]
     profile: Mapping[str, Any]
     preview: bool
@@ -222,6 +224,8 @@ def read_site(config: Config) -> Site:
         feed_length=config.kawaraban_feed_length,
         feed_authority=authority_of(config),
         page_size=config.kawaraban_page_size,
+        indexnow=config.kawaraban_indexnow,
+        websub=config.kawaraban_websub,
         contact=dict(config.kawaraban_contact),
         profile=dict(config.kawaraban_profile),
         preview=config.kawaraban_preview,

@@ -90,6 +90,16 @@ SETTINGS = {
         is_authority,
     ),
     "kawaraban_feed_length": Setting(20, int, N_("a number from 1 up"), N_("posts in a feed")),
+    "kawaraban_indexnow": Setting(
+        "", str, N_("a key of 8 to 128 letters, digits and hyphens, which you choose"),
+        N_("`make publish` tells search engines of changed pages by IndexNow, with this key"),
+        lambda value: not value or bool(re.fullmatch(r"[A-Za-z0-9-]{8,128}", value)),
+    ),
+    "kawaraban_websub": Setting(
+        "", str, N_('the address of a hub, such as "https://pubsubhubbub.appspot.com/"'),
+        N_("`make publish` tells this hub of changed feeds (WebSub), and feeds name it"),
+        lambda value: not value or bool(re.fullmatch(r"https?://[^/\s]+\S*", value)),
+    ),
     "kawaraban_page_size": Setting(20, int, N_("a number from 1 up"), N_("posts on a page of a list")),
     "kawaraban_label_slugs": Setting(
         {}, dict, N_('a dict of label and slug, such as {"C++": "cpp"}'), N_("addresses of labels"), are_slugs
@@ -115,6 +125,9 @@ SETTINGS = {
     "kawaraban_raw_html": Setting(
         "checked", str, N_('"checked" or "trusted"'), N_("“trusted” lets scripts in posts pass"),
         lambda value: value in ("checked", "trusted"),
+    ),
+    "kawaraban_publish": Setting(
+        "", str, N_('a folder, "user@host:folder", or "remote:path" of rclone'), N_("where `make publish` publishes")
     ),
     "kawaraban_preview": Setting(
         False, bool, N_("True or False"), N_("drafts and scheduled posts are shown, marked; `make serve` sets it")

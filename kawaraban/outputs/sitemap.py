@@ -1,4 +1,8 @@
-"""A sitemap for machines (sitemap.xml, robots.txt), one for people (sitemap.html), and the 404 page."""
+"""A sitemap for machines (sitemap.xml, robots.txt), one for people (sitemap.html), and the 404 page.
+
+With `kawaraban_indexnow`, there is also the file that proves to search engines that its key is this blog's
+(https://www.indexnow.org/documentation).
+"""
 
 from __future__ import annotations
 
@@ -58,7 +62,7 @@ def sitemap(addresses: list[Address]) -> str:
 
 
 def write_sitemap(app: Sphinx) -> None:
-    """Write sitemap.xml and robots.txt."""
+    """Write sitemap.xml and robots.txt, and the key of IndexNow."""
     build, base = build_of(app), build_of(app).site.base_url
     found = []
     for post in build.posts:
@@ -74,4 +78,6 @@ def write_sitemap(app: Sphinx) -> None:
     if build.posts:
         found += [Address(f"{base}blog/{name}.html") for name in ("archive", *build.overviews, "feeds")]
     build.session.write("sitemap.xml", sitemap(found))
+    if build.site.indexnow and not build.site.preview:
+        build.session.write(f"{build.site.indexnow}.txt", build.site.indexnow)
     build.session.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n")

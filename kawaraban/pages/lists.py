@@ -47,9 +47,15 @@ def collect_lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def write_months(app: Sphinx) -> None:
-    """Write the months of every year (title, address, number of posts) for the archive tree in the sidebar."""
+    """Write the months of every year (title, address, number of posts) for the archive tree in the sidebar.
+
+    The file is found by pages of earlier builds, too, so a year is found by its page, not by its place in the tree.
+    """
     build = build_of(app)
-    years = [
-        [[month.short, f"{month.pagename}.html", len(month.posts)] for month in year.months] for year in build.archive
-    ]
+    years = {
+        year.pagename.rpartition("/")[2]: [
+            [month.short, f"{month.pagename}.html", len(month.posts)] for month in year.months
+        ]
+        for year in build.archive
+    }
     build.session.write("blog/archive.json", json.dumps(years, ensure_ascii=False, separators=(",", ":")))

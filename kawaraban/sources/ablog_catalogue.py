@@ -7,12 +7,12 @@ lists lead to pages that exist here: a place is a tag, and lists of a single aut
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ablog
 import ablog.post
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.util.nodes import make_refnode
 
 from kawaraban.model.labels import slug_of
@@ -94,9 +94,9 @@ def info_of(post: Post, site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def excerpt_html(description: str, _pagename: str, **_options: object) -> str:
+def excerpt_html(description: str, _pagename: str, **_options: object) -> Markup:
     """Return the excerpt of a post as HTML, as `Post.to_html` does for templates; full texts are in feeds only."""
-    return f'<p class="ablog-post-excerpt">{escape(description)}</p>'
+    return Markup('<p class="ablog-post-excerpt">{}</p>').format(description)
 
 
 def _lead_to_our_lists(blog: Any, build: Build) -> None:

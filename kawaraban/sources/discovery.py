@@ -57,14 +57,16 @@ def open_session(app: Sphinx, config: Config) -> None:
     """Check conf.py, open the session and set its editions. Raises ProblemsFound."""
     faults = dict(check(config))
     problems = [problem_in_conf(name, text, app.confdir) for name, text in faults.items()]
-    if any(name in ("blog_authors", "language") or name.startswith("myst_") for name in faults):
+    if any(name in ("blog_authors", "blog_title", "language") or name.startswith("myst_") for name in faults):
         raise ProblemsFound(problems)
     for name in faults.keys() & config._options.keys():  # use the default, so that problems of posts are reported too
         setattr(config, name, SETTINGS[name].default if name in SETTINGS else config._options[name].default)
     if "blog_baseurl" in faults:
         config.blog_baseurl = EXAMPLE
-    if foreign := [problem_in_conf(name, text, app.confdir) for name, text in foreign_settings(app, config)]:
-        problems += [hint(), *foreign]
+    foreign = list(foreign_settings(app, config))
+    problems += [problem_in_conf(name, text, app.confdir) for name, text in foreign]
+    if any(name != "html_theme_options" for name, _text in foreign):  # that alone is a slip
+        problems.append(hint())
     drop_needless(config)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)

@@ -48,7 +48,15 @@ def warn_of_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames:
                 text = __("duplicate citation %s, other instance in %s") % (name, path)
             case _:
                 text = __("duplicate %s description of %s, other instance in %s") % (*name, first)
-        logger.warning(text, location=second)
+        logger.warning(text, location=(second, _line_of(env, second, name if isinstance(name, str) else name[-1])))
+
+
+def _line_of(env: BuildEnvironment, docname: str, name: str) -> int:
+    """Return the line of a document that defines a name, or else the first one that contains it; 1 if there is none."""
+    lines = env.doc2path(docname).read_text("utf-8", "replace").casefold().splitlines()
+    written = name.casefold()
+    found = [number for number, line in enumerate(lines, 1) if written in line]
+    return next((number for number in found if lines[number - 1].strip() == f"({written})="), (found or [1])[0])
 
 
 class WarnOfDuplicateLabels(SphinxTransform):

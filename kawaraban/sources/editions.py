@@ -37,8 +37,11 @@ PRODUCTS = {
     "html_sidebars": (PAGES,),
     "html_theme_options": (PAGES,),
     "html_title": (PAGES,),
+    "kawaraban_indexnow": (FEEDS,),  # a file of its own, written by each build; no product depends on it
+    "kawaraban_websub": (FEEDS,),
     "kawaraban_contact": (PAGES,),
     "kawaraban_profile": (SIDEBAR,),
+    "kawaraban_publish": (),
     "project": (PAGES,),
     "project_copyright": (PAGES, FEEDS),
 }

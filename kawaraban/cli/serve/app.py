@@ -7,7 +7,6 @@ Standard, 9.2).
 from __future__ import annotations
 
 import json
-import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kawaraban.cli.serve.overlay import HERE, STYLE, dialog, standalone_page
-from kawaraban.model.feeds import COPIES, KINDS
+from kawaraban.model.http_headers import content_type
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +37,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Browsers revalidate each file, and do not let pages of other sites embed it."""
-mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
 class SiteFiles(StaticFiles):
@@ -68,13 +66,11 @@ class SiteFiles(StaticFiles):
         return response
 
     async def _file(self, response: FileResponse, path: str, state: str) -> Response:
-        """Return a page with the script, a feed with its own media type, and any other file unchanged."""
+        """Return a page with the script, and any other file with the media type that hosts shall give it."""
         if response.media_type == "text/html":
             text = await to_thread.run_sync(Path(response.path).read_text, "utf-8", "replace")
             return HTMLResponse(insert_script(text, state), response.status_code)
-        name = Path(COPIES.get(path, path)).name
-        if name in KINDS:
-            response.headers["content-type"] = KINDS[name]
+        response.headers["content-type"] = content_type(path)
         return response
 
 

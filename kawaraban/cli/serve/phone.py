@@ -66,8 +66,8 @@ def qr_code(address: str, columns: int = 0, rows: int = 0) -> str:
     drawn = io.StringIO()
     code.terminal(drawn, compact=True, border=BORDER)
     *above, last = drawn.getvalue().splitlines()
-    lines = [*above, last.replace("▀", "█")]  # an odd number of rows would end with half a dark one
-    return "\n".join(f"\x1b[97;40m{line}{PLAIN}" if columns else line for line in lines)
+    whole = [*above, last.replace("▀", "█")]  # an odd number of rows would end with half a dark one
+    return "\n".join(f"\x1b[97;40m{line}{PLAIN}" if columns else line for line in whole)
 
 
 class TokenGuard:

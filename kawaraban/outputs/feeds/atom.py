@@ -46,6 +46,8 @@ def _links(channel: Channel, publisher: Publisher) -> Iterator[str]:
     yield leaf("link", rel="alternate", type="text/html", href=publisher.address(f"{channel.path}.html"))
     own = channel.page(channel.number) if channel.number else newest
     yield leaf("link", rel="self", type=kind, href=publisher.address(own))
+    if publisher.site.websub and not channel.number:
+        yield leaf("link", rel="hub", href=publisher.site.websub)
     if channel.number:
         yield leaf("link", rel="current", type=kind, href=publisher.address(newest))
     for relation, number in (("prev-archive", channel.older), ("next-archive", channel.newer)):

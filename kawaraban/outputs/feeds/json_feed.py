@@ -28,6 +28,7 @@ def feed(channel: Channel, publisher: Publisher, written: Sequence[str]) -> str:
         "icon": publisher.icon,
         "favicon": publisher.icon,
         "authors": [_author(author) for author in publisher.authors],
+        "hubs": [{"type": "WebSub", "url": site.websub}] if site.websub else [],
     }
     return _json(_present(head)).removesuffix("\n}") + ',\n "items": [\n' + ",\n".join(written) + "\n ]\n}"
 

@@ -35,6 +35,7 @@ def feed(channel: Channel, publisher: Publisher, entries: Sequence[Entry], writt
         leaf("generator", "Kawaraban"),
         leaf("docs", "https://www.rssboard.org/rss-specification"),
         leaf("atom:link", rel="self", type=KINDS["rss.xml"], href=publisher.address(f"{channel.path}/rss.xml")),
+        leaf("atom:link", rel="hub", href=site.websub) if site.websub else "",
         _image(publisher.icon, channel.title, home),
     ]
     return branch("rss", [branch("channel", [*parts, *written])], version="2.0", **SPACES)

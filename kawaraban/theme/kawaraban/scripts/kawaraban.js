@@ -30,8 +30,8 @@
     const list = target.querySelector("ul");
     if (!target.open || list.children.length > 1) return;
     try { months ??= fetch(tree.dataset.months).then((found) => found.json()); } catch { return; }
-    const year = [...tree.children].indexOf(target.parentElement);
-    for (const [title, page, count] of (await months.catch(() => []))[year] ?? []) {
+    const year = list.querySelector("a").pathname.match(/(\d+)\.html$/)?.[1];
+    for (const [title, page, count] of (await months.catch(() => ({})))[year] ?? []) {
       const item = make("li");
       item.append(make("a", { href: tree.dataset.root + page, textContent: title }), " ", make("i", { textContent: count }));
       list.append(item);

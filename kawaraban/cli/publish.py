@@ -1,0 +1,148 @@
+"""`make publish` and `make undo`: bring the site to where it is read, and bring back the publication before."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sphinx.locale import get_translation
+
+from kawaraban.cli.application import CACHE, Failed, read_conf
+from kawaraban.incremental.files import digest_of
+from kawaraban.incremental.manifest import Record
+from kawaraban.model.config import line_of
+from kawaraban.model.problems import os_error_message
+from kawaraban.publishing import publisher
+from kawaraban.publishing.errors import Interrupted, Refused
+from kawaraban.publishing.files import File, files_of
+from kawaraban.publishing.guards import faults_of
+from kawaraban.publishing.job import Job, Report
+from kawaraban.publishing.memory import Memory
+from kawaraban.publishing.pings import Pings, ping
+from kawaraban.publishing.progress import size_text
+from kawaraban.publishing.remotes import connect
+from kawaraban.publishing.targets import Target, parse_target, secrets_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_ = get_translation("sphinx")
+
+SITE = Path("_build", "html")
+MEMORY = Path("_build", "publications")
+
+
+def publish_site(
+    options: argparse.Namespace,
+    html: Callable[[argparse.Namespace], str],
+    check: Callable[[argparse.Namespace], str],
+) -> str:
+    """Build and check the site with *html* and *check*, publish it, and return a summary.
+
+    Raises Failed where something is wrong with the site or the target, or where not everything arrived.
+    """
+    conf = read_conf(Path.cwd())._raw_config
+    target = _target(options.to, conf)
+    summary = html(argparse.Namespace(verify=False)).splitlines()[:-1]
+    print("\n".join(summary), flush=True)
+    notices = check(argparse.Namespace(links=False)).splitlines()[:-1]
+    print("".join(f"{line}\n" for line in notices if line not in summary), end="", flush=True)
+    record = Record.load(str(CACHE))
+    files = files_of(SITE, record.outputs)
+    beside = _compressed(files) if options.precompress else {}
+    files |= {path: File(place.stat().st_size, digest_of(str(place))) for path, place in beside.items()}
+    sizes = {path: file.size for path, file in files.items()}
+    if not options.force and (faults := faults_of(SITE, sizes, Path.cwd(), conf)):
+        raise Failed("\n".join(faults))
+    with _job(target, conf, options) as job:
+        if options.dry:
+            return _listed(publisher.preview(job, files), target)
+        report = publisher.publish(job, SITE, files, beside)
+    if not report.sent and not report.deleted:
+        return _("%s: everything is there already; nothing was sent.") % target.shown
+    base_url = f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
+    pings = Pings(base_url, str(conf.get("kawaraban_indexnow") or ""), str(conf.get("kawaraban_websub") or ""))
+    told = ping(pings, [*report.sent, *report.deleted], SITE, record.pages, CACHE)
+    return "\n".join([*told, _summary(report, target)])
+
+
+def _compressed(files: Mapping[str, File]) -> dict[str, Path]:
+    """Return compressed copies of texts. Raises Failed where Brotli is not installed."""
+    from kawaraban.publishing.precompress import compressed  # only this option needs Brotli
+
+    try:
+        return compressed({path: SITE / path for path in files}, CACHE)
+    except ModuleNotFoundError as error:
+        raise Failed(_("PRECOMPRESS=1 needs %s: pip install 'kawaraban[publish]'") % error.name) from None
+
+
+def undo_publication(options: argparse.Namespace) -> str:
+    """Bring back the publication before the one that is there, and return a summary. Raises Failed."""
+    conf = read_conf(Path.cwd())._raw_config
+    target = _target(options.to, conf)
+    with _job(target, conf, options) as job:
+        report = publisher.undo(job)
+    print(_("The publication before is back; make undo once more takes this back. Your texts are as they were."))
+    return _summary(report, target)
+
+
+def _target(given: str, conf: dict[str, Any]) -> Target:
+    """Return the target on the command line, or that of conf.py. Raises Failed."""
+    setting = str(conf.get("kawaraban_publish") or "")
+    if secrets_in(setting):
+        line = line_of("kawaraban_publish", Path("conf.py").read_text("utf-8", "replace"))
+        text = _("conf.py:%d: kawaraban_publish has options of rclone in it, which may be secrets. Keep them with "
+                 "rclone config, and write remote:path here.")  # fmt: skip
+        raise Failed(text % line)
+    try:
+        return parse_target(given or setting, Path.cwd())
+    except Refused as refused:
+        raise Failed(str(refused)) from None
+
+
+@contextmanager
+def _job(target: Target, conf: dict[str, Any], options: argparse.Namespace) -> Iterator[Job]:
+    """Yield the job of a publication, and turn what goes wrong with it into Failed."""
+    with closing(connect(target)) as remote:
+        job = Job(
+            blog=str(conf.get("blog_baseurl", "")),
+            root=Path.cwd(),
+            remote=remote,
+            memory=Memory(MEMORY, target.text),
+            tell=lambda text: print(text, file=sys.stderr, flush=True),
+            zone=ZoneInfo(conf.get("kawaraban_timezone", "Asia/Tokyo")),
+            is_first=getattr(options, "first", False),
+            is_forced=getattr(options, "force", False),
+        )
+        try:
+            yield job
+        except Refused as refused:
+            raise Failed(_("Not published to %s: %s") % (target.shown, refused)) from None
+        except Interrupted as stopped:
+            raise Failed(_("Publishing to %s stopped: %s") % (target.shown, stopped)) from None
+        except OSError as error:
+            raise Failed(_("Publishing to %s stopped: %s") % (target.shown, os_error_message(error))) from None
+
+
+def _listed(report: Report, target: Target) -> str:
+    """Return what would be sent, one file per line, and a summary."""
+    width = max((len(size_text(file.size)) for file in report.sent.values()), default=0)
+    sent = [f"  {size_text(file.size):>{width}}  {path}" for path, file in sorted(report.sent.items())]
+    deleted = [_("  delete: %s") % path for path in report.deleted]
+    total = size_text(sum(file.size for file in report.sent.values()))
+    counted = (target.shown, len(report.sent), total, len(report.deleted))
+    last = _("DRY=1: nothing was sent to %s. It would be: files %d (%s), deleted %d.") % counted
+    return "\n".join([*sent, *deleted, last]).encode("utf-8", "replace").decode()
+
+
+def _summary(report: Report, target: Target) -> str:
+    """Return the last line: files, bytes, seconds, what was deleted, and where."""
+    total = size_text(sum(file.size for file in report.sent.values()))
+    text = _("Published to %s: files %d (%s) in %.1f s, deleted %d.")
+    counted = (target.shown, len(report.sent), total, report.seconds, len(report.deleted))
+    stay = _(" (Files that only old pages need, %d, stay for a week.)") % report.stay if report.stay else ""
+    return text % counted + stay

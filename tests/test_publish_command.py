@@ -1,0 +1,196 @@
+"""`make publish` and `make undo` as an author calls them: targets, refusals, what is printed, and no secrets in it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kawaraban import cli
+from kawaraban.publishing.errors import Interrupted, Refused
+from kawaraban.publishing.remotes import connect
+from kawaraban.publishing.targets import Kind, masked, parse_target, secrets_in
+from tests.conftest import Blog, files_below
+from tests.publications import place_of
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reached", "shown"),
+    [
+        ("../site", Kind.FOLDER, "/home/me/site", "../site"),
+        ("/srv/a:b/site", Kind.FOLDER, "/srv/a:b/site", "/srv/a:b/site"),
+        ("_build/site", Kind.FOLDER, "/home/me/blog/_build/site", "_build/site"),
+        ("me@host.example:public_html/", Kind.RSYNC, "me@host.example:public_html", "me@host.example:public_html/"),
+        ("me@host:~/site", Kind.RSYNC, "me@host:site", "me@host:~/site"),
+        ("me@[::1]:/srv/www", Kind.RSYNC, "me@[::1]:/srv/www", "me@[::1]:/srv/www"),
+        ("store:bucket/site", Kind.RCLONE, "store:bucket/site", "store:bucket/site"),
+        ("host:folder", Kind.RCLONE, "host:folder", "host:folder"),
+        (":s3,access_key_id=AK,secret_access_key='x,:y':b/s", Kind.RCLONE,
+         ":s3,access_key_id=AK,secret_access_key='x,:y':b/s", ":s3:b/s"),
+        ("dav,pass=geheim:site", Kind.RCLONE, "dav,pass=geheim:site", "dav:site"),
+    ],
+)  # fmt: skip
+def test_targets_are_told_apart(text: str, kind: Kind, reached: str, shown: str) -> None:
+    assert parse_target(text, Path("/home/me/blog")) == (kind, reached, shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "say where to publish"),
+        ("/", "no place to publish"),
+        ("~", "no place to publish"),
+        (".", "no place to publish"),
+        ("..", "no place to publish"),
+        ("posts", "read as its sources"),
+        ("public", "read as its sources"),
+        ("_build", "builds write there"),
+        ("_build/html", "builds write there"),
+        ("_build/cache/x", "builds write there"),
+        ("me@host", "written as user@host:folder"),
+        ("me@host:", "name the folder"),
+        ("me@host:/", "name the folder"),
+        ("me@host:~", "name the folder"),
+        ("me@host:../x", "name the folder"),
+        ("me@-oProxyCommand=x:y", "written as user@host:folder"),
+        (r"C:\site", "/mnt/c/"),
+        ("https://host.example/site", "is an address"),
+        ("sftp://me:geheim@host/site", "is an address"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(text: str, why: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_target(text, tmp_path)
+    assert why in str(refused.value)
+    assert "geheim" not in str(refused.value)
+
+
+def test_secrets_are_masked() -> None:
+    target = ":s3,access_key_id=AKIA1,secret_access_key='a,b':bucket"
+    said = "GET http://me:word@host/ failed: AKIA1 'a,b' secret_access_key=other&token: third"
+    shown = masked(said, secrets_in(target))
+    assert not any(secret in shown for secret in ("AKIA1", "a,b", "word", "other", "third"))
+
+
+@pytest.fixture
+def run(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in the folder of the blog; return exit status, output and errors."""
+    monkeypatch.chdir(blog.root / "src")
+    blog.conf("exclude_patterns = []")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as errors:
+            status = cli.main(list(arguments))
+        return status, out.getvalue(), errors.getvalue()
+
+    blog.write("conf.py", (blog.root / "src/conf.py").read_text().replace('language = "ja"', 'language = "en"'))
+    for number in range(6):
+        blog.post(f"post{number}", title=f"Title {number}")
+    return call
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def test_a_blog_is_published_and_brought_back(blog: Blog, run: Run) -> None:
+    target = blog.root / "site"
+    status, out, _errors = run("publish", "--to", "../site", "--dry")
+    assert status == 0
+    assert "post0.html" in out
+    assert out.splitlines()[-1].startswith("DRY=1: nothing was sent to ../site. It would be: files ")
+    assert not target.exists()
+    status, out, errors = run("publish", "--to", "../site")
+    assert (status, errors) == (0, "")
+    assert out.splitlines()[-1].startswith("Published to ../site: files ")
+    first = files_below(target)
+    assert first == files_below(blog.root / "src/_build/html")
+    blog.post("post0", title="Another title")
+    assert run("publish", "--to", "../site")[0] == 0
+    assert "Another title" in (target / "post0.html").read_text("utf-8")
+    status, out, _errors = run("undo", "--to", "../site")
+    assert status == 0
+    assert out.splitlines()[-1].startswith("Published to ../site: files ")
+    assert {path: data for path, data in files_below(target).items() if path in first} == first
+    assert "Another title" in (blog.root / "src/posts/post0.md").read_text("utf-8")
+
+
+def test_the_target_in_conf_is_the_default(blog: Blog, run: Run) -> None:
+    with (blog.root / "src/conf.py").open("a") as conf:
+        conf.write('kawaraban_publish = "../site"\n')
+    assert run("publish")[0] == 0
+    assert run("publish")[1].splitlines()[-1] == "../site: everything is there already; nothing was sent."
+    with (blog.root / "src/conf.py").open("a") as conf:
+        conf.write('kawaraban_publish = ":s3,secret_access_key=geheim:bucket"\n')
+    status, out, errors = run("publish")
+    assert status == 1
+    assert "rclone config" in errors
+    assert "geheim" not in out + errors
+
+
+def test_a_blog_with_mistakes_is_not_published(blog: Blog, run: Run) -> None:
+    run("publish", "--to", "../site")
+    before = files_below(blog.root / "site")
+    blog.post("post1", date="nonsense")
+    status, _out, errors = run("publish", "--to", "../site")
+    assert status == 1
+    assert errors.startswith("posts/post1.md:")
+    blog.post("post1")
+    blog.post("draft", draft="true", title="Draft", author="nobody")  # only `check` looks at drafts
+    status, _out, errors = run("publish", "--to", "../site")
+    assert status == 1
+    assert errors.startswith("posts/draft.md:")
+    assert files_below(blog.root / "site") == before
+
+
+def test_a_site_that_shows_a_draft_is_not_published(blog: Blog, run: Run) -> None:
+    blog.conf('html_static_path = ["_static"]')
+    blog.post("draft", draft="true", title="A secret title")
+    blog.write("_static/notes.txt", "A secret title")
+    status, _out, errors = run("publish", "--to", "../site")
+    assert status == 1
+    assert "A secret title" in errors
+    assert not (blog.root / "site").exists()
+    assert run("publish", "--to", "../site", "--force", "--precompress")[0] == 0
+    assert (blog.root / "site/index.html.gz").exists()
+
+
+def test_a_disk_that_cannot_be_written_is_told_plainly(blog: Blog, run: Run) -> None:
+    (blog.root / "file").write_text("")
+    status, _out, errors = run("publish", "--to", "../file/site")
+    assert status == 1
+    assert errors.startswith("Publishing to ../file/site stopped: ")
+    assert "Traceback" not in errors
+
+
+def failure(target: str, tmp_path: Path) -> str:
+    remote = connect(parse_target(target, tmp_path))
+    with contextlib.closing(remote), pytest.raises(Interrupted) as stopped:
+        remote.list()
+    return str(stopped.value)
+
+
+def test_errors_of_ssh_are_told_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place_of("rsync", tmp_path) as place:
+        shell = os.environ["RSYNC_RSH"]
+        (tmp_path / "empty").touch()
+        monkeypatch.setenv("RSYNC_RSH", shell.replace("keys/known", "empty"))
+        assert failure(place.text, tmp_path / "blog").startswith("this computer does not know the server yet.")
+        monkeypatch.setenv("RSYNC_RSH", shell.replace("keys/own", "keys/host"))
+        assert failure(place.text, tmp_path / "blog").startswith("the server does not let this computer in.")
+        monkeypatch.setenv("RSYNC_RSH", shell)
+    assert failure(place.text, tmp_path / "blog").startswith("the connection was refused")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert failure(place.text, tmp_path / "blog").startswith("rsync is not installed on this computer")
+
+
+def test_errors_of_rclone_are_told_plainly_and_without_secrets(tmp_path: Path) -> None:
+    assert failure("nobody:bucket", tmp_path).startswith("rclone knows no remote of this name.")
+    keys = "access_key_id=AKIDVERY,secret_access_key=geheimnis"
+    told = failure(f":s3,provider=Other,endpoint='http://127.0.0.1:9/',{keys}:bucket/site", tmp_path)
+    assert told.startswith("the connection was refused")
+    assert "geheimnis" not in told
+    assert "AKIDVERY" not in told
