@@ -35,13 +35,8 @@ TAGLINES = {
     "en": "From writing to a blog of your own, published.",
 }
 WORDS = {
-    "ja": {
-        "result": "こう見えます",
-        "next": "次の章：",
-        "other": "English",
-        "missing": "（この絵は Chromium で撮ります）",
-    },
-    "en": {"result": "It looks like this", "next": "Next: ", "other": "日本語", "missing": "(taken with Chromium)"},
+    "ja": {"result": "こう見えます", "same": "This chapter in English", "missing": "（この絵は Chromium で撮ります）"},
+    "en": {"result": "It looks like this", "same": "この章を日本語で読む", "missing": "(taken with Chromium)"},
 }
 PICTURES = ROOT / "_build" / "handbook"
 """Where `pictures.py` lays its pictures, in a folder for each language."""
@@ -71,7 +66,7 @@ def settings(language: str) -> dict[str, Any]:
         "templates_path": ["../_templates"],
         "html_static_path": ["../_static"],
         "html_css_files": ["handbook.css"],
-        "html_sidebars": {"**": ["sidebar/chapters.html", "sidebar/search.html"]},
+        "html_sidebars": {"**": ["sidebar/contents.html", "sidebar/search.html"]},
         "html_context": {"chapters": chapters(language)},
         "html_theme_options": {"external_links": [{"name": LANGUAGES[other], "url": f"../{other}/index.html"}]},
     }
@@ -177,19 +172,14 @@ class MistakesList(Generated):
         return found
 
 
-def add_next(app: Sphinx, doctree: nodes.document) -> None:
-    """Add links to the next chapter, and to this one in the other language."""
+def add_translation(app: Sphinx, doctree: nodes.document) -> None:
+    """Add a link to the same chapter in the other language below its title."""
     name, language = app.env.docname, str(app.config.language)
-    words, other = WORDS[language], next(code for code in LANGUAGES if code != language)
-    if name not in CHAPTERS:
-        return
-    titles = {chapter: title for chapter, title, _first in chapters(language)}
-    line = nodes.paragraph(classes=["handbook-next"])
-    if following := [each for each in CHAPTERS[CHAPTERS.index(name) + 1 :] if each in titles][:1]:
-        title = titles[following[0]]
-        line += [nodes.Text(words["next"]), nodes.reference("", title, refuri=f"{following[0]}.html"), nodes.Text("　")]
-    line += nodes.reference("", words["other"], refuri=f"../{other}/{name}.html")
-    doctree.children[-1].append(line) if isinstance(doctree.children[-1], nodes.section) else doctree.append(line)
+    other = next(code for code in LANGUAGES if code != language)
+    if name in CHAPTERS:
+        link = nodes.reference("", WORDS[language]["same"], refuri=f"../{other}/{name}.html")
+        section = next(iter(doctree.findall(nodes.section)))
+        section.insert(1, nodes.paragraph("", "", link, classes=["handbook-same"]))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -199,5 +189,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "modules-list": ModulesList, "pipeline-table": PipelineTable, "mistakes": MistakesList,
     }.items():  # fmt: skip
         app.add_directive(name, directive)
-    app.connect("doctree-read", add_next)
+    app.connect("doctree-read", add_translation)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

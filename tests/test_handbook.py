@@ -16,7 +16,7 @@ from kawaraban.cli.application import build
 from kawaraban.directives.charts.directives import Chart, Map
 from kawaraban.directives.embeds import Linkcard, ShowVideo
 from kawaraban.directives.gallery import Gallery
-from tests.conftest import ROOT
+from tests.conftest import ROOT, html_tree
 
 DOCS = ROOT / "docs"
 NOT_RUN = dict(line.split("\t", 1) for line in (DOCS / "not-run.txt").read_text("utf-8").splitlines() if line)
@@ -62,10 +62,15 @@ def test_a_chapter_has_the_same_parts_in_both_languages(chapter: str) -> None:
 
 
 @LANGUAGES
-def test_the_handbook_builds_without_a_warning(language: str, tmp_path: Path) -> None:
+def test_the_handbook_builds_without_a_warning_and_leads_through_all_chapters(language: str, tmp_path: Path) -> None:
     build(DOCS / language, tmp_path / "out", tmp_path / "cache")
-    for chapter in CHAPTERS:
-        assert (tmp_path / "out" / f"{chapter}.html").is_file()
+    order, page = [], f"{CHAPTERS[0]}.html"
+    while page:
+        order.append(page.removesuffix(".html"))
+        found = html_tree((tmp_path / "out" / page).read_bytes())
+        page = "".join(found.xpath("//nav[@class='kw-near']/a[@rel='next']/@href"))
+        assert len(found.xpath("//aside//nav[contains(@class, 'kw-contents')]//li/a")) == len(CHAPTERS)
+    assert order == [*CHAPTERS]
 
 
 @LANGUAGES
