@@ -15,7 +15,7 @@ from kawaraban.cli.application import CACHE, Failed, read_conf
 from kawaraban.incremental.files import digest_of
 from kawaraban.incremental.manifest import Record
 from kawaraban.model.config import line_of
-from kawaraban.model.problems import os_error_message
+from kawaraban.model.problems import InvalidFile, os_error_message
 from kawaraban.publishing import publisher
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.files import File, files_of
@@ -25,7 +25,7 @@ from kawaraban.publishing.memory import Memory
 from kawaraban.publishing.pings import Pings, ping
 from kawaraban.publishing.progress import size_text
 from kawaraban.publishing.remotes import connect
-from kawaraban.publishing.targets import Target, parse_target, secrets_in
+from kawaraban.publishing.targets import Kind, Target, parse_target, secrets_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +56,7 @@ def publish_site(
     beside = _compressed(files) if options.precompress else {}
     files |= {path: File(place.stat().st_size, digest_of(str(place))) for path, place in beside.items()}
     sizes = {path: file.size for path, file in files.items()}
-    if not options.force and (faults := faults_of(SITE, sizes, Path.cwd(), conf)):
+    if not options.force and (faults := _faults(sizes, conf)):
         raise Failed("\n".join(faults))
     with _job(target, conf, options) as job:
         if options.dry:
@@ -66,8 +66,22 @@ def publish_site(
         return _("%s: everything is there already; nothing was sent.") % target.shown
     base_url = f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
     pings = Pings(base_url, str(conf.get("kawaraban_indexnow") or ""), str(conf.get("kawaraban_websub") or ""))
-    told = ping(pings, [*report.sent, *report.deleted], SITE, record.pages, CACHE)
+    changed = [*report.sent, *report.deleted]
+    told = ping(pings, changed, SITE, record.pages, CACHE) if _is_read_at(target) else []
     return "\n".join([*told, _summary(report, target)])
+
+
+def _is_read_at(target: Target) -> bool:
+    """Return whether readers reach the site at a target now; a folder below `_build` is put elsewhere later."""
+    return target.kind is not Kind.FOLDER or not Path(target.text).resolve().is_relative_to(SITE.parent.resolve())
+
+
+def _faults(sizes: Mapping[str, int], conf: dict[str, Any]) -> list[str]:
+    """Return what speaks against publishing the site. Raises Failed for files that cannot be read."""
+    try:
+        return faults_of(SITE, sizes, Path.cwd(), conf)
+    except InvalidFile as error:
+        raise Failed(str(error)) from None
 
 
 def _compressed(files: Mapping[str, File]) -> dict[str, Path]:

@@ -41,7 +41,7 @@ PRODUCTS = {
     "kawaraban_websub": (FEEDS,),
     "kawaraban_contact": (PAGES,),
     "kawaraban_profile": (SIDEBAR,),
-    "kawaraban_publish": (),
+    "kawaraban_publish": (FEEDS,),
     "project": (PAGES,),
     "project_copyright": (PAGES, FEEDS),
 }
