@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HERE = ROOT / "docs"
 CHAPTERS = (
-    "first-day", "writing", "pictures", "links", "publishing", "domain", "scheduled", "backup", "statistics", "moving",
+    "first-day", "writing", "pictures", "links", "backup", "publishing", "domain", "scheduled", "statistics", "moving",
     "settings", "frontmatter", "directives", "errors", "internals",
 )  # fmt: skip
 LANGUAGES = {"ja": "日本語", "en": "English"}
