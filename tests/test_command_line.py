@@ -15,7 +15,6 @@ from tests.test_house import catalogue
 
 KANA = re.compile("[ぁ-んァ-ヶ]")
 SLIPS = {
-    "": "コマンドがありません",
     "htlm": "「htlm」というコマンドはありません",
     "html --verfy": "「--verify」のことですか",
     "html --verify=x": "--verify に値は要りません",
@@ -114,7 +113,7 @@ def test_without_conf_the_language_is_that_of_the_environment(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("LC_MESSAGES", raising=False)
-    for language, told in (("ja_JP.UTF-8", "ここに conf.py がありません"), ("C", "there is no conf.py here")):
+    for language, told in (("ja_JP.UTF-8", "ここには conf.py がありません"), ("C", "There is no conf.py here")):
         monkeypatch.setenv("LANG", language)
         assert main(["html"]) == 1
         assert told in capsys.readouterr().err

@@ -15,7 +15,10 @@ import yaml
 from tests.conftest import ROOT, Blog
 
 FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
-WRITES = {("publish.yml", "publish"): {"pages": "write", "id-token": "write"}}
+WRITES = {
+    ("publish.yml", "publish"): {"pages": "write", "id-token": "write"},
+    ("release.yml", "publish"): {"id-token": "write"},
+}
 """The only jobs that may write anything; they run no code of the repository."""
 
 

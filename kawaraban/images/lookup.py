@@ -106,7 +106,7 @@ def missing_message(env: BuildEnvironment, uri: str) -> str:
             "“%s” is a place on your computer; copy the picture into the folder of the post, and write its name: %s"
         )
         return text % (uri, re.split(r"[\\/]", uri)[-1])
-    near = suggest(uri, (relpath(path, folder or ".") for path in _pictures(paths)))
+    near = suggest(uri, (relpath(path, folder or ".") for path in _pictures(paths)), 0.75)
     if uri.startswith("/"):
         text = _("there is no picture “%s”; it was looked for at %s.")
         return text % (uri, ", ".join(candidate_paths(env, uri))) + near

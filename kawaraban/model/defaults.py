@@ -60,8 +60,12 @@ PARTS = [
 
 
 def keep_parts(config: Config) -> None:
-    """Let the parent theme not render parts of the sidebar to see whether they are empty: they need our variables."""
-    own = [name for names in config.html_sidebars.values() for name in (names if isinstance(names, list) else [names])]
+    """Let the parent theme not render parts of the sidebar to see whether they are empty: they need our variables.
+
+    *config* has been checked.
+    """
+    given = config.html_sidebars.values()
+    own = [name for names in given for name in ([names] if isinstance(names, str) else names)]
     options = {"templates_skip_empty_check": [*PARTS, *own]}
     config.html_theme_options = options | config.html_theme_options
 
@@ -75,6 +79,5 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     for name, folder in (("templates_path", "_templates"), ("html_static_path", "_static")):
         if name not in given and (app.confdir / folder).is_dir():
             setattr(config, name, [folder, *config[name]])
-    keep_parts(config)
     config.exclude_patterns = [*config.exclude_patterns, *NEVER_SOURCES]
     config.suppress_warnings = [*config.suppress_warnings, *QUIET]

@@ -24,7 +24,7 @@ from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import staging_of
 from kawaraban.model import frontmatter
 from kawaraban.model.config import check, problem_in_conf, read_site
-from kawaraban.model.defaults import NEVER_SOURCES
+from kawaraban.model.defaults import NEVER_SOURCES, keep_parts
 from kawaraban.model.file_checks import in_markdown, invalid_files, post_in_rst, special_files
 from kawaraban.model.frontmatter.myst_keys import check_page_file
 from kawaraban.model.problems import Problem, ProblemsFound, suggest
@@ -67,6 +67,7 @@ def open_session(app: Sphinx, config: Config) -> None:
     problems += [problem_in_conf(name, text, app.confdir) for name, text in foreign]
     if any(name != "html_theme_options" for name, _text in foreign):  # that alone is a slip
         problems.append(hint())
+    keep_parts(config)
     drop_needless(config)
     cache = cache_of(str(app.srcdir), str(app.outdir), str(app.doctreedir))
     app.doctreedir = type(app.doctreedir)(cache)
