@@ -158,17 +158,21 @@ class PipelineTable(Generated):
 
 
 class MistakesList(Generated):
-    """`{mistakes}`: what authors write wrongly, each with the message, from the list that the tests check."""
+    """`{mistakes} group`: what authors write wrongly, each with the message, from the list that the tests check."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
 
     def lines(self, language: str) -> list[str]:
-        """Return a section of Markdown for each kind of mistake."""
+        """Return the mistakes of a group as Markdown."""
         listed = tomllib.loads((ROOT / "tests" / "mistakes.toml").read_text("utf-8"))["mistake"]
         found: list[str] = []
-        for mistake in listed:
+        for mistake in (each for each in listed if each["group"] == self.arguments[0]):
             text = str(mistake.get("body") or mistake["source"]).strip()
             fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
             found += [f"**{mistake['title'][language]}**", "", f"{fence}text", *text.split("\n"), fence, ""]
-            found += ["```text", f"{mistake['at']}: {mistake['says'][language]}", "```", ""]
+            says = f"{mistake['at']}: {mistake['says'][language]}"
+            found += ["```{code-block} text", ":class: handbook-says", "", *says.split("\n"), "```", ""]
         return found
 
 

@@ -1,4 +1,4 @@
-"""Takes the handbook's pictures in Chromium: a small blog, its drafts, and its preview with a mistake."""
+"""Takes the handbook's pictures in Chromium: a new blog, one with posts, a draft, and the preview with a mistake."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 BLOGS = {
-    "ja": ("花子の手帖", "花子", "https://hanako.example/", "港", "2026/04/harbour.html"),
-    "en": ("Hanako's notebook", "Hanako", "https://hanako.example/", "harbour", "2026/04/harbour.html"),
+    "ja": ("花子の手帖", "花子", "https://hanako.example/", "2026/04/harbour.html"),
+    "en": ("Hanako's notebook", "Hanako", "https://hanako.example/", "2026/04/harbour.html"),
 }
-"""Title, author and address of the sample blog in each language, a word to search for, and the post to show."""
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 760}
-MISTAKE = "\n{youtube}`aqz-KE-bpKQ`\n\n![…](sae.svg)\n"
+"""Title, author and address of the sample blog in each language, and a post of it."""
+SIZE = {"width": 1280, "height": 800}
+LOADED = """Promise.all([...document.images].filter(image => image.getBoundingClientRect().top < innerHeight)
+.map(image => image.decode()))"""
+"""Is fulfilled when the images of the first screen have been loaded."""
+MISTAKE = "\n{youtube}`aqz-KE-bpKQ`\n\n![…](habour.svg)\n"
 DRAFT = {"ja": "書きかけ", "en": "Not finished"}
 
 
@@ -52,21 +55,23 @@ def take(folder: Path) -> bool:
 
 
 def make_blog(blog: Path, language: str) -> Path:
-    """Write the sample blog of a language, with a draft."""
-    title, author, address, _word, _post = BLOGS[language]
+    """Write a new blog in a language."""
+    title, author, address, _post = BLOGS[language]
     named = {"title": title, "author": author, "address": address, "language": language}
     run(Path.cwd(), "init", str(blog), *(f"--{name}={text}" for name, text in named.items()))
+    return blog
+
+
+def add_posts(blog: Path, language: str) -> None:
+    """Write the posts of the sample blog."""
     for post in (HERE / "sample" / language).glob("*.md"):
         found = re.search(r"^date: (\d{4})-(\d\d)", post.read_text("utf-8"), re.MULTILINE)
         assert found
         target = blog / "posts" / found[1] / found[2]
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copy(post, target)
-        for picture in (HERE / "shared").glob("*.svg"):
+        for picture in (HERE / "sample").glob("*.svg"):
             shutil.copy(picture, target)
-    draft = f"---\ntitle: {DRAFT[language]}\ndraft: true\n---\n\n{DRAFT[language]}…\n"
-    (blog / "posts" / "draft.md").write_text(draft, "utf-8")
-    return blog
+        shutil.copy(post, target)
 
 
 def run(folder: Path, *arguments: str) -> None:
@@ -96,28 +101,27 @@ def preview(blog: Path) -> Iterator[str]:
 
 
 def take_pages(browser: Any, address: str, folder: Path, language: str, blog: Path) -> None:
-    """Take the pictures of one language from the preview at *address*."""
-    _title, _author, _address, word, post = BLOGS[language]
+    """Take the pictures of one language from the preview at *address*, while posts are added to the blog."""
+    _title, _author, _address, post = BLOGS[language]
 
-    def shoot(name: str, path: str, size: dict[str, int], ready: str = "main") -> None:
-        page = browser.new_page(viewport=size, locale=language)
+    def shoot(name: str, path: str, ready: str) -> None:
+        page = browser.new_page(viewport=SIZE, locale=language)
         page.goto(address + path)
         page.locator(ready).first.wait_for()
         page.evaluate("document.fonts.ready")
+        page.evaluate(LOADED)
         page.screenshot(path=str(folder / f"{name}.png"))
         page.close()
 
-    shoot("home", "index.html", DESK)
-    shoot("home-phone", "index.html", PHONE)
-    shoot("post", post, DESK)
-    shoot("post-phone", post, PHONE)
-    shoot("draft", "draft.html", DESK)
-    shoot("search", f"search.html?q={word}", DESK, "main li a")
-    source = blog / "posts" / post.replace(".html", ".md")
-    with source.open("a", encoding="utf-8") as text:
+    (first,) = (blog / "posts").rglob("first-post.md")
+    address_of_first = first.relative_to(blog / "posts").with_suffix(".html").as_posix()
+    shoot("new", "index.html", "main h1")
+    shoot("post", address_of_first, "main h1")
+    add_posts(blog, language)
+    shoot("blog", "index.html", f"main a[href='{post}']")
+    draft = f"---\ntitle: {DRAFT[language]}\ndraft: true\n---\n\n{DRAFT[language]}…\n"
+    (blog / "posts" / "draft.md").write_text(draft, "utf-8")
+    shoot("draft", "draft.html", ".kw-flag")
+    with (blog / "posts" / post).with_suffix(".md").open("a", encoding="utf-8") as text:
         text.write(MISTAKE)
-    page = browser.new_page(viewport=DESK, locale=language)
-    page.goto(address + post)
-    page.get_by_text("harbour.md:").first.wait_for()
-    page.screenshot(path=str(folder / "overlay.png"))
-    page.close()
+    shoot("overlay", post, "text=harbour.md:")

@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -78,6 +79,13 @@ def test_the_handbook_builds_without_a_warning_and_leads_through_all_chapters(la
 def test_every_option_of_a_block_is_explained(language: str, directive: type) -> None:
     named = set(re.findall(r"`([\w-]+)`", text_of(language, "directives")))
     assert set(directive.option_spec) <= named  # type: ignore[attr-defined]
+
+
+@LANGUAGES
+def test_every_kind_of_mistake_is_listed(language: str) -> None:
+    listed = tomllib.loads((ROOT / "tests/mistakes.toml").read_text("utf-8"))["mistake"]
+    groups = re.findall(r"^```\{mistakes\} (.+)$", text_of(language, "errors"), re.MULTILINE)
+    assert sorted(groups) == sorted({each["group"] for each in listed})
 
 
 @pytest.fixture
