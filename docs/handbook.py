@@ -62,7 +62,7 @@ def settings(language: str) -> dict[str, Any]:
         "blog_authors": {"kawaraban": ("Kawaraban", None)},
         "blog_default_author": "kawaraban",
         "kawaraban_feed_authority": "kawaraban.example,2026",
-        "kawaraban_folders": [str(HERE / "shared"), str(HERE / "_static"), str(PICTURES)],
+        "kawaraban_folders": [str(HERE / "media"), str(HERE / "_static"), str(PICTURES)],
         "templates_path": ["../_templates"],
         "html_static_path": ["../_static"],
         "html_css_files": ["handbook.css"],
