@@ -41,6 +41,10 @@ def test_only_the_door_touches_ablog() -> None:
             assert not re.search(r"^\s*(import ablog|from ablog)", path.read_text("utf-8"), re.MULTILINE), path.name
 
 
+def test_the_package_holds_no_documents_as_it_lies_within_the_site_of_this_repository() -> None:
+    assert not [path for path in HOUSE.rglob("*") if path.suffix in (".md", ".rst", ".ipynb")]
+
+
 def test_the_top_of_the_package_is_its_architecture() -> None:
     shown = {path.name for path in HOUSE.iterdir() if path.name != "__pycache__"}
     assert len(shown) <= 19

@@ -290,5 +290,5 @@ def test_what_changed_is_said_of_the_versions_in_between() -> None:
     log = "# Changelog\n\n## Unreleased\n\na\n\n## 0.3.0 (2027-01-01)\n\nb\n\n## 0.10.0, soon\n\nc\n\n## 0.2.0\n\nd\n\n## 0.1.0\n\ne\n"
     said = upgrade.changes(log, "0.1.0", "0.3.0")
     assert re.findall(r"(?m)^[a-e]$", said) == ["b", "d"]
-    ours = upgrade.changes((SCAFFOLD / "CHANGELOG.md").read_text("utf-8"), "0.0.9", kawaraban.__version__)
+    ours = upgrade.changes((SCAFFOLD / "CHANGELOG").read_text("utf-8"), "0.0.9", kawaraban.__version__)
     assert ours.startswith(f"## {kawaraban.__version__}")

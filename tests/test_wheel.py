@@ -51,7 +51,7 @@ def test_the_wheel_has_all_that_a_stranger_needs(wheels: Path) -> None:
         files = {name: archive.read(name) for name in archive.namelist()}
     meta = f"kawaraban-{kawaraban.__version__}.dist-info"
     assert files["kawaraban/scaffold/constraints.txt"] == (ROOT / "constraints.txt").read_bytes()
-    assert files["kawaraban/scaffold/CHANGELOG.md"] == (ROOT / "CHANGELOG.md").read_bytes()
+    assert files["kawaraban/scaffold/CHANGELOG"] == (ROOT / "CHANGELOG.md").read_bytes()
     assert "kawaraban/py.typed" in files
     assert f"{meta}/licenses/LICENSE" in files
     assert {name.split("/")[0] for name in files} == {"kawaraban", meta}

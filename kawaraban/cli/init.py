@@ -172,8 +172,6 @@ def _filled(name: str, text: str, fields: dict[str, str]) -> str:
             return raw if field == "authority" else json.dumps(raw, ensure_ascii=False)
         return escape_markdown(raw) if field in ("title", "author") else raw
 
-    if name == "Makefile":
-        return re.sub("(?m)^## (.+)$", lambda found: "## " + _(found[1]), text)
     return re.sub(rf"@({'|'.join(fields)})@", value, text)
 
 

@@ -56,7 +56,7 @@ def upgrade(root: Path, run: Callable[..., str] = pip) -> str:
         path.write_text(text, "utf-8")
         run("install", "--no-deps", f"kawaraban=={__version__}")
         raise
-    changed = changes((SCAFFOLD / "CHANGELOG.md").read_text("utf-8"), __version__, newest)
+    changed = changes((SCAFFOLD / "CHANGELOG").read_text("utf-8"), __version__, newest)
     return f"Kawaraban {__version__} → {newest}\n\n{changed}".rstrip()
 
 
