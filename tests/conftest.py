@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import shutil
 import threading
 import time
@@ -140,6 +141,9 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(folder / "src", folder / "out", folder / "cache")
     return folder / "out"
 
+
+for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):  # of the make that runs the tests
+    os.environ.pop(_name, None)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

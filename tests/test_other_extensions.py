@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import CHROMIUM, QUIET, Blog, html_tree, serve
+from tests.conftest import Blog, html_tree, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
 
 PAGES = {
     "sphinx_design": """\
@@ -122,23 +122,12 @@ TRIED = {
 }
 
 
-@pytest.fixture
-def page() -> Any:
-    if not CHROMIUM:
-        pytest.skip("Chromium is missing")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser.new_page()
-        browser.close()
-
-
 @pytest.mark.parametrize("name", TRIED)
-def test_the_script_of_another_extension_runs_and_asks_no_other_host(blog: Blog, page: Page, name: str) -> None:
+def test_the_script_of_another_extension_runs_and_asks_no_other_host(blog: Blog, chrome: Browser, name: str) -> None:
     extended(blog, name).post("a", PAGES[name])
     blog.press()
     faults: list[str] = []
+    page = chrome.new_page()
     with serve(blog.out) as address:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith(address) else faults.append(request.url))
@@ -146,6 +135,7 @@ def test_the_script_of_another_extension_runs_and_asks_no_other_host(blog: Blog,
         control, effect = TRIED[name]
         page.locator(control).first.click()
         page.locator(effect).first.wait_for(state="visible")
+    page.close()
     assert faults == []
 
 

@@ -52,11 +52,16 @@ def warn_of_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames:
 
 
 def _line_of(env: BuildEnvironment, docname: str, name: str) -> int:
-    """Return the line of a document that defines a name, or else the first one that contains it; 1 if there is none."""
+    """Return the line that Sphinx names for a label: that of the block below it.
+
+    For other names it is the first line that contains the name, or 1.
+    """
     lines = env.doc2path(docname).read_text("utf-8", "replace").casefold().splitlines()
     written = name.casefold()
-    found = [number for number, line in enumerate(lines, 1) if written in line]
-    return next((number for number in found if lines[number - 1].strip() == f"({written})="), (found or [1])[0])
+    label = next((number for number, line in enumerate(lines) if line.strip() == f"({written})="), None)
+    if label is not None:
+        return next((number for number, line in enumerate(lines, 1) if number > label + 1 and line.strip()), label + 1)
+    return next((number for number, line in enumerate(lines, 1) if written in line), 1)
 
 
 class WarnOfDuplicateLabels(SphinxTransform):
