@@ -45,7 +45,7 @@ PICTURES = ROOT / "_build" / "handbook"
 def chapters(language: str) -> list[tuple[str, str, str]]:
     """Return name, title and first paragraph of each chapter in a language."""
     found = []
-    for name in (name for name in CHAPTERS if (HERE / language / f"{name}.md").exists()):
+    for name in CHAPTERS:
         parts = (HERE / language / f"{name}.md").read_text("utf-8").split("\n\n", maxsplit=2)
         found.append((name, parts[0].removeprefix("# ").strip(), " ".join(parts[1].replace("`", "").split())))
     return found
@@ -114,14 +114,9 @@ class Generated(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the parsed Markdown."""
-        text = self.lines(str(self.config.language))
-        return self.parse_content_to_nodes_of(text)
-
-    def parse_content_to_nodes_of(self, lines: list[str]) -> list[nodes.Node]:
-        """Return the nodes of Markdown *lines*."""
+        lines = StringList(self.lines(str(self.config.language)), str(self.env.doc2path(self.env.docname)))
         parent = nodes.container()
-        source = str(self.env.doc2path(self.env.docname))
-        self.state.nested_parse(StringList(lines, source), self.content_offset, parent)
+        self.state.nested_parse(lines, self.content_offset, parent)  # Sphinx's parse_text_to_nodes would replace tabs
         return list(parent.children)
 
 
