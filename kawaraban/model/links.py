@@ -15,14 +15,13 @@ changes them, and outlive the linked pages. Each URL is a table:
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from kawaraban.model.messages.toml import toml_problem
+from kawaraban.model.messages.toml import read_toml
 from kawaraban.model.problems import InvalidFile, Problem
 
 if TYPE_CHECKING:
@@ -51,17 +50,7 @@ class Link:
 
 def read_links(root: Path) -> dict[str, Link]:
     """Return the links of the blog in *root* by URL; empty if there is no file. Raises InvalidFile."""
-    file = root / FILE
-    if not file.is_file():
-        return {}
-    try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise InvalidFile(Problem(FILE, 1, _("this file is not UTF-8; save it as UTF-8."))) from None
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidFile(toml_problem(FILE, text, error)) from None
+    found, text = read_toml(root, FILE)
     return {url: _link(url, about, text) for url, about in found.items()}
 
 

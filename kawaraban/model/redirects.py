@@ -11,7 +11,6 @@ The further pages of a list are redirected, too, and its feeds are copied to the
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from sphinx.locale import get_translation
 from kawaraban.model.feeds import KINDS, has_feeds
 from kawaraban.model.frontmatter.values import as_old_address
 from kawaraban.model.listings import paginate
-from kawaraban.model.messages.toml import toml_problem
+from kawaraban.model.messages.toml import read_toml
 from kawaraban.model.problems import InvalidFile, Problem
 
 if TYPE_CHECKING:
@@ -52,17 +51,7 @@ def old_address_of(address: str) -> str:
 
 def read_redirects(root: str | Path) -> dict[str, str]:
     """Return the final target of each old address; empty if there is no file. Raises InvalidFile."""
-    file = Path(root, FILE)
-    if not file.is_file():
-        return {}
-    try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise InvalidFile(Problem(FILE, 1, _("this file is not UTF-8; save it as UTF-8."))) from None
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidFile(toml_problem(FILE, text, error)) from None
+    found, _text = read_toml(root, FILE)
     for old, new in found.items():
         try:
             if not isinstance(new, str):

@@ -1,13 +1,16 @@
-"""Messages of Python's reader of TOML, for links.toml and redirects.toml."""
+"""Read links.toml and redirects.toml, with the messages of Python's reader of TOML."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
+from typing import Any
 
 from sphinx.locale import get_translation
 
 from kawaraban.model.messages.message import Message
-from kawaraban.model.problems import N_, Problem
+from kawaraban.model.problems import N_, InvalidFile, Problem
 
 _ = get_translation("sphinx")
 
@@ -31,6 +34,20 @@ MESSAGES = (
     Message("Cannot declare {name} twice", N_("the same name stands twice; delete one line.")),
 )
 """Messages of `tomllib`, without the place that follows."""
+
+
+def read_toml(root: str | Path, name: str) -> tuple[dict[str, Any], str]:
+    """Return the content of the file *name* at the root, and its text; both empty without it. Raises InvalidFile."""
+    file = Path(root, name)
+    if not file.is_file():
+        return {}, ""
+    try:
+        text = file.read_text("utf-8")
+        return tomllib.loads(text), text
+    except UnicodeDecodeError:
+        raise InvalidFile(Problem(name, 1, _("this file is not UTF-8; save it as UTF-8."))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidFile(toml_problem(name, text, error)) from None
 
 
 def toml_problem(file: str, text: str, error: ValueError) -> Problem:
