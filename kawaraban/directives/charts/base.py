@@ -31,8 +31,6 @@ HERE = sorted(path for path in Path(__file__).parent.iterdir() if path.is_file()
 DESIGN = digest("".join(digest(path.read_bytes()) for path in HERE))
 """A digest of the code that draws charts. It is part of the names of drawings, so that changed code draws all anew."""
 TEXT = directives.unchanged
-Sized = tuple[dict[str, Any], tuple[int, int]]
-"""A specification, and the width and height of its drawing in pixels."""
 
 
 class FigureDirective(SphinxDirective):
