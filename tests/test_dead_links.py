@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from kawaraban.cli import main
 from kawaraban.directives.links.dead import PAUSE, check_links
-from tests.conftest import Blog
+from tests.conftest import Blog, running
 
 
 class Site(http.server.ThreadingHTTPServer):
@@ -43,10 +42,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[Site]:
     server = Site()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with running(server):
+        yield server
 
 
 def look(tmp_path: Path, text: str, *, own: str = "") -> tuple[list[str], list[float]]:

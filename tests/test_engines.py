@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import itertools
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import wait_for
+from tests.conftest import serve, wait_for
 from tests.engines import ENGINES, Engine, Framed
 
 POST = "/2025/10/tour.html"
@@ -31,13 +28,10 @@ LARGE = "(() => { document.documentElement.style.fontSize = '200%'; return 1; })
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest, sample_site: Path) -> Iterator[Engine]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Framed, directory=str(sample_site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    engine = ENGINES[request.param](f"http://127.0.0.1:{server.server_port}", request)
-    yield engine
-    engine.close()
-    server.shutdown()
-    server.server_close()
+    with serve(sample_site, Framed) as address:
+        engine = ENGINES[request.param](address, request)
+        yield engine
+        engine.close()
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,9 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 import urllib.request
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,7 +19,7 @@ from lxml import etree
 from kawaraban.cli.application import build
 from kawaraban.text.portable_html import portable
 from kawaraban.text.urls import absolute
-from tests.conftest import Blog, copy_real_source, html_tree
+from tests.conftest import Blog, copy_real_source, html_tree, serve
 from tests.feeds import ATOM, CONTENT, addresses_in, faults_of, text_of
 
 ROOT = Path(__file__).parent.parent
@@ -163,17 +160,6 @@ def addresses_of(feed: Path) -> set[str]:
     return found | {address for content in contents for address in addresses_in(content)}
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
-def served(folder: Path) -> ThreadingHTTPServer:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
 @pytest.mark.parametrize("path", ["/", "/sub/path/"])
 def test_every_address_in_the_feeds_of_the_real_site_answers(real_site: Path, tmp_path: Path, path: str) -> None:
     base, site = "https://elh.example" + path, real_site
@@ -187,16 +173,14 @@ def test_every_address_in_the_feeds_of_the_real_site_answers(real_site: Path, tm
     own = {address for address in own if urlsplit(address).netloc == "elh.example"}
     assert own
     assert all(address.startswith(base) for address in own)
-    server = served(tmp_path / "www" if path != "/" else site)
-    for address in sorted(own):
-        where, _hash, anchor = address.partition("#")
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}{urlsplit(where).path}") as answer:
-            assert answer.status == 200
-            if anchor:
-                page = html_tree(answer.read())
-                assert page.xpath("//*[@id=$id]", id=unquote(anchor)), address
-    server.shutdown()
-    server.server_close()
+    with serve(tmp_path / "www" if path != "/" else site) as served:
+        for address in sorted(own):
+            where, _hash, anchor = address.partition("#")
+            with urllib.request.urlopen(served + urlsplit(where).path) as answer:
+                assert answer.status == 200
+                if anchor:
+                    page = html_tree(answer.read())
+                    assert page.xpath("//*[@id=$id]", id=unquote(anchor)), address
 
 
 def test_one_edit_changes_one_entry(blog: Blog) -> None:

@@ -26,7 +26,7 @@ from kawaraban.directives.links.video_services import video_of
 from kawaraban.model.links import Link, read_links, to_toml
 from kawaraban.model.problems import InvalidFile
 from tests import hostile_pictures
-from tests.conftest import Blog, html_tree
+from tests.conftest import Blog, html_tree, running
 from tests.hostile_server import hostile
 
 OG = '<meta property="og:title" content="{}"><meta property="og:site_name" content="新聞">'
@@ -215,11 +215,8 @@ class Server(http.server.ThreadingHTTPServer):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = Server(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with running(Server(("127.0.0.1", 0), Site)) as address:
+        yield address
 
 
 @pytest.mark.parametrize("name", HEADS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import threading
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
@@ -14,7 +13,7 @@ import pytest
 from kawaraban.incremental.manifest import Record
 from kawaraban.publishing import pings as module
 from kawaraban.publishing.pings import Pings, ping
-from tests.conftest import Blog
+from tests.conftest import Blog, running
 
 KEY = "a1b2c3d4-key"
 BASE = "https://blog.example/sub/"
@@ -47,10 +46,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Server]:
     server = Server()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with running(server):
+        yield server
 
 
 @pytest.fixture
