@@ -345,7 +345,7 @@ def test_one_bad_link_never_ends_the_run(site: str, tmp_path: Path, monkeypatch:
     for number, url in enumerate(urls[:4]):
         assert said[number].startswith(f"a.md:{2 * number + 1}: {url} cannot be reached: ")
     assert "ZeroDivisionError" in said[3]
-    assert said[4:] == [f"{site}/brackets: 括弧", "1 links are known. 4 could not be reached."]
+    assert said[4:] == [f"{site}/brackets: 括弧", "Links known: 1. Not reached: 4."]
 
 
 @pytest.mark.parametrize("name", ["endless hints", "dripped headers", "dripped chunk size", "dripped page", "silence"])
@@ -418,7 +418,7 @@ def test_a_dead_site_is_told_where_there_is_a_network(site: str, tmp_path: Path)
     dead, last = complete(tmp_path, ["a.md"], private=True)
     assert dead.startswith("a.md:1: http://none.invalid/ cannot be reached: there is no host")
     assert "web.archive.org" in dead
-    assert last == "1 links are known. 1 could not be reached."
+    assert last == "Links known: 1. Not reached: 1."
 
 
 def test_what_is_no_address_is_an_error_of_a_card_and_a_link_elsewhere(blog: Blog) -> None:
@@ -592,7 +592,7 @@ def test_all_heads_go_through_make_links(
             assert f"posts/a.md:{3 * number + 1}: {url} cannot be reached" in told
         else:
             assert links[url].title == title
-    assert f"{len(links)} links are known." in told
+    assert f"Links known: {len(links)}." in told
     assert main(["links"]) == 0
     assert "private address" in capsys.readouterr().out
 

@@ -97,7 +97,7 @@ def test_wrong_settings_are_told(blog: Blog, line: str) -> None:
 
 def test_search_engines_are_told_of_pages_whose_content_has_changed(published: Blog, server: Server) -> None:
     pings = Pings(BASE, KEY, endpoint=server.address, private=True)
-    assert send(published, pings) == [f"IndexNow: search engines were told of {len(told(server))} pages."]
+    assert send(published, pings) == [f"IndexNow: pages that search engines were told of: {len(told(server))}."]
     kind, body = server.bodies[-1]
     assert kind == "application/json; charset=utf-8"
     assert json.loads(body).items() >= {"host": "blog.example", "key": KEY, "keyLocation": f"{BASE}{KEY}.txt"}.items()
@@ -121,7 +121,7 @@ def test_search_engines_are_told_of_deleted_pages(published: Blog, server: Serve
 def test_a_hub_is_told_of_feeds(published: Blog, server: Server) -> None:
     pings = Pings(BASE, websub=server.address, private=True)
     changed = ("atom.xml", "blog/atom.xml", "blog/feed.json", "blog/atom-1.xml", "a.html", "blog/tag/x/rss.xml")
-    assert send(published, pings, *changed) == ["WebSub: the hub was told of 2 feeds."]
+    assert send(published, pings, *changed) == ["WebSub: feeds that the hub was told of: 2."]
     kind, body = server.bodies[-1]
     assert kind == "application/x-www-form-urlencoded"
     assert parse_qs(body) == {"hub.mode": ["publish"], "hub.url": [f"{BASE}blog/atom.xml", f"{BASE}blog/feed.json"]}

@@ -157,7 +157,7 @@ def note_unknown(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a notice with the number of cards that `make links` would complete."""
     urls = {url for found in index_of(env).unknown_links.values() for url in found}
     if urls:
-        build_of(app).notices.append(_("make links would complete %d cards.") % len(urls))
+        build_of(app).notices.append(_("cards that make links would complete: %d.") % len(urls))
 
 
 def _picture_html(self: HTML5Translator, node: nodes.Element, name: str) -> str:

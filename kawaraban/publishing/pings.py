@@ -64,10 +64,10 @@ def ping(
         lines.append(_tell_indexnow(pings, found))
         if not lines[-1]:
             write_checksummed(cache / TOLD, json.dumps(_signatures(pages)).encode())
-            lines[-1] = _("IndexNow: search engines were told of %d pages.") % len(found)
+            lines[-1] = _("IndexNow: pages that search engines were told of: %d.") % len(found)
     if pings.websub and (feeds := changed_feeds(pings.base_url, files, site)):
         failed = _tell_hub(pings, feeds)
-        lines.append(failed or _("WebSub: the hub was told of %d feeds.") % len(feeds))
+        lines.append(failed or _("WebSub: feeds that the hub was told of: %d.") % len(feeds))
     return lines
 
 

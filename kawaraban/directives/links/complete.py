@@ -158,8 +158,8 @@ def complete(root: Path, paths: list[str], *, again: bool = False, private: bool
             links[where.url] = replace(look.link, picture=_keep(root, where.url, look.picture), seen=today())
             _write(root, to_toml(links))
         yield look.line
-    summary = _("%d links are known. %d could not be reached.") % (len(links), missed)
-    yield summary if missed else _("%d links are known.") % len(links)
+    summary = _("Links known: %d. Not reached: %d.") % (len(links), missed)
+    yield summary if missed else _("Links known: %d.") % len(links)
 
 
 def _wanted(root: Path, paths: list[str], known: Container[str]) -> list[Wanted]:
