@@ -187,6 +187,37 @@ def test_errors_of_ssh_are_told_plainly(tmp_path: Path, monkeypatch: pytest.Monk
     assert failure(place.text, tmp_path / "blog").startswith("rsync is not installed on this computer")
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("rsync: No space left on device (28)", "the disk of the target is full."),
+        ("bash: line 1: rsync: command not found", "there is no rsync on the server."),
+        ('rsync: change_dir "/x" failed: Permission denied (13)', "this user may not read or write there."),
+        ('rsync: change_dir "/x" failed: Not a directory (20)', "there is a file where the folder should be."),
+        ("This account is currently not available.", "the server answers, but not with rsync."),
+        ("", "the connection was refused or broke off."),
+    ],
+)
+def test_why_a_server_hangs_up_is_told_rather_than_that_it_does(
+    command: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = tmp_path / "ssh"
+    shell.write_text(f"#!/bin/sh\necho '{command}' >&2\nexit 1\n")
+    shell.chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(shell))
+    assert failure("me@host.example:site", tmp_path).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("shell", "told"), [("/no/such/ssh", "ssh is not installed on this computer"), ("ssh -p '22", "rsync has failed.")]
+)
+def test_a_wrong_command_for_ssh_is_told(
+    shell: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RSYNC_RSH", shell)
+    assert failure("me@host.example:site", tmp_path).startswith(told)
+
+
 def test_errors_of_rclone_are_told_plainly_and_without_secrets(tmp_path: Path) -> None:
     assert failure("nobody:bucket", tmp_path).startswith("rclone knows no remote of this name.")
     keys = "access_key_id=AKIDVERY,secret_access_key=geheimnis"

@@ -73,7 +73,7 @@ def _folder(text: str, root: Path) -> Path:
     """Return a local folder as an absolute path. Raises Refused where publishing would do harm."""
     try:
         folder = (root / Path(text).expanduser()).resolve()
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         raise Refused(_("%s: there is no such folder.") % text) from None
     root = root.resolve()
     build = root / "_build"

@@ -45,12 +45,17 @@ class FolderRemote:
         """
         tree, part = Tree(os.fspath(self.folder)), self.folder / f"{PART}{token_hex(4)}"
         self.folder.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            shutil.copyfile(folder / path, part)
-            with contextlib.suppress(PermissionError):  # file systems without such rights
-                part.chmod(0o644)
-            tree.put(os.fspath(part), path)
-            arrived(path)
+        try:
+            for path in paths:
+                shutil.copyfile(folder / path, part)
+                with contextlib.suppress(PermissionError):  # file systems without such rights
+                    part.chmod(0o644)
+                tree.put(os.fspath(part), path)
+                arrived(path)
+        except BaseException:
+            with contextlib.suppress(OSError):  # a full disk has room for the next publication again
+                part.unlink(missing_ok=True)
+            raise
 
     def remove(self, paths: Sequence[str], _folders: Sequence[str] = ()) -> None:
         """Delete files, and the folders that become empty."""

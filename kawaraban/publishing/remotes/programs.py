@@ -30,11 +30,8 @@ REASONS = (
         "ssh USER@HOST.")),
     (r"Could not resolve hostname|no such host|Name or service not known|server misbehaving",
      N_("there is no server of this name, or no network. Check the name and the connection.")),
-    (r"[Cc]onnection (refused|timed out|reset|closed)|No route to host|Network is unreachable|i/o timeout|"
-     r"broken pipe|connection unexpectedly closed|unexpected EOF|Broken pipe",
-     N_("the connection was refused or broke off. Check the network, and run the command again: it goes on where it "
-        "stopped.")),
-    (r"[Nn]o space left on device|Disk quota exceeded|QuotaExceeded|InsufficientStorage|Insufficient Storage",
+    (r"[Nn]o space left on device|too big for remaining disk space|Disk quota exceeded|QuotaExceeded|"
+     r"Insufficient ?Storage",
      N_("the disk of the target is full. Make room there, and run the command again.")),
     (r"rsync: (command )?not found|rsync: No such file or directory|not found: rsync",
      N_("there is no rsync on the server. Ask your host, or publish another way (rclone knows SFTP).")),
@@ -43,16 +40,31 @@ REASONS = (
     (r"didn't find section in config file",
      N_("rclone knows no remote of this name. Set it up with rclone config, or, for a server by SSH, write "
         "user@host:folder.")),
+    (r"is it obscured\?",
+     N_("rclone takes no plain password here. Keep it with rclone config, and write remote:path.")),
     (r"InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|ExpiredToken|401 Unauthorized|status code: 401|"
      r"AuthFailure|invalid_grant",
      N_("the keys that rclone keeps for this remote are not accepted. Renew them with rclone config.")),
     (r"NoSuchBucket|bucket does not exist",
      N_("there is no such bucket. Create it at your host, or check its name.")),
     (r"AccessDenied|403 Forbidden|StatusCode: 403|Permission denied|permission denied|Operation not permitted",
-     N_("writing there is not allowed to this user. Check the folder, and the rights of the user or key.")),
-    (r"Read-only file system", N_("the file system can only be read.")),
+     N_("this user may not read or write there. Check the folder, and the rights of the user or key.")),
+    (r"(?i)read-only file system", N_("the file system can only be read.")),
+    (r"Failed to exec .*: No such file",
+     N_("ssh is not installed on this computer; install it (Debian and Ubuntu: sudo apt install openssh-client).")),
+    (r"Not a directory", N_("there is a file where the folder should be. Check the name of the folder.")),
+    (r"is your shell clean|account is currently not available|sftp connections only",
+     N_("the server answers, but not with rsync. If it allows only SFTP, publish with rclone; else a file there such "
+        "as ~/.bashrc prints a text: take that out.")),
+    (r"[Cc]onnection (refused|timed out|reset|closed)|No route to host|Network is unreachable|i/o timeout|"
+     r"broken pipe|connection unexpectedly closed|unexpected EOF|Broken pipe",
+     N_("the connection was refused or broke off. Check the network, and run the command again: it goes on where it "
+        "stopped.")),
 )  # fmt: skip
-"""What programs print when they fail, and what it means for the author; the first that is found counts."""
+"""What programs print when they fail, and what it means for the author; the first that is found counts.
+
+A broken connection is often only what follows from another reason, so it comes last.
+"""
 
 
 def explain(program: str, printed: str, secrets: Sequence[str] = ()) -> Interrupted:

@@ -114,7 +114,7 @@ class RsyncRemote:
 
     def close(self) -> None:
         """Close the connection."""
-        command = [*shlex.split(self.shell), *self.options.split(), "-O", "exit", self.server]
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # there is no such command, or its quotes are not closed
+            command = [*shlex.split(self.shell), *self.options.split(), "-O", "exit", self.server]
             subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
         shutil.rmtree(self.sockets, ignore_errors=True)
