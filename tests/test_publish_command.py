@@ -131,6 +131,15 @@ def test_the_target_in_conf_is_the_default(blog: Blog, run: Run) -> None:
     assert "geheim" not in out + errors
 
 
+@pytest.mark.parametrize("line", ['kawaraban_publish = ["../site"]', 'kawaraban_timezone = "Mars/Base"'])
+def test_a_wrong_setting_is_told_before_anything_is_asked_of_the_target(blog: Blog, run: Run, line: str) -> None:
+    blog.conf(line)
+    for command in ("publish", "undo"):
+        status, _out, errors = run(command, "--to", "../site")
+        assert status == 1
+        assert errors.startswith(f"conf.py:9: {line.split()[0]}")
+
+
 def test_a_blog_with_mistakes_is_not_published(blog: Blog, run: Run) -> None:
     run("publish", "--to", "../site")
     before = files_below(blog.root / "site")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import CACHE, Failed, read_conf
+from kawaraban.cli.source_tree import check_settings
 from kawaraban.incremental.files import digest_of
 from kawaraban.incremental.manifest import Record
 from kawaraban.model.config import line_of
@@ -45,7 +46,7 @@ def publish_site(
 
     Raises Failed where something is wrong with the site or the target, or where not everything arrived.
     """
-    conf = read_conf(Path.cwd())._raw_config
+    conf = _conf()
     target = _target(options.to, conf)
     summary = html(argparse.Namespace(verify=False)).splitlines()[:-1]
     print("\n".join(summary), flush=True)
@@ -96,12 +97,19 @@ def _compressed(files: Mapping[str, File]) -> dict[str, Path]:
 
 def undo_publication(options: argparse.Namespace) -> str:
     """Bring back the publication before the one that is there, and return a summary. Raises Failed."""
-    conf = read_conf(Path.cwd())._raw_config
+    conf = _conf()
     target = _target(options.to, conf)
     with _job(target, conf, options) as job:
         report = publisher.undo(job)
     print(_("The publication before is back; make undo once more takes this back. Your texts are as they were."))
     return _summary(report, target)
+
+
+def _conf() -> dict[str, Any]:
+    """Return what conf.py sets. Raises Failed for a setting that is needed before a build, or without one."""
+    config = read_conf(Path.cwd())
+    check_settings(config, Path.cwd(), ("kawaraban_publish", "kawaraban_timezone"))
+    return config._raw_config
 
 
 def _target(given: str, conf: dict[str, Any]) -> Target:

@@ -23,9 +23,11 @@ from kawaraban.sources.discovery import find_documents
 from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
+
+    from sphinx.config import Config
 
     from kawaraban.model.frontmatter import FrontMatter
 
@@ -84,6 +86,16 @@ class SourceTree:
         return not matter.draft and matter.date is not None and matter.date <= self.now
 
 
+def check_settings(config: Config, root: Path, names: Iterable[str]) -> None:
+    """Add the settings with these names to what conf.py in *root* sets. Raises Failed if one is invalid."""
+    for name in names:
+        setting = SETTINGS[name]
+        config.add(name, setting.default, "", ())
+        if not setting.accepts(config[name]):
+            text = _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
+            raise Failed(str(problem_in_conf(name, text, root)))
+
+
 def read_source_tree(root: Path) -> SourceTree:
     """Return the sources of the blog in *root*. Raises Failed if conf.py is invalid."""
     config = read_conf(root)
@@ -91,11 +103,7 @@ def read_source_tree(root: Path) -> SourceTree:
         now = clock()
     except ConfigError as error:
         raise Failed(str(conf_error(error, root)[0])) from None
-    for name, setting in SETTINGS.items():
-        config.add(name, setting.default, "", ())
-        if not setting.accepts(config[name]):
-            text = _("%s should be %s; it is %r.") % (name, _(setting.expected), config[name])
-            raise Failed(str(problem_in_conf(name, text, root)))
+    check_settings(config, root, SETTINGS)
     config.add("blog_baseurl", "", "", ())
     return SourceTree(
         root=root,
