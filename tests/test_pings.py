@@ -135,6 +135,13 @@ def test_a_failure_is_told_and_tried_again_next_time(published: Blog, server: Se
     assert all("429" in line for line in lines)
     server.status = 200
     assert "were told" in send(published, pings)[0]
+    server.status = 429
+    published.post("2025/01/a", "新しい文。\n", title="甲")
+    published.press()
+    send(published, pings, "2025/01/a.html")
+    server.status = 200
+    send(published, pings, "index.html")  # that page alone is sent by the next publication
+    assert f"{BASE}2025/01/a.html" in told(server)
 
 
 def test_private_addresses_and_silent_servers_are_no_errors(published: Blog, monkeypatch: pytest.MonkeyPatch) -> None:

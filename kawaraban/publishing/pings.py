@@ -76,14 +76,16 @@ def changed_pages(
 ) -> list[str]:  # fmt: skip
     """Return the addresses of deleted pages, and of pages of the site map that search engines do not know like this.
 
-    A page whose sidebar alone has changed is left out: its signature is that of before.
+    A page whose sidebar alone has changed is left out: its signature is that of before. One that could not be told, or
+    was published before the publication was cut off, is told now.
     """
     told: dict[str, str] = json.loads(read_checksummed(cache / TOLD) or b"{}")
     now = _signatures(pages)
     sitemap = (site / "sitemap.xml").read_text("utf-8")
     listed = {unescape(address) for address in re.findall(r"<loc>([^<]*)</loc>", sitemap)}
+    untold = {file for file in {*told, *now} if told.get(file) != now.get(file)} if told else set()
     found = []
-    for file in files:
+    for file in sorted({*files, *untold}):
         if file.endswith(".html"):
             address = base_url + ("" if file == "index.html" else quote(file))
             is_new = address in listed and (file not in now or told.get(file) != now[file])
