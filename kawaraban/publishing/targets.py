@@ -76,7 +76,7 @@ def _folder(text: str, root: Path) -> Path:
     except (OSError, RuntimeError, ValueError):
         raise Refused(_("%s: there is no such folder.") % text) from None
     root = root.resolve()
-    build = root / "_build"
+    build = (root / "_build").resolve()
     if folder in (Path("/"), Path.home().resolve()) or root.is_relative_to(folder):
         reason = _("the site would be mixed with everything else there")
     elif folder.is_relative_to(root) and not folder.is_relative_to(build):

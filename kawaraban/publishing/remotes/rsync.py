@@ -56,7 +56,8 @@ class RsyncRemote:
              line: Callable[[str], None] | None = None) -> tuple[int, str]:  # fmt: skip
         command = ["rsync", "-e", f"{self.shell} {self.options}", "-8", "--timeout=120", *arguments]
         missing = _("rsync is not installed on this computer; install it (Debian and Ubuntu: sudo apt install rsync).")
-        names = "".join(f"{name}\0" for name in given).encode("utf-8", "surrogateescape")
+        # without ./, a name that begins with # or ; would be taken for a comment
+        names = "".join(f"./{name}\0" for name in given).encode("utf-8", "surrogateescape")
         environ = {**os.environ, "TZ": "UTC"}
         return run(command, given=names, allowed=allowed, line=line, environ=environ, missing=missing)
 
