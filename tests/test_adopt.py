@@ -100,6 +100,22 @@ def test_a_blog_made_for_ablog_is_adopted(file: Path, tmp_path: Path, monkeypatc
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == done  # nothing is left to do
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('extensions = ("ablog", "myst_parser")', "conf.py:1: extensions: “kawaraban” is added."),
+        ('extensions = ["ablog"] + ["myst_parser"]', "Left to you:\nconf.py:1: extensions: add “kawaraban”."),
+    ],
+)
+def test_what_is_left_to_the_author_is_not_told_as_done(
+    line: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "conf.py").write_text(f'{line}\nblog_baseurl = "https://a.example/"\n')
+    (tmp_path / "index.md").write_text("# A\n")
+    monkeypatch.chdir(tmp_path)
+    assert told in list_of_adoption("--dry-run")
+
+
 def keep(file: Path) -> None:
     """Write what is printed for a blog into its file."""
     sections = {title: text for title, text in sections_of(file).items() if title not in (BUILT, ADOPTED)}

@@ -54,9 +54,9 @@ class ConfFile:
         return self._change([Edit(*self._span(node), literal(value))])
 
     def insert_first(self, name: str, value: str) -> bool:
-        """Insert a text at the beginning of the list that is assigned to *name*."""
+        """Insert a text at the beginning of the list or tuple that is assigned to *name*."""
         node = self.value_of(name)
-        if not isinstance(node, ast.List):
+        if not isinstance(node, ast.List) and not (isinstance(node, ast.Tuple) and node.elts):
             return False
         start = self._span(node.elts[0])[0] if node.elts else self._span(node)[0] + 1
         line = self.text[self.text.rfind("\n", 0, start) + 1 : start]

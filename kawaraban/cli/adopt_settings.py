@@ -47,11 +47,12 @@ class AdoptedConf:
         """Add a message on a setting, at its line in the original file, to what is done or to what is left."""
         (self.done if done else self.left).append(Problem("conf.py", line_of(name, self.original), text))
 
-    def set(self, name: str, value: object, text: str) -> None:
-        """Set *name*, in its statement or in a new line, with a message."""
+    def set(self, name: str, value: object, text: str, todo: str = "") -> None:
+        """Set *name*, in its statement or in a new line, with a message; *todo* is the one if that is not certain."""
         if name not in self.values:
             self.file.add(f"{name} = {literal(value)}")
-        self.note(name, text, done=name not in self.values or self.file.set(name, value))
+        done = name not in self.values or self.file.set(name, value)
+        self.note(name, text if done else todo or text, done=done)
 
 
 def adopt_conf(root: Path, config: Config, layout: Layout, address: str, authors: list[str]) -> AdoptedConf:
@@ -79,7 +80,8 @@ def _adopt_extension(conf: AdoptedConf) -> None:
         conf.set("extensions", ["kawaraban"], _("extensions: “kawaraban” is added."))
     elif "kawaraban" not in given:
         done = conf.file.insert_first("extensions", "kawaraban")
-        conf.note("extensions", _("extensions: “kawaraban” is added."), done=done)
+        text = _("extensions: “kawaraban” is added.") if done else _("extensions: add “kawaraban”.")
+        conf.note("extensions", text, done=done)
 
 
 def known_address(root: Path, values: dict[str, Any], address: str) -> str:
@@ -95,11 +97,11 @@ def known_address(root: Path, values: dict[str, Any], address: str) -> str:
 def _adopt_address(conf: AdoptedConf) -> None:
     if is_base_url(conf.values.get("blog_baseurl")):
         return
+    todo = _("blog_baseurl: write the address of the blog, or run “kawaraban adopt --address https://…/”.")
     if conf.base_url:
-        conf.set("blog_baseurl", conf.base_url, _("blog_baseurl: the address of the blog is added."))
+        conf.set("blog_baseurl", conf.base_url, _("blog_baseurl: the address of the blog is added."), todo)
     else:
-        text = _("blog_baseurl: write the address of the blog, or run “kawaraban adopt --address https://…/”.")
-        conf.note("blog_baseurl", text, done=False)
+        conf.note("blog_baseurl", todo, done=False)
 
 
 def _adopt_theme(conf: AdoptedConf, root: Path, config: Config) -> None:
