@@ -69,6 +69,27 @@ def test_what_cannot_be_meant_is_refused(text: str, why: str, tmp_path: Path) ->
     assert "geheim" not in str(refused.value)
 
 
+def test_the_folders_of_builds_are_no_targets_even_if_they_are_on_another_disk(tmp_path: Path) -> None:
+    for folder in ("blog", "disk"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "blog/_build").symlink_to(tmp_path / "disk")
+    with pytest.raises(Refused, match="builds write there"):
+        parse_target("_build/html", tmp_path / "blog")
+
+
+def test_names_that_rsync_would_take_for_comments_arrive(tmp_path: Path) -> None:
+    for name in (names := ["#1.html", "100% 'a'.html", ";.html"]):
+        (tmp_path / name).write_text(name)
+    with (
+        place_of("rsync", tmp_path) as place,
+        contextlib.closing(connect(parse_target(place.text, tmp_path))) as remote,
+    ):
+        remote.send(tmp_path, names, (), lambda _path: None)
+        assert sorted(remote.list()) == names
+        remote.remove(names)
+        assert not remote.list()
+
+
 def test_secrets_are_masked() -> None:
     target = ":s3,access_key_id=AKIA1,secret_access_key='a,b':bucket"
     said = "GET http://me:word@host/ failed: AKIA1 'a,b' secret_access_key=other&token: third"
@@ -138,6 +159,14 @@ def test_a_wrong_setting_is_told_before_anything_is_asked_of_the_target(blog: Bl
         status, _out, errors = run(command, "--to", "../site")
         assert status == 1
         assert errors.startswith(f"conf.py:9: {line.split()[0]}")
+
+
+@pytest.mark.parametrize("command", [["links"], ["fix"], ["adopt"], ["rename", "--tag", "a", "--to", "b"]])
+def test_a_setting_of_sphinx_of_a_wrong_type_is_told_by_every_command(blog: Blog, run: Run, command: list[str]) -> None:
+    blog.conf('templates_path = None\nsource_suffix = ".md"')
+    status, _out, errors = run(*command)
+    assert (status, errors.count("\n")) == (1, 1)
+    assert errors.startswith("conf.py:9: templates_path")
 
 
 def test_a_blog_with_mistakes_is_not_published(blog: Blog, run: Run) -> None:

@@ -95,7 +95,9 @@ def wrong_types(source: Path) -> list[Problem]:
     return [
         problem_in_conf(name, _("%s should be %s; it is %r.") % (name, kind, value), source)
         for name, value in config._raw_config.items()
-        if name in Config.config_values and (kind := _expected_kind(Config.config_values[name].default, value))
+        if (option := Config.config_values.get(name))
+        and isinstance(option.valid_types, frozenset)  # not so source_suffix, whose other forms Sphinx converts
+        and (kind := _expected_kind(option.default, value))
     ]
 
 

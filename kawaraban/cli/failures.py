@@ -9,7 +9,8 @@ from pathlib import Path
 from sphinx.locale import get_translation
 
 from kawaraban.cli.application import Failed
-from kawaraban.model.problems import Problem, os_error_message, os_error_reasons
+from kawaraban.cli.conf_errors import wrong_types
+from kawaraban.model.problems import Problem, format_problems, os_error_message, os_error_reasons
 
 _ = get_translation("sphinx")
 
@@ -17,9 +18,14 @@ LOG = Path("_build", "error.log")
 
 
 def failure_of(error: Exception) -> Failed:
-    """Return the failure to report for an exception: a failed build, a disk error, or else an internal error."""
+    """Return the failure to report for an exception: a failed build, a disk error, or else an internal error.
+
+    A setting of a wrong type in conf.py explains an internal error.
+    """
     if isinstance(error, OSError) and error.errno in os_error_reasons():
         return Failed(os_error_message(error))
+    if not isinstance(error, Failed) and (wrong := wrong_types(Path.cwd())):
+        return Failed(format_problems(wrong), problems=wrong)
     failed = error if isinstance(error, Failed) else Failed("", "".join(traceback.format_exception(error)))
     if not failed.trace:
         return failed
