@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -184,7 +185,7 @@ def _system_zone() -> str:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a folder; overwrite none, and leave none if one cannot be written."""
+    """Write files into a folder; overwrite none, and leave nothing if one cannot be written."""
     written: list[Path] = []
     try:
         for name, content in files.items():
@@ -193,7 +194,11 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             with path.open("xb") as file:
                 written.append(path)
                 file.write(content)
-    except OSError:
+    except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
+        made = {parent for name in files for parent in (folder / name).parents if folder in parent.parents}
+        for path in sorted(made, reverse=True):
+            with contextlib.suppress(OSError):
+                path.rmdir()
         raise
