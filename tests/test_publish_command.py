@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kawaraban import cli
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Kind, masked, parse_target, secrets_in
-from tests.conftest import Blog, files_below
+from tests.conftest import ROOT, Blog, files_below
 from tests.publications import place_of
 
 
@@ -137,6 +138,17 @@ def test_a_blog_is_published_and_brought_back(blog: Blog, run: Run) -> None:
     assert out.splitlines()[-1].startswith("Published to ../site: files ")
     assert {path: data for path, data in files_below(target).items() if path in first} == first
     assert "Another title" in (blog.root / "src/posts/post0.md").read_text("utf-8")
+
+
+def test_the_workflow_publishes_a_blog_whose_address_has_changed(blog: Blog, run: Run) -> None:
+    (line,) = re.findall(r"run: make publish (.*)", (ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
+    given = dict(each.split("=") for each in line.split())
+    options = ["--to", given["TO"], *(["--first"] if given.get("FIRST") else [])]
+    assert run("publish", *options)[0] == 0
+    conf = (blog.root / "src/conf.py").read_text("utf-8")
+    blog.write("conf.py", conf.replace("https://blog.example/sub/", "https://own.example/"))
+    assert run("publish", "--to", given["TO"])[2].count("write FIRST=1") == 1
+    assert run("publish", *options)[0] == 0
 
 
 def test_the_target_in_conf_is_the_default(blog: Blog, run: Run) -> None:
