@@ -151,6 +151,14 @@ def test_the_workflow_publishes_a_blog_whose_address_has_changed(blog: Blog, run
     assert run("publish", *options)[0] == 0
 
 
+def test_the_address_of_a_blog_is_the_same_without_its_last_slash(blog: Blog, run: Run) -> None:
+    conf = (blog.root / "src/conf.py").read_text("utf-8")
+    for address in ("https://blog.example/sub", "https://blog.example/sub/"):
+        blog.write("conf.py", conf.replace("https://blog.example/sub/", address))
+        assert run("publish", "--to", "../site")[0] == 0
+    assert "https://blog.example/sub/" in (blog.root / "site/.kawaraban.json").read_text()
+
+
 def test_the_target_in_conf_is_the_default(blog: Blog, run: Run) -> None:
     with (blog.root / "src/conf.py").open("a") as conf:
         conf.write('kawaraban_publish = "../site"\n')

@@ -65,8 +65,7 @@ def publish_site(
         report = publisher.publish(job, SITE, files, beside)
     if not report.sent and not report.deleted:
         return _("%s: everything is there already; nothing was sent.") % target.shown
-    base_url = f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
-    pings = Pings(base_url, str(conf.get("kawaraban_indexnow") or ""), str(conf.get("kawaraban_websub") or ""))
+    pings = Pings(_base_url(conf), str(conf.get("kawaraban_indexnow") or ""), str(conf.get("kawaraban_websub") or ""))
     changed = [*report.sent, *report.deleted]
     told = ping(pings, changed, SITE, record.pages, CACHE) if _is_read_at(target) else []
     return "\n".join([*told, _summary(report, target)])
@@ -112,6 +111,11 @@ def _conf() -> dict[str, Any]:
     return config._raw_config
 
 
+def _base_url(conf: dict[str, Any]) -> str:
+    """Return the address of the blog with `/` at its end, which conf.py may leave out."""
+    return f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
+
+
 def _target(given: str, conf: dict[str, Any]) -> Target:
     """Return the target on the command line, or that of conf.py. Raises Failed."""
     setting = str(conf.get("kawaraban_publish") or "")
@@ -131,7 +135,7 @@ def _job(target: Target, conf: dict[str, Any], options: argparse.Namespace) -> I
     """Yield the job of a publication, and turn what goes wrong with it into Failed."""
     with closing(connect(target)) as remote:
         job = Job(
-            blog=str(conf.get("blog_baseurl", "")),
+            blog=_base_url(conf),
             root=Path.cwd(),
             remote=remote,
             memory=Memory(MEMORY, target.text),
