@@ -19,6 +19,7 @@ from sphinx import locale
 
 from kawaraban import cli
 from kawaraban.cli.application import Failed, build
+from tests.conftest import files_below
 
 BLOGS = sorted((Path(__file__).parent / "adopt").glob("*.txt"))
 BUILT, ADOPTED = "the list of make html", "the list of kawaraban adopt"
@@ -98,6 +99,22 @@ def test_a_blog_made_for_ablog_is_adopted(file: Path, tmp_path: Path, monkeypatc
     done = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     list_of_adoption("--yes")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == done  # nothing is left to do
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], ["--yes"]])
+def test_no_post_is_moved_over_another(
+    options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay({
+        "conf.py": 'extensions = ["ablog"]\nblog_baseurl = "https://a.example/"\n', "index.md": "# A\n",
+        "2020/a.md": "---\nblogpost: true\ndate: 2020-01-02\n---\n# One\n",
+        "posts/2020/a.md": "---\nblogpost: true\ndate: 2020-01-03\n---\n# Two\n",
+    }, tmp_path)  # fmt: skip
+    before = files_below(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["adopt", *options]) == 1
+    assert capsys.readouterr().err.startswith("2020/a.md should become posts/2020/a.md, which exists already")
+    assert files_below(tmp_path) == before
 
 
 @pytest.mark.parametrize(

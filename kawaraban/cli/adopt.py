@@ -46,9 +46,13 @@ _ = get_translation("sphinx")
 
 
 def adopt(options: argparse.Namespace) -> str:
-    """Adopt the blog in the working directory, and return a summary. Raises Failed if conf.py cannot be read."""
+    """Adopt the blog in the working directory, and return a summary.
+
+    Raises Failed if conf.py cannot be read, or two posts would become one file.
+    """
     adoption = Adoption(Path.cwd(), options.address)
     changes = adoption.changes()
+    changes.check_moves()
     if not changes.after and not changes.moved:
         print("\n".join(changes.notices), flush=True)
         return _("Nothing has to be changed.")

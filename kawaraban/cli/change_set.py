@@ -55,11 +55,24 @@ class ChangeSet:
             was, now = (each.decode("utf-8", "replace").splitlines() for each in (self.before[path], after))
             yield from difflib.unified_diff(was, now, path, self.moved.get(path, path), n=1, lineterm="")
 
+    def check_moves(self) -> None:
+        """Raise Failed if a file would be moved over another one."""
+        taken: set[str] = set()
+        for old, new in sorted(self.moved.items()):
+            there = self.tree.root / new
+            is_there = there.exists() and new not in self.moved and not there.samefile(self.tree.root / old)
+            if is_there or new in taken:
+                text = _("%s should become %s, which exists already, so nothing was changed. Rename one of them.")
+                raise Failed(text % (old, new))
+            taken.add(new)
+
     def apply(self, *, agreed: bool) -> str:
         """Show the diff, apply the changes if *agreed* or if the author confirms, and return a summary.
 
-        Raises Failed if the author declines or a file has changed meanwhile, OSError if one cannot be written.
+        Raises Failed if the author declines, a file has changed meanwhile, or one would be moved over another; OSError
+        if one cannot be written.
         """
+        self.check_moves()
         print("\n".join(self.diff()), flush=True)
         files = len(self.after.keys() | self.moved.keys())
         if not agreed and not is_terminal():
