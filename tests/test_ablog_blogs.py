@@ -133,6 +133,21 @@ def test_a_reference_to_a_name_that_two_posts_have_is_an_error(blog: Blog) -> No
     assert blog.fails().startswith("index.md:3: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("theme.toml", "[theme"),
+        ("theme.toml", "theme = 3\n"),
+        ("theme.conf", "[options]\n"),
+        ("theme.conf", "inherit\n"),
+    ],
+)
+def test_a_theme_with_a_slip_is_another_theme(blog: Blog, name: str, text: str) -> None:
+    blog.conf('html_theme = "mine"\nhtml_theme_path = ["_themes"]\nlanguage = "en"')
+    blog.write(f"_themes/mine/{name}", text)
+    assert "conf.py:9: “mine” is another theme;" in blog.fails()
+
+
 def test_the_icons_of_the_parent_themes_shorthands_are_ours(blog: Blog) -> None:
     blog.conf('html_theme_options = {"github_url": "https://github.com/x"}')
     blog.press()

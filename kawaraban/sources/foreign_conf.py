@@ -152,14 +152,17 @@ def theme_of(name: str, config: Config, confdir: str | Path) -> Theme:
 
 
 def _read_theme(folder: Path) -> tuple[str, set[str]]:
-    """Return the name of the theme that a theme inherits, and the options that it adds."""
+    """Return the name of the theme that a theme inherits, and the options that it adds; nothing if it is no theme."""
     file = folder / "theme.toml"
-    if file.is_file():
-        values: Any = tomllib.loads(file.read_text("utf-8"))
-    else:
-        values = configparser.ConfigParser(interpolation=None)
-        values.read(folder / "theme.conf", "utf-8")
-    return values["theme"].get("inherit", ""), set(dict(values).get("options", ()))
+    try:
+        if file.is_file():
+            values: Any = tomllib.loads(file.read_text("utf-8"))
+        else:
+            values = configparser.ConfigParser(interpolation=None)
+            values.read(folder / "theme.conf", "utf-8")
+        return str(values["theme"].get("inherit", "")), set(dict(values).get("options", ()))
+    except (ValueError, TypeError, AttributeError, KeyError, configparser.Error):  # a slip, or another form
+        return "", set()
 
 
 def unknown_options(given: object, theme: Theme) -> list[str]:
