@@ -79,7 +79,7 @@ def test_the_folders_of_builds_are_no_targets_even_if_they_are_on_another_disk(t
 
 
 def test_names_that_rsync_would_take_for_comments_arrive(tmp_path: Path) -> None:
-    for name in (names := ["#1.html", "100% 'a'.html", ";.html"]):
+    for name in (names := ["#1.html", "100% 'a'.html", ";.html", "日本.html"]):
         (tmp_path / name).write_text(name)
     with (
         place_of("rsync", tmp_path) as place,
@@ -264,6 +264,16 @@ def test_why_a_server_hangs_up_is_told_rather_than_that_it_does(
     shell.chmod(0o755)
     monkeypatch.setenv("RSYNC_RSH", str(shell))
     assert failure("me@host.example:site", tmp_path).startswith(told)
+
+
+def test_a_server_that_speaks_japanese_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = tmp_path / "ssh"
+    english, japanese = "bash: rsync: command not found", "bash: rsync: コマンドが見つかりません"
+    shell.write_text(f'#!/bin/sh\n[ "$LC_ALL" = C ] && echo "{english}" >&2 || echo "{japanese}" >&2\nexit 127\n')
+    shell.chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(shell))
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert failure("me@host.example:site", tmp_path).startswith("there is no rsync on the server.")
 
 
 @pytest.mark.parametrize(

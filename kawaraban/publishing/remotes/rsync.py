@@ -58,7 +58,7 @@ class RsyncRemote:
         missing = _("rsync is not installed on this computer; install it (Debian and Ubuntu: sudo apt install rsync).")
         # without ./, a name that begins with # or ; would be taken for a comment
         names = "".join(f"./{name}\0" for name in given).encode("utf-8", "surrogateescape")
-        environ = {**os.environ, "TZ": "UTC"}
+        environ = {**os.environ, "TZ": "UTC", "LC_ALL": "C"}  # which ssh passes on: errors there are in English, too
         return run(command, given=names, allowed=allowed, line=line, environ=environ, missing=missing)
 
     @property
