@@ -130,9 +130,9 @@ class Session:
         files = [file for file in self.record.outputs if file.startswith(f"{folder}/")]
         return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.retain, files))
 
-    def path(self, file: str) -> Path:
+    def path(self, file: str) -> str:
         """Return the path of a file in the staging area, creating its folder."""
-        path = Path(self.staging.html, file)
+        path = os.path.join(self.staging.html, file)
         if (folder := os.path.dirname(path)) not in self._folders:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
@@ -164,7 +164,7 @@ class Session:
         if not (known and known.digest == self.digest(source) and self.retain(file)) and not self.is_staged(file):
             part = self.path(f"{file}.{os.getpid()}.part")
             shutil.copyfile(os.path.join(self.root, source), part)
-            part.replace(self.path(file))
+            os.replace(part, self.path(file))
 
     def replace_sidebar(self, file: str, sidebar: str) -> None:
         """Replace the sidebar of a page that is otherwise retained."""
