@@ -46,8 +46,9 @@ class BlogEnvironment(BuildEnvironment):
 
     def find_files(self, config: Config, builder: Builder) -> None:
         """Set the documents to those that are published, without searching for files again."""
-        sources, suffix = build_of(self._app).sources, self.project._first_source_suffix
+        sources = build_of(self._app).sources
         self.project.docnames = set(sources)
+        self.project._first_source_suffix = suffix = ".md"  # that of nearly all documents
         root = os.fspath(self.srcdir)
         known = {name: {os.path.join(root, path) for path in paths} for name, paths in self.dependencies.items()}
         self.dependencies = cast("defaultdict[str, set[Any]]", defaultdict(set, known))
@@ -160,6 +161,8 @@ class BlogEnvironment(BuildEnvironment):
         """
         state = super().__getstate__()
         state.pop("ablog_posts", None)
+        state["project"] = project = copy(self.project)
+        project._docname_to_path, project._path_to_docname = {}, {}  # see `find_files`
         if self._app is not None and build_of(self._app).is_read:
             shown = self.files_to_rebuild.keys()
             root, folders = f"{self.srcdir}{os.sep}", build_of(self._app).site.post_folders.names
@@ -167,6 +170,8 @@ class BlogEnvironment(BuildEnvironment):
                 name: {os.fspath(path).removeprefix(root) for path in paths}
                 for name, paths in self.dependencies.items()
             }
+            state["kawaraban_index"] = index = copy(index_of(self))
+            index.trees = {}  # they exist only during a build
             tocs = self.tocs.items()
             state["tocs"] = {name: toc for name, toc in tocs if name in shown or not name.startswith(folders)}
         return state
