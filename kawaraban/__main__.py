@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from typing import Any, NoReturn
 
-GC_THRESHOLDS = (50_000, 20, 100)
+GC_THRESHOLDS = (1_000_000, 20, 100)
 """Arguments of `gc.set_threshold`: a build makes hundreds of thousands of objects, most of which stay."""
 
 UNUSED = ("snowballstemmer", "soupsieve")

@@ -19,6 +19,7 @@ import pytest
 from kawaraban.cli.application import build
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
+from kawaraban.incremental.replacement import Pack, replace_contents
 from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.staging import Plan, Staging
 from kawaraban.incremental.tree import Tree
@@ -142,22 +143,24 @@ def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_s
     assert not (blog.root / "src/_build/cache/stage").exists()
 
 
-@pytest.mark.parametrize("stop", range(1, 9))
+@pytest.mark.parametrize("stop", range(1, 16))
 def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
 ) -> None:
     """The n-th change to the file system is where the power of the process ends."""
     site, cache = tmp_path / "site", tmp_path / "cache"
     site.mkdir()
-    for name in ("old", "gone", "page"):
+    for name in ("old", "gone", "page", "other", "third"):
         (site / name).write_text(f"{name} <a>-</a> of before")
     stage = Staging(str(site), str(cache))
     Path(stage.html, "new").write_text("new")
     Path(stage.html, "old").write_text("changed")
     Path(stage.kept, "record").write_text("record")
-    plan = Plan(
-        ["new", "old"], ["record"], ["gone"], {"page": Slot(5, 8, "s", digest("<a>-</a>"))}, {"s": "<b>+</b>"}, 10**18
-    )
+    pack = Pack(stage.folder)
+    contents = {name: pack.add(f"{name} of now".encode()) for name in ("other", "third")}
+    pack.close()
+    slots = {"page": Slot(5, 8, "s", digest("<a>-</a>"))}
+    plan = Plan(["new", "old"], ["record"], ["gone"], contents, slots, {"s": "<b>+</b>"}, 10**18)
 
     class Killed(Exception):
         pass
@@ -182,6 +185,8 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
             began = Path(stage.folder, "journal.json").exists()
         else:
             began = True
+    for name, content in contents.items():
+        assert (site / name).read_text() in (f"{name} <a>-</a> of before", f"{name} of now"), content
     page = (site / "page").read_text()
     assert page in ("page <a>-</a> of before", "page <b>+</b> of before")
     stage.close()
@@ -191,6 +196,8 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
             "new": "new",
             "old": "changed",
             "page": "page <b>+</b> of before",
+            "other": "other of now",
+            "third": "third of now",
         }
         assert (cache / "record").read_text() == "record"
     else:
@@ -207,6 +214,29 @@ def test_a_page_with_another_link_to_it_is_not_written_over(tmp_path: Path) -> N
     assert (tmp_path / "backup").read_text() == "x <a>-</a> y"
     assert (tmp_path / "page").read_text() == "x <b>!!!</b> y"
     assert (tmp_path / "other").read_text() == "z <b>!!!</b> y"
+
+
+def test_new_contents_are_not_written_through_a_link(tmp_path: Path) -> None:
+    site, spare = Tree(str(tmp_path / "site")), str(tmp_path / "spare")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "diary").write_text("not ours")
+    (tmp_path / "site/page").symlink_to(tmp_path / "diary")
+    pack = Pack(str(tmp_path))
+    contents = {name: pack.add(name.encode()) for name in ("page", "other")}
+    replace_contents(site, contents, str(tmp_path), 10**18, spare)
+    assert (tmp_path / "diary").read_text() == "not ours"
+    assert [(tmp_path / "site" / name).read_text() for name in contents] == ["page", "other"]
+    assert not (tmp_path / "site/page").is_symlink()
+
+
+def test_a_pack_that_a_crash_of_the_system_has_cut_off_replaces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text("before")
+    pack = Pack(str(tmp_path))
+    contents = {"page": pack.add(b"now"), "other": pack.add(b"new")}
+    os.truncate(tmp_path / contents["page"].pack, 2)
+    replace_contents(Tree(str(tmp_path)), contents, str(tmp_path), 10**18, str(tmp_path / "spare"))
+    assert (tmp_path / "page").read_text() == "before"
+    assert not (tmp_path / "other").exists()
 
 
 def test_two_builds_at_once_take_turns(two_states: States) -> None:

@@ -15,6 +15,7 @@ from kawaraban.incremental.staging import Plan, in_turn
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kawaraban.incremental.replacement import Content
     from kawaraban.incremental.session import Session
     from kawaraban.incremental.staging import Gather
 
@@ -45,7 +46,7 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
     record, moment = Record(), clock()
     sidebars = {name: text.encode() for name, text in session.sidebars.items()}
     record.outputs = {file: session.record.outputs[file] for file in session.retained}
-    new = _staged(session, record.outputs)
+    new, contents = _staged(session, record.outputs), _packed(session, record.outputs, moment)
     for file, slot in session.slots.items():
         size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
         record.outputs[file] = Output(UNKNOWN, size, moment)
@@ -64,15 +65,15 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
     def save_all(digests: dict[str, str]) -> None:
-        before = [record.outputs[file] for file in new]
-        for file in new:  # times may differ after a move to another file system
+        before = [record.outputs[file] for file in (*new, *contents)]
+        for file in (*new, *contents):  # times may differ after a move to another file system
             _take_stat(session, record, file)
-        if digests or before != [record.outputs[file] for file in new]:
+        if digests or before != [record.outputs[file] for file in (*new, *contents)]:
             save_record(digests)
 
     save_record({})
     remembered = [file for file, _path in files_below(session.staging.kept)]
-    plan = Plan(new, remembered, sorted(deleted), session.slots, session.sidebars, moment)
+    plan = Plan(new, remembered, sorted(deleted), contents, session.slots, session.sidebars, moment)
     session.staging.commit(plan, save_all, gather)
     marks = {name: page_record.signature for name, page_record in record.pages.items() if name.startswith(CACHE)}
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
@@ -86,7 +87,7 @@ def _take_stat(session: Session, record: Record, file: str) -> None:
 
 def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     """Add the staged files to *outputs*; return those whose content differs from what is published."""
-    new, written = [], session.written()
+    new, written = [], session.staged()
     for file, path in files_below(session.staging.html):
         staged, there, noted = os.stat(path), session.site.stat(file), written.get(file)
         is_noted = noted is not None and (noted.size, noted.mtime) == (staged.st_size, staged.st_mtime_ns)
@@ -98,6 +99,19 @@ def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
         outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
         session.slots.pop(file, None)
     return new
+
+
+def _packed(session: Session, outputs: dict[str, Output], moment: int) -> dict[str, Content]:
+    """Add the files in packs to *outputs*; return the contents that differ from what is published."""
+    contents = {}
+    for file, content in session.packed().items():
+        if session.is_intact(file) and session.record.outputs[file].digest == content.digest:
+            outputs[file] = session.record.outputs[file]
+        else:
+            contents[file] = content
+            outputs[file] = Output(content.digest, content.size, moment)
+        session.slots.pop(file, None)
+    return contents
 
 
 def _with_new_sidebars(session: Session, sidebars: dict[str, bytes]) -> dict[str, PageRecord]:

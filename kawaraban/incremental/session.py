@@ -12,13 +12,18 @@ from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
 from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id, program_digest, surroundings
+from kawaraban.incremental.replacement import Content, Pack
 from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kawaraban.incremental.staging import Staging
 
 NOTES = "notes"
+MADE, STAGED, PACKED = "made", "staged", "packed"
+"""Kinds of notes: how a file was made; that it was written, to a file of its own or to a pack."""
 CACHE = "cache:"
 """Prefix of the names of cache entries, which are noted together with published files."""
 
@@ -61,6 +66,7 @@ class Session:
         self._folders: set[str] = set()
         """Folders of the staging area that exist."""
         self._notes: int | None = None
+        self._pack: Pack | None = None
         self.obsolete: set[str] = set()
         """Names of cache entries that this build no longer needs."""
 
@@ -124,9 +130,9 @@ class Session:
         files = [file for file in self.record.outputs if file.startswith(f"{folder}/")]
         return page_record == PageRecord(signature) and all(map(self.is_intact, files)) and all(map(self.retain, files))
 
-    def path(self, file: str) -> Path:
+    def path(self, file: str) -> str:
         """Return the path of a file in the staging area, creating its folder."""
-        path = Path(self.staging.html, file)
+        path = os.path.join(self.staging.html, file)
         if (folder := os.path.dirname(path)) not in self._folders:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
@@ -139,11 +145,16 @@ class Session:
     def write(self, file: str, data: str | bytes, signature: str = "") -> None:
         """Write a file (text as UTF-8) to the staging area; *signature* is a digest of all that it was made from."""
         content = data if isinstance(data, bytes) else data.encode()
-        with open(self.path(file), "wb") as staged:
-            staged.write(content)
-            staged.flush()
-            found = os.fstat(staged.fileno())
-        self._append([f"={file}", digest(content), found.st_size, found.st_mtime_ns])
+        if file in self.record.outputs:
+            if self._pack is None or self._pack.pid != os.getpid():
+                self._pack = Pack(self.staging.folder)
+            self._append(PACKED, file, self._pack.add(content))
+        else:
+            with open(self.path(file), "wb") as staged:
+                staged.write(content)
+                staged.flush()
+                found = os.fstat(staged.fileno())
+            self._append(STAGED, file, (digest(content), found.st_size, found.st_mtime_ns))
         if signature:
             self.note(file, PageRecord(signature))
 
@@ -153,7 +164,7 @@ class Session:
         if not (known and known.digest == self.digest(source) and self.retain(file)) and not self.is_staged(file):
             part = self.path(f"{file}.{os.getpid()}.part")
             shutil.copyfile(os.path.join(self.root, source), part)
-            part.replace(self.path(file))
+            os.replace(part, self.path(file))
 
     def replace_sidebar(self, file: str, sidebar: str) -> None:
         """Replace the sidebar of a page that is otherwise retained."""
@@ -188,20 +199,23 @@ class Session:
 
     def note(self, file: str, page_record: PageRecord) -> None:
         """Note how a file was made."""
-        self._append([file, *page_record])
+        self._append(MADE, file, page_record)
 
-    def _append(self, values: list[Any]) -> None:
+    def _append(self, kind: str, file: str, values: tuple[Any, ...]) -> None:
         """Append a line to this build's notes, a file that all of its processes share."""
         if self._notes is None:
             path = os.path.join(self.staging.folder, NOTES)
             self._notes = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        os.write(self._notes, f"{json.dumps(values)}\n".encode())
+        os.write(self._notes, f"{json.dumps([kind, file, *values])}\n".encode())
 
     def close(self) -> None:
-        """Close the notes."""
+        """Close the notes and the pack."""
         if self._notes is not None:
             os.close(self._notes)
             self._notes = None
+        if self._pack:
+            self._pack.close()
+            self._pack = None
 
     def page_records(self) -> dict[str, PageRecord]:
         """Return the records of this build's files: those that are retained and those that were written."""
@@ -210,19 +224,24 @@ class Session:
             for file, page_record in self.record.pages.items()
             if file in self.retained or (file.startswith(CACHE) and file.removeprefix(CACHE) not in self.obsolete)
         }
-        for file, *values in self._lines():
-            if file[0] != "=":
-                signature, pictures, *slot = values
-                pages[file] = PageRecord(signature, tuple(pictures), *slot)
+        for file, (signature, pictures, *slot) in self._noted(MADE):
+            pages[file] = PageRecord(signature, tuple(pictures), *slot)
         return pages
 
-    def written(self) -> dict[str, Output]:
-        """Return the digest, size and modification time of the files written with `write`."""
-        return {file[1:]: Output(*values) for file, *values in self._lines() if file[0] == "="}
+    def staged(self) -> dict[str, Output]:
+        """Return the digest, size and modification time of the files that `write` wrote to the staging area."""
+        return {file: Output(*values) for file, values in self._noted(STAGED)}
 
-    def _lines(self) -> list[list[Any]]:
+    def packed(self) -> dict[str, Content]:
+        """Return the contents that `write` wrote to packs."""
+        return {file: Content(*values) for file, values in self._noted(PACKED)}
+
+    def _noted(self, kind: str) -> Iterator[tuple[str, list[Any]]]:
         try:
             lines = Path(self.staging.folder, NOTES).read_text("ascii").splitlines()
         except FileNotFoundError:
-            lines = []
-        return [json.loads(line) for line in lines]
+            return
+        for line in lines:
+            if line.startswith(f'["{kind}"'):
+                _kind, file, *values = json.loads(line)
+                yield file, values

@@ -1,15 +1,11 @@
-"""Replace the sidebar in thousands of finished pages without rendering them again.
-
-Each page is replaced atomically. The inode of a replaced page is reused for the next one, because creating a file and
-freeing another for every page would take most of the time of a build.
-"""
+"""Replace the sidebar in thousands of finished pages without rendering them again."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest
+from kawaraban.incremental.replacement import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,28 +56,5 @@ def replace_sidebars(
             continue
         data = with_sidebar(found, slot, sidebars[slot.name])
         digests[file] = digest(data)
-        _write(spare, data, moment)
-        _exchange(spare, site, file)
+        replace(site, file, data, moment, spare)
     return digests
-
-
-def _write(path: str, data: bytes, moment: int) -> None:
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        os.ftruncate(file, os.pwrite(file, data, 0))
-        os.utime(file, ns=(moment, moment))
-    finally:
-        os.close(file)
-
-
-def _exchange(spare: str, site: Tree, file: str) -> None:
-    """Replace a page by *spare*; the old page becomes the new spare, unless it has other hard links."""
-    old, path = f"{spare}.old", site.path(file)
-    try:
-        if os.stat(path).st_nlink == 1:
-            os.link(path, old)
-    except OSError:  # no hard links here, or another file system
-        pass
-    site.put(spare, file)
-    if os.path.exists(old):
-        os.replace(old, spare)

@@ -64,7 +64,8 @@ def apply_changes(root: str, written: Mapping[str, bytes], moved: Mapping[str, s
             if path in written:
                 with open(staged, "wb") as file:
                     file.write(written[path])
-        stage.commit(Plan(sorted(targets.values()), [], sorted(map(os.path.normpath, gone)), {}, {}, 0), lambda _: None)
+        plan = Plan(published=sorted(targets.values()), deleted=sorted(map(os.path.normpath, gone)))
+        stage.commit(plan, lambda _digests: None)
     shutil.rmtree(os.path.join(root, FOLDER), ignore_errors=True)
 
 

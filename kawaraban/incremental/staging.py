@@ -14,6 +14,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from kawaraban.incremental.replacement import Content, replace_contents
 from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.tree import Tree
 
@@ -37,16 +38,18 @@ class Plan(NamedTuple):
     """What is left to do when a build has succeeded; the journal holds it as JSON.
 
     `published` are files to move from `html` into the site, `remembered` files to move from `kept` into the cache,
-    `deleted` files of the site to delete. `slots` are the pages whose sidebar is replaced by one of `sidebars`, and
-    `moment` is the modification time that these pages get (nanoseconds).
+    `deleted` files of the site to delete, `contents` the new contents of published files. `slots` are the pages whose
+    sidebar is replaced by one of `sidebars`. `moment` is the modification time that files with new contents and new
+    sidebars get (nanoseconds).
     """
 
-    published: list[str]
-    remembered: list[str]
-    deleted: list[str]
-    slots: dict[str, Slot]
-    sidebars: dict[str, str]
-    moment: int
+    published: list[str] = []
+    remembered: list[str] = []
+    deleted: list[str] = []
+    contents: dict[str, Content] = {}
+    slots: dict[str, Slot] = {}
+    sidebars: dict[str, str] = {}
+    moment: int = 0
 
 
 class Staging:
@@ -114,14 +117,21 @@ class Staging:
             for file in files:
                 site.put(os.path.join(self.html, file), file)
 
-        def replace(files: tuple[str, ...]) -> dict[str, str]:
+        def spare() -> str:
+            return os.path.join(self.folder, f"spare-{os.getpid()}")
+
+        def put_contents(files: tuple[str, ...]) -> None:
+            contents = {file: Content(*plan.contents[file]) for file in files}
+            replace_contents(site, contents, self.folder, plan.moment, spare())
+
+        def put_sidebars(files: tuple[str, ...]) -> dict[str, str]:
             slots = {file: Slot(*plan.slots[file]) for file in files}
-            spare = os.path.join(self.folder, f"spare-{os.getpid()}")
-            return replace_sidebars(site, slots, sidebars, plan.moment, spare)
+            return replace_sidebars(site, slots, sidebars, plan.moment, spare())
 
         gather(put, _parts(published), MANY)
+        gather(put_contents, _parts(plan.contents), MANY)
         digests: dict[str, str] = {}
-        for found in gather(replace, _parts(plan.slots), MANY):
+        for found in gather(put_sidebars, _parts(plan.slots), MANY):
             digests |= found
         save_record(digests)
         for file in plan.remembered:

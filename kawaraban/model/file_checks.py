@@ -37,6 +37,8 @@ def shorten_path(path: str) -> str:
 
     A longer path would be an error of another kind (ENAMETOOLONG).
     """
+    if len(path) < 64:
+        return path
     parts = [part if len(os.fsencode(part)) <= 255 else part[:60] + "…" for part in path.split("/")]
     whole = "/".join(parts)
     return whole if len(os.fsencode(whole)) <= 2_000 else whole[:500]

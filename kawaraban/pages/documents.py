@@ -88,9 +88,6 @@ class DocumentBuilder(AssetBuilder):
     def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]  # final in Sphinx
         """Store a document's tree until it is written, like Sphinx, but not as one file per document."""
         vars(doctree).update(reporter=None, transformer=None)
-        doctree.settings = doctree.settings.copy()
-        doctree.settings.warning_stream = doctree.settings.env = None
-        vars(doctree.settings)["record_dependencies"] = None
         cast("BlogEnvironment", self.env).store_tree(docname, doctree)
         if _cache:
             self.env._write_doc_doctree_cache[docname] = doctree

@@ -10,23 +10,26 @@ from __future__ import annotations
 import os
 import pickle
 from collections import defaultdict
-from functools import cache
+from copy import copy
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import LoggingReporter
 
 from kawaraban.model.file_checks import shorten_path
 from kawaraban.sources.duplicate_labels import warn_of_duplicates
 from kawaraban.sources.failures import failures_reported
 from kawaraban.state import build_of
-from kawaraban.state.index import index_of
+from kawaraban.state.index import StoredTree, index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from docutils.frontend import Values
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -43,10 +46,11 @@ class BlogEnvironment(BuildEnvironment):
 
     def find_files(self, config: Config, builder: Builder) -> None:
         """Set the documents to those that are published, without searching for files again."""
-        sources, suffix = build_of(self._app).sources, self.project._first_source_suffix
+        sources = build_of(self._app).sources
         self.project.docnames = set(sources)
+        self.project._first_source_suffix = suffix = ".md"  # that of nearly all documents
         root = os.fspath(self.srcdir)
-        known = {name: {os.path.join(root, path) for path in paths} for name, paths in self.dependencies.items()}  # noqa: PTH118 - of each document
+        known = {name: {os.path.join(root, path) for path in paths} for name, paths in self.dependencies.items()}
         self.dependencies = cast("defaultdict[str, set[Any]]", defaultdict(set, known))
         odd = {name: Path(path) for name, path in sources.items() if path != name + suffix}
         self.project._docname_to_path = odd
@@ -89,18 +93,22 @@ class BlogEnvironment(BuildEnvironment):
         folder, _slash, name = near.rpartition("/")
         if not name or name in (".", ".."):
             return super().relfn2path(near, docname)
-        start = "" if near.startswith("/") else self.doc2path(docname or self.docname, base=False).parent.as_posix()
-        path = Path(_resolved(f"{self.srcdir}/{start}/{folder.lstrip('/')}"), name)
-        if path.is_symlink():
+        document, root = self.doc2path(docname or self.docname, base=False), os.path.join(self.srcdir, "")
+        start = "" if near.startswith("/") else os.path.dirname(document)
+        path = os.path.join(_resolved(f"{root}{start}/{folder.lstrip('/')}"), name)
+        if os.path.islink(path):
             return super().relfn2path(near, docname)
-        return os.path.relpath(path, self.srcdir), os.fspath(path)
+        return path.removeprefix(root) if path.startswith(root) else os.path.relpath(path, root), path
 
     def store_tree(self, docname: str, doctree: nodes.document) -> None:
         """Store a document's tree until it is written, in one file per process."""
-        file = f"{self.doctreedir}/{os.getpid()}.trees"
-        with Path(file).open("ab") as trees:
+        file, settings = os.path.join(self.doctreedir, f"{os.getpid()}.trees"), doctree.settings
+        packed, source = _Settings.pack(settings), vars(settings).get("_source", "")
+        with open(file, "ab") as trees:
+            vars(doctree)["settings"] = None
             data = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)
-            index_of(self).trees[docname] = (file, trees.tell(), len(data))
+            doctree.settings = settings
+            index_of(self).trees[docname] = StoredTree(file, trees.tell(), len(data), packed, source)
             trees.write(data)
 
     def get_doctree(self, docname: str) -> nodes.document:
@@ -109,12 +117,13 @@ class BlogEnvironment(BuildEnvironment):
             return super().get_doctree(docname)
         if docname not in index_of(self).trees:
             self.reread(docname)
-        file, start, length = index_of(self).trees[docname]
-        with Path(file).open("rb") as trees:
-            trees.seek(start)
-            self._pickled_doctree_cache[docname] = trees.read(length)
-        doctree = super().get_doctree(docname)
-        del self._pickled_doctree_cache[docname]
+        stored = index_of(self).trees[docname]
+        with open(stored.file, "rb") as trees:
+            trees.seek(stored.start)
+            doctree: nodes.document = pickle.loads(trees.read(stored.length))  # noqa: S301 - of this build
+        doctree.settings = copy(_Settings.unpack(stored.settings))
+        doctree.settings._source, doctree.settings.env = stored.source, self
+        doctree.reporter = LoggingReporter(os.fspath(self.doc2path(docname)))
         return doctree
 
     def merge_info_from(self, docnames: Iterable[str], other: BuildEnvironment, app: Sphinx) -> None:
@@ -152,6 +161,8 @@ class BlogEnvironment(BuildEnvironment):
         """
         state = super().__getstate__()
         state.pop("ablog_posts", None)
+        state["project"] = project = copy(self.project)
+        project._docname_to_path, project._path_to_docname = {}, {}  # see `find_files`
         if self._app is not None and build_of(self._app).is_read:
             shown = self.files_to_rebuild.keys()
             root, folders = f"{self.srcdir}{os.sep}", build_of(self._app).site.post_folders.names
@@ -159,6 +170,8 @@ class BlogEnvironment(BuildEnvironment):
                 name: {os.fspath(path).removeprefix(root) for path in paths}
                 for name, paths in self.dependencies.items()
             }
+            state["kawaraban_index"] = index = copy(index_of(self))
+            index.trees = {}  # they exist only during a build
             tocs = self.tocs.items()
             state["tocs"] = {name: toc for name, toc in tocs if name in shown or not name.startswith(folders)}
         return state
@@ -185,6 +198,29 @@ def refresh_contents(_app: Sphinx, env: BlogEnvironment) -> None:
         for node in (env.titles.get(docname), *env.tocs.get(docname, nodes.bullet_list()).findall(nodes.reference)):
             if node is not None:
                 node.attributes.pop("secnumber", None)
+
+
+class _Settings:
+    """Settings of document trees, pickled apart from them: they are the same for nearly all documents."""
+
+    last: Values | None = None
+    pickled = b""
+
+    @classmethod
+    def pack(cls, settings: Values) -> bytes:
+        """Return pickled settings, without those that belong to one document or one process."""
+        shared: Any = copy(settings)
+        shared._source = shared.env = shared.warning_stream = shared.record_dependencies = None
+        if cls.last is None or vars(cls.last) != vars(shared):
+            cls.last, cls.pickled = shared, pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
+        return cls.pickled
+
+    @staticmethod
+    @lru_cache(8)
+    def unpack(pickled: bytes) -> Values:
+        """Return settings, of which each document needs a copy."""
+        found: Values = pickle.loads(pickled)  # noqa: S301 - of this build
+        return found
 
 
 @cache

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-TRACKED = ("docutils.nodes", "sphinx.")
+TRACKED = ("docutils.nodes", "sphinx.", "kawaraban.", "ablog.")
 """Prefixes of the modules whose kinds of nodes are tracked."""
+UNTRACKED = ("PostNode",)
+"""Kinds of these modules that are not: ABlog adds a `PostNode` to the children of a section."""
 
 _findall = nodes.Node.findall
 _init = SphinxTransformer.__init__
@@ -57,7 +59,9 @@ class Seen:
         """Return whether the document cannot have a node of a kind."""
         if cls.misses.get(kind) == len(cls.kinds):
             return True
-        if not kind.__module__.startswith(TRACKED) or any(issubclass(known, kind) for known in cls.kinds):
+        if not kind.__module__.startswith(TRACKED) or kind.__name__ in UNTRACKED:
+            return False
+        if any(issubclass(known, kind) for known in cls.kinds):
             return False
         cls.misses[kind] = len(cls.kinds)
         return True

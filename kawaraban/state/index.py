@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from kawaraban.model.post import Post
 
 
+class StoredTree(NamedTuple):
+    """Where a document's tree is stored: file, offset, length; its pickled settings, and the path of its source."""
+
+    file: str
+    start: int
+    length: int
+    settings: bytes
+    source: str
+
+
 class SmallPicture(NamedTuple):
     """A small copy of a picture: its name below `_images`, width and height in pixels, length in bytes.
 
@@ -68,8 +78,8 @@ class Index:
     """Hosts that each document requests after a click."""
     days: dict[str, str] = field(default_factory=dict)
     """The date that `|today|` has in each document that contains it."""
-    trees: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    """Where this build has stored each document's tree: file, offset, length."""
+    trees: dict[str, StoredTree] = field(default_factory=dict)
+    """Where this build has stored each document's tree."""
 
     documents: set[str] = field(default_factory=set)
     """The documents of the last build that was complete up to the checks of the catalogue."""

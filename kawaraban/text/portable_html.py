@@ -54,6 +54,9 @@ def portable(body: str, url: str) -> tuple[str, Words]:
         title.drop_tree()
     special = [node for node in root.iterdescendants(etree.Element) if node.attrib or node.tag in _SPECIAL]
     for node in special:
+        if node.get("class") == "headerlink":  # also in _BY_CLASS, but most links are these
+            node.drop_tree()
+            continue
         if node.getparent() is not None:  # else it was removed with a parent
             _reduce(node, url)
     html = own = _clean(root)

@@ -61,7 +61,7 @@ def needs_more(article: str) -> bool:
     """Return whether the HTML of an article needs the second stylesheet: for one of its classes, formulas or code."""
     if "<math" in article or "<pre" in article:
         return True
-    classes = {name for found in re.findall(r'\bclass="([^"]*)"', article) for name in found.split()}
+    classes = {name for found in re.findall(r'class="([^"]*)"', article) for name in found.split()}
     return not classes.isdisjoint(marks_of_more())
 
 
