@@ -83,7 +83,7 @@ class Staging:
         except (OSError, ValueError, TypeError):  # no journal, or one of another version
             plan = None
         if plan:
-            self._carry_out(plan, lambda _digests: None)
+            self._carry_out(plan, lambda _digests: None, is_recovery=True)
         self.discard()
 
     def commit(self, plan: Plan, save_record: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
@@ -102,7 +102,14 @@ class Staging:
         self._carry_out(plan, save_record, gather)
         self.discard()
 
-    def _carry_out(self, plan: Plan, save_record: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
+    def _carry_out(
+        self,
+        plan: Plan,
+        save_record: Callable[[dict[str, str]], None],
+        gather: Gather = in_turn,
+        *,
+        is_recovery: bool = False,
+    ) -> None:
         published = plan.published
         with contextlib.suppress(OSError):  # a first build: one step, if the site's folder is empty or missing
             os.rename(self.html, self.site)
@@ -122,7 +129,7 @@ class Staging:
 
         def put_contents(files: tuple[str, ...]) -> None:
             contents = {file: Content(*plan.contents[file]) for file in files}
-            replace_contents(site, contents, self.folder, plan.moment, spare())
+            replace_contents(site, contents, self.folder, plan.moment, spare(), verify=is_recovery)
 
         def put_sidebars(files: tuple[str, ...]) -> dict[str, str]:
             slots = {file: Slot(*plan.slots[file]) for file in files}
