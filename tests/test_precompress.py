@@ -45,6 +45,11 @@ def test_the_copies_are_the_same_everywhere(files: dict[str, Path], tmp_path: Pa
     assert {path: copy.read_bytes() for path, copy in one.items()} == {p: copy.read_bytes() for p, copy in two.items()}
 
 
+def test_files_of_the_same_content_are_compressed_at_the_same_time(files: dict[str, Path], tmp_path: Path) -> None:
+    same = {f"{number}.html": files["index.html"] for number in range(200)}
+    assert len(compressed(same, tmp_path / "cache")) == 400
+
+
 def test_an_edit_compresses_one_page(
     files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
