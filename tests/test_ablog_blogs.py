@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ablog.blog
 import pytest
 
@@ -11,10 +13,18 @@ from kawaraban.model.ablog_settings import ABLOG_SETTINGS
 from kawaraban.model.frontmatter.editing import add_label, remove_key, rename_key
 from kawaraban.text.edits import apply_edits
 from tests.conftest import Blog
+from tests.stock_ablog import publish
+from tests.test_adopt import BLOGS, OLD, sections_of
 
 
 def test_it_is_decided_what_becomes_of_each_of_ablogs_settings() -> None:
     assert {name for name, *_rest in ablog.blog.CONFIG} <= ABLOG_SETTINGS.keys()
+
+
+@pytest.mark.parametrize("file", BLOGS, ids=lambda file: file.stem)
+def test_the_old_addresses_of_a_blog_are_those_that_ablog_publishes(file: Path, tmp_path: Path) -> None:
+    sections = sections_of(file)
+    assert publish(sections, tmp_path) == next(text for title, text in sections.items() if title.startswith(OLD))
 
 
 def test_all_that_stops_it_is_in_one_list(blog: Blog) -> None:
