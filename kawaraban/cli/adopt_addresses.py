@@ -125,13 +125,13 @@ def list_redirects(
 ) -> dict[str, str]:
     """Return the new address of each list and feed whose old one is another.
 
-    *documents* are the old names of documents, which ABlog does not replace by a list, except for that of all posts.
+    *documents* are the old names of documents: such a list has no page.
     """
     pages = _list_pages([post for post in posts if post.year], site, slugs)
     redirects: dict[str, str] = {}
     for old, new in pages.items():
         address = address_under(old, clean=site.is_clean)
-        if redirect_file(address) != f"{new}.html" and (old not in documents or old == site.folder):
+        if redirect_file(address) != f"{new}.html" and old not in documents:
             redirects[address] = old_address_of(new)
     return redirects | _feed_redirects(pages, site)
 
@@ -186,14 +186,14 @@ _OTHERS = {"author": "blog/author", "location": "blog/tag", "language": "blog"}
 
 
 def _feed_redirects(pages: Mapping[str, str], site: OldSite) -> dict[str, str]:
-    """Return the new address of each old feed that is not served with its list; years have no feeds here."""
+    """Return the new address of each old feed that is not served with its list, or may not be; years have none here."""
     found = {}
     for old, new in pages.items():
         inside = old.removeprefix(site.folder).strip("/")
         is_year = inside.isdecimal()
         is_list = site.has_list_feeds and (is_year or "/" in inside)
         for name in site.feeds if is_list or not inside else ():
-            if is_year or f"{name}.xml" not in FEEDS:
+            if is_year or f"{name}.xml" not in FEEDS or (not inside and old != new):
                 found[_feed_address(f"{old}/{name}")] = _feed_address("blog/atom" if is_year else f"{new}/atom")
     return found
 
