@@ -143,7 +143,7 @@ class Adoption:
     def _keep_address(self, path: str, post: AdoptedPost) -> None:
         """Redirect the old address of a post, and keep the id that ABlog's feed gives it."""
         docname = path.removesuffix(".md")
-        old, new = address_under(docname, clean=self.site.is_clean), f"{self.layout.address_of(path)}.html"
+        old, new = self._old_address(path), f"{self.layout.address_of(path)}.html"
         if second := POST.search(post.text):
             line = post.text[: second.start()].count("\n") + 1
             self.left.append(Problem(path, line, _("a file is one post; write this one into a file of its own.")))
@@ -162,6 +162,9 @@ class Adoption:
             post.change(replace_redirect(post.text, old, ""))
         _matter, faults = frontmatter.read(post.text, self.tree.timezone)
         self.left += [Problem(path, fault.line, fault.text) for fault in faults]
+
+    def _old_address(self, path: str) -> str:
+        return address_under(path.removesuffix(".md"), clean=self.site.is_clean)
 
     def _edit(self, changes: ChangeSet, path: str, text: str) -> None:
         """Add a document's new text, with links to moved files changed."""
@@ -194,11 +197,11 @@ class Adoption:
         rst = self.layout.others
         pages = [path.rpartition(".")[0] for path in (*self.layout.pages, *rst)]
         moved = {path.rpartition(".")[0]: self.layout.address_of(path) for path in (*self.layout.moved, *rst)}
-        documents = {*pages, *(path.removesuffix(".md") for path in self.layout.posts)}
-        found = page_redirects(pages, moved, self.site)
-        found |= list_redirects(listed, documents, self.site, self.tree.label_slugs)
+        found = list_redirects(listed, self.site, self.tree.label_slugs)
+        found |= page_redirects(pages, moved, self.site)
         taken = {"genindex.html"} if self.values.get("html_use_index") else set()
         taken |= {f"{self.layout.address_of(path)}.html" for path in (*self.layout.posts, *self.layout.pages)}
+        taken |= {redirect_file(self._old_address(path)) for path in self.layout.posts}  # in front matter
         known = self.tree.redirects()
         wanted = {old: new for old, new in found.items() if redirect_file(old) not in taken and old not in known}
         if wanted:

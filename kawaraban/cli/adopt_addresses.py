@@ -14,7 +14,7 @@ from kawaraban.model.labels import slug_of
 from kawaraban.model.redirects import old_address_of, redirect_file
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 BUILD_FILES = (
@@ -120,18 +120,13 @@ def _as_list(given: object) -> list[str]:
     return [given] if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else []
 
 
-def list_redirects(
-    posts: Iterable[Listed], documents: Container[str], site: OldSite, slugs: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the new address of each list and feed whose old one is another.
-
-    *documents* are the old names of documents: such a list has no page.
-    """
+def list_redirects(posts: Iterable[Listed], site: OldSite, slugs: Mapping[str, str]) -> dict[str, str]:
+    """Return the new address of each list and feed whose old one is another."""
     pages = _list_pages([post for post in posts if post.year], site, slugs)
     redirects: dict[str, str] = {}
     for old, new in pages.items():
         address = address_under(old, clean=site.is_clean)
-        if redirect_file(address) != f"{new}.html" and old not in documents:
+        if redirect_file(address) != f"{new}.html":
             redirects[address] = old_address_of(new)
     return redirects | _feed_redirects(pages, site)
 
