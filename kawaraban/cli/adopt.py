@@ -93,11 +93,17 @@ class Adoption:
 
     @cached_property
     def site(self) -> OldSite:
-        """The old site; the first use adds a message if its addresses end in `/`, which says why."""
+        """The old site; the first use adds a message that says what its addresses end in, and why."""
         builder = find_builder(self.root)
         if builder.is_clean and self.layout.posts:
             text = _("the old site was built with dirhtml, so that its addresses end in “/”; they are kept.")
             self.done.append(Problem(builder.path, 1, text))
+        elif not builder.path and self.layout.posts:
+            text = _(
+                "nothing tells how the old site was built; its addresses are taken to end in “.html”. "
+                'If they end in “/”, write ablog_builder = "dirhtml" first.'
+            )
+            self.done.append(Problem("conf.py", 1, text))
         return old_site(self.values, is_clean=builder.is_clean)
 
     def changes(self) -> ChangeSet:

@@ -11,6 +11,7 @@ from kawaraban.cli.adopt_names import ablog_slug, address_under, date_of, langua
 from kawaraban.model.config import names_fault, place_tag
 from kawaraban.model.feeds import KINDS as FEEDS
 from kawaraban.model.labels import slug_of
+from kawaraban.model.redirects import FILE as REDIRECTS
 from kawaraban.model.redirects import old_address_of, redirect_file
 
 if TYPE_CHECKING:
@@ -46,6 +47,19 @@ def find_builder(root: Path) -> OldBuilder:
             builder = (asked[1] or asked[2]) if asked else "dirhtml" if re.search(r"dirhtml|ablog build", text) else ""
             if builder:
                 return OldBuilder(builder == "dirhtml", os.path.relpath(path, root))
+    return _builder_by_traces(root)
+
+
+def _builder_by_traces(root: Path) -> OldBuilder:
+    """Return the builder by what `kawaraban adopt` wrote before, or by what ABlog's commands wrote or read."""
+    known, conf = root / REDIRECTS, (root / "conf.py").read_text("utf-8", "replace")
+    if known.is_file() and '"/search/"' in known.read_text("utf-8", "replace"):
+        return OldBuilder(is_clean=True, path=REDIRECTS)
+    for path, is_clean in {"_website/search/index.html": True, "_website/search.html": False}.items():
+        if (root / path).exists():
+            return OldBuilder(is_clean, path)
+    if re.search(r"^(github_pages|ablog_\w+)\s*=", conf, re.MULTILINE):
+        return OldBuilder(is_clean=True, path="conf.py")
     return OldBuilder(is_clean=False, path="")
 
 
