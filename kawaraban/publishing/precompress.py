@@ -12,6 +12,7 @@ import os
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 from kawaraban.incremental.files import digest, digest_of
@@ -88,9 +89,9 @@ def _copies(files: Mapping[str, Path], folder: Path, known: Known, versions: str
 
 
 def _store(folder: Path, key: str, data: bytes) -> Path:
-    """Write a copy under its key and its digest, in one step."""
+    """Write a copy under its key and its digest, atomically; several threads may do so at once with the same data."""
     copy = folder / f"{key}.{digest(data)}"
-    part = folder / f"{key}.{os.getpid()}.part"
+    part = folder / f"{key}.{os.getpid()}-{get_ident()}.part"
     part.write_bytes(data)
     part.replace(copy)
     return copy
