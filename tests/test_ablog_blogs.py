@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ablog.blog
 import pytest
 
+from kawaraban.cli.adopt_addresses import OldBuilder, find_builder
 from kawaraban.cli.adopt_conf import ConfFile
 from kawaraban.cli.adopt_names import language_tag
 from kawaraban.model.ablog_settings import ABLOG_SETTINGS
 from kawaraban.model.frontmatter.editing import add_label, remove_key, rename_key
 from kawaraban.text.edits import apply_edits
 from tests.conftest import Blog
+from tests.stock_ablog import publish
+from tests.test_adopt import BLOGS, OLD, sections_of
 
 
 def test_it_is_decided_what_becomes_of_each_of_ablogs_settings() -> None:
     assert {name for name, *_rest in ablog.blog.CONFIG} <= ABLOG_SETTINGS.keys()
+
+
+@pytest.mark.parametrize("file", BLOGS, ids=lambda file: file.stem)
+def test_the_old_addresses_of_a_blog_are_those_that_ablog_publishes(file: Path, tmp_path: Path) -> None:
+    sections = sections_of(file)
+    assert publish(sections, tmp_path) == next(text for title, text in sections.items() if title.startswith(OLD))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "builder"),
+    [("Makefile", "html:\n\tablog build\n", (True, "Makefile")), ("tox.ini", "ablog build -b html", (False, "tox.ini")),
+     ("conf.py", 'ablog_builder = "html"', (False, "conf.py")), ("conf.py", 'github_pages = "x"', (True, "conf.py")),
+     ("_website/search.html", "", (False, "_website/search.html")), ("conf.py", "", (False, ""))],
+)  # fmt: skip
+def test_what_tells_the_builder_of_the_old_site(path: str, text: str, builder: OldBuilder, tmp_path: Path) -> None:
+    (tmp_path / "_website").mkdir()
+    (tmp_path / "conf.py").write_text("")
+    (tmp_path / path).write_text(text)
+    assert find_builder(tmp_path) == builder
 
 
 def test_all_that_stops_it_is_in_one_list(blog: Blog) -> None:

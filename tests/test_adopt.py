@@ -1,7 +1,8 @@
 """Ten small blogs in the shape of public ABlog blogs, adopted: what is printed, and what answers afterwards.
 
 Each file in tests/adopt is one blog: its files, each under a line `===== path`, then what is printed, what the author
-does by hand, the old addresses, and what pages show. `python -m tests.test_adopt` writes anew what is printed.
+does by hand, the addresses that ABlog published, and what pages show. `python -m tests.test_adopt` writes anew what is
+printed, tests/stock_ablog.py the addresses.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urljoin
+from xml.etree import ElementTree
 
 import pytest
 from sphinx import locale
@@ -31,6 +33,10 @@ def sections_of(file: Path) -> dict[str, str]:
     """Return the parts of a file in tests/adopt by their titles."""
     parts = re.split(r"^===== (.*)\n", file.read_text("utf-8"), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def write_sections(file: Path, sections: dict[str, str]) -> None:
+    file.write_text("".join(f"===== {title}\n{text}" for title, text in sections.items()), "utf-8")
 
 
 def lay(sections: dict[str, str], root: Path) -> None:
@@ -60,15 +66,23 @@ def list_of_adoption(*options: str) -> str:
     return listed
 
 
-def answer_of(site: Path, address: str) -> Path:
-    """The page that a reader of an old address sees: the page itself, or the one to which it redirects."""
-    file = site / (unquote(address).lstrip("/") + "index.html" * address.endswith("/"))
+def old_addresses(sections: dict[str, str]) -> dict[str, list[str]]:
+    """The addresses that ABlog published, with the ids of entries in feeds."""
+    parts = re.split(r"^/", next(text for title, text in sections.items() if title.startswith(OLD)), flags=re.MULTILINE)
+    return {f"/{address}": ids for address, *ids in (part.splitlines() for part in parts[1:])}
+
+
+def is_answered(site: Path, address: str, ids: list[str]) -> bool:
+    """Whether a reader of an old address sees a page, or one to which it redirects; a subscriber, the same posts."""
+    file = site / (address.lstrip("/") + "index.html" * address.endswith("/"))
+    if not file.is_file():
+        return False
+    if file.suffix == ".xml":
+        entries = ElementTree.parse(file).iterfind("{*}entry/{*}id")
+        return {entry.text for entry in entries} >= {each.strip() for each in ids}
     target = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', file.read_text("utf-8"))
-    if not target:
-        return file
-    return site / unquote(urljoin(f"http://host/{file.relative_to(site).as_posix()}", target[1])).removeprefix(
-        "http://host/"
-    )
+    path = unquote(urljoin(f"http://host/{address.lstrip('/')}", target[1] if target else ""))
+    return not target or (site / path.removeprefix("http://host/")).is_file()
 
 
 @pytest.mark.parametrize("file", BLOGS, ids=lambda file: file.stem)
@@ -87,11 +101,14 @@ def test_a_blog_made_for_ablog_is_adopted(file: Path, tmp_path: Path, monkeypatc
             Path(title.removeprefix(WRITES)).write_text(text, "utf-8")
         if title.startswith(DELETES):
             Path(title.removeprefix(DELETES)).unlink()
+    list_of_adoption("--yes")  # what the author has converted to Markdown is still ABlog's
     site = tmp_path / "_build/html"
     assert not re.search(
         r"^\S+:", build(tmp_path, site, tmp_path / "_build/cache"), re.MULTILINE
     )  # no notice on a file
-    assert [address for address in sections[OLD].split() if not answer_of(site, address).is_file()] == []
+    for address, ids in old_addresses(sections).items():
+        if not is_answered(site, address, ids):
+            assert f"{address}; here it has no page until" in sections[ADOPTED]
     for title, text in sections.items():
         if title.startswith(SHOWN):
             page = re.sub(r"\s+", " ", (site / title.removeprefix(SHOWN)).read_text("utf-8"))
@@ -145,8 +162,7 @@ def keep(file: Path) -> None:
         locale.translators.clear()
         printed = {BUILT: built, ADOPTED: list_of_adoption("--dry-run")}
     at = next(n for n, title in enumerate(sections) if title.startswith((WRITES, DELETES, OLD)))
-    parts = [*list(sections.items())[:at], *printed.items(), *list(sections.items())[at:]]
-    file.write_text("".join(f"===== {title}\n{text}" for title, text in parts), "utf-8")
+    write_sections(file, dict([*list(sections.items())[:at], *printed.items(), *list(sections.items())[at:]]))
 
 
 if __name__ == "__main__":

@@ -271,6 +271,35 @@ def test_the_addresses_of_hosted_blogs_answer(blog: Blog) -> None:
     assert blog.read("rss.xml") == blog.read("blog/rss.xml")
 
 
+def test_a_feed_stays_at_an_old_address_of_it_or_of_its_list(blog: Blog) -> None:
+    blog.post("a", tags="甲")
+    blog.write("redirects.toml", "\n".join([
+        '"/old.xml" = "/blog/atom.xml"', '"/was.xml" = "/tag/x/atom.xml"', '"/tag/x/" = "/blog/tag/甲.html"',
+        '"/gone.xml" = "/blog/tag/乙/atom.xml"', '"/blog/tag/甲/" = "/blog/tag/甲.html"',
+    ]))  # fmt: skip
+    notices = blog.press().splitlines()[:-1]
+    assert [line for line in notices if "/gone.xml" not in line] == []
+    assert len(notices) == 1
+    assert blog.read("old.xml") == blog.read("blog/atom.xml")
+    assert blog.read("was.xml") == blog.read("tag/x/atom.xml") == blog.read("blog/tag/甲/atom.xml")
+    assert not {"gone.xml", "tag/x/index/atom.xml", "blog/tag/甲/index/atom.xml"} & set(blog.files())
+    blog.post("b")
+    blog.press()
+    assert blog.read("old.xml") == blog.read("blog/atom.xml")
+    assert "b.html" in blog.read("old.xml")
+
+
+def test_a_reader_of_one_language_can_subscribe_to_it(blog: Blog) -> None:
+    blog.conf('blog_languages = {"ja": ("日本語", None), "en": ("English", None)}')
+    blog.post("a")
+    blog.post("b", lang="en")
+    blog.press()
+    feed = blog.read("blog/language/english/atom.xml")
+    assert ("b.html" in feed, "a.html" in feed) == (True, False)
+    assert 'href="language/english/atom.xml"' in blog.read("blog/feeds.html")
+    assert 'href="english/atom.xml"' in blog.read("blog/language/english.html")
+
+
 def test_one_page_lists_all_feeds(blog: Blog) -> None:
     blog.post("a", category="甲", tags="乙", author="mio")
     blog.press()

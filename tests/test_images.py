@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +15,7 @@ from PIL import Image
 
 from kawaraban.images import variants
 from kawaraban.images.focus import focus_of
+from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from tests.conftest import Blog, html_tree
 
 
@@ -139,6 +142,19 @@ def test_nothing_is_made_twice(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> N
     blog.press()
     assert made == []
     assert [name for name in blog.files() if name.endswith("w.webp")]
+
+
+def test_two_threads_may_keep_the_copy_of_one_picture_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both_written, replace = Barrier(2, timeout=10), os.replace
+
+    def wait(part: str, target: Path) -> None:
+        both_written.wait()
+        replace(part, target)
+
+    monkeypatch.setattr(os, "replace", wait)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(write_checksummed, [tmp_path / "copy.webp"] * 2, [b"picture"] * 2))
+    assert read_checksummed(tmp_path / "copy.webp") == b"picture"
 
 
 def test_a_picture_that_breaks_off_is_told_with_its_line(blog: Blog) -> None:

@@ -212,7 +212,8 @@ def test_a_site_that_shows_a_draft_is_not_published(blog: Blog, run: Run) -> Non
     assert status == 1
     assert "A secret title" in errors
     assert not (blog.root / "site").exists()
-    assert run("publish", "--to", "../site", "--force", "--precompress")[0] == 0
+    status, _out, errors = run("publish", "--to", "../site", "--force", "--precompress")
+    assert status == 0, errors
     assert (blog.root / "site/index.html.gz").exists()
 
 

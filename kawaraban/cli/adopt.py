@@ -7,6 +7,7 @@ with what to write. Addresses that the blog had on the web keep answering, and f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,18 @@ from urllib.parse import quote
 
 from sphinx.locale import get_translation
 
-from kawaraban.cli.adopt_addresses import Names, find_builder, list_redirects, page_redirects
+from kawaraban.cli.adopt_addresses import (
+    Listed,
+    OldSite,
+    find_builder,
+    list_redirects,
+    listed_in_rst,
+    old_site,
+    page_redirects,
+)
 from kawaraban.cli.adopt_layout import Layout, plan_layout
-from kawaraban.cli.adopt_names import address_under
-from kawaraban.cli.adopt_posts import POST, Listed, Origin, adopt_post
+from kawaraban.cli.adopt_names import address_under, year_of
+from kawaraban.cli.adopt_posts import POST, AdoptedPost, Origin, adopt_post
 from kawaraban.cli.adopt_settings import adopt_conf
 from kawaraban.cli.application import read_conf
 from kawaraban.cli.change_set import ChangeSet
@@ -25,7 +34,6 @@ from kawaraban.cli.rename_posts import moved_reference
 from kawaraban.cli.source_tree import SourceTree, read_source_tree
 from kawaraban.cli.terminal import is_terminal
 from kawaraban.model import frontmatter
-from kawaraban.model.config import names_fault
 from kawaraban.model.file_checks import in_markdown, post_in_rst
 from kawaraban.model.frontmatter.editing import Block, replace_redirect, set_text
 from kawaraban.model.problems import Problem, merge_problems
@@ -37,10 +45,8 @@ from kawaraban.text.encoding import decode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from typing import Any
-
-    from kawaraban.cli.adopt_posts import AdoptedPost
 
 _ = get_translation("sphinx")
 
@@ -90,20 +96,25 @@ class Adoption:
         return plan_layout(self.tree, self.values)
 
     @cached_property
-    def is_clean(self) -> bool:
-        """Whether the old addresses end in `/`; the first use adds a message that says why."""
+    def site(self) -> OldSite:
+        """The old site; the first use adds a message that says what its addresses end in, and why."""
         builder = find_builder(self.root)
         if builder.is_clean and self.layout.posts:
             text = _("the old site was built with dirhtml, so that its addresses end in “/”; they are kept.")
             self.done.append(Problem(builder.path, 1, text))
-        return builder.is_clean
+        elif not builder.path and self.layout.posts:
+            text = _(
+                "nothing tells how the old site was built; its addresses are taken to end in “.html”. "
+                'If they end in “/”, write ablog_builder = "dirhtml" first.'
+            )
+            self.done.append(Problem("conf.py", 1, text))
+        return old_site(self.values, is_clean=builder.is_clean)
 
     def changes(self) -> ChangeSet:
         """Return all changes, with the list of what they do and of what is left to the author."""
         changes = ChangeSet(self.tree, moved=dict(self.layout.moved))
         posts = {path: adopt_post(text, self._origin()) for path, text in self._readable()}
-        usual = _default_authors(self.values)
-        listed = [post.listed.by_default(usual) for post in posts.values()]
+        listed = [post.listed.by_default(self.site.usual["author"]) for post in posts.values()]
         keys = dict.fromkeys(key for each in listed for key in each.labels["author"])
         conf = adopt_conf(self.root, read_conf(self.root), self.layout, self.address, [*keys])
         self.address = conf.base_url
@@ -116,7 +127,7 @@ class Adoption:
         for path in (*self.layout.pages, *self.layout.adopted):
             self._edit(changes, path, self.tree.text(path))
         changes.edit("conf.py", _whole(conf.original, conf.file.result))
-        self._write_redirects(changes, listed)
+        self._write_redirects(changes, [*listed, *self._listed_elsewhere()])
         self._write_index(changes)
         changes.notices += self._report()
         return changes
@@ -132,40 +143,38 @@ class Adoption:
             self.left += [Problem(path, fault.line, fault.text) for fault in faults]
 
     def _origin(self) -> Origin:
-        names = self._names()
         form = self.values.get("post_date_format")
         return Origin(
             date_format=form if isinstance(form, str) else "%d %B %Y",
-            places=names.places, languages=names.languages, language=str(self.values.get("language") or "en"),
-            timezone=self.tree.timezone, clean=self.is_clean,
+            places=self.site.places, languages=self.site.languages, language=self.site.language,
+            timezone=self.tree.timezone, clean=self.site.is_clean,
         )  # fmt: skip
-
-    def _names(self) -> Names:
-        found = {}
-        for name in ("blog_authors", "blog_locations", "blog_languages"):
-            given = self.values.get(name) or {}
-            found[name] = {} if names_fault(name, given) else {key: pair[0] for key, pair in given.items()}
-        return Names(found["blog_authors"], found["blog_locations"], found["blog_languages"], self.tree.label_slugs)
 
     def _keep_address(self, path: str, post: AdoptedPost) -> None:
         """Redirect the old address of a post, and keep the id that ABlog's feed gives it."""
         docname = path.removesuffix(".md")
-        old, new = address_under(docname, clean=self.is_clean), f"{self.layout.address_of(path)}.html"
+        old, new = self._old_address(path), f"{self.layout.address_of(path)}.html"
         if second := POST.search(post.text):
             line = post.text[: second.start()].count("\n") + 1
             self.left.append(Problem(path, line, _("a file is one post; write this one into a file of its own.")))
         matter, faults = frontmatter.read(post.text, self.tree.timezone)
-        if not matter.date or not Block(post.text).pairs:
+        if not (matter.date or matter.draft) or not Block(post.text).pairs:
             self.left += [Problem(path, fault.line, fault.text) for fault in faults]
             return
-        if not matter.id and self.address:
-            uri = quote(docname) + "/" if self.is_clean else quote(docname) + ".html"
+        if not matter.date or matter.draft or matter.date > datetime.now(UTC):
+            text = _("ABlog shows this unpublished post at %s; here it has no page until it is published.") % old
+            self.done.append(Problem(path, 1, text))
+        if matter.date and not matter.id and self.address:
+            uri = quote(docname) + "/" if self.site.is_clean else quote(docname) + ".html"
             uri = uri.removesuffix("index/") if uri.endswith("/index/") else uri
             post.change(set_text(post.text, "id", f"{self.address.rstrip('/')}/{uri}"))
-        if redirect_file(old) != new:
+        if redirect_file(old) != new and old not in self.tree.redirects():
             post.change(replace_redirect(post.text, old, ""))
         _matter, faults = frontmatter.read(post.text, self.tree.timezone)
         self.left += [Problem(path, fault.line, fault.text) for fault in faults]
+
+    def _old_address(self, path: str) -> str:
+        return address_under(path.removesuffix(".md"), clean=self.site.is_clean)
 
     def _edit(self, changes: ChangeSet, path: str, text: str) -> None:
         """Add a document's new text, with links to moved files changed."""
@@ -183,17 +192,28 @@ class Adoption:
     def _paths(self) -> Paths:
         return Paths({path: path for path in self.tree.files})
 
+    def _listed_elsewhere(self) -> Iterator[Listed]:
+        """Yield what the blog's other posts are listed under: those not in Markdown yet, and the authors of ours."""
+        form, usual = self._origin().date_format, self.site.usual["author"]
+        for path in self.layout.others:
+            yield listed_in_rst(self.tree.text(path), form).by_default(usual)
+        for path in self.layout.adopted:
+            post = AdoptedPost(self.tree.text(path), self._origin())
+            yield Listed({"author": post.values("author") or usual}, year_of(post.value("date") or ""))
+
     def _write_redirects(self, changes: ChangeSet, listed: list[Listed]) -> None:
-        if not self.layout.posts:  # the blog has been adopted
+        if not self.layout.posts and not self.layout.others:  # the blog has been adopted
             return
-        folder = str(self.values.get("blog_path") or "blog")
-        found = list_redirects(listed, folder, self._names(), clean=self.is_clean)
-        pages = [path.rpartition(".")[0] for path in self.layout.pages]
-        moved = {old.removesuffix(".md"): self.layout.address_of(old) for old in self.layout.moved}
-        found |= page_redirects(pages, moved, clean=self.is_clean)
-        taken = {f"{self.layout.address_of(path)}.html" for path in (*self.layout.posts, *self.layout.pages)}
+        rst = self.layout.others
+        pages = [path.rpartition(".")[0] for path in (*self.layout.pages, *rst)]
+        moved = {path.rpartition(".")[0]: self.layout.address_of(path) for path in (*self.layout.moved, *rst)}
+        found = list_redirects(listed, self.site, self.tree.label_slugs)
+        found |= page_redirects(pages, moved, self.site)
+        taken = {"genindex.html"} if self.values.get("html_use_index") else set()
+        taken |= {f"{self.layout.address_of(path)}.html" for path in (*self.layout.posts, *self.layout.pages)}
+        taken |= {redirect_file(self._old_address(path)) for path in self.layout.posts}  # in front matter
         known = self.tree.redirects()
-        wanted = {old: new for old, new in found.items() if redirect_file(old) not in taken and known.get(old) != new}
+        wanted = {old: new for old, new in found.items() if redirect_file(old) not in taken and old not in known}
         if wanted:
             changes.write(REDIRECTS, format_redirects(add_redirects(known, wanted)))
             text = _("old addresses of pages and lists are redirected: %d.") % len(wanted)
@@ -214,11 +234,6 @@ class Adoption:
         if self.left:
             yield _("Left to you:")
             yield from map(str, merge_problems(self.left))
-
-
-def _default_authors(values: Mapping[str, Any]) -> list[str]:
-    given = values.get("blog_default_author") or []
-    return [given] if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else []
 
 
 def _whole(before: str, after: str) -> list[Edit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -54,3 +54,9 @@ def date_of(text: str, form: str) -> str:
         except (ValueError, OverflowError):
             return ""
     return f"{when:%Y-%m-%d %H:%M}" if (when.hour, when.minute) != (0, 0) else f"{when:%Y-%m-%d}"
+
+
+def year_of(date: str) -> int:
+    """Return the year under which ABlog lists a post; 0 for one without a date, or of the future, which is a draft."""
+    is_past = date[:10] <= f"{datetime.now(UTC):%Y-%m-%d}"
+    return int(date[:4]) if is_past and date[:4].isdecimal() else 0

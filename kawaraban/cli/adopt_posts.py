@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import yaml
 from sphinx.locale import get_translation
 
-from kawaraban.cli.adopt_names import address_under, date_of, language_tag
+from kawaraban.cli.adopt_addresses import KINDS, Listed
+from kawaraban.cli.adopt_names import address_under, date_of, language_tag, year_of
 from kawaraban.model.config import place_tag
 from kawaraban.model.frontmatter.editing import Block, add_label, remove_key, rename_key, scalar, set_text
 from kawaraban.model.frontmatter.myst_keys import is_null
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 _ = get_translation("sphinx")
 
-KINDS = {"category": "category", "tag": "tags", "author": "author", "location": "location", "language": "language"}
-"""The key of front matter for each kind of ABlog's lists."""
 NEEDLESS = ("blogpost", "nocomments", "exclude", "orphan", "tocdepth")
 """Keys of ABlog and Sphinx that have no use in a post."""
 POST = re.compile(
@@ -49,17 +48,6 @@ class Origin:
     timezone: ZoneInfo
     clean: bool
     """Whether the old addresses end in `/` (Sphinx's builder `dirhtml`) instead of `.html`."""
-
-
-class Listed(NamedTuple):
-    """What ABlog lists a post under: values of front matter by kind, and the year of its date (0 if it has none)."""
-
-    labels: Mapping[str, list[str]]
-    year: int
-
-    def by_default(self, authors: list[str]) -> Listed:
-        """Return the same with the authors of a post that names none."""
-        return Listed({**self.labels, "author": self.labels["author"] or authors}, self.year)
 
 
 @dataclass(slots=True)
@@ -114,8 +102,7 @@ def adopt_post(text: str, origin: Origin) -> AdoptedPost:
     labels = {kind: post.values(key) for kind, key in KINDS.items()}
     for step in STEPS:
         step(post)
-    year = (post.value("date") or "")[:4]
-    post.listed = Listed(labels, int(year) if year.isdecimal() else 0)
+    post.listed = Listed(labels, year_of(post.value("date") or ""))
     return post
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from _thread import get_ident  # `threading` takes a while to import
 
 from kawaraban.incremental.files import digest
 
@@ -26,8 +27,8 @@ def read_checksummed(path: str | os.PathLike[str]) -> bytes | None:
 
 
 def write_checksummed(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a checksummed file atomically; several processes may do so at once. Raises OSError."""
-    part = f"{os.fspath(path)}.{os.getpid()}.part"
+    """Write a checksummed file atomically; several processes and threads may do so at once. Raises OSError."""
+    part = f"{os.fspath(path)}.{os.getpid()}-{get_ident()}.part"
     with open(part, "wb") as file:
         file.write(with_checksum(data))
     os.replace(part, path)

@@ -58,7 +58,7 @@ ABLOG_SETTINGS: dict[str, Fate] = {
     "blog_archive_titles": _needless(N_("lists show posts as cards")),
     "blog_default_language": _needless(N_("a post has the language of the blog, unless it says “lang”")),
     "blog_default_location": _needless(N_("a place is a tag, which each post names itself")),
-    "blog_feed_archives": _needless(N_("each category, tag and author has its feeds")),
+    "blog_feed_archives": _needless(N_("each category, tag, author and language has its feeds")),
     "blog_feed_templates": _needless(N_("feeds are Atom, RSS and JSON Feed, in one form")),
     "blog_feed_titles": _needless(N_("write blog_feed_fulltext = False for feeds with descriptions only")),
     "disqus_drafts": _COMMENTS,

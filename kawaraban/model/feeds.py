@@ -110,7 +110,7 @@ def id_of(post: Post, site: Site) -> str:
 
 def has_feeds(listing: Listing) -> bool:
     """Return whether a list has its own feeds."""
-    return listing.kind in ("all", "category", "tag", "author")
+    return listing.kind in ("all", "category", "tag", "author", "language")
 
 
 def title_of(listing: Listing, site: Site) -> str:

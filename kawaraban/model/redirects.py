@@ -5,7 +5,10 @@ renamed, one line for each address:
 
     "/blog/category/世界情勢.html" = "/blog/category/世界情勢など.html"
 
-The further pages of a list are redirected, too, and its feeds are copied to their old addresses for subscribers.
+The further pages of a list are redirected, too, and its feeds are copied to their old addresses for subscribers, whose
+readers do not follow a page. A feed at an address of its own is copied if it is named itself:
+
+    "/blog/2019/atom.xml" = "/blog/atom.xml"
 """
 
 from __future__ import annotations
@@ -88,8 +91,14 @@ def line_of(root: str | Path, old: str) -> int:
 
 
 def expand_redirects(redirects: Mapping[str, str], lists: Iterable[Listing], size: int) -> dict[str, str]:
-    """Return the file of each old address and its target's; further pages of lists are redirected to the first one."""
-    found = {redirect_file(old): redirect_file(new) for old, new in redirects.items()}
+    """Return the file of each old address and its target's; further pages of lists are redirected to the first one.
+
+    Feeds are not among them: they are copied, see `feed_copies`.
+    """
+    feeds = redirected_feeds(redirects)
+    found = {
+        redirect_file(old): redirect_file(new) for old, new in redirects.items() if redirect_file(old) not in feeds
+    }
     for former, listing in _lists_at(redirects, lists):
         numbers = [page.number for page in paginate(listing, size) if page.number]
         found |= {f"{former}/page/{number}.html": f"{listing.pagename}.html" for number in numbers}
@@ -97,21 +106,32 @@ def expand_redirects(redirects: Mapping[str, str], lists: Iterable[Listing], siz
 
 
 def feed_copies(redirects: Mapping[str, str], lists: Iterable[Listing]) -> dict[str, str]:
-    """Return the file of each feed at an old address of its list, with the file of the feed to copy there."""
-    return {
+    """Return the file of each feed at an old address of it or of its list, with the file of the feed to copy there."""
+    known = [listing for listing in lists if has_feeds(listing)] if redirects else []
+    feeds = {f"{listing.pagename}/{name}" for listing in known for name in KINDS}
+    of_lists = {
         f"{former}/{name}": f"{listing.pagename}/{name}"
-        for former, listing in _lists_at(redirects, lists)
-        if has_feeds(listing)
+        for former, listing in _lists_at(redirects, known)
         for name in KINDS
     }
+    named = {old: of_lists.get(new, new) for old, new in redirected_feeds(redirects).items()}
+    return of_lists | {old: new for old, new in named.items() if new in feeds}
+
+
+def redirected_feeds(redirects: Mapping[str, str]) -> dict[str, str]:
+    """Return the file of each old address of a feed and its target's, for feeds that are named themselves."""
+    files = ((redirect_file(old), redirect_file(new)) for old, new in redirects.items())
+    return {old: new for old, new in files if old.endswith(".xml") and new.endswith(".xml")}
 
 
 def _lists_at(redirects: Mapping[str, str], lists: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
-    """Yield the old page name of each redirected list, and the list."""
+    """Yield the old page name of each redirected list, and the list; old addresses in another form are no others."""
     known = {f"{listing.pagename}.html": listing for listing in lists} if redirects else {}
     for old, new in redirects.items():
         if (listing := known.get(redirect_file(new))) and redirect_file(old).endswith(".html"):
-            yield redirect_file(old).removesuffix(".html"), listing
+            former = redirect_file(old).removesuffix(".html").removesuffix("/index")
+            if former != listing.pagename:
+                yield former, listing
 
 
 def add_redirects(redirects: Mapping[str, str], renamed: Mapping[str, str]) -> dict[str, str]:

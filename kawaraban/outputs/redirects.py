@@ -14,7 +14,15 @@ from sphinx.locale import get_translation
 from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.model.problems import InvalidFile
-from kawaraban.model.redirects import FILE, expand_redirects, old_address_of, read_redirects, redirect_file
+from kawaraban.model.redirects import (
+    FILE,
+    expand_redirects,
+    feed_copies,
+    old_address_of,
+    read_redirects,
+    redirect_file,
+    redirected_feeds,
+)
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
@@ -86,7 +94,9 @@ def _redirects(build: Build) -> Iterator[tuple[str, str, str]]:
     titles |= {f"{build.site.post_folders.address_of(docname)}.html": build.site.title for docname in build.sources}
     titles |= {f"{listing.pagename}.html": listing.title for listing in build.lists}
     titles |= {f"{post.pagename}.html": post.title for post in build.posts}
-    for old, new in expand_redirects(build.redirects, build.lists, build.site.page_size).items():
+    copied = feed_copies(build.redirects, build.lists)
+    missing = {old: new for old, new in redirected_feeds(build.redirects).items() if old not in copied}
+    for old, new in (expand_redirects(build.redirects, build.lists, build.site.page_size) | missing).items():
         if new in titles:
             yield old, quote(new), titles[new]
         else:  # no error: the last post of a list may have become a draft

@@ -89,7 +89,7 @@ def _copies(files: Mapping[str, Path], folder: Path, known: Known, versions: str
 
 
 def _store(folder: Path, key: str, data: bytes) -> Path:
-    """Write a copy under its key and its digest, in one step; several threads may do so with the same data at once."""
+    """Write a copy under its key and its digest, atomically; several threads may do so at once with the same data."""
     copy = folder / f"{key}.{digest(data)}"
     part = folder / f"{key}.{os.getpid()}-{get_ident()}.part"
     part.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Feeds: Atom, RSS 2.0 and JSON Feed of the whole blog, of each category, tag and author, in full text.
+"""Feeds: Atom, RSS 2.0 and JSON Feed of the whole blog, of each category, tag, author and language, in full text.
 
 An entry is serialised once per format for all feeds that contain it. A feed is written if one of its entries changed.
 """
@@ -145,7 +145,7 @@ def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page that lists all feeds."""
     lists = [one for one in build_of(app).lists if has_feeds(one)]
     inputs = [f"{one.kind} {one.pagename} {one.title}" for one in lists]
-    kinds = {"category": _("Categories"), "tag": _("Tags"), "author": _("Authors")}
+    kinds = {"category": _("Categories"), "tag": _("Tags"), "author": _("Authors"), "language": _("Languages")}
     groups = [(title, [one for one in lists if one.kind == kind]) for kind, title in kinds.items()]
     yield "blog/feeds", {"title": _("Feeds"), "whole": lists[0], "groups": groups, "inputs": inputs}, "feeds.html"
 
