@@ -52,7 +52,8 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
         record.outputs[file] = Output(UNKNOWN, size, moment)
     deleted = session.record.outputs.keys() - record.outputs.keys()
     if session.staging.alone:
-        deleted |= published(session.staging.site).keys() - record.outputs.keys()
+        there = session.there or published(session.staging.site)
+        deleted |= there.keys() - record.outputs.keys()
     session.store.save()
     session.reload_notes()
     record.pages = session.page_records() | _with_new_sidebars(session, sidebars)
@@ -138,7 +139,11 @@ def _describe(record: Record, session: Session, outcome: Outcome) -> None:
 
 
 def _sources(session: Session, read: Iterable[str]) -> dict[str, Source]:
-    """Return the sources as this build read them; one that changed during the build will be read again."""
+    """Return the sources as this build read them; one that changed during the build will be read again.
+
+    Those whose stamp was not reliable yet, such as all files of a new clone, are compared once more, so that the next
+    builds need not read them.
+    """
     sources = {path: source for path, source in session.sources.items() if not os.path.isabs(path)}
     now = clock()
     for path in read:
@@ -146,7 +151,13 @@ def _sources(session: Session, read: Iterable[str]) -> dict[str, Source]:
             stamp = stamp_of(path)
             sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, session.digest(path))
     for path, source in sources.items():
-        stamp = ABSENT if session.record.sources.get(path) is source else source.stamp
-        if stamp not in (ABSENT, stamp_of(os.path.join(session.root, path))):
+        if session.record.sources.get(path) is source:
+            continue
+        file = os.path.join(session.root, path)
+        stamp = stamp_of(file)
+        if source.stamp == ABSENT:
+            if is_certain(stamp, now) and digest_of(file) == source.digest:
+                sources[path] = Source(stamp, source.digest)
+        elif stamp != source.stamp:
             sources[path] = Source(ABSENT, "changed while the press ran")
     return sources

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from functools import cached_property
+from stat import S_ISREG
 from typing import NamedTuple
 
 from kawaraban.incremental.checksummed import read_checksummed, with_checksum
@@ -126,7 +127,10 @@ class Record:
 
 
 def published(site: str) -> dict[str, tuple[int, int]]:
-    """Return size and modification time of all files below *site*, except hidden ones at the top that are not ours."""
+    """Return size and modification time of all files below *site*, except hidden ones at the top that are not ours.
+
+    Links and special files, which are not published, have the size -1.
+    """
     found: dict[str, tuple[int, int]] = {}
     folders = [("", site)]
     while folders:
@@ -142,7 +146,8 @@ def published(site: str) -> dict[str, tuple[int, int]]:
                 folders.append((f"{prefix}{entry.name}/", entry.path))
             else:
                 stat = entry.stat(follow_symlinks=False)
-                found[prefix + entry.name] = (stat.st_size, stat.st_mtime_ns)
+                is_file = S_ISREG(stat.st_mode)
+                found[prefix + entry.name] = (stat.st_size if is_file else -1, stat.st_mtime_ns)
     return found
 
 

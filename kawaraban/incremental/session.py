@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id, program_digest, surroundings
+from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id, program_digest, published, surroundings
 from kawaraban.incremental.replacement import Content, Pack
 from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
@@ -57,8 +57,10 @@ class Session:
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
+        self.there = published(staging.site) if self.record.outputs else {}
+        """Size and modification time of the published files; looked at once, as nothing is published meanwhile."""
         self._intact: dict[str, bool] = {}
-        """Whether each published file has its recorded content; looked at once, as nothing is published meanwhile."""
+        """Whether each published file has its recorded content."""
         self._cached_digests: dict[str, str] | None = None
         self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
@@ -98,13 +100,13 @@ class Session:
         return self._intact[file]
 
     def _has_recorded_content(self, file: str) -> bool:
-        known, found = self.record.outputs.get(file), self.site.stat(file)
-        if known is None or found is None or found.st_size != known.size:
+        known, found = self.record.outputs.get(file), self.there.get(file)
+        if known is None or found is None or found[0] != known.size:
             return False
-        if found.st_mtime_ns != known.mtime:
+        if found[1] != known.mtime:
             if self.digest_published(file) != known.digest:
                 return False
-            self.record.outputs[file] = known._replace(mtime=found.st_mtime_ns)
+            self.record.outputs[file] = known._replace(mtime=found[1])
         return True
 
     def digest_published(self, file: str) -> str:
