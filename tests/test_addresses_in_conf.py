@@ -1,10 +1,10 @@
-"""Addresses that conf.py puts into every page: none of them is a program."""
+"""Addresses that conf.py puts into every page: none of them is a program, and that of the blog may be Japanese."""
 
 from __future__ import annotations
 
 import pytest
 
-from kawaraban.text.urls import is_script
+from kawaraban.text.urls import base_url_of, is_script, readable_url
 from tests.conftest import Blog
 
 SCRIPTS = [
@@ -67,7 +67,7 @@ def test_attributes_of_meta_elements_are_checked_wherever_they_come_from(blog: B
     blog.write("about.md", '---\nmyst:\n  html_meta: {"a><script>=b": c}\n---\n# a\n')
     assert blog.fails().startswith("about.md:2: myst: “a><script>=b”")
     blog.write("about.md", '---\nmyst:\n  html_meta: {"description lang=en": "a<b"}\n---\n# a\n')
-    blog.press()
+    blog.build()
     assert '<meta content="a&lt;b" lang="en" name="description"' in blog.read("about.html")
 
 
@@ -75,3 +75,34 @@ def test_a_program_in_the_navigation_is_an_error_of_its_page(blog: Blog) -> None
     blog.write("index.md", "# 題\n\n```{toctree}\nx <javascript://%0aalert(1)>\n```\n")
     (line,) = blog.fails().splitlines()
     assert line.startswith("index.md:3: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("https://瓦版.jp/日記", "https://xn--i1xt9c.jp/%E6%97%A5%E8%A8%98/"),
+        ("https://x.example/%E6%97%A5/", "https://x.example/%E6%97%A5/"),
+        ("http://localhost:8000", "http://localhost:8000/"),
+        ("https://[x/", ""),
+        ("https://x.example/?a", ""),
+        ("ftp://x.example/", ""),
+        ("x.example", ""),
+        (None, ""),
+    ],
+)
+def test_the_address_of_a_blog_is_encoded(given: object, written: str) -> None:
+    assert base_url_of(given) == written
+
+
+def test_people_read_addresses_in_japanese() -> None:
+    assert readable_url(base_url_of("https://瓦版.jp/日記")) == "瓦版.jp/日記/"
+
+
+def test_pages_and_sitemaps_of_a_japanese_domain_agree(blog: Blog) -> None:
+    blog.post("a", title="A")
+    blog.conf('# domain\nblog_baseurl = "https://瓦版.jp/日記"')
+    blog.build()
+    address = "https://xn--i1xt9c.jp/%E6%97%A5%E8%A8%98/a.html"
+    assert f"<loc>{address}</loc>" in blog.read("sitemap.xml")
+    assert f'<link rel="canonical" href="{address}">' in blog.read("a.html")
+    assert f'href="{address}"' in blog.read("atom.xml")

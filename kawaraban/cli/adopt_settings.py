@@ -16,7 +16,7 @@ from kawaraban.model.problems import Problem, format_problems
 from kawaraban.pages.assets.icons import shipped
 from kawaraban.sources import foreign_conf
 from kawaraban.text.encoding import decode
-from kawaraban.text.urls import is_base_url
+from kawaraban.text.urls import base_url_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,11 +91,11 @@ def known_address(root: Path, values: dict[str, Any], address: str) -> str:
     pages = f"{values['github_pages']}.github.io" if values.get("github_pages") else ""
     guessed = (values.get("blog_baseurl"), address, values.get("html_baseurl"), host, pages)
     written = (str(each) if "://" in str(each) else f"https://{each}/" for each in guessed if each)
-    return next((each for each in written if is_base_url(each)), "")
+    return next((each for each in written if base_url_of(each)), "")
 
 
 def _adopt_address(conf: AdoptedConf) -> None:
-    if is_base_url(conf.values.get("blog_baseurl")):
+    if base_url_of(conf.values.get("blog_baseurl")):
         return
     todo = _("blog_baseurl: write the address of the blog, or run “kawaraban adopt --address https://…/”.")
     if conf.base_url:

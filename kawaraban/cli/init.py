@@ -26,7 +26,7 @@ from kawaraban.model.post import PostFolders
 from kawaraban.model.settings import is_authority, is_zone
 from kawaraban.text.encoding import one_line
 from kawaraban.text.markdown import escape_markdown
-from kawaraban.text.urls import is_base_url
+from kawaraban.text.urls import base_url_of
 
 if TYPE_CHECKING:
     import argparse
@@ -135,10 +135,10 @@ def _short(name: str, text: str) -> str:
 def _address(text: str) -> str:
     """Return the address of a blog with `/` at its end, or an empty text. Raises Failed if it is none."""
     text = text.strip()
-    if not text or is_base_url(text):
+    if not text or base_url_of(text):
         return text and text.rstrip("/") + "/"
     better = f"https://{text.rstrip('/')}/"
-    expected = better if is_base_url(better) and "." in text else "https://example.org/"
+    expected = better if base_url_of(better) and "." in text else "https://example.org/"
     raise Failed(_("address: write it like “%s”; it is %r.") % (expected, text))
 
 

@@ -27,6 +27,7 @@ from kawaraban.publishing.pings import Pings, ping
 from kawaraban.publishing.progress import size_text
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Kind, Target, parse_target, secrets_in
+from kawaraban.text.urls import base_url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,7 +66,8 @@ def publish_site(
         report = publisher.publish(job, SITE, files, beside)
     if not report.sent and not report.deleted:
         return _("%s: everything is there already; nothing was sent.") % target.shown
-    pings = Pings(_base_url(conf), str(conf.get("kawaraban_indexnow") or ""), str(conf.get("kawaraban_websub") or ""))
+    indexnow, websub = (str(conf.get(name) or "") for name in ("kawaraban_indexnow", "kawaraban_websub"))
+    pings = Pings(base_url_of(conf.get("blog_baseurl")), indexnow, websub)
     changed = [*report.sent, *report.deleted]
     told = ping(pings, changed, SITE, record.pages, CACHE) if _is_read_at(target) else []
     return "\n".join([*told, _summary(report, target)])
@@ -111,11 +113,6 @@ def _conf() -> dict[str, Any]:
     return config._raw_config
 
 
-def _base_url(conf: dict[str, Any]) -> str:
-    """Return the address of the blog with `/` at its end, which conf.py may leave out."""
-    return f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
-
-
 def _target(given: str, conf: dict[str, Any]) -> Target:
     """Return the target on the command line, or that of conf.py. Raises Failed."""
     setting = str(conf.get("kawaraban_publish") or "")
@@ -135,7 +132,7 @@ def _job(target: Target, conf: dict[str, Any], options: argparse.Namespace) -> I
     """Yield the job of a publication, and turn what goes wrong with it into Failed."""
     with closing(connect(target)) as remote:
         job = Job(
-            blog=_base_url(conf),
+            blog=base_url_of(conf.get("blog_baseurl")),
             root=Path.cwd(),
             remote=remote,
             memory=Memory(MEMORY, target.text),

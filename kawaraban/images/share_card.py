@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from PIL import Image, ImageColor, ImageDraw
 
@@ -20,6 +19,7 @@ from kawaraban.images.typesetting import FONT, fitted, font, settable
 from kawaraban.incremental.files import digest
 from kawaraban.state import build_of, workers_of
 from kawaraban.text.dates import long_date
+from kawaraban.text.urls import readable_url
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -89,8 +89,7 @@ def frame(app: Sphinx) -> Image.Image:
     for top, thickness in ((142, 3), (149, 1)):
         draw.rectangle((MARGIN, top, right, top + thickness - 1), INK)
     draw.rectangle((MARGIN, 504, right, 505), RULE)
-    address = "{0.netloc}{0.path}".format(urlsplit(site.base_url)).rstrip("/")
-    draw.text((right, 562), address, MUTED, font(28), anchor="rm")
+    draw.text((right, 562), settable(readable_url(site.base_url)).rstrip("/"), MUTED, font(28), anchor="rm")
     portrait = str(site.profile.get("portrait", ""))
     if portrait and "://" not in portrait and (face := load_square(Path(app.confdir, portrait), 144)):
         face = Image.alpha_composite(Image.new("RGBA", face.size, PAPER), face).resize((72, 72))

@@ -159,5 +159,5 @@ def _sources(session: Session, read: Iterable[str]) -> dict[str, Source]:
             if is_certain(stamp, now) and digest_of(file) == source.digest:
                 sources[path] = Source(stamp, source.digest)
         elif stamp != source.stamp:
-            sources[path] = Source(ABSENT, "changed while the press ran")
+            sources[path] = Source(ABSENT, "changed during the build")
     return sources

@@ -20,7 +20,7 @@ from kawaraban.model.post import PostFolders
 from kawaraban.model.problems import Problem, suggest
 from kawaraban.model.settings import SETTINGS
 from kawaraban.text.encoding import CONTROL, control_character_message
-from kawaraban.text.urls import is_base_url, is_script
+from kawaraban.text.urls import base_url_of, is_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,7 +111,7 @@ def check(config: Config) -> Iterator[tuple[str, str]]:
         yield "language", text % {"name": config.language}
     yield from _check_forms(config)
     base = config.blog_baseurl
-    if not is_base_url(base):
+    if not base_url_of(base):
         expected = _("the blog's address, such as “https://example.org/”")
         yield "blog_baseurl", _("%s should be %s; it is %r.") % ("blog_baseurl", expected, base)
     yield from _check_authors(config)
@@ -204,7 +204,7 @@ def place_tag(name: str) -> str:
 
 def read_site(config: Config) -> Site:
     """Return the `Site` of a configuration that has been checked."""
-    base = urlsplit(config.blog_baseurl.rstrip("/") + "/")
+    base = urlsplit(base_url_of(config.blog_baseurl))
     return Site(
         title=config.blog_title,
         tagline=config.blog_feed_subtitle or "",

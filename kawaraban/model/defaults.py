@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kawaraban.model.i18n import is_japanese
+from kawaraban.text.urls import base_url_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +25,7 @@ def defaults_for(config: Config) -> dict[str, Any]:
         "blog_feed_fulltext": True,
         "blog_feed_templates": {},
         "copyright": "",
-        "html_baseurl": config.blog_baseurl.rstrip("/") + "/" if isinstance(config.blog_baseurl, str) else "",
+        "html_baseurl": base_url_of(config.blog_baseurl),
         "html_copy_source": False,
         "html_domain_indices": False,
         "html_math_renderer": "mathml",

@@ -11,6 +11,7 @@ from kawaraban.model.problems import format_problems
 from kawaraban.publishing.leaks import find_leaks
 from kawaraban.publishing.unpublished import read_sources
 from kawaraban.publishing.written import Written
+from kawaraban.text.urls import base_url_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ def faults_of(
     *host* is a name in `model.hosts`; by default the domain of the blog tells it, if it is one of the host's. Raises
     OSError, InvalidFile.
     """
-    base_url = f"{str(conf.get('blog_baseurl', '')).rstrip('/')}/"
+    base_url = base_url_of(conf.get("blog_baseurl"))
     sources = read_sources(root, conf)
     leaks = find_leaks(site, sources, Written(root, conf, sources), base_url)
     own = site / REDIRECTS

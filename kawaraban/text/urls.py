@@ -42,11 +42,24 @@ def netloc_of(address: str) -> str:
         return ""
 
 
-def is_base_url(address: object) -> bool:
-    """Return whether a value is an absolute address of HTTP without query and fragment, so that a path may follow."""
-    if not isinstance(address, str):
-        return False
-    return bool(re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", address) and netloc_of(address))
+def base_url_of(address: object) -> str:
+    """Return the address of a site as its pages write it: percent-encoded, its host in Punycode, with `/` at its end.
+
+    Return an empty text if *address* is not an absolute address of HTTP without query and fragment.
+    """
+    if not isinstance(address, str) or not re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", address):
+        return ""
+    return absolute("", f"{address.rstrip('/')}/") if netloc_of(address) else ""
+
+
+def readable_url(address: str) -> str:
+    """Return the host and path of a URL as people write them: without percent-encoding and Punycode."""
+    parts = urlsplit(address)
+    try:
+        host = parts.netloc.encode().decode("idna")
+    except UnicodeError:
+        host = parts.netloc
+    return host + unquote(parts.path)
 
 
 def percent_encode(part: str, more: str = "") -> str:
