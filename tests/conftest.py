@@ -1,4 +1,4 @@
-"""A tiny blog to press, and the real one, pressed once."""
+"""A tiny blog to build, and the real one, built once."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ class Blog:
     def conf(self, lines: str) -> None:
         self.write("conf.py", CONF + lines + "\n")
 
-    def press(self, *, proofread: bool = False, **settings: object) -> str:
+    def build(self, *, proofread: bool = False, **settings: object) -> str:
         return build(self.root / "src", self.out, self.root / "cache", settings, proofread=proofread)
 
     def fails(self, *, proofread: bool = False, **settings: object) -> str:
         with pytest.raises(Failed) as failed:
-            self.press(proofread=proofread, **settings)
+            self.build(proofread=proofread, **settings)
         return str(failed.value)
 
     def read(self, name: str) -> str:
@@ -104,7 +104,7 @@ def copy_real_source(folder: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def english() -> None:
-    """Each test begins without the words of the blog that was pressed before."""
+    """Each test begins without the words of the blog that was built before."""
     locale.translators.clear()
 
 
@@ -120,7 +120,7 @@ def make_blog(tmp_path: Path) -> Callable[[str], Blog]:
 
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this repository, pressed into a folder."""
+    """The site of this repository, built into a folder."""
     folder = tmp_path_factory.mktemp("real")
     copy_real_source(folder / "src")
     build(folder / "src", folder / "out", folder / "cache")

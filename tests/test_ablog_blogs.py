@@ -62,7 +62,7 @@ def test_a_setting_without_use_is_a_notice_that_ablog_never_sees(blog: Blog) -> 
         'language = "en"\npost_auto_excerpt = 2\nblog_default_language = "xx"\nblog_archive_titles = 5\nblog_path = "blog"'
     )
     blog.post("a")
-    notices = blog.press().splitlines()[:-1]
+    notices = blog.build().splitlines()[:-1]
     assert sorted(notice.partition(" has")[0] for notice in notices) == [
         "conf.py:10: post_auto_excerpt", "conf.py:11: blog_default_language", "conf.py:12: blog_archive_titles",
     ]  # fmt: skip
@@ -70,23 +70,23 @@ def test_a_setting_without_use_is_a_notice_that_ablog_never_sees(blog: Blog) -> 
 
 def test_a_template_of_ablogs_that_is_not_used_is_a_notice(blog: Blog) -> None:
     blog.write("_templates/ablog/collection.html", "{{ collection }}")
-    assert blog.press().startswith("_templates/ablog/collection.html:1: ")
+    assert blog.build().startswith("_templates/ablog/collection.html:1: ")
 
 
 def test_blocks_of_a_blogs_own_page_are_shown_or_told(blog: Blog) -> None:
     own = '{%% extends "!page.html" %%}\n{%% block %s %%}{{ super() }}<p>感想はこちら</p>{%% endblock %%}'
     blog.post("a")
     blog.write("_templates/page.html", own % "body")
-    blog.press()
+    blog.build()
     assert "本文。" in blog.read("a.html")
     assert "感想はこちら" in blog.read("a.html")
     blog.write("_templates/page.html", own.replace("{{ super() }}", "") % "docs_body")
-    assert blog.press().startswith("_templates/page.html:2: ")
+    assert blog.build().startswith("_templates/page.html:2: ")
 
 
 def test_a_page_may_be_written_in_rst_but_no_post(blog: Blog) -> None:
     blog.write("about.rst", "頁\n==\n\n:ref:`blog-posts`\n")
-    blog.press()
+    blog.build()
     assert 'href="blog.html"' in blog.read("about.html")
     blog.write("posts/a.rst", "題\n==\n")
     assert blog.fails().startswith("posts/a.rst:1: 記事は Markdown で書きます。")
@@ -97,14 +97,14 @@ def test_the_number_of_posts_in_a_feed_is_ablogs_if_ours_is_not_set(blog: Blog) 
         blog.post(name)
     for line, count in (("blog_feed_length = 2", 2), ("blog_feed_length = 2\nkawaraban_feed_length = 1", 1)):
         blog.conf(line)
-        blog.press()
+        blog.build()
         assert blog.read("blog/rss.xml").count("<item>") == count
 
 
 def test_titles_in_ablogs_sidebar_parts_are_escaped_and_old_names_work(blog: Blog) -> None:
     blog.conf('html_sidebars = {"**": ["recentposts.html", "ablog/tagcloud.html", "postcard.html"]}')
     blog.post("a", title="甲 <script>x</script>", tags="<b>", updated="2025-03-04")
-    blog.press()
+    blog.build()
     page = blog.read("a.html").partition("<aside")[2]
     assert "2025年3月4日" in page
     assert "<b>" not in page
@@ -114,7 +114,7 @@ def test_titles_in_ablogs_sidebar_parts_are_escaped_and_old_names_work(blog: Blo
 def test_a_blogs_own_part_of_an_old_name_is_its_own(blog: Blog) -> None:
     blog.conf('html_sidebars = {"**": ["recentposts.html"]}')
     blog.write("_templates/recentposts.html", "<p>我が家の部品</p>")
-    blog.press()
+    blog.build()
     assert "我が家の部品" in blog.read("index.html")
 
 
@@ -122,9 +122,9 @@ def test_a_new_post_is_in_ablogs_parts_of_kept_pages(blog: Blog) -> None:
     blog.conf('html_sidebars = {"**": ["ablog/recentposts.html", "ablog/archives.html"]}')
     blog.post("a", title="一")
     blog.write("about.md", "# 頁\n")
-    blog.press()
+    blog.build()
     blog.post("b", title="二", date="2026-01-02")
-    blog.press()
+    blog.build()
     assert "二" in blog.read("about.html")
     assert "2026" in blog.read("a.html")
 
@@ -139,11 +139,11 @@ def test_a_list_of_what_no_post_has_is_an_error(blog: Blog, option: str) -> None
 def test_there_is_an_overview_of_authors_if_there_are_several(blog: Blog) -> None:
     blog.post("a")
     blog.write("about.md", "# 頁\n\n{ref}`blog-authors`\n")
-    blog.press()
+    blog.build()
     assert 'href="blog/author/elh.html"' in blog.read("about.html")
     assert "blog/author.html" not in blog.files()
     blog.post("b", author="mio")
-    blog.press()
+    blog.build()
     assert 'href="blog/author.html"' in blog.read("about.html")
     assert "ミオ" in blog.read("blog/author.html")
 
@@ -151,7 +151,7 @@ def test_there_is_an_overview_of_authors_if_there_are_several(blog: Blog) -> Non
 def test_a_reference_to_a_name_that_two_posts_have_is_an_error(blog: Blog) -> None:
     blog.post("2024/a")
     blog.write("index.md", "# 瓦版\n\n{ref}`a`\n")
-    blog.press()
+    blog.build()
     assert 'href="2024/a.html"' in blog.read("index.html")
     blog.post("2025/a")
     assert blog.fails().startswith("index.md:3: ")
@@ -174,7 +174,7 @@ def test_a_theme_with_a_slip_is_another_theme(blog: Blog, name: str, text: str) 
 
 def test_the_icons_of_the_parent_themes_shorthands_are_ours(blog: Blog) -> None:
     blog.conf('html_theme_options = {"github_url": "https://github.com/x"}')
-    blog.press()
+    blog.build()
     assert "https://github.com/x" in blog.read("index.html")
 
 

@@ -103,7 +103,7 @@ MyST の入れ物
 
 def test_a_page_shows_them_and_a_feed_carries_them(blog: Blog) -> None:
     blog.post("a", PAGE)
-    blog.press()
+    blog.build()
     (text,) = html_tree(blog.read("a.html")).find_class("e-content")
     folded, tip = text.findall("details")
     assert folded.findtext("summary") == "題の"

@@ -52,9 +52,9 @@ def test_two_blogs_in_one_process_are_two_right_blogs(make_blog: Callable[[str],
     one.post("a", title="一の記事", tags="一")
     two.conf('blog_title = "二つめ"\nlanguage = "en"')
     two.post("b", title="二の記事", tags="二")
-    one.press()
-    two.press()
-    one.press()
+    one.build()
+    two.build()
+    one.build()
     for blog, own, other in ((one, "一の記事", "二の記事"), (two, "二の記事", "一の記事")):
         pages = b"".join(blog.files().values()).decode("utf-8", "replace")
         assert own in pages
@@ -68,12 +68,12 @@ def test_parallel_and_serial_builds_are_equal(blog: Blog, monkeypatch: pytest.Mo
         blog.post(f"p{n}", f"![絵](../x{n % 3}.svg)\n", title=f"記事{n}", tags=f"札{n % 4}", date=f"2025-01-{n + 1:02}")
         blog.write(f"x{n % 3}.svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{n % 3 + 1}" height="4"/>')
     blog.write("list.md", "# 一覧\n\n```{postlist}\n:tags: 札1\n```\n")
-    blog.press()
+    blog.build()
     serial = blog.files()
     shutil.rmtree(blog.root / "cache")
     shutil.rmtree(blog.out)
     monkeypatch.setattr("kawaraban.pages.documents.FEW", 0)
-    blog.press()
+    blog.build()
     assert blog.files() == serial
 
 
@@ -82,7 +82,7 @@ def test_posts_of_one_name_in_two_folders_do_not_take_each_others_labels(blog: B
     blog.post("2024/memo")
     blog.post("2025/memo", "[前の記事](../2024/memo.md)\n")
     blog.post("2025/search", title="捜し物")
-    blog.press()
+    blog.build()
     assert 'href="../2024/memo.html"' in blog.read("2025/memo.html")
     assert 'href="#memo"' in blog.read("page.html")
     assert 'href="search.html"' in blog.read("page.html").split("<article")[1]
@@ -98,7 +98,7 @@ def test_a_postlist_of_an_unknown_label_is_an_error(blog: Blog) -> None:
 def test_a_postlist_shows_titles_and_dates_as_the_language_writes_them(blog: Blog) -> None:
     blog.post("a", title='"`<b>` & 題"', category="日記")
     blog.write("list.md", "# 一覧\n\n```{postlist} 3\n```\n")
-    blog.press()
+    blog.build()
     page = blog.read("list.html").split("<aside")[0]
     assert "2025年1月2日" in page
     assert "`&lt;b&gt;` &amp; 題" in page
@@ -108,14 +108,14 @@ def test_the_date_of_an_update_is_checked(blog: Blog) -> None:
     blog.post("a", "```{update} いつか\n直した。\n```\n")
     assert "posts/a.md:" in blog.fails()
     blog.post("a", "```{update} 2025-02-03\n直した。\n```\n")
-    blog.press()
+    blog.build()
     assert "追記 2025年2月3日" in blog.read("a.html")
 
 
 @pytest.mark.parametrize("title", ["`<script>`", "\"q\" & 'a'", "*a* _b_ [c](d) $x$ {y}", "# # 番", "a\\b", "1. 一"])
 def test_a_title_of_front_matter_is_plain_text(blog: Blog, title: str) -> None:
     blog.post("a", "## 節\n", title="'" + title.replace("'", "''") + "'")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     assert page.xpath("//h1")[0].text_content() == title
     assert page.xpath("//h1/*") == []
@@ -143,7 +143,7 @@ def test_editing_equals_building_anew(blog: Blog) -> None:
     picture(8)
     for n in range(4):
         blog.post(f"p{n}", title=f"記事{n}", date=f"2025-01-0{n + 1}", category="甲", tags="乙", image="x.svg")
-    blog.press()
+    blog.build()
     steps: list[Callable[[], object]] = [
         lambda: picture(16),
         lambda: blog.post("p2", title="改題", date="2025-01-03", category="丙"),
@@ -155,5 +155,5 @@ def test_editing_equals_building_anew(blog: Blog) -> None:
     ]
     for step in steps:
         step()
-        blog.press()
+        blog.build()
         assert blog.files() == fresh()

@@ -134,7 +134,7 @@ def test_a_map_shades_countries_and_names_places() -> None:
 def test_a_post_shows_drawing_words_table_and_csv(blog: Blog) -> None:
     blog.write("posts/t.csv", TABLE)
     blog.post("a", "```{chart} t.csv\n:type: ranking\n:x: 国\n:y: 量\n:title: <量>\n:unit: トン\n:source: S & S\n```\n")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     (figure,) = page.find_class("kw-chart")
     image = figure.xpath(".//img")[0]
@@ -155,7 +155,7 @@ def test_a_map_in_a_post(blog: Blog) -> None:
     blog.post(
         "a", "```{map}\n:key: 符号\n:value: 量\n:name: 国\n:title: 地図\n:points: 139.7 35.7 東京\n" + TABLE + "```\n"
     )
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     assert page.xpath("//figure//img/@alt") == [
         "地図: 2か国を塗り分けた地図。最大は中国 4,400万。 印を付けた場所は東京。"
@@ -168,17 +168,17 @@ def test_a_changed_table_changes_the_drawing_and_nothing_stays_behind(
 ) -> None:
     blog.write("posts/t.csv", TABLE)
     blog.post("a", "```{chart} t.csv\n:y: 量\n```\n")
-    blog.press()
+    blog.build()
     before = {name for name in blog.files() if "/chart." in name}
     blog.write("posts/t.csv", TABLE.replace("44000000", "33000000"))
-    blog.press()
+    blog.build()
     after = {name for name in blog.files() if "/chart." in name}
     assert len(before) == len(after) == 2
     assert not before & after
     clean = make_blog("clean")
     clean.write("posts/t.csv", TABLE.replace("44000000", "33000000"))
     clean.post("a", "```{chart} t.csv\n:y: 量\n```\n")
-    clean.press()
+    clean.build()
     assert clean.files() == blog.files()
 
 

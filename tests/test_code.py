@@ -42,7 +42,7 @@ def test_no_code_ends_a_build_and_all_of_it_is_shown(blog: Blog) -> None:
     blog.post("a", "\n\n".join(f"```{info}\n{text}\n```" for info, text in CODE))
     blog.post("b", "".join(f"```{{{name}}} nosuch\nx\n```\n" for name in ("code-block", "code", "sourcecode")))
     blog.post("c", "```{highlight} nosuch\n```\n\n```\nx\n```\n")
-    assert "posts/" not in blog.press()
+    assert "posts/" not in blog.build()
     assert [node.text_content() for node in article(blog).iter("pre")] == [f"{text}\n" for _info, text in CODE]
     assert not article(blog).find_class("err")
 
@@ -52,7 +52,7 @@ def test_a_title_stands_above_its_code_as_that_of_a_directive(blog: Blog) -> Non
         "a",
         "```js:src/a.js {2,9}\na\nb\n```\n\n```{code-block} js\n:caption: src/a.js\n:emphasize-lines: 2\na\nb\n```\n",
     )
-    blog.press()
+    blog.build()
     one, two = (lxml.html.tostring(node) for node in article(blog).find_class("literal-block-wrapper"))
     assert one.replace(b"id2", b"id3").strip() == two.strip()
     assert article(blog).find_class("caption-text")[0].text_content() == "src/a.js"
@@ -61,19 +61,19 @@ def test_a_title_stands_above_its_code_as_that_of_a_directive(blog: Blog) -> Non
 
 def test_a_title_is_no_markdown_and_nothing_of_it_runs(blog: Blog) -> None:
     blog.post("a", "```html:<b>*a*</b>\n<i>\n```\n")
-    blog.press()
+    blog.build()
     assert article(blog).find_class("caption-text")[0].text_content() == "<b>*a*</b>"
 
 
 def test_lines_are_numbered_as_asked(blog: Blog) -> None:
     blog.post("a", "```go {linenos=table,linenostart=7}\na\nb\n```\n\n```python\nx\n```\n")
-    blog.press()
+    blog.build()
     assert [node.text_content().strip() for node in article(blog).find_class("linenos")] == ["7", "8"]
 
 
 def test_math_is_a_formula(blog: Blog) -> None:
     blog.post("a", "```math\n\\frac{1}{2}\n```\n")
-    blog.press()
+    blog.build()
     assert [node.get("alttext") for node in article(blog).iter("math")] == [r"\frac{1}{2}"]
 
 

@@ -31,7 +31,7 @@ CONTENTS = "//aside//nav[contains(@class, 'kw-contents')]"
 
 
 def test_the_sidebar_has_the_table_of_contents_and_marks_the_page(handbook: Blog) -> None:
-    handbook.press()
+    handbook.build()
     assert links(handbook, "a.html", f"{CONTENTS}//li/a") == [
         ("b.html", "題b"),
         ("a.html", "題a"),
@@ -47,7 +47,7 @@ def test_the_sidebar_has_the_table_of_contents_and_marks_the_page(handbook: Blog
 
 
 def test_pages_lead_to_the_ones_before_and_after_and_show_what_is_on_them(handbook: Blog) -> None:
-    handbook.press()
+    handbook.build()
     near = "//nav[@class='kw-near']/a"
     assert links(handbook, "b.html", near) == [("a.html", "次のページ題a")]
     assert links(handbook, "a.html", near) == [("b.html", "前のページ題b"), ("more/c.html", "次のページ題c")]
@@ -58,13 +58,13 @@ def test_pages_lead_to_the_ones_before_and_after_and_show_what_is_on_them(handbo
 
 def test_without_it_in_the_sidebar_the_links_are_at_the_top(handbook: Blog) -> None:
     handbook.conf("")
-    handbook.press()
+    handbook.build()
     assert [text for _href, text in links(handbook, "a.html", "//header//nav//a")] == ["題b", "題a", "題c"]
     assert not links(handbook, "a.html", f"{CONTENTS}//a | //nav[@class='kw-near']/a | //nav[@class='kw-toc']//a")
 
 
 def test_a_site_without_posts_shows_no_blog(handbook: Blog) -> None:
-    handbook.press()
+    handbook.build()
     for page in ("index.html", "a.html", "404.html", "search.html", "sitemap.html"):
         found = html_tree(handbook.read(page))
         assert not found.xpath("//a[contains(@href, 'blog')] | //link[@rel='alternate']"), page
@@ -73,7 +73,7 @@ def test_a_site_without_posts_shows_no_blog(handbook: Blog) -> None:
     names = [text for _href, text in links(handbook, "sitemap.html", "//article//li/a")]
     assert names == ["手引き", "題b", "題a", "題c", "題t", "検索"]
     handbook.post("p")
-    handbook.press()
+    handbook.build()
     assert links(handbook, "sitemap.html", "//article//a[contains(@href, 'blog/archive')]")
 
 
@@ -89,11 +89,11 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_the_contents_gives_the_pages_of_a_clean_build(handbook: Blog, change: str) -> None:
-    handbook.press()
+    handbook.build()
     CHANGES[change](handbook)
-    handbook.press()
+    handbook.build()
     after = handbook.files()
     (handbook.root / "cache").rename(handbook.root / "old")
     handbook.out = handbook.root / "clean"
-    handbook.press()
+    handbook.build()
     assert after == handbook.files()

@@ -17,7 +17,7 @@ SECRET = "ひみつの言葉"
 
 def test_the_address_of_a_post_is_its_path_below_posts(blog: Blog) -> None:
     blog.post("2025/10/rare-earths", category="世界情勢など", tags="[パリ, バリ]")
-    blog.press()
+    blog.build()
     for name in (
         "2025/10/rare-earths.html", "blog.html", "blog/archive.html", "blog/2025.html", "blog/2025/01.html",
         "blog/category.html", "blog/category/世界情勢など.html", "blog/tag.html", "blog/tag/パリ.html", "blog/tag/バリ.html",
@@ -34,14 +34,14 @@ def test_further_pages_are_counted_from_the_oldest(blog: Blog) -> None:
     blog.conf("kawaraban_page_size = 2")
     for day in range(1, 6):
         blog.post(f"p{day}", title=f"記事{day}", date=f"2025-01-0{day}")
-    blog.press()
+    blog.build()
     assert "記事1" in blog.read("blog/page/1.html").split("<aside")[0]
     assert "記事5" in blog.read("blog.html")
     assert not (blog.out / "blog/page/2.html").exists()
 
 
 def test_an_empty_or_missing_folder_of_posts_builds(blog: Blog) -> None:
-    assert re.findall(r"\d+", blog.press()) == ["0", "0", "0"]
+    assert re.findall(r"\d+", blog.build()) == ["0", "0", "0"]
     assert json.loads(blog.read("blog/feed.json"))["items"] == []
 
 
@@ -56,7 +56,7 @@ def test_a_file_that_looks_like_a_post_and_is_none_is_told(blog: Blog, name: str
 def test_other_files_beside_posts_are_data(blog: Blog, name: str) -> None:
     blog.post("a")
     blog.write(f"posts/{name}", "文。\n")
-    assert "1" in blog.press()
+    assert "1" in blog.build()
     assert not [file for file in blog.files() if file.endswith(name)]
 
 
@@ -64,7 +64,7 @@ def test_a_notebook_that_no_post_offers_is_noticed(blog: Blog) -> None:
     blog.write("posts/one.ipynb", "{}")
     blog.write("posts/two.ipynb", "{}")
     blog.post("a", "[二](two.ipynb)\n")
-    said = blog.press().splitlines()
+    said = blog.build().splitlines()
     assert said[0].startswith("posts/one.ipynb:1: ")
     assert not any("two.ipynb" in line for line in said)
 
@@ -76,7 +76,7 @@ def test_drafts_and_scheduled_posts_leave_no_trace(blog: Blog, monkeypatch: pyte
     for name, more in (("hidden", {"draft": "true"}), ("later", {"date": "2030-01-01"})):
         blog.write(f"posts/{name}.svg", image)
         blog.post(name, f"{SECRET}\n\n![{SECRET}]({name}.svg)\n", title=SECRET, tags=SECRET, **more)
-    said = blog.press()
+    said = blog.build()
     assert re.findall(r"\d+", said)[:3] == ["1", "1", "1"]
     assert "2030-01-01" in said
     for name, data in blog.files().items():
@@ -122,16 +122,16 @@ def test_what_an_earlier_version_kept_below_the_site_is_deleted(blog: Blog) -> N
 def test_a_scheduled_post_appears_when_its_time_has_come(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     blog.post("later", date="2030-01-01 09:00")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893455999")
-    blog.press()
+    blog.build()
     assert not (blog.out / "later.html").exists()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")  # 2030-01-01T00:00:00Z = 09:00 in Tokyo
-    blog.press()
+    blog.build()
     assert (blog.out / "later.html").exists()
 
 
 def test_the_preview_shows_drafts_marked(blog: Blog) -> None:
     blog.post("hidden", draft="true", date=None)
-    blog.press(kawaraban_preview=True)
+    blog.build(kawaraban_preview=True)
     assert "下書き" in blog.read("hidden.html")
     assert "noindex" in blog.read("hidden.html")
 
@@ -213,7 +213,7 @@ def test_two_labels_at_one_address_are_an_error_that_names_both(blog: Blog, name
 def test_a_chosen_slug_settles_it(blog: Blog) -> None:
     blog.conf('kawaraban_label_slugs = {"C++": "cpp", "🙂": "egao"}')
     blog.post("a", tags="[C, C++, 🙂]")
-    blog.press()
+    blog.build()
     assert {path.name for path in (blog.out / "blog/tag").glob("*.html")} == {
         "c.html",
         "cpp.html",
@@ -228,7 +228,7 @@ def test_a_label_without_letters_asks_for_a_slug(blog: Blog) -> None:
 
 def test_hostile_labels_stay_inside_the_site(blog: Blog) -> None:
     blog.post("a", tags='["<script>", "a/b", "../../x", "é"]', category="ハ")
-    blog.press()
+    blog.build()
     assert {path.stem for path in (blog.out / "blog/tag").glob("*.html")} == {"script", "a-b", "x", "é"}
     assert {path.name for path in blog.root.iterdir()} == {"src", "out", "cache"}
     assert "<script>の" not in blog.read("a.html")
@@ -260,7 +260,7 @@ def test_a_post_and_a_page_at_one_address_are_an_error_that_names_both(blog: Blo
 
 def test_an_old_address_leads_to_the_post(blog: Blog) -> None:
     blog.post("2025/a", redirect_from="[/2010/01/old.html, /feed/x/]")
-    blog.press()
+    blog.build()
     page = blog.read("2010/01/old.html")
     assert 'content="0; url=../../2025/a.html"' in page
     assert '<link rel="canonical" href="https://blog.example/sub/2025/a.html">' in page
@@ -268,7 +268,7 @@ def test_an_old_address_leads_to_the_post(blog: Blog) -> None:
 
 
 def test_the_404_page_links_from_the_sub_path(blog: Blog) -> None:
-    blog.press()
+    blog.build()
     links = re.findall(r'(?:href|src)="([^"]+)"', blog.read("404.html"))
     assert all(link.startswith(("/sub/", "#", "http")) for link in links), links
 
@@ -290,7 +290,7 @@ def test_a_failed_build_leaves_what_was_published(blog: Blog, monkeypatch: pytes
 
 def test_plain_sphinx_build_makes_the_same_site(blog: Blog) -> None:
     blog.post("a", tags="甲")
-    blog.press()
+    blog.build()
     plain = blog.root / "plain"
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", str(plain)]
     subprocess.run(command, cwd=blog.root / "src", check=True)
@@ -313,7 +313,7 @@ def test_a_draft_under_a_name_with_signs_is_left_out(blog: Blog) -> None:
     for name in ("[draft]", "a*b", "what?"):
         blog.post(name, draft="true")
     blog.post("d")
-    assert "公開 1 件、下書き 3 件" in blog.press()
+    assert "公開 1 件、下書き 3 件" in blog.build()
     assert not list(blog.out.glob("*[[]*"))
 
 
@@ -355,7 +355,7 @@ def test_an_old_address_takes_no_feed_and_no_folder(blog: Blog, old: str) -> Non
 
 def test_meta_of_the_author_reaches_the_page(blog: Blog) -> None:
     blog.post("a", html_meta='{description: "私の紹介", keywords: "甲"}')
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert page.count('name="description"') == 1
     assert "私の紹介" in page
@@ -382,6 +382,6 @@ def test_an_icon_of_the_blogs_own_is_copied(blog: Blog) -> None:
     blog.conf(
         'html_theme_options = {"icon_links": [{"name": "M", "url": "https://m.example/", "icon": "icons/mine.svg"}]}'
     )
-    blog.press()
+    blog.build()
     assert 'src="./_static/mine.svg"' in blog.read("index.html")
     assert (blog.out / "_static/mine.svg").is_file()

@@ -66,7 +66,7 @@ def test_what_shall_build_builds_and_is_noticed(blog: Blog) -> None:
     names = [name for name, what in EXPECTED.items() if "errors" not in what]
     lay(blog, names)
     texts, lines = expected("notices", names)
-    said = [line for line in blog.press(proofread=True).splitlines() if line.startswith("posts/")]
+    said = [line for line in blog.build(proofread=True).splitlines() if line.startswith("posts/")]
     assert told(said, texts) == lines
     for name in names:
         page = blog.out / f"{name}.html"

@@ -36,7 +36,7 @@ def lay_out(blog: Blog, word: str) -> None:
         blog.post(f"p{n}", f"{word}\n", title=f"{word}{n}", date=f"2024-01-{n + 1:02}", category=word)
 
 
-def press(blog: Blog) -> subprocess.CompletedProcess[str]:
+def run_build(blog: Blog) -> subprocess.CompletedProcess[str]:
     return subprocess.run(COMMAND, cwd=blog.root / "src", env=SURROUNDINGS, capture_output=True, text=True, check=False)
 
 
@@ -48,13 +48,13 @@ def site(blog: Blog) -> dict[str, bytes]:
 def two_states(blog: Blog) -> States:
     """A built blog whose sources have changed since, the files before, and what they should become."""
     lay_out(blog, "前")
-    assert press(blog).returncode == 0
+    assert run_build(blog).returncode == 0
     before = site(blog)
     lay_out(blog, "後")
     shutil.copytree(blog.root / "src", blog.root / "other/src", ignore=shutil.ignore_patterns("_build"))
     other = Blog.__new__(Blog)
     other.root = blog.root / "other"
-    assert press(other).returncode == 0
+    assert run_build(other).returncode == 0
     return blog, before, site(other)
 
 
@@ -111,7 +111,7 @@ def test_a_build_killed_while_it_brings_over_leaves_every_file_whole(two_states:
         new = sum(data == after.get(file) != before.get(file) for file, data in found.items())
         assert (new == 0) == (moment <= 0), name
         assert (found == after) == (moment > 1), name
-        assert press(blog).returncode == 0
+        assert run_build(blog).returncode == 0
         assert site(blog) == after, name
         shutil.rmtree(folder)
         shutil.copytree(blog.root / "kept", folder)
@@ -138,7 +138,7 @@ def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_s
     killed = subprocess.run([sys.executable, "-c", AT_ONCE], cwd=blog.root / "src", env=SURROUNDINGS, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert site(blog) == after
-    assert press(blog).returncode == 0
+    assert run_build(blog).returncode == 0
     assert site(blog) == after
     assert not (blog.root / "src/_build/cache/stage").exists()
 
@@ -292,14 +292,14 @@ def test_a_full_disk_is_told_in_one_line_wherever_it_happens(
     blog: Blog, monkeypatch: pytest.MonkeyPatch, full_disk: Callable[[int], dict[str, int]]
 ) -> None:
     lay_out(blog, "前")
-    blog.press()
+    blog.build()
     lay_out(blog, "後")
     build(blog.root / "src", blog.root / "other", blog.root / "other-cache")
     before, after = blog.files(), files_below(blog.root / "other")
     shutil.copytree(blog.root / "cache", blog.root / "kept")
     shutil.copytree(blog.out, blog.root / "kept-out")
     count = full_disk(10**9)
-    blog.press()
+    blog.build()
     writes = count["n"]
     monkeypatch.undo()
     for at in [*range(1, 12, 3), *range(12, writes, max(1, writes // 12)), writes]:
@@ -314,7 +314,7 @@ def test_a_full_disk_is_told_in_one_line_wherever_it_happens(
         assert "Handler" not in said, (at, said)
         for name, data in blog.files().items():
             assert data in (before.get(name), after.get(name)), (at, name)
-        blog.press()
+        blog.build()
         assert blog.files() == after, at
 
 
@@ -328,20 +328,20 @@ def test_a_small_disk_that_is_full(blog: Blog, tmp_path: Path) -> None:
         shutil.move(blog.root / "src", disk / "src")
         (blog.root / "src").symlink_to(disk / "src")
         lay_out(blog, "前")
-        assert press(blog).returncode == 0
+        assert run_build(blog).returncode == 0
         before = site(blog)
         lay_out(blog, "後")
         ballast = disk / "ballast"
         with contextlib.suppress(OSError), ballast.open("wb") as file:
             while file.write(b"x" * 4096):
                 file.flush()
-        failed = press(blog)
+        failed = run_build(blog)
         assert failed.returncode == 1
         assert "いっぱいです" in failed.stderr or "the disk is full" in failed.stderr
         assert len(failed.stderr.strip().splitlines()) == 1
         assert site(blog) == before
         ballast.unlink()
-        assert press(blog).returncode == 0
+        assert run_build(blog).returncode == 0
         assert "後" in site(blog)["p3.html"].decode()
     finally:
         subprocess.run(["umount", disk], check=True)
@@ -349,48 +349,48 @@ def test_a_small_disk_that_is_full(blog: Blog, tmp_path: Path) -> None:
 
 def test_a_damaged_record_is_as_none(blog: Blog) -> None:
     lay_out(blog, "前")
-    blog.press()
+    blog.build()
     before = blog.files()
     for damage in (b"", b"x" * 500, (blog.root / "cache/record").read_bytes()[:-9]):
         (blog.root / "cache/record").write_bytes(damage)
-        blog.press()
+        blog.build()
         assert blog.files() == before
     (blog.root / "cache/articles.db").write_bytes(b"no database")
     (blog.root / "cache/environment.pickle").write_bytes(b"no pickle")
     blog.post("p3", "別。\n")
-    blog.press()
+    blog.build()
     build(blog.root / "src", blog.root / "fresh", blog.root / "fresh-cache")
     assert blog.files() == files_below(blog.root / "fresh")
 
 
 def test_after_a_restart_of_the_machine_contents_are_looked_at(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(blog, "前")
-    blog.press()
+    blog.build()
     before = blog.files()
     page = blog.out / "p3.html"
     found = page.stat()
     page.write_bytes(b"\0" * found.st_size)
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
     monkeypatch.setattr("kawaraban.incremental.session.boot_id", lambda: "another")
-    blog.press()
+    blog.build()
     assert blog.files() == before
 
 
 def test_a_lost_cache_gives_no_page_another_time(blog: Blog) -> None:
     lay_out(blog, "前")
-    blog.press()
+    blog.build()
     before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
     shutil.rmtree(blog.root / "cache")
-    blog.press()
+    blog.build()
     assert before == {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
 
 
 def test_an_unchanged_file_keeps_its_time(blog: Blog) -> None:
     lay_out(blog, "前")
-    blog.press()
+    blog.build()
     before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
     blog.post("p3", "別の文。\n", title="前3", date="2024-01-04", category="前")
-    blog.press()
+    blog.build()
     turned = {path.relative_to(blog.out).as_posix() for path, when in before.items() if path.stat().st_mtime_ns != when}
     assert "p3.html" in turned
     assert not {"p4.html", "about.html", "sitemap.xml", "blog/archive.html", "404.html"} & turned

@@ -19,7 +19,7 @@ def shown(blog: Blog) -> HtmlElement:
 
 def test_a_diagram_is_a_picture_with_its_text_below_it(blog: Blog) -> None:
     blog.post("a", BODY)
-    blog.press()
+    blog.build()
     (image,) = shown(blog).iter("img")
     drawing = (blog.out / image.get("src").replace("./", "")).read_bytes()
     assert drawing.startswith(b"<svg")
@@ -32,15 +32,15 @@ def test_a_diagram_is_a_picture_with_its_text_below_it(blog: Blog) -> None:
 
 def test_another_text_is_another_picture_and_none_leaves_nothing(blog: Blog) -> None:
     blog.post("a", BODY)
-    blog.press()
+    blog.build()
     before = {name for name in blog.files() if "diagram." in name}
     blog.post("a", BODY.replace("灯台", "岬"))
-    blog.press()
+    blog.build()
     after = {name for name in blog.files() if "diagram." in name}
     assert len(before) == len(after) == 1
     assert before != after
     blog.post("a")
-    blog.press()
+    blog.build()
     assert not [name for name in blog.files() if "diagram." in name]
 
 
@@ -49,7 +49,7 @@ def test_another_text_is_another_picture_and_none_leaves_nothing(blog: Blog) -> 
 )
 def test_what_cannot_be_drawn_is_shown_and_told_and_nothing_runs(blog: Blog, text: str) -> None:
     blog.post("a", f"```mermaid\n{text}\n```\n")
-    blog.press(proofread=True)
+    blog.build(proofread=True)
     assert text.split("\n")[0].split("<")[0].strip() in shown(blog).text_content()
     assert not shown(blog).xpath(".//script")
     for name, data in blog.files().items():

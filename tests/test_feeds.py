@@ -87,7 +87,7 @@ def hostile(blog: Blog) -> Blog:
         updated="2025-02-03",
         id="tag:blogger.com,1999:blog-1.post-2",
     )
-    blog.press()
+    blog.build()
     return blog
 
 
@@ -186,7 +186,7 @@ def test_every_address_in_the_feeds_of_the_real_site_answers(real_site: Path, tm
 def test_one_edit_changes_one_entry(blog: Blog) -> None:
     for n in range(4):
         blog.post(f"p{n}", title=f"題{n}", date=f"2025-01-0{n + 1}", tags="札")
-    blog.press()
+    blog.build()
 
     def entries() -> dict[str, bytes]:
         found = etree.fromstring(blog.read("blog/atom.xml").encode()).findall(f"{ATOM}entry")
@@ -194,7 +194,7 @@ def test_one_edit_changes_one_entry(blog: Blog) -> None:
 
     before = entries()
     blog.post("p2", "直した。\n", title="題2", date="2025-01-03", tags="札")
-    blog.press()
+    blog.build()
     assert [name for name, entry in entries().items() if before[name] != entry] == ["tag:blog.example,2025:/p2.html"]
 
 
@@ -202,7 +202,7 @@ def test_a_reader_walks_back_to_the_first_post_and_full_pages_never_change(blog:
     blog.conf("kawaraban_feed_length = 3")
     for n in range(8):
         blog.post(f"p{n}", date=f"2025-01-0{n + 1}")
-    blog.press()
+    blog.build()
 
     def walk() -> list[str]:
         file, titles = "blog/atom.xml", []
@@ -218,7 +218,7 @@ def test_a_reader_walks_back_to_the_first_post_and_full_pages_never_change(blog:
     assert faults_below(blog.out) == {}
     first = blog.read("blog/atom-1.xml")
     blog.post("p9", date="2025-02-01")
-    blog.press()
+    blog.build()
     assert blog.read("blog/atom-1.xml") == first
     assert len(walk()) == 9
 
@@ -226,7 +226,7 @@ def test_a_reader_walks_back_to_the_first_post_and_full_pages_never_change(blog:
 def test_excerpts_where_the_author_wants_no_full_texts(blog: Blog) -> None:
     blog.conf("blog_feed_fulltext = False")
     blog.post("a", "始まり。\n\n## 節\n\n続き。\n", description="要約")
-    blog.press()
+    blog.build()
     assert faults_below(blog.out) == {}
     for name in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json"):
         assert "要約" in blog.read(name)
@@ -237,7 +237,7 @@ def test_a_feed_says_who_and_shows_the_posts_picture(blog: Blog) -> None:
     blog.conf('copyright = "2025 エル"\nblog_feed_subtitle = "副題"')
     blog.write("posts/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>')
     blog.post("a", image="x.svg", image_alt="絵の説明", author="mio", tags="札")
-    blog.press()
+    blog.build()
     atom = feedparser.parse(blog.read("blog/atom.xml"))
     entry = atom.entries[0]
     assert (atom.feed.title, atom.feed.subtitle, atom.feed.rights, atom.feed.language) == (
@@ -266,7 +266,7 @@ def test_a_feed_says_who_and_shows_the_posts_picture(blog: Blog) -> None:
 
 def test_the_addresses_of_hosted_blogs_answer(blog: Blog) -> None:
     blog.post("a")
-    blog.press()
+    blog.build()
     assert blog.read("feeds/posts/default") == blog.read("atom.xml") == blog.read("blog/atom.xml")
     assert blog.read("rss.xml") == blog.read("blog/rss.xml")
 
@@ -277,14 +277,14 @@ def test_a_feed_stays_at_an_old_address_of_it_or_of_its_list(blog: Blog) -> None
         '"/old.xml" = "/blog/atom.xml"', '"/was.xml" = "/tag/x/atom.xml"', '"/tag/x/" = "/blog/tag/甲.html"',
         '"/gone.xml" = "/blog/tag/乙/atom.xml"', '"/blog/tag/甲/" = "/blog/tag/甲.html"',
     ]))  # fmt: skip
-    notices = blog.press().splitlines()[:-1]
+    notices = blog.build().splitlines()[:-1]
     assert [line for line in notices if "/gone.xml" not in line] == []
     assert len(notices) == 1
     assert blog.read("old.xml") == blog.read("blog/atom.xml")
     assert blog.read("was.xml") == blog.read("tag/x/atom.xml") == blog.read("blog/tag/甲/atom.xml")
     assert not {"gone.xml", "tag/x/index/atom.xml", "blog/tag/甲/index/atom.xml"} & set(blog.files())
     blog.post("b")
-    blog.press()
+    blog.build()
     assert blog.read("old.xml") == blog.read("blog/atom.xml")
     assert "b.html" in blog.read("old.xml")
 
@@ -293,7 +293,7 @@ def test_a_reader_of_one_language_can_subscribe_to_it(blog: Blog) -> None:
     blog.conf('blog_languages = {"ja": ("日本語", None), "en": ("English", None)}')
     blog.post("a")
     blog.post("b", lang="en")
-    blog.press()
+    blog.build()
     feed = blog.read("blog/language/english/atom.xml")
     assert ("b.html" in feed, "a.html" in feed) == (True, False)
     assert 'href="language/english/atom.xml"' in blog.read("blog/feeds.html")
@@ -302,7 +302,7 @@ def test_a_reader_of_one_language_can_subscribe_to_it(blog: Blog) -> None:
 
 def test_one_page_lists_all_feeds(blog: Blog) -> None:
     blog.post("a", category="甲", tags="乙", author="mio")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("blog/feeds.html"))
     copied = page.xpath("//button/@data-copy")
     assert len(copied) == 12
@@ -365,7 +365,7 @@ def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog: Blog) -> No
     blog.write("links/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     body = "https://x.example/\n\n```{youtube} aqz-KE-bpKQ\n:title: 兎\n:caption: 説明\n```\n\n```{chart}\n国,量\n甲,1\n乙,2\n```\n"
     blog.post("a", body)
-    blog.press()
+    blog.build()
     content = text_of(etree.fromstring(blog.read("blog/atom.xml").encode()), "{*}entry/{*}content")
     page = html_tree(content)
     assert page.xpath("string(//blockquote//a)") == "題"
@@ -380,7 +380,7 @@ def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog: Blog) -> No
 def test_no_control_character_comes_into_a_feed_by_another_name(blog: Blog) -> None:
     blog.conf("blog_feed_subtitle = 'a\\x85b\\x9f'")
     blog.post("a", "一&#133;二&#x9f;三 <b>&#x85;&#x7f;四</b>\n\n[x](https://x.example/ '&#x85;')\n", image_alt="'五'")
-    blog.press()
+    blog.build()
     for name in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json"):
         text = blog.read(name)
         text += "".join(map(str, json.loads(text)["items"])) if name.endswith("json") else ""

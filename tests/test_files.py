@@ -118,7 +118,7 @@ def test_what_lies_in_an_allowed_folder_is_as_near_as_the_rest(blog: Blog) -> No
     blog.post("map", "```{map} ../../x.csv\n```\n")
     assert "iso3" in blog.fails()  # it has been read
     (blog.root / "src/posts/map.md").unlink()
-    blog.press()
+    blog.build()
     for way in READING.keys() - {"map"}:
         page = blog.read(f"{way}.html").split("<aside")[0]
         assert SECRET in page or "_downloads/" in page, way
@@ -167,7 +167,7 @@ def test_docutils_own_files_are_no_way_around(blog: Blog, way: str, named: str) 
 @pytest.mark.parametrize("way", ["include literal", "rst include literal"])
 def test_docutils_own_files_can_be_included(blog: Blog, way: str) -> None:
     ask(blog, way, "<isonum.txt>")
-    blog.press()
+    blog.build()
     assert "COPYRIGHT" in blog.read("a.html")
 
 
@@ -222,7 +222,7 @@ def test_parts_of_the_project_can_be_included(blog: Blog) -> None:
     (blog.root / "src/posts/near.txt").symlink_to("part.txt")
     blog.post("p", "公開された文。\n")
     blog.post("a", "```{include} near.txt\n```\n```{include} /parts/more.md\n```\n```{literalinclude} p.md\n```\n")
-    blog.press()
+    blog.build()
     for words in ("部分の文", "もう一つの文", "公開された文"):
         assert words in blog.read("a.html")
 
@@ -234,14 +234,14 @@ def test_a_file_is_named_from_its_post_or_from_the_root(blog: Blog) -> None:
         "```{csv-table}\n:file: c.csv\n```\n\n```{csv-table}\n:file: /posts/n/c.csv\n```\n\n"
         "```{raw} html\n:file: /posts/n/c.csv\n```\n\n```{eval-rst}\n.. raw:: html\n   :file: c.csv\n```\n",
     )
-    blog.press()
+    blog.build()
     assert blog.read("n/a.html").split("<aside")[0].count(SECRET) == 4
 
 
 def test_a_figure_is_as_wide_as_its_picture(blog: Blog) -> None:
     blog.write("posts/n/i.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="123" height="45"/>')
     blog.post("n/a", "```{figure} i.svg\n:alt: x\n:figwidth: image\n```\n")
-    blog.press()
+    blog.build()
     assert "width: 123px" in blog.read("n/a.html")
 
 
@@ -257,7 +257,7 @@ def test_documents_that_are_links_to_elsewhere_are_told_once(blog: Blog, is_fold
     assert said.splitlines() == [said]
     assert said.startswith(f"{link}:1: 「{link}」はプロジェクトの外")
     blog.conf('kawaraban_folders = ["../far"]')
-    blog.press()
+    blog.build()
     assert (blog.out / ("near/y.html" if is_folder else "x.html")).is_file()
 
 
@@ -319,7 +319,7 @@ def test_what_only_a_draft_shows_does_not_come_out(blog: Blog) -> None:
     shown = "![x]({0}.svg)\n\n{{download}}`x <{0}.csv>`\n"
     blog.post("d", shown.format("one") + "\n" + shown.format("both"), draft="true")
     blog.post("a", shown.format("both"))
-    blog.press()
+    blog.build()
     found = " ".join(name for name in blog.files() if name.startswith(("_images/", "_downloads/")))
     assert re.search(r"both\.\w+\.svg", found)
     assert "both.csv" in found
@@ -385,7 +385,7 @@ def test_a_folder_that_is_allowed_no_longer_is_left(blog: Blog) -> None:
     (blog.root / "x.csv").write_text(CSV)
     blog.conf('kawaraban_folders = [".."]')
     ask(blog, "include", "../../x.csv")
-    blog.press()
+    blog.build()
     blog.conf("")
     assert OUTSIDE in blog.fails()
 
@@ -395,7 +395,7 @@ def test_a_preview_gives_notice_of_what_will_be_refused(blog: Blog) -> None:
     body = "```{literalinclude} d.md\n```\n\n[x](d.md)\n"
     blog.post("a", body)
     blog.post("e", body, draft="true")
-    said = blog.press(kawaraban_preview=True)
+    said = blog.build(kawaraban_preview=True)
     assert lines_in(said) == [5, 8]
     assert lines_in(said, "posts/e.md") == []
     assert SECRET in blog.read("a.html")
@@ -404,7 +404,7 @@ def test_a_preview_gives_notice_of_what_will_be_refused(blog: Blog) -> None:
 def test_names_in_other_forms_are_found_and_asked_for(blog: Blog) -> None:
     blog.write("posts/か\u3099そう.svg", SVG)
     blog.post("a", "![x](がそう.svg)\n", image="がそう.svg")
-    blog.press()
+    blog.build()
     (blog.root / "か\u3099い.svg").write_text(SVG)
     blog.post("a", "文。\n\n![x](../../がい.svg)\n")
     assert lines_in(blog.fails()) == [7]

@@ -138,7 +138,7 @@ def test_the_manifest_names_icons_of_the_sizes_that_it_says(real_site: Path) -> 
 
 
 def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blog: Blog) -> None:
-    blog.press()
+    blog.build()
     seal = Image.open(BytesIO(blog.files()["icon-192.png"]))
     assert seal.convert("RGB").getpixel((2, 2)) == (0xA1, 0x35, 0x2A)
     blog.write(
@@ -146,11 +146,11 @@ def test_icons_are_made_of_the_favicon_or_of_the_first_character_of_the_name(blo
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path fill="#00f" d="M0 0h2v2H0z"/></svg>',
     )
     blog.conf('html_favicon = "_static/f.svg"')
-    blog.press()
+    blog.build()
     for name in ("icon-192.png", "apple-touch-icon.png", "favicon.ico"):
         assert Image.open(BytesIO(blog.files()[name])).convert("RGB").getpixel((2, 2)) == (0, 0, 255), name
     blog.write("_static/f.svg", "no drawing")
-    blog.press()
+    blog.build()
     assert Image.open(BytesIO(blog.files()["icon-192.png"])).convert("RGB").getpixel((2, 2)) == (0xA1, 0x35, 0x2A)
 
 

@@ -42,7 +42,7 @@ def test_what_only_looks_like_a_heading_takes_no_titles_place(blog: Blog) -> Non
     blog.write("posts/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')
     for number, body in enumerate(NO_TITLE):
         blog.post(f"p{number}", f"文。\n\n{body}\n\n## 節\n", title="本当の題")
-    blog.press()
+    blog.build()
     for number, body in enumerate(NO_TITLE):
         found = headings(blog, f"p{number}")
         assert [words for level, words in found if level == 1] == ["本当の題"] == [found[0][1]], body
@@ -70,7 +70,7 @@ def test_a_post_that_only_seems_to_have_a_title_is_told(blog: Blog, body: str) -
 )
 def test_a_title_that_stands_twice_is_printed_once(blog: Blog, body: str) -> None:
     blog.post("a", f"{body}\n\n文。\n\n## 節\n")
-    blog.press()
+    blog.build()
     assert headings(blog) == [(1, "題"), (2, "節")]
 
 
@@ -82,7 +82,7 @@ def test_a_title_below_other_headings_is_on_top_of_the_page(blog: Blog) -> None:
     assert said.startswith("posts/b.md:7: ")
     assert "「別」" in said
     (blog.root / "src/posts/b.md").unlink()
-    blog.press()
+    blog.build()
     assert headings(blog) == [(1, "題"), (2, "はじめに")]
 
 
@@ -97,7 +97,7 @@ def test_a_title_below_other_headings_is_on_top_of_the_page(blog: Blog) -> None:
 )
 def test_levels_may_be_skipped(blog: Blog, body: str, expected: list[tuple[int, str]]) -> None:
     blog.post("a", f"文。\n\n{body}\n\n文。\n")
-    blog.press()
+    blog.build()
     assert headings(blog)[-len(expected) :] == expected
     levels = [level for level, _words in headings(blog)]
     assert levels[0] == 1
@@ -108,7 +108,7 @@ def test_levels_may_be_skipped(blog: Blog, body: str, expected: list[tuple[int, 
 
 def test_a_page_may_begin_with_any_heading(blog: Blog) -> None:
     blog.write("about.md", "### 三\n\n文。\n")
-    blog.press()
+    blog.build()
     assert "<h1>三" in blog.read("about.html")
 
 
@@ -123,7 +123,7 @@ LINES = [
 def test_a_line_that_parts_nothing_is_left_out(blog: Blog) -> None:
     for number, (body, _count) in enumerate(LINES):
         blog.post(f"p{number}", f"{body}\n")
-    blog.press()
+    blog.build()
     for number, (body, count) in enumerate(LINES):
         lines = article(blog, f"p{number}").xpath(".//hr[not(contains(@class, 'footnotes'))]")
         assert len(lines) == count, body
@@ -156,7 +156,7 @@ def test_a_title_may_have_marks_that_are_set_as_printers_do(blog: Blog, typed: s
     quoted = "'" + typed.replace("'", "''") + "'"
     blog.post("a", title=quoted)
     blog.post("b", f"# {typed}\n", title=quoted, date="2025-01-03")
-    blog.press()
+    blog.build()
     titles = {item["title"] for item in json.loads(blog.read("blog/feed.json"))["items"]}
     assert titles == {printed}
 

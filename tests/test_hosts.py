@@ -36,7 +36,7 @@ def test_what_runs_is_an_error_at_its_line(blog: Blog, body: str, line: int, wha
     assert what in error
     assert "kawaraban_raw_html" in error
     blog.conf('kawaraban_raw_html = "trusted"')
-    blog.press()
+    blog.build()
 
 
 def test_html_in_pieces_is_read_as_one_page(blog: Blog) -> None:
@@ -44,12 +44,12 @@ def test_html_in_pieces_is_read_as_one_page(blog: Blog) -> None:
     (error,) = errors(blog, body)
     assert "onerror" in error
     blog.post("a", body.replace("<svg>", "<div>").replace("</svg>", "</div>"))
-    blog.press()  # a style of HTML holds no elements
+    blog.build()  # a style of HTML holds no elements
 
 
 def test_html_around_markdown_is_kept(blog: Blog) -> None:
     blog.post("a", "<details>\n<summary>題</summary>\n\n**中身**\n\n</details>\n\n<noscript>\n\n文。\n\n</noscript>\n")
-    blog.press()
+    blog.build()
     assert "<strong>中身</strong>" in blog.read("a.html")
 
 
@@ -68,13 +68,13 @@ def test_a_host_is_an_error_at_its_line_until_it_is_allowed(blog: Blog) -> None:
     assert 'kawaraban_hosts = ["a.example"]' in first
     assert second.startswith("posts/a.md:9: ")
     blog.conf('kawaraban_hosts = ["a.example", "b.example"]')
-    blog.press()
+    blog.build()
     assert 'poster="//a.example/p.png"' in blog.read("a.html")
 
 
 def test_links_are_free(blog: Blog) -> None:
     blog.post("a", '<p><a href="https://a.example/" cite="//b.example">x</a></p>\n')
-    blog.press()
+    blog.build()
     assert 'href="https://a.example/"' in blog.read("a.html")
 
 
@@ -85,7 +85,7 @@ def test_no_word_of_a_script_stands_in_what_tells_of_a_post(blog: Blog) -> None:
     blog.conf('kawaraban_raw_html = "trusted"')
     blog.post("a", body)
     blog.write("about.md", f"# 紹介\n\n{body}")
-    blog.press()
+    blog.build()
     assert "始めの文。" in blog.read("index.html")
     assert {name for name, data in blog.files().items() if b"secret" in data} == {"a.html", "about.html"}
     for page in ("a.html", "about.html"):

@@ -104,10 +104,10 @@ def test_headers_say_the_same(real_site: Path) -> None:
 
 
 def test_a_build_tells_github_pages_to_publish_all_files(blog: Blog) -> None:
-    blog.press()
+    blog.build()
     assert (blog.out / ".nojekyll").read_bytes() == b""
     (blog.out / ".nojekyll").unlink()
-    blog.press()
+    blog.build()
     assert (blog.out / ".nojekyll").is_file()
-    blog.press(kawaraban_preview=True)
+    blog.build(kawaraban_preview=True)
     assert not (blog.out / ".nojekyll").exists()

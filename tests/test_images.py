@@ -33,7 +33,7 @@ def picture_in(blog: Blog, page: str = "a.html") -> HtmlElement:
 def test_a_photo_has_copies_for_phones_and_fine_screens(blog: Blog) -> None:
     blog.write("posts/写真 1.jpg", photo())
     blog.post("a", "![海](<写真 1.jpg>)\n")
-    blog.press()
+    blog.build()
     picture = picture_in(blog)
     source, image = picture.xpath("source")[0], picture.xpath(".//img")[0]
     assert [part.split()[1] for part in source.get("srcset").split(", ")] == ["480w", "800w", "1280w"]
@@ -48,7 +48,7 @@ def test_a_photo_has_copies_for_phones_and_fine_screens(blog: Blog) -> None:
 def test_a_picture_of_two_names_is_found_by_both(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "(one)=\n(two)=\n```{image} a.jpg\n:alt: <海 />\n:name: three\n```\n")
-    blog.press()
+    blog.build()
     picture = picture_in(blog)
     assert not picture.xpath(".//span")
     assert picture.xpath(".//img/@alt") == ["<海 />"]
@@ -71,7 +71,7 @@ def test_a_picture_through_which_the_page_shows_says_so(blog: Blog) -> None:
     blog.write("posts/photo.jpg", photo((90, 60)))
     names = ["clear.png", "full.png", "lines.svg", "sheet.svg", "photo.jpg"]
     blog.post("a", "\n\n".join(f"![{name}]({name})" for name in names), image="lines.svg")
-    blog.press()
+    blog.build()
     says = "//img[contains(@class, 'kw-clear')]"
     assert [each.get("alt") for each in html_tree(blog.read("a.html")).xpath("//article" + says)] == [
         "clear.png",
@@ -83,7 +83,7 @@ def test_a_picture_through_which_the_page_shows_says_so(blog: Blog) -> None:
 def test_only_the_first_picture_is_loaded_at_once(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "![一](a.jpg)\n\n![二](a.jpg)\n")
-    blog.press()
+    blog.build()
     images = html_tree(blog.read("a.html")).xpath("//article//img")
     assert [image.get("loading") for image in images] == [None, "lazy"]
 
@@ -96,7 +96,7 @@ def test_nothing_tells_where_a_picture_was_taken_and_it_stands_upright(blog: Blo
     blog.write("posts/c.gif", photo((900, 1200), "GIF", comment=b"secret words"))
     blog.write("posts/b.png", photo((90, 60), "PNG", exif=exif))
     blog.post("a", "![一](a.jpg)\n\n![二](b.png)\n\n![三](c.gif)\n")
-    blog.press()
+    blog.build()
     for name, data in blog.files().items():
         if name.startswith("_images/") and not name.endswith(".svg"):
             assert b"secret words" not in data, name
@@ -111,7 +111,7 @@ def test_a_profile_of_colours_stays(blog: Blog) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     blog.write("posts/a.jpg", photo((900, 600), icc_profile=profile))
     blog.post("a", "![一](a.jpg)\n")
-    blog.press()
+    blog.build()
     kept = [data for name, data in blog.files().items() if name.startswith("_images/a.")]
     assert all(Image.open(io.BytesIO(data)).info.get("icc_profile") for data in kept if b"ICC" in data)
     assert sum(bool(Image.open(io.BytesIO(data)).info.get("icc_profile")) for data in kept) >= 3
@@ -123,23 +123,23 @@ def test_a_moving_picture_keeps_moving(blog: Blog) -> None:
     frames[0].save(data, "GIF", save_all=True, append_images=frames[1:], duration=80)
     blog.write("posts/a.gif", data.getvalue())
     blog.post("a", "![動く](a.gif)\n")
-    blog.press()
+    blog.build()
     assert data.getvalue() in blog.files().values()
 
 
 def test_nothing_is_made_twice(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "![一](a.jpg)\n")
-    blog.press()
+    blog.build()
     made = []
     monkeypatch.setattr(variants, "_make", lambda *arguments: made.append(arguments))
     blog.post("a", "![一](a.jpg)\n\n直した。\n")
-    blog.press()
+    blog.build()
     for folder in (blog.out,):
         for path in folder.rglob("*.webp"):
             os.remove(path)
     blog.post("a", "![一](a.jpg)\n\nまた直した。\n")
-    blog.press()
+    blog.build()
     assert made == []
     assert [name for name in blog.files() if name.endswith("w.webp")]
 
@@ -186,7 +186,7 @@ def test_a_gallery_leads_to_the_largest_copies(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.write("posts/b.jpg", photo((600, 900)))
     blog.post("a", '```{gallery}\n:caption: 全体\n\n![一枚目](a.jpg)\n![二枚目](b.jpg "二つめ")\n```\n')
-    blog.press()
+    blog.build()
     (gallery,) = html_tree(blog.read("a.html")).find_class("kw-gallery")
     assert [link.text_content().strip() for link in gallery.iter("a")] == ["一枚目", "二つめ"]
     assert all((blog.out / link.get("href")).is_file() for link in gallery.iter("a"))
@@ -211,7 +211,7 @@ def test_an_empty_gallery_is_told(blog: Blog) -> None:
 def test_a_figure_leads_to_its_largest_copy(blog: Blog) -> None:
     blog.write("posts/a.jpg", photo((900, 600)))
     blog.post("a", "```{figure} a.jpg\n:alt: 海\n\n説明。\n```\n")
-    blog.press()
+    blog.build()
     (figure,) = html_tree(blog.read("a.html")).xpath("//article//figure")
     (link,) = figure.xpath("a[@data-large]")
     assert (blog.out / link.get("href")).is_file()
@@ -258,7 +258,7 @@ def test_a_picture_may_be_named_from_the_root(blog: Blog, place: str) -> None:
     blog.write(place, photo((900, 600)))
     for number, body in enumerate(ROOTED):
         blog.post(f"2025/10/p{number}", f"文。\n\n{body}\n", image="/images/海 1.jpg")
-    blog.press()
+    blog.build()
     for number, body in enumerate(ROOTED):
         (image,) = html_tree(blog.read(f"2025/10/p{number}.html")).find_class("e-content")[0].iter("img")
         assert unquote(image.get("src")).startswith("../../_images/海 1."), body
@@ -280,11 +280,11 @@ def test_a_picture_from_the_root_that_appears_is_shown(blog: Blog) -> None:
     blog.write("_static/x.txt", "")
     blog.write("images/a.jpg", photo((900, 600)))
     blog.post("a", "![海](/images/a.jpg)\n")
-    blog.press()
+    blog.build()
     (blog.root / "src/images/a.jpg").rename(blog.root / "src/_static/a.jpg")
     assert "/images/a.jpg" in blog.fails()
     blog.write("_static/images/a.jpg", photo((900, 500)))
-    blog.press()
+    blog.build()
     assert 'height="500"' in blog.read("a.html")
 
 
@@ -308,10 +308,10 @@ def test_a_card_shows_the_middle_of_what_is_drawn(tmp_path: Path, shape: str, fo
 def test_the_author_says_where_the_subject_of_a_picture_is(blog: Blog) -> None:
     blog.write("posts/a.svg", DRAWING.format('<circle cx="20" cy="80" r="10"/>'))
     blog.post("a", image="a.svg")
-    blog.press()
+    blog.build()
     assert 'style="object-position:20% 80%"' in blog.read("index.html")
     blog.post("a", image="a.svg", image_focus="50% top")
-    blog.press()
+    blog.build()
     assert 'style="object-position:50% top"' in blog.read("index.html")
     assert 'style="object-position:50% top"' in blog.read("blog.html")
     blog.post("a", image="a.svg", image_focus="above")
@@ -320,5 +320,5 @@ def test_the_author_says_where_the_subject_of_a_picture_is(blog: Blog) -> None:
 
 def test_a_picture_that_stands_in_its_address_is_no_file(blog: Blog) -> None:
     blog.post("a", "![点](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)\n\n<img src=data:, alt=x>\n")
-    blog.press()
+    blog.build()
     assert 'src="data:image/gif;' in blog.read("a.html")

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from kawaraban.cli import application
 from kawaraban.incremental.commit import commit
+from kawaraban.incremental.files import ABSENT
+from kawaraban.incremental.manifest import Record
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
 from tests.conftest import Blog
@@ -197,9 +200,7 @@ def test_verify_compares_contents(blog: Blog) -> None:
     page.write_bytes(page.read_bytes().replace(b"B", b"X"))
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
     assert build(blog) != before
-    from kawaraban.cli.application import build as press
-
-    press(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
+    application.build(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
     assert blog.files() == before
 
 
@@ -247,3 +248,14 @@ def test_a_program_that_changes_during_a_build_is_noticed_by_the_next(
     monkeypatch.setattr(BlogBuilder, "read_doc", lambda _builder, docname, **_options: read.append(docname))
     outcome(blog, blog.out, blog.root / "cache")
     assert {"posts/a", "posts/b"} <= set(read)
+
+
+def test_files_of_a_new_clone_need_not_be_read_by_each_build(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stamps() -> list[bool]:
+        return [source.stamp != ABSENT for source in Record.load(str(blog.root / "cache")).sources.values()]
+
+    assert not all(stamps())  # they changed a moment before they were read
+    monkeypatch.setattr("kawaraban.incremental.commit.is_certain", lambda _stamp, _now: True)
+    blog.post("c")
+    build(blog)
+    assert all(stamps())

@@ -41,7 +41,7 @@ def drafted(blog: Blog) -> Blog:
 
 
 def test_a_site_without_leaks(drafted: Blog) -> None:
-    drafted.press()
+    drafted.build()
     assert leaks(drafted) == []
 
 
@@ -95,12 +95,12 @@ def test_addresses_are_found(drafted: Blog, file: str, text: str, is_leak: bool)
 
 def test_a_title_that_the_author_mentions_is_told_where_it_stands(drafted: Blog) -> None:
     drafted.post("2025/01/open", f"次回の題は\n「{TITLE}」です。\n", title="公開した記事")
-    drafted.press()
+    drafted.build()
     (leak,) = leaks(drafted)
     assert leak.startswith("posts/2025/01/open.md:6: this shows the title of posts/2025/02/secret-island.md")
     drafted.post("2025/01/open")
     drafted.write("_templates/site-copyright.html", f"<p>{TITLE}</p>")
-    drafted.press()
+    drafted.build()
     (leak,) = leaks(drafted)
     assert leak.startswith("_templates/site-copyright.html:1: ")
     assert "other files)" in leak
@@ -126,27 +126,27 @@ def test_what_is_no_leak(blog: Blog, matter: dict[str, str], body: str) -> None:
     greeting = "毎回同じ挨拶から始まる文章です、ようこそ。\n\n昨日は東京散歩をした。\n"
     blog.post("2024/index", greeting, title="公開した記事", category="とても長い名前の分類である")
     blog.post("2025/index", body, draft="true", **matter)
-    blog.press()
+    blog.build()
     (blog.out / "x.html").write_text("サイトマップ", "utf-8")
     assert leaks(blog) == []
 
 
 def test_the_address_of_a_page_is_not_that_of_a_draft(blog: Blog) -> None:
     blog.post("index", title="題", draft="true")
-    blog.press()
+    blog.build()
     assert leaks(blog) == []
 
 
 def test_a_title_in_the_heading_is_read(blog: Blog) -> None:
     blog.post("a", f"# *{TITLE}*\n\n本文。\n", title=None, draft="true")
-    blog.press()
+    blog.build()
     (blog.out / "index.html").write_text(TITLE, "utf-8")
     assert len(leaks(blog)) == 1
 
 
 def test_a_post_whose_time_has_come_is_no_secret(drafted: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "32503680001")  # in the year 3000
-    drafted.press()
+    drafted.build()
     assert LATIN in drafted.read("index.html")
     assert leaks(drafted) == []
 

@@ -48,7 +48,7 @@ def test_redirects_are_counted(blog: Blog) -> None:
     assert len(exceeded_limits({}, "GitLab Pages", 1_001)) == 1
     blog.conf('language = "en"\nhtml_extra_path = ["extra"]')
     blog.write("extra/_redirects", "".join(f"/old/{number} /new/{number}\n" for number in range(900)))
-    assert "  GitLab Pages: lines of _redirects: 900 / 1,000, near the limit" in blog.press(proofread=True)
+    assert "  GitLab Pages: lines of _redirects: 900 / 1,000, near the limit" in blog.build(proofread=True)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_site_beyond_the_limits_of_its_host_or_with_leaks_is_refused(blog: Blo
     blog.conf('language = "en"')
     blog.post("a")
     blog.post("b", title="まだ誰にも見せない題名", draft="true")
-    blog.press()
+    blog.build()
     root, conf = blog.root / "src", {"blog_baseurl": "https://elh.gitlab.io/blog"}
     sizes = {name: len(data) for name, data in blog.files().items()}
     assert faults_of(blog.out, sizes, root, conf) == []

@@ -425,7 +425,7 @@ def test_what_is_no_address_is_an_error_of_a_card_and_a_link_elsewhere(blog: Blo
     blog.post("a", "本文。\n\n```{linkcard} https://[x\n```\n")
     assert blog.fails().startswith("posts/a.md:7: 「https://[x」は「https://example.org/a.html」のような")
     blog.post("a", "<https://[x>\n\n文[a](https://[x)。\n")
-    blog.press()
+    blog.build()
     assert "linkcard" not in blog.read("a.html")
     for setting, words in (
         ('html_theme_options = {"icon_links": [{"name": "x", "url": "/", "icon": "https://[x/a.svg"}]}', "icon_links"),
@@ -485,7 +485,7 @@ def test_the_list_of_sources_is_made_of_the_links_of_the_post(blog: Blog) -> Non
     blog.post(
         "a", "[文](https://x.example/)と[別](https://y.example/)、[また](https://x.example/)。\n\n```{sources}\n```\n"
     )
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     assert [item.text_content().strip() for item in page.xpath("//ul[contains(@class, 'kw-sources')]/li")] == [
         "題（新聞）、2026年2月3日に確認",
@@ -499,7 +499,7 @@ def test_cards_say_what_the_file_knows_and_options_say_instead(blog: Blog) -> No
         "a",
         "https://x.example/\n\n```{linkcard} https://x.example/\n:title: 私の題\n```\n\nhttps://unknown.example/a\n",
     )
-    said = blog.press()
+    said = blog.build()
     assert "make links を実行すると、カード 1 枚" in said
     cards = html_tree(blog.read("a.html")).find_class("linkcard")
     assert [[span.text for span in card.iter("span")] for card in cards] == [
@@ -508,10 +508,10 @@ def test_cards_say_what_the_file_knows_and_options_say_instead(blog: Blog) -> No
         ["https://unknown.example/a", "unknown.example"],
     ]
     blog.write("links.toml", '["https://x.example/"]\ntitle = "新しい題"\n')
-    blog.press()
+    blog.build()
     assert "新しい題" in blog.read("a.html")
     blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\nsite = "新聞"\nseen = 2026-02-03\n')
-    blog.press()
+    blog.build()
     assert '<span class="linkcard-site">新聞、2026年2月3日に確認</span>' in blog.read("a.html")
     blog.write("links.toml", '["https://x.example/"]\ntitle = 3\n')
     assert blog.fails().startswith("links.toml:1: ")
@@ -520,7 +520,7 @@ def test_cards_say_what_the_file_knows_and_options_say_instead(blog: Blog) -> No
 def test_addresses_stay_links_where_cards_are_not_wanted(blog: Blog) -> None:
     blog.conf("kawaraban_link_cards = False")
     blog.post("a", "https://x.example/\n")
-    blog.press()
+    blog.build()
     assert "linkcard" not in blog.read("a.html")
 
 
@@ -567,11 +567,11 @@ def test_what_is_no_video_is_none(service: str, text: str) -> None:
 def test_the_page_about_privacy_names_the_players_and_the_policy_lets_them_in(blog: Blog) -> None:
     blog.write("privacy.md", "# プライバシー\n")
     blog.post("a", "```{youtube} aqz-KE-bpKQ\n:title: 題\n```\n")
-    blog.press()
+    blog.build()
     assert "<code>www.youtube-nocookie.com</code>" in blog.read("privacy.html")
     assert "frame-src 'self' www.youtube-nocookie.com" in blog.read("_headers")
     blog.post("a", "動画はない。\n")
-    blog.press()
+    blog.build()
     assert "youtube" not in blog.read("privacy.html") + blog.read("_headers")
 
 
@@ -604,6 +604,6 @@ def test_a_page_without_a_picture_lends_the_icon_of_its_site(site: str, blog: Bl
     blog.write("links/i.webp", data)
     blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\npicture = "links/i.webp"\n')
     blog.post("a", "https://x.example/\n")
-    blog.press()
+    blog.build()
     (found,) = html_tree(blog.read("a.html")).find_class("linkcard-icon")
     assert (found.get("width"), found.get("height")) == ("64", "64")

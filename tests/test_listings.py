@@ -40,8 +40,8 @@ def test_pages_are_linked_both_ways() -> None:
 
 def test_the_months_of_a_year_are_found_by_pages_of_earlier_builds(blog: Blog) -> None:
     blog.post("a", date="2024-05-01")
-    blog.press()
+    blog.build()
     before = json.loads(blog.read("blog/archive.json"))
     blog.post("b", date="2025-01-02")
-    blog.press()
+    blog.build()
     assert json.loads(blog.read("blog/archive.json"))["2024"] == before["2024"] == [["5月", "blog/2024/05.html", 1]]

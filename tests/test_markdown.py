@@ -110,7 +110,7 @@ def test_posts_are_read_so(blog: Blog) -> None:
         "a",
         "これは**「強調」**です。\n次の行は[^1]\n続く。~~「消す」~~と{ruby}`漢字|かんじ`\nです。\n\n[^1]: 注の\n文。\n",
     )
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert "<strong>「強調」</strong>です。次の行は" in page
     assert "</a>続く。" in page
@@ -121,7 +121,7 @@ def test_posts_are_read_so(blog: Blog) -> None:
 def test_a_blog_of_another_language_is_read_so_too(blog: Blog) -> None:
     blog.conf('language = "en"')
     blog.post("a", "one\ntwo 日本\n語\n")
-    blog.press()
+    blog.build()
     assert "one\ntwo 日本語" in blog.read("a.html")
 
 
@@ -240,7 +240,7 @@ def test_readings_stand_above_words_and_nowhere_else(blog: Blog) -> None:
         title="",
     )
     blog.post("b", "", title="｜題《だい》")
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert "><ruby>瓦版<rp>（</rp><rt>かわらばん</rt><rp>）</rp></ruby>の" in page
     assert "<ruby>東<rp>（</rp><rt>とう</rt><rp>）</rp>京<rp>（</rp><rt>きょう</rt><rp>）</rp></ruby>" in page
@@ -286,7 +286,7 @@ ANCHORS = """
 
 def test_headings_have_anchors_that_can_be_read(blog: Blog) -> None:
     blog.post("a", ANCHORS, title="題")
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert re.findall(r'<section id="(.*?)"', page)[1:7] == [
         "背景",

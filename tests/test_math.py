@@ -214,7 +214,7 @@ def test_numbers_and_references_are_those_of_the_document(blog: Blog) -> None:
         "c &= d \\notag \\\\\ne &= f\n\\end{align}\n\n```{math}\n:label: m\nx\n```\n\n$$\n\\label{in} y\n$$\n\n"
         "\\begin{align*}\na\n\\end{align*}\n\n```{math}\n\\begin{gather} p \\\\ q \\end{gather}\n```\n",
     )
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     links = [(link.text_content(), link.get("href")) for link in page.xpath("//article//p/a[starts-with(@href, '#')]")]
     assert links == [("(2)", "#equation-row"), ("(1)", "#equation-e"), ("(4)", "#equation-m"), ("(5)", "#equation-in")]
@@ -224,7 +224,7 @@ def test_numbers_and_references_are_those_of_the_document(blog: Blog) -> None:
     assert "label" not in blog.read("a.html").split("<article")[1].split("</article>")[0]
     first = blog.files()
     blog.post("a", blog.root.joinpath("src/posts/a.md").read_text("utf-8").split("---\n")[2])
-    blog.press()
+    blog.build()
     assert blog.files() == first
 
 
@@ -243,7 +243,7 @@ def test_two_blogs_on_end_have_the_same_formulas(make_blog: Callable[[str], Blog
     for name in ("one", "two"):
         blog = make_blog(name)
         blog.post("a", "\\begin{align}\na &= b\n\\end{align}\n")
-        blog.press()
+        blog.build()
         files.append(blog.read("a.html"))
     assert files[0] == files[1]
 

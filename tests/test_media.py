@@ -64,7 +64,7 @@ def media(blog: Blog) -> set[str]:
 
 
 def test_each_file_is_published_and_found(full: Blog) -> None:
-    full.press()
+    full.build()
     files = full.files()
     assert asked(full) == media(full)
     assert len(asked(full)) == 6
@@ -78,30 +78,30 @@ def test_each_file_is_published_and_found(full: Blog) -> None:
 
 
 def test_files_follow_their_sources(full: Blog, make_blog: Callable[[str], Blog]) -> None:
-    full.press()
+    full.build()
     full.write("posts/2025/clip.mp4", b"another film")
-    full.press()
+    full.build()
     assert b"another film" in full.files().values()
     assert b"film" not in full.files().values()
     assert asked(full) == media(full)
     full.post("2025/a", BODY.replace('<a href="paper.pdf">論文</a>', ""))
-    full.press()
+    full.build()
     assert b"paper" not in full.files().values()
     fresh = make_blog("fresh")
     (full.root / "src").rename(fresh.root / "moved")
     for path in (fresh.root / "moved").rglob("*"):
         if path.is_file():
             fresh.write(path.relative_to(fresh.root / "moved").as_posix(), path.read_bytes())
-    fresh.press()
+    fresh.build()
     assert fresh.files() == full.files()
 
 
 def test_a_file_that_is_gone_is_an_error_at_its_line(full: Blog) -> None:
-    full.press()
+    full.build()
     (full.root / "src/posts/2025/sound.mp3").unlink()
     assert full.fails().startswith("posts/2025/a.md:9: ")
     full.write("posts/2025/sound.mp3", b"sound")
-    full.press()
+    full.build()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_is_of_the_site_is_left_alone(blog: Blog) -> None:
         "/_static/x.png", "_static/x.png", "cv.pdf", "/cv.pdf", "atom.xml", "blog", "data:,x.png",
     ]  # fmt: skip
     blog.post("a", "".join(f'<p><a href="{address}">x</a></p>\n' for address in addresses))
-    blog.press()
+    blog.build()
     article = html_tree(blog.read("a.html")).xpath("//article")[0]
     assert article.xpath(".//p/a[text()='x']/@href") == addresses
     assert not media(blog)
@@ -142,5 +142,5 @@ def test_what_is_of_the_site_is_left_alone(blog: Blog) -> None:
 def test_a_picture_below_the_root_of_the_sources_is_published(blog: Blog) -> None:
     blog.write("images/x.png", picture("PNG"))
     blog.post("2025/a", '<div><img src="/images/x.png" alt=""></div>\n')
-    blog.press()
+    blog.build()
     assert asked(blog) == media(blog)

@@ -60,7 +60,7 @@ def test_every_mistake_is_told_with_its_place_and_what_to_write(blog: Blog, name
     mistakes = BLOGS[name]
     lay(blog, mistakes, language)
     check = mistakes[0]["command"] == "check"
-    said = blog.press(proofread=True, kawaraban_preview=True).splitlines()[:-2] if check else blog.fails().splitlines()
+    said = blog.build(proofread=True, kawaraban_preview=True).splitlines()[:-2] if check else blog.fails().splitlines()
     told = [f"{mistake['at']}: {mistake['says'][language]}" for mistake in mistakes]
     expected = [line for text in told for line in text.splitlines()]
     assert set(said) ^ set(expected) == set()

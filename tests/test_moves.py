@@ -111,12 +111,12 @@ def test_each_step_is_as_fresh(blog: Blog, name: str) -> None:
 
 
 def test_a_second_build_in_one_process_reads_nothing(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
-    blog.press()
+    blog.build()
     read = []
     monkeypatch.setattr(
         "kawaraban.pages.builder.BlogBuilder.read_doc", lambda _builder, name, **_options: read.append(name)
     )
-    blog.press()
+    blog.build()
     assert read == []
 
 

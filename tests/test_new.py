@@ -124,14 +124,14 @@ def test_what_is_given_is_written(blog: Blog, new: Command) -> None:
     assert new("--title", "題", "--category", "世界: 情勢", "--date", "2024-03-05 08:30")[0] == 0
     found = matter("posts/2024/03/dai.md")
     assert (found.category, f"{found.date:%Y-%m-%d %H:%M}", found.draft) == (("世界: 情勢",), "2024-03-05 08:30", True)
-    blog.press()
+    blog.build()
 
 
 def test_no_file_is_ever_overwritten_and_no_address_is_given_twice(blog: Blog, new: Command) -> None:
     blog.post("2025/12/Dai", redirect_from="/2025/12/dai-3.html")
     for number in (2, 4, 5):
         assert new("--title", "題") == (0, f"posts/2025/12/dai-{number}.md")
-    blog.press(kawaraban_preview=True)
+    blog.build(kawaraban_preview=True)
 
 
 def test_a_title_that_cannot_be_read_gets_the_time(new: Command) -> None:
@@ -180,7 +180,7 @@ def test_what_is_missing_or_wrong_is_told_where_nobody_can_be_asked(
 def test_a_page_is_begun_at_the_root(blog: Blog, new: Command) -> None:
     assert new("--page", "予定 *と* `約束` [x] #1") == (0, "yotei-to-yakusoku-x-1.md")
     assert new("--page", "ブログ", "--slug", "blog") == (0, "blog-2.md")
-    blog.press()
+    blog.build()
     assert "<h1>予定 *と* `約束` [x] #1" in blog.read("yotei-to-yakusoku-x-1.html").replace("<wbr>", "")
 
 

@@ -57,8 +57,8 @@ def test_a_folder_is_told_once_and_other_faults_with_it(blog: Blog) -> None:
 )
 def test_other_names_are_fine_in_every_form(blog: Blog, name: str) -> None:
     lay(blog, name.encode())
-    assert "1" in blog.press()
-    assert "1" in blog.press()
+    assert "1" in blog.build()
+    assert "1" in blog.build()
     assert [path for path in blog.files() if path.startswith(("が", "aaa"))]
 
 

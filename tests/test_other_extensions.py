@@ -56,13 +56,13 @@ def extended(blog: Blog, name: str) -> Blog:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_with_another_extension_is_built_without_a_warning(blog: Blog, name: str) -> None:
     extended(blog, name).post("a", PAGES[name])
-    assert "1" in blog.press()
+    assert "1" in blog.build()
     assert "hosts" not in blog.read("a.html")
 
 
 def test_a_reference_of_bibtex_leads_to_its_entry(blog: Blog) -> None:
     extended(blog, "sphinxcontrib.bibtex").post("a", PAGES["sphinxcontrib.bibtex"])
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     (target,) = page.xpath("//span[@class='bibtex-citation']/a/@href")
     assert "The TeXbook" in page.xpath(f"//div[@id='{target[1:]}']")[0].text_content()
@@ -70,7 +70,7 @@ def test_a_reference_of_bibtex_leads_to_its_entry(blog: Blog) -> None:
 
 def test_a_diagram_of_another_extension_is_drawn_without_a_script(blog: Blog) -> None:
     extended(blog, "sphinxcontrib.mermaid").post("a", PAGES["sphinxcontrib.mermaid"])
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     assert page.xpath("//figure[@class='kw-diagram']/img")
     assert all("kawaraban" in src for src in page.xpath("//script/@src"))
@@ -78,7 +78,7 @@ def test_a_diagram_of_another_extension_is_drawn_without_a_script(blog: Blog) ->
 
 def test_redirects_between_documents_lead_to_their_addresses(blog: Blog) -> None:
     extended(blog, "sphinxext.rediraffe").post("a")
-    blog.press()
+    blog.build()
     assert "../a.html" in blog.read("2020/old.html")
     assert "index.html" in blog.read("about-us.html")
 
@@ -100,7 +100,7 @@ def test_a_notebook_is_a_page_with_japanese_marks_and_its_outputs(blog: Blog) ->
     out = {"output_type": "stream", "name": "stdout", "text": "42\n"}
     code = {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "outputs": [out], "source": "6 * 7"}
     blog.write("book.ipynb", notebook(words, code))
-    blog.press()
+    blog.build()
     assert "<strong>「資源」</strong>" in blog.read("a.html")
     assert 'href="book.html"' in blog.read("a.html")
     assert "<strong>「資源」</strong>" in blog.read("book.html")
@@ -111,7 +111,7 @@ def test_a_text_notebook_is_a_page(blog: Blog) -> None:
     extended(blog, "myst_nb").post("a")
     head = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n  language: python\n---\n"
     blog.write("sums.md", f"{head}# 和\n\n```{{code-cell}}\n6 * 7\n```\n")
-    blog.press()
+    blog.build()
     assert html_tree(blog.read("sums.html")).xpath("//div[contains(@class, 'cell_input')]")
 
 
@@ -125,7 +125,7 @@ TRIED = {
 @pytest.mark.parametrize("name", TRIED)
 def test_the_script_of_another_extension_runs_and_asks_no_other_host(blog: Blog, chrome: Browser, name: str) -> None:
     extended(blog, name).post("a", PAGES[name])
-    blog.press()
+    blog.build()
     faults: list[str] = []
     page = chrome.new_page()
     with serve(blog.out) as address:
@@ -142,14 +142,14 @@ def test_the_script_of_another_extension_runs_and_asks_no_other_host(blog: Blog,
 def test_blogs_refer_to_each_other_by_their_inventories(make_blog: Callable[[str], Blog]) -> None:
     first, second = make_blog("first"), make_blog("second")
     first.post("2025/a", "(目印)=\n## 節\n")
-    first.press()
+    first.build()
     inventory = first.out / "objects.inv"
     second.conf(
         'extensions += ["sphinx.ext.intersphinx"]\n'
         f'intersphinx_mapping = {{"first": ("https://first.example/", "{inventory}")}}'
     )
     second.post("b", "{external+first:doc}`posts/2025/a` と {external+first:ref}`目印`\n")
-    second.press()
+    second.build()
     links = html_tree(second.read("b.html")).xpath("//article//a[contains(@class, 'external')]/@href")
     assert [link.partition("#")[0] for link in links] == ["https://first.example/2025/a.html"] * 2
     assert links[1].partition("#")[2] in html_tree(first.read("2025/a.html")).xpath("//@id")
@@ -159,7 +159,7 @@ def test_a_script_of_the_blog_keeps_its_attributes(blog: Blog) -> None:
     blog.conf('html_js_files = ["own.js", ("count.js", {"data-site": "a&b", "async": "async"})]')
     blog.write("_static/own.js", "")
     blog.write("_static/count.js", "")
-    blog.press()
+    blog.build()
     scripts = html_tree(blog.read("index.html")).xpath("//script[@src]")
     own, count = (next(each for each in scripts if name in each.get("src")) for name in ("own", "count"))
     assert own.get("defer") is not None

@@ -20,7 +20,7 @@ HOSTILE = "`<script>` \"q\" & 'a' </title>"
 def test_a_hostile_title_shows_as_written_everywhere(blog: Blog) -> None:
     blog.post("a", title="'" + HOSTILE.replace("'", "''") + "'", tags="甲", category="<b>乙</b>")
     blog.post("b", date="2025-01-03")
-    blog.press()
+    blog.build()
     for name, data in blog.files().items():
         if name.endswith(".html"):
             page = html_tree(data)
@@ -47,7 +47,7 @@ def test_the_byline_tells_dates_labels_and_reading_time(blog: Blog) -> None:
         tags="乙",
         author="[elh, mio]",
     )
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("a.html"))
     line = page.find_class("kw-byline")[0]
     assert [time.get("datetime") for time in line.iter("time")] == [
@@ -72,7 +72,7 @@ def test_styles_and_scripts_of_the_blog_are_sent_and_those_of_the_theme_below_ar
     blog.write("_static/own.js", "1")
     blog.conf('html_css_files = ["own.css"]\nhtml_js_files = ["own.js"]')
     blog.post("2025/a")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("2025/a.html"))
     assert page.xpath("//link[@rel='stylesheet']/@href")[1:] == ["../_static/own.css"]
     own, ours = page.xpath("//script/@src")
@@ -82,14 +82,14 @@ def test_styles_and_scripts_of_the_blog_are_sent_and_those_of_the_theme_below_ar
 
 def test_a_date_with_an_offset_is_shown_in_the_blogs_zone(blog: Blog) -> None:
     blog.post("a", date="2025-01-02T20:00:00-05:00")
-    blog.press()
+    blog.build()
     assert 'datetime="2025-01-03T10:00:00+09:00">2025年1月3日<' in blog.read("a.html")
 
 
 def test_a_post_links_the_one_before_and_the_one_after(blog: Blog) -> None:
     for n in (1, 2, 3):
         blog.post(f"p{n}", date=f"2025-01-0{n}")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("p2.html"))
     assert page.xpath("//a[@rel='prev']/@href | //a[@rel='next']/@href") == ["p1.html", "p3.html"]
 
@@ -105,7 +105,7 @@ def test_any_name_of_a_picture_works(blog: Blog, name: str, form: Literal["NFC",
     Image.new("RGB", (6, 4)).save(data, "PNG")
     blog.write("posts/" + unicodedata.normalize(form, name), data.getvalue())
     blog.post("a", f"![絵](<{name}>)\n")
-    blog.press()
+    blog.build()
     image = html_tree(blog.read("a.html")).xpath("//article//img")[0]
     from urllib.parse import unquote
 
@@ -120,7 +120,7 @@ def test_any_name_of_a_picture_works(blog: Blog, name: str, form: Literal["NFC",
 
 def test_formulas_are_mathml_and_nothing_is_asked_of_others(blog: Blog) -> None:
     blog.post("a", "$a^2$\n\n$$\n\\frac{1}{2}\n$$\n")
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert page.count("<math") == 2
     assert "mathjax@" not in page
@@ -154,14 +154,14 @@ def test_a_build_asks_nothing_of_the_network(blog: Blog, directive: str) -> None
 def test_a_table_from_a_file_beside_the_post_works(blog: Blog) -> None:
     blog.write("posts/x.csv", "甲,乙\n一,二\n")
     blog.post("a", "```{csv-table} 表の題\n:file: x.csv\n:header-rows: 1\n```\n")
-    blog.press()
+    blog.build()
     assert '<td class="kw-short"><p>二</p></td>' in blog.read("a.html")
 
 
 def test_trusted_html_and_known_hosts_are_let_through(blog: Blog) -> None:
     blog.conf('kawaraban_raw_html = "trusted"\nkawaraban_hosts = ["a.example"]')
     blog.post("a", '<script>let x = 1;</script>\n\n<img src="https://a.example/x.png" alt="">\n')
-    blog.press()
+    blog.build()
     assert "let x = 1" in blog.read("a.html")
     assert "let x = 1" not in blog.read("blog/atom.xml")
 
@@ -174,7 +174,7 @@ def test_feeds_carry_full_text_with_absolute_links(blog: Blog) -> None:
         updated="2025-03-01",
     )
     blog.post("2025/b", date="2024-01-01")
-    blog.press()
+    blog.build()
     for name in ("blog/atom.xml", "blog/rss.xml", "blog/category/甲/atom.xml"):
         feed = feedparser.parse(blog.read(name))
         assert not feed.bozo
@@ -198,7 +198,7 @@ def test_feeds_carry_full_text_with_absolute_links(blog: Blog) -> None:
 
 def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog: Blog) -> None:
     blog.write("posts/a.md", "---\ndate: 2025-01-02\n---\n# 題\n\n文。\n\n# もう一つの題\n\n文。\n")
-    blog.press()
+    blog.build()
     (item,) = json.loads(blog.read("blog/feed.json"))["items"]
     assert "もう一つの題" in item["content_html"]
     assert "<h1>題" not in item["content_html"]
@@ -207,7 +207,7 @@ def test_a_second_heading_of_the_first_level_reaches_feeds_and_search(blog: Blog
 
 def test_every_page_announces_the_feeds_and_a_category_its_own(blog: Blog) -> None:
     blog.post("a", category="甲")
-    blog.press()
+    blog.build()
     found = html_tree(blog.read("blog/category/甲.html")).xpath("//link[@rel='alternate']/@href")
     assert len(found) == 6
     for name in ("a.html", "index.html", "search.html", "404.html"):
@@ -220,7 +220,7 @@ def test_marks_of_our_own(blog: Blog) -> None:
         "a",
         "```{linkcard} https://x.example/\n:title: <札>\n:site: S\n:description: 説明\n```\n\n{ruby}`漢字|かんじ`\n\n```{youtube} aqz-KE-bpKQ\n```\n",
     )
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert "&lt;札&gt;" in page
     assert "<ruby>漢字<rp>（</rp><rt>かんじ</rt>" in page
@@ -236,7 +236,7 @@ def test_theme_options_are_honoured(blog: Blog) -> None:
         'html_sidebars = {"**": ["sidebar/feeds.html"]}\ncopyright = "著者"'
     )
     blog.post("a")
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert all(text in page for text in ("<b>お知らせ</b>", "屋号", "https://x.example/", "https://g.example/", "著者"))
     assert "新着記事" not in page
@@ -249,7 +249,7 @@ def test_theme_options_are_honoured(blog: Blog) -> None:
 def test_the_contact_page_shows_how_to_reach_the_author(blog: Blog) -> None:
     blog.conf('kawaraban_contact = {"mail": "a@b.example", "form": "https://f.example/"}')
     blog.write("contact.md", "# 連絡先\n")
-    blog.press()
+    blog.build()
     assert 'href="mailto:a@b.example"' in blog.read("contact.html")
     assert 'href="https://f.example/"' in blog.read("contact.html")
 
@@ -262,7 +262,7 @@ def test_no_page_shows_a_list_twice_and_a_short_one_has_a_short_sidebar(blog: Bl
     blog.post("a", category="甲")
     for name in ("contact", "about"):
         blog.write(f"{name}.md", "# 題\n\n短い。\n")
-    blog.press()
+    blog.build()
     whole = ["書いている人", "検索", "新着記事", "カテゴリー", "アーカイブ", "購読"]
     assert sidebar_parts(blog, "a.html") == whole
     assert sidebar_parts(blog, "blog/category/甲.html") == whole
@@ -272,14 +272,14 @@ def test_no_page_shows_a_list_twice_and_a_short_one_has_a_short_sidebar(blog: Bl
     assert sidebar_parts(blog, "404.html") == sidebar_parts(blog, "sitemap.html") == whole[:2]
     assert sidebar_parts(blog, "search.html") == whole[:1]
     blog.conf('html_sidebars = {"contact": ["sidebar/newest.html"]}')
-    blog.press()
+    blog.build()
     assert sidebar_parts(blog, "contact.html") == ["新着記事"]
     assert sidebar_parts(blog, "about.html") == whole[:2]
 
 
 def test_a_post_without_a_picture_is_set_as_text(blog: Blog) -> None:
     blog.post("a")
-    blog.press()
+    blog.build()
     (card,) = html_tree(blog.read("index.html")).find_class("kw-card")
     assert "kw-plain" in card.get("class")
     assert not card.find_class("kw-thumb")
@@ -288,12 +288,12 @@ def test_a_post_without_a_picture_is_set_as_text(blog: Blog) -> None:
 def test_the_site_map_lists_the_posts_by_year(blog: Blog) -> None:
     blog.post("a", title="甲")
     blog.post("b", title="乙", date="2024-05-06")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("sitemap.html"))
     assert [year.text for year in page.xpath("//h3/a")] == ["2025年", "2024年"]
     assert [post.text for post in page.xpath("//ul[@class='kw-titles']/li/a")] == ["甲", "乙"]
     blog.post("b", title="丙", date="2024-05-06")
-    blog.press()
+    blog.build()
     assert "丙" in blog.read("sitemap.html")
 
 
@@ -302,7 +302,7 @@ def test_short_cells_stay_on_one_line_and_heads_break_between_phrases(blog: Blog
         "a",
         "| 国の名前 | 埋蔵量の大きさ（万トン） |\n|---|---|\n| オーストラリア | とても長い説明が書いてあるセルです |\n",
     )
-    blog.press()
+    blog.build()
     cells = html_tree(blog.read("a.html")).xpath("//th | //td")
     assert ["kw-short" in cell.get("class", "") for cell in cells] == [True, False, True, False]
     assert cells[1].xpath(".//wbr")
@@ -310,14 +310,14 @@ def test_short_cells_stay_on_one_line_and_heads_break_between_phrases(blog: Blog
 
 def test_a_card_in_another_language_says_so(blog: Blog) -> None:
     blog.post("a", title="English", lang="en")
-    blog.press()
+    blog.build()
     assert html_tree(blog.read("blog.html")).xpath("//article[@lang='en']//h2")
     assert '<html lang="en">' in blog.read("a.html")
 
 
 def test_the_words_of_the_home_page_stand_in_sections_that_are_closed(blog: Blog) -> None:
     blog.write("index.md", "# 家\n\nようこそ[^1]。\n\n[^1]: 注\n")
-    blog.press()
+    blog.build()
     home = blog.read("index.html")
     assert "ようこそ" in home
     assert home.count("<section") == home.count("</section>")
@@ -334,6 +334,6 @@ def test_a_body_that_an_extension_has_changed_is_shown(blog: Blog, change: str, 
     handler = f"def change(app, name, template, context, tree):\n    context.update(body={change}) if tree else None\n"
     blog.conf(f'{handler}def setup(app):\n    app.connect("html-page-context", change)\n')
     blog.post("a")
-    blog.press()
+    blog.build()
     assert "改文" in blog.read("a.html")
     assert shown in re.sub(r"\s*\n\s*", "\n  ", blog.read("a.html")).replace("\n  \n", "\n")

@@ -35,7 +35,7 @@ PLACES = (
 
 
 def state() -> dict[object, object]:
-    """What stands in the places of other packages that the press touches, by place and name."""
+    """What stands in the places of other packages that Kawaraban touches, by place and name."""
     found = {
         (place, name): value for place in PLACES for name, value in vars(place).items() if name != "__warningregistry__"
     }
@@ -59,7 +59,7 @@ Sphinx(sys.argv[1], sys.argv[1], sys.argv[2], sys.argv[2] + "-trees", "html", st
 """
 
 
-def press(source: Path, out: Path) -> int:
+def build_site(source: Path, out: Path) -> int:
     with patch_docutils(source), docutils_namespace():
         app = Sphinx(source, source, out, f"{out}-trees", "html", status=None, warning=None)
         app.build()
@@ -98,12 +98,12 @@ def test_another_project_is_built_as_if_alone(
     source, alone = foreign
     blog.post("a", "**「強調」**です\n", title="A", tags="パリ")
     before = state()
-    blog.press()
+    blog.build()
     assert changes(before) == set()
     ours = blog.files()
-    press(source, tmp_path / "after")
+    build_site(source, tmp_path / "after")
     assert untimed(tmp_path / "after") == alone
-    blog.press()
+    blog.build()
     assert blog.files() == ours
     assert "<strong>" in blog.read("a.html")
 
@@ -111,7 +111,7 @@ def test_another_project_is_built_as_if_alone(
 def test_plain_sphinx_leaves_nothing_behind(blog: Blog) -> None:
     blog.post("a", "文。\n")
     before = state()
-    press(blog.root / "src", blog.out)
+    build_site(blog.root / "src", blog.out)
     assert changes(before) == set()
 
 
@@ -131,5 +131,5 @@ def test_neither_does_a_build_that_fails(blog: Blog, monkeypatch: pytest.MonkeyP
         blog.fails()
     assert changes(before) == set()
     with contextlib.suppress(SphinxError, ZeroDivisionError):
-        press(blog.root / "src", Path(blog.out))
+        build_site(blog.root / "src", Path(blog.out))
     assert all(isinstance(key, tuple) and key[0] == "general" for key in changes(before))

@@ -55,7 +55,7 @@ def show(blog: Blog, written: str) -> None:
 def test_a_picture_is_found_whatever_its_name(blog: Blog, name: str, written: str) -> None:
     blog.write(f"posts/{name}", png())
     show(blog, written)
-    blog.press()
+    blog.build()
     for page in (*WAYS, "about"):
         assert "_images/" in blog.read(f"{page}.html").split("<article")[1].split("</article")[0], page
     assert "_images/card." not in blog.read("front.html").split("og:image")[1][:90]
@@ -101,7 +101,7 @@ def test_notes_of_windows_are_not_published(blog: Blog) -> None:
         blog.write(f"posts/{name}", "x")
     blog.conf('html_static_path = ["_static"]')
     blog.post("a")
-    blog.press()
+    blog.build()
     assert not [name for name in blog.files() if name.endswith(("Thumbs.db", "desktop.ini"))]
 
 
@@ -125,7 +125,7 @@ def test_a_photograph_of_an_iphone_is_published_as_browsers_show_it(blog: Blog) 
     blog.write("posts/IMG_1.HEIC", heic(icc_profile=profile))
     blog.post("a", "\n\n".join(form % "IMG_1.HEIC" for form in WAYS.values()))
     blog.post("b", '<div><img src="IMG_1.HEIC" alt="港"></div>\n', image="IMG_1.HEIC")
-    blog.press()
+    blog.build()
     found = copies(blog, "IMG_1")
     kinds = {name.partition(".")[2].partition(".")[0][12:] + name.rpartition(".")[2] for name in found}
     assert kinds == {"jpg", "-480wwebp", "-600wwebp", "-640webp", "-160webp", "-1200jpg"}
@@ -145,7 +145,7 @@ def test_a_photograph_is_known_by_its_content(blog: Blog) -> None:
     blog.write("posts/a.jpg", heic())
     blog.write("posts/clear.heic", heic(mode="RGBA"))
     blog.post("a", "![一](small.heic)\n\n![二](a.jpg)\n\n![三](clear.heic)\n")
-    blog.press()
+    blog.build()
     for stem in ("small", "a", "clear"):
         assert {copy.format for copy in copies(blog, stem).values()} == {"JPEG", "WEBP"}
 
@@ -163,6 +163,6 @@ def test_the_decoder_is_imported_only_for_a_photograph(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     blog.write("posts/a.png", png())
     blog.post("a", "![一](a.png)\n")
-    build = "import sys; from tests.conftest import Blog; from pathlib import Path; blog = Blog(Path(sys.argv[1])); blog.press()"
+    build = "import sys; from tests.conftest import Blog; from pathlib import Path; blog = Blog(Path(sys.argv[1])); blog.build()"
     done = [sys.executable, "-c", f"{build}; sys.exit('pillow_heif' in sys.modules)", str(tmp_path)]
     assert subprocess.run(done, cwd=ROOT, check=False).returncode == 0

@@ -55,7 +55,7 @@ def published(blog: Blog) -> Blog:
     blog.post("2025/01/a", title="甲")
     blog.post("2025/01/乙", title="乙")
     blog.conf(SETTINGS)
-    blog.press()
+    blog.build()
     return blog
 
 
@@ -82,7 +82,7 @@ def test_the_key_lies_at_the_root_and_feeds_name_the_hub(published: Blog) -> Non
 
 def test_both_are_off_by_default(blog: Blog, server: Server) -> None:
     blog.post("a")
-    blog.press()
+    blog.build()
     assert not [name for name in blog.files() if name.endswith(".txt") and name != "robots.txt"]
     assert "hub" not in blog.read("blog/atom.xml") + blog.read("blog/rss.xml") + blog.read("blog/feed.json")
     assert send(blog, Pings(BASE, endpoint=server.address, private=True)) == []
@@ -104,7 +104,7 @@ def test_search_engines_are_told_of_pages_whose_content_has_changed(published: B
     assert {BASE, f"{BASE}2025/01/a.html", f"{BASE}2025/01/%E4%B9%99.html"} <= set(told(server))
     assert f"{BASE}404.html" not in told(server)
     published.post("2025/01/a", "新しい文。\n", title="甲")
-    published.press()
+    published.build()
     send(published, pings)
     assert f"{BASE}2025/01/a.html" in told(server)
     assert f"{BASE}2025/01/%E4%B9%99.html" not in told(server)
@@ -137,7 +137,7 @@ def test_a_failure_is_told_and_tried_again_next_time(published: Blog, server: Se
     assert "were told" in send(published, pings)[0]
     server.status = 429
     published.post("2025/01/a", "新しい文。\n", title="甲")
-    published.press()
+    published.build()
     send(published, pings, "2025/01/a.html")
     server.status = 200
     send(published, pings, "index.html")  # that page alone is sent by the next publication

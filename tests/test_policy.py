@@ -86,7 +86,7 @@ def test_a_host_that_conf_py_brings_in_fails_the_build_until_it_is_allowed(blog:
     blog.conf('html_js_files = ["https://stats.example/x.js"]')
     assert 'kawaraban_hosts = ["stats.example"]' in blog.fails()
     blog.conf('html_js_files = ["https://stats.example/x.js"]\nkawaraban_hosts = ["stats.example"]')
-    blog.press()
+    blog.build()
     assert "script-src 'self' 'sha256-" in blog.read("index.html")
     assert " stats.example" in blog.read("_headers")
 
@@ -98,15 +98,15 @@ def test_a_template_that_brings_in_a_host_fails_the_build(blog: Blog) -> None:
 
 def test_the_page_about_privacy_tells_whom_pages_ask(blog: Blog) -> None:
     blog.write("privacy.md", "# プライバシー\n")
-    blog.press()
+    blog.build()
     assert "ほかのサーバーはありません" in blog.read("privacy.html")
     blog.conf('kawaraban_hosts = ["img.example"]')
-    blog.press()
+    blog.build()
     assert "<code>img.example</code>" in blog.read("privacy.html")
 
 
 def test_a_preview_states_no_policy(blog: Blog) -> None:
-    blog.press(kawaraban_preview=True)
+    blog.build(kawaraban_preview=True)
     assert "Content-Security-Policy" not in blog.read("index.html")
     assert "_headers" not in blog.files()
 

@@ -15,7 +15,7 @@ def test_an_address_is_the_path_below_any_of_the_folders(blog: Blog) -> None:
     blog.post("2025/a")
     blog.write("notes/de/2025/b.md", POST + "\n[a](../../../posts/2025/a.md)\n")
     blog.write("notes/page.md", "# 頁\n\n[b](de/2025/b.md)\n")
-    blog.press()
+    blog.build()
     assert 'href="a.html"' in blog.read("2025/b.html")
     assert 'href="../2025/b.html"' in blog.read("notes/page.html")
     assert "https://blog.example/sub/2025/b.html" in blog.read("blog/atom.xml")
@@ -25,7 +25,7 @@ def test_an_address_is_the_path_below_any_of_the_folders(blog: Blog) -> None:
 def test_lists_stay_where_they_are_if_posts_stand_below_blog(blog: Blog) -> None:
     blog.conf('kawaraban_posts = "blog"')
     blog.write("blog/2025/a.md", POST)
-    blog.press()
+    blog.build()
     assert {"2025/a.html", "blog.html", "blog/2025.html", "blog/2025/01.html", "blog/category/甲.html"} <= {
         *blog.files()
     }
@@ -42,16 +42,16 @@ def test_what_is_below_posts_is_a_page_if_another_folder_has_the_posts(blog: Blo
     blog.conf('kawaraban_posts = "articles"')
     blog.write("posts/a.md", "# 頁\n")
     blog.write("articles/b.md", POST)
-    assert blog.press().startswith("公開 1 件")
+    assert blog.build().startswith("公開 1 件")
     assert {"posts/a.html", "b.html"} <= {*blog.files()}
 
 
 def test_an_edited_post_of_another_folder_is_published_again(blog: Blog) -> None:
     blog.conf('kawaraban_posts = "articles"')
     blog.write("articles/a.md", POST)
-    blog.press()
+    blog.build()
     blog.write("articles/a.md", POST.replace("本文", "新しい文"))
-    blog.press()
+    blog.build()
     assert "新しい文" in blog.read("a.html")
     assert "新しい文" in blog.read("index.html")
 

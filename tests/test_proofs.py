@@ -64,8 +64,8 @@ def test_what_is_meant_is_left_alone(text: str) -> None:
 
 def test_check_tells_and_goes_on(blog: Blog) -> None:
     blog.post("a", "文。\n\n＃見出し\n")
-    assert "posts/a.md:7: “＃”" in blog.press(proofread=True).replace("「", "“").replace("」", "”")
-    assert "＃" not in blog.press()
+    assert "posts/a.md:7: “＃”" in blog.build(proofread=True).replace("「", "“").replace("」", "”")
+    assert "＃" not in blog.build()
 
 
 def test_a_block_that_took_the_end_of_another_hides_no_third_one() -> None:

@@ -11,7 +11,7 @@ from tests.conftest import Blog
 def told(blog: Blog) -> list[str]:
     """The notices about files of the blog, in English."""
     blog.conf('language = "en"')
-    return [line for line in blog.press(proofread=True).splitlines() if line.startswith("posts/")]
+    return [line for line in blog.build(proofread=True).splitlines() if line.startswith("posts/")]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_files_that_nothing_uses_are_told_and_others_are_not(blog: Blog) -> None
     blog.conf('exclude_patterns = ["posts/raw"]\nlanguage = "en"')
     body = "![絵](shown.svg) ![図](図.svg) [表](offered.csv)\n\n<img src='tagged.svg' alt=''>\n\n```{chart} drawn.csv\n:type: bar\n```\n"
     blog.post("a", body, title="一", image="posted.svg", image_alt="絵")
-    said = [line for line in blog.press(proofread=True).splitlines() if line.startswith("posts/")]
+    said = [line for line in blog.build(proofread=True).splitlines() if line.startswith("posts/")]
     assert [line.partition(":")[0] for line in said] == ["posts/left.svg", "posts/lost.CSV"]
 
 
@@ -111,6 +111,6 @@ def test_the_last_lines_say_how_much_there_is(blog: Blog) -> None:
     blog.conf('language = "en"')
     blog.write("posts/a.svg", SVG)
     blog.post("a", "一二三四五。\n\n![絵](a.svg)\n", title="題名")
-    said = blog.press(proofread=True).splitlines()[-2]
+    said = blog.build(proofread=True).splitlines()[-2]
     files = sum(1 for name in blog.files() if not name.startswith("."))
     assert said.startswith(f"Posts: 1, characters: 8, pictures: 1; files of the site: {files}, together ")

@@ -59,13 +59,13 @@ def test_pages_show_series_and_related_posts_and_follow_their_titles(blog: Blog)
     blog.post("a", title="一", series="連載", tags="x")
     blog.post("b", date="2025-01-03", title="二", tags="x")
     blog.post("c", date="2025-01-04", title="三", series="連載", tags="x")
-    blog.press()
+    blog.build()
     page = html_tree(blog.read("c.html"))
     assert page.xpath("//section[@class='kw-related']//a/@href") == ["b.html"]
     assert page.xpath("//section[@id='series']//li//text()") == ["一", "三"]
     assert page.xpath("//*[@class='kw-byline']//a[@href='#series']/text()") == ["連載「連載」"]
     blog.post("b", date="2025-01-03", title="二の改", tags="x")
     blog.post("a", title="一の改", series="連載", tags="x")
-    blog.press()
+    blog.build()
     assert "二の改" in blog.read("c.html")
     assert "一の改" in blog.read("c.html")

@@ -75,11 +75,11 @@ def test_drafts_and_lists_of_posts_follow_and_old_addresses_lead_on(blog: Blog, 
         "about.md",
         "# 場所\n\n```{postlist}\n:category: 世界, 技術\n```\n\n<a href='blog/category/世界/atom.xml'>一覧</a>\n",
     )
-    blog.press()
+    blog.build()
     assert rename("--category", "世界", "--to", "世界情勢など")[0] == 0
     assert "category: 世界情勢など" in source(blog, "posts/b.md").decode()
     assert ":category: 世界情勢など, 技術" in source(blog, "about.md").decode()
-    blog.press()
+    blog.build()
     assert "/世界情勢など/atom.xml" in blog.read("about.html")
     assert (
         blog.read("a.html").split("<aside")[0].count("%E4%B8%96%E7%95%8C%E6%83%85%E5%8B%A2%E3%81%AA%E3%81%A9.html") >= 2
@@ -95,14 +95,14 @@ def test_after_a_rename_a_build_makes_what_a_fresh_one_makes(
 ) -> None:
     moving_blog(blog)
     blog.post("a", category="甲", tags="乙")
-    blog.press()
+    blog.build()
     for arguments in (["--category", "甲", "--to", "丙"], ["--post", "posts/2025/10/old.md", "--to", "posts/b.md"]):
         rename(*arguments)
-        blog.press()
+        blog.build()
     fresh = make_blog("fresh")
     for path, data in sources(blog).items():
         fresh.write(path, data)
-    fresh.press()
+    fresh.build()
     assert blog.files() == fresh.files()
 
 
@@ -111,7 +111,7 @@ def test_further_pages_of_an_old_list_lead_on(blog: Blog, rename: Command) -> No
     for day in (1, 2, 3):
         blog.post(f"p{day}", tags="甲", date=f"2025-01-0{day}")
     rename("--tag", "甲", "--to", "乙")
-    blog.press()
+    blog.build()
     assert "refresh" in blog.read("blog/tag/甲/page/1.html")
 
 
@@ -119,7 +119,7 @@ def test_a_name_that_was_given_up_may_be_taken_again(blog: Blog, rename: Command
     blog.post("a", tags="甲")
     for old, new in (("甲", "乙"), ("乙", "丙"), ("丙", "甲")):
         rename("--tag", old, "--to", new)
-    blog.press()
+    blog.build()
     assert "refresh" not in blog.read("blog/tag/甲.html")
     for old in ("乙", "丙"):
         assert "%E7%94%B2.html" in blog.read(f"blog/tag/{old}.html")
@@ -243,7 +243,7 @@ def moving_blog(blog: Blog) -> None:
 
 def test_a_post_moves_with_its_pictures_and_all_links_go_on_to_lead_there(blog: Blog, rename: Command) -> None:
     moving_blog(blog)
-    blog.press()
+    blog.build()
     status, said = rename("--post", "posts/2025/10/old.md", "--to", "posts/2026/新しい話.md")
     assert status == 0, said
     found = sources(blog)
@@ -261,7 +261,7 @@ def test_a_post_moves_with_its_pictures_and_all_links_go_on_to_lead_there(blog: 
     assert "[r]: ../../2026/新しい話.md" in beside
     assert "[下](2026/新しい話.md)" in found["posts/later.md"].decode()
     assert "[あれ](posts/2026/新しい話.md) {doc}`題 </posts/2026/新しい話>`" in found["about.md"].decode()
-    blog.press()
+    blog.build()
     assert 'content="0; url=../../2026/' in blog.read("2025/10/old.html")
 
 
@@ -273,15 +273,15 @@ def test_a_picture_of_a_card_is_counted_from_the_root(blog: Blog, rename: Comman
     blog.post("mine", "```{linkcard} https://a.example/\n:title: 題\n:picture: posts/mine.svg\n```\n")
     rename("--post", "posts/mine.md", "--to", "posts/2025/c.md")
     assert ":picture: posts/2025/c.svg" in source(blog, "posts/2025/c.md").decode()
-    blog.press()
+    blog.build()
 
 
 def test_a_moved_post_is_no_new_one_to_feed_readers(blog: Blog, rename: Command) -> None:
     blog.post("a")
-    blog.press()
+    blog.build()
     before = [line for line in blog.read("blog/atom.xml").splitlines() if "<id>" in line]
     rename("--post", "posts/a.md", "--to", "posts/b.md")
-    blog.press()
+    blog.build()
     assert [line for line in blog.read("blog/atom.xml").splitlines() if "<id>" in line] == before
 
 
@@ -293,7 +293,7 @@ def test_a_post_that_moves_back_has_its_address_again(blog: Blog, rename: Comman
     after = sources(blog)
     assert before.keys() == after.keys()
     assert [path for path in before if before[path] != after[path]] == ["posts/2025/10/old.md"]
-    blog.press()
+    blog.build()
     assert "refresh" not in blog.read("2025/10/old.html")
     assert "refresh" in blog.read("b.html")
 
@@ -301,7 +301,7 @@ def test_a_post_that_moves_back_has_its_address_again(blog: Blog, rename: Comman
 def test_a_post_may_differ_from_itself_in_capitals(blog: Blog, rename: Command) -> None:
     blog.post("a")
     assert rename("--post", "posts/a.md", "--to", "posts/A.md")[0] == 0
-    blog.press()
+    blog.build()
 
 
 def test_a_draft_leaves_no_old_address(blog: Blog, rename: Command) -> None:
@@ -366,7 +366,7 @@ def test_old_addresses_that_cannot_be_are_told_with_their_line(blog: Blog) -> No
     blog.write("redirects.toml", '\n"/../a.html" = "/blog/tag/甲.html"\n')
     assert blog.fails().startswith("redirects.toml:2: ")
     blog.write("redirects.toml", '"/x.html" = "/nai.html"\n')
-    assert "redirects.toml" in blog.press()
+    assert "redirects.toml" in blog.build()
 
 
 def test_what_is_code_names_no_file() -> None:

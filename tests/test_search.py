@@ -104,17 +104,17 @@ def test_an_edit_rewrites_only_what_it_touches(blog: Blog) -> None:
             "と".join(random.Random(number).sample(words, 5)) + "。\n",
             date=f"2025-{number // 28 + 1:02}-{number % 28 + 1:02}",
         )
-    blog.press()
+    blog.build()
     before = tree(blog)
 
     def step(change: Callable[[], object], most: int) -> None:
         change()
-        blog.press()
+        blog.build()
         after = tree(blog)
         changed = [name for name in after if after[name] != before.get(name)]
         assert len(changed) <= most, changed
         blog.root.joinpath("cache").rename(blog.root / f"cache{len(list(blog.root.iterdir()))}")
-        blog.press()
+        blog.build()
         assert tree(blog) == after
         before.clear()
         before.update(after)
@@ -154,7 +154,7 @@ other = 2
     blog.write("posts/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')
     blog.post("a", body, tags="[札]")
     blog.post("b", title="別の記事", date="2025-01-01")
-    blog.press()
+    blog.build()
     found = [unpack(path.read_bytes()) for path in sorted((blog.out / "search/text/0").iterdir())]
     assert [each.title for each in found] == ["頁", "別の記事", "題"]
     post = found[2]
@@ -169,6 +169,6 @@ other = 2
 
 
 def test_a_blog_without_posts_has_an_index(blog: Blog) -> None:
-    blog.press()
+    blog.build()
     assert '"documents":0,"settled":0,"shards":64' in blog.read("search/index.json")
     assert inflate((blog.out / "search/keys/0/0.bin").read_bytes()) == ""

@@ -144,7 +144,7 @@ def small(blog: Blog, chrome: Browser) -> Iterator[Page]:
         date="2025-02-02",
     )
     blog.post("s", "本文。\n", title="灯台", date="2024-01-01")
-    blog.press()
+    blog.build()
     with serve(blog.out) as address:
         page = chrome.new_context(base_url=address).new_page()
         page.goto("/search.html")
@@ -187,7 +187,7 @@ def test_an_index_of_another_build_gives_no_wrong_answer(small: Page, blog: Blog
     assert small.evaluate(ALL, "第13番")[0] == ["p13.html"]
     (blog.root / "src/posts/p00.md").unlink()
     blog.post("p13", "ほかの言葉。\n", date="2025-01-14")
-    blog.press()
+    blog.build()
     for path in (blog.out / "search").rglob("*.*"):
         later(path)
     assert small.evaluate(ALL, "第13番")[0] == []

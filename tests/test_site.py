@@ -82,9 +82,9 @@ def test_the_site_builds_with_any_other_folder_of_posts(blog: Blog) -> None:
     for name in ("conf.py", "index.md", "about.md", "works.md", "contact.md", "privacy.md"):
         shutil.copy(ROOT / name, blog.root / "src" / name)
     shutil.copytree(ROOT / "_static", blog.root / "src/_static")
-    assert "公開 0 件" in blog.press()
+    assert "公開 0 件" in blog.build()
     blog.post("a", category="何か")
-    assert "公開 1 件" in blog.press()
+    assert "公開 1 件" in blog.build()
 
 
 def vnu() -> str | Path | None:

@@ -84,7 +84,7 @@ def test_a_post_is_shared_with_its_own_picture_and_without_its_secrets(blog: Blo
     exif[0x010E], exif[0x0112] = "secret", 6
     blog.write("posts/p.jpg", picture("#c00", (3000, 1500), "JPEG", exif=exif))
     blog.post("a", "![甲](p.jpg)\n")
-    blog.press()
+    blog.build()
     name, image = shared(blog, "a.html")
     assert name.endswith(".jpg")
     assert image.size == (1200, 2400)
@@ -97,7 +97,7 @@ def test_a_post_without_a_picture_or_with_a_drawing_is_shared_with_a_card(blog: 
     blog.write("posts/d.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     blog.post("a", title="甲")
     blog.post("b", "![乙](d.svg)\n", date="2025-01-03", title="乙")
-    blog.press()
+    blog.build()
     names = {shared(blog, page)[0] for page in ("a.html", "b.html", "index.html")}
     assert len(names) == 3
     assert all(name.startswith("_images/card.") for name in names)
@@ -106,21 +106,21 @@ def test_a_post_without_a_picture_or_with_a_drawing_is_shared_with_a_card(blog: 
 
 def test_a_card_is_drawn_again_only_when_it_says_something_else(blog: Blog) -> None:
     blog.post("a", title="甲")
-    blog.press()
+    blog.build()
     name, _image = shared(blog, "a.html")
     os.utime(blog.out / name, ns=(10**18, 10**18))
     blog.post("b", date="2025-01-03", title="乙")
-    blog.press()
+    blog.build()
     assert (blog.out / name).stat().st_mtime_ns == 10**18
     blog.post("a", title="丙")
-    blog.press()
+    blog.build()
     assert shared(blog, "a.html")[0] != name
     assert name not in blog.files()
 
 
 def test_a_hidden_post_leaves_no_card(blog: Blog) -> None:
     blog.post("a", title="秘密", draft="true")
-    blog.press()
+    blog.build()
     assert len([name for name in blog.files() if name.startswith("_images/card.")]) == 1
 
 

@@ -61,7 +61,7 @@ def test_a_patch_for_another_source_steps_aside_with_a_notice(
     monkeypatch.setattr("kawaraban.state.patch.VERSIONS", {})
     monkeypatch.setattr(module, "patches", lambda app: [patch._replace(source="other") for patch in patches(app)])
     blog.post("a")
-    told = [line for line in blog.press().splitlines() if "kawaraban.speed" in line]
+    told = [line for line in blog.build().splitlines() if "kawaraban.speed" in line]
     assert [line.partition("：")[2] for line in told] == [module.__name__]
     assert (blog.out / "a.html").is_file()
 
@@ -73,7 +73,7 @@ def test_what_a_build_changes_of_its_own_steps_aside_with_a_notice(
     assert module.holds()
     monkeypatch.setattr(module, "holds", lambda: False)
     blog.post("a")
-    assert module.__name__ in blog.press()
+    assert module.__name__ in blog.build()
 
 
 def test_a_patch_of_another_version_fits_where_the_source_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_plain_and_fast_builds_agree_on_front_matter_on_which_yaml_loaders_diffe
         refused = [name for name in names if f"{name}:" in told[0]]
         for name in refused:
             (blog.root / "src" / name).unlink()
-        blog.press()
+        blog.build()
         sites.append(blog.files())
     assert refused == [*names[len(READ) : len(READ + REFUSED)], *names[-len(REFUSED) :]]
     assert told[0] == told[1]

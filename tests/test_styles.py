@@ -31,7 +31,7 @@ def test_every_mark_of_an_article_has_a_look(blog: Blog) -> None:
     blog.write(
         "posts/sink.md", "---\ndate: 2025-01-02\n---\n" + Path(__file__).with_name("kitchen_sink.md").read_text("utf-8")
     )
-    blog.press()
+    blog.build()
     article = html_tree(blog.read("sink.html")).xpath("//article")[0]
     used = {name for node in article.iter("*") for name in node.get("class", "").split()}
     assert len(used) > 80
@@ -41,9 +41,9 @@ def test_every_mark_of_an_article_has_a_look(blog: Blog) -> None:
 def test_a_post_loads_nothing_of_lists_and_code_unless_it_has_one(blog: Blog) -> None:
     blog.post("a")
     blog.post("b", "```{postlist}\n```\n")
-    blog.press()
+    blog.build()
     blog.post("c", "```python\nprint(1)\n```\n")
-    blog.press()
+    blog.build()
     pages = ("a.html", "search.html", "b.html", "c.html", "index.html", "blog.html")
     assert ["_static/more." in blog.read(name) for name in pages] == [False, False, True, True, True, True]
 

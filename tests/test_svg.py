@@ -175,7 +175,7 @@ def published(blog: Blog, begin: str) -> list[bytes]:
 def test_a_drawing_of_a_post_is_published_clean(blog: Blog) -> None:
     blog.write("posts/a.svg", DRAWING.format("<script>evil()</script>"))
     blog.post("a", "![絵](a.svg)\n\n[図](a.svg)\n")
-    blog.press()
+    blog.build()
     assert [b"evil" in data for data in (*published(blog, "_images/a."), *published(blog, "_downloads/"))] == [
         False
     ] * 2
@@ -193,7 +193,7 @@ def test_a_drawing_that_cannot_be_published_is_an_error_at_its_line(blog: Blog) 
 
 
 def test_drawings_have_a_policy_of_their_own(blog: Blog) -> None:
-    blog.press()
+    blog.build()
     said = blog.read("_headers")
     for where in ("/sub/*.svg", "/sub/_images/*.svg", "/sub/_static/*.svg"):
         block = said.split(f"\n{where}\n")[1].split("\n/")[0]

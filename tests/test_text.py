@@ -80,7 +80,7 @@ def test_an_excerpt_ends_behind_a_sentence_or_a_phrase() -> None:
 
 def test_headings_and_cards_break_between_phrases(blog: Blog) -> None:
     blog.post("a", "## ｜灯台《とうだい》まで`code`を歩いた日\n", title="灯台まで歩いた日")
-    blog.press()
+    blog.build()
     page = blog.read("a.html")
     assert ">灯台まで<wbr>歩いた<wbr>日" in page
     assert "</rt><rp>）</rp></ruby>まで" in page
@@ -89,5 +89,5 @@ def test_headings_and_cards_break_between_phrases(blog: Blog) -> None:
     assert "灯台まで<wbr>歩いた<wbr>日</a></h" in blog.read("index.html")
     assert "wbr" not in blog.read("blog/atom.xml")
     blog.conf('language = "en"')
-    blog.press()
+    blog.build()
     assert "<wbr>" not in blog.read("a.html") + blog.read("index.html")

@@ -81,12 +81,12 @@ def test_the_hourly_run_builds_only_if_a_post_is_due(blog: Blog, monkeypatch: py
     blog.post("a")
     blog.post("later", date="2999-01-01")
     assert look(blog, "false") == "wanted=true\n"  # nothing is known
-    blog.press()
+    blog.build()
     assert look(blog, "false") == "wanted=false\n"
     assert look(blog, "true") == "wanted=true\n"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1735689600 + 3600 * 24 * 30))  # the build was made in January 2025
     blog.post("later", date="2025-06-01")
-    blog.press()
+    blog.build()
     assert look(blog, "false") == "wanted=true\n"
 
 
@@ -95,4 +95,4 @@ def test_the_summary_of_a_build_names_the_next_post(blog: Blog) -> None:
     blog.post("a")
     blog.post("soon", date="2998-12-31 08:30")
     blog.post("later", date="2999-01-01")
-    assert "scheduled 2 (the next on 2998-12-31 08:30)" in blog.press()
+    assert "scheduled 2 (the next on 2998-12-31 08:30)" in blog.build()

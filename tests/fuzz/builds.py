@@ -273,7 +273,7 @@ class Author:
     def nothing(self) -> None:
         pass
 
-    # --- the press
+    # --- the builds
     def outcome(self, out: Path, cache: Path) -> dict[str, bytes] | str:
         os.environ["SOURCE_DATE_EPOCH"] = str(self.clock)
         locale.translators.clear()

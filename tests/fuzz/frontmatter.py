@@ -63,7 +63,7 @@ def run(seed: int, rounds: int) -> None:
             raise AssertionError(text) from None
     try:
         with tempfile.TemporaryDirectory() as folder, in_time(60 + rounds):
-            press(Blog(Path(folder)), sources)
+            build_with(Blog(Path(folder)), sources)
     except Exception:
         raise AssertionError(f"tests.fuzz.frontmatter.run({seed}, {rounds})\n{traceback.format_exc()}") from None
 
@@ -209,7 +209,7 @@ def look(data: bytes) -> None:
         assert (read_topmatter(rewrite(text, values, length)) or {}).keys() == values.keys()
 
 
-def press(blog: Blog, sources: dict[int, bytes]) -> None:
+def build_with(blog: Blog, sources: dict[int, bytes]) -> None:
     """Build one blog of all; those that are told are taken out, until it is right; then see what it prints."""
     blog.conf('language = "en"\nkawaraban_feed_length = 10_000')
     names = {f"posts/p{number}.md" if number % 8 else f"q{number}.md": data for number, data in sources.items()}
@@ -217,7 +217,7 @@ def press(blog: Blog, sources: dict[int, bytes]) -> None:
         blog.write(name, data)
     for _time in range(12):
         try:
-            blog.press()
+            blog.build()
             break
         except Failed as failed:
             assert not failed.trace, failed.trace

@@ -114,7 +114,7 @@ def published(blog: Blog, bodies: dict[str, str]) -> list[str]:
         blog.post(name, text, title=name)
     for _time in range(4):
         try:
-            blog.press()
+            blog.build()
         except Failed as failed:
             refused = set()
             for line in str(failed).splitlines():
