@@ -12,7 +12,7 @@ import pytest
 
 from kawaraban.incremental.manifest import Record
 from kawaraban.publishing import pings as module
-from kawaraban.publishing.pings import Pings, ping
+from kawaraban.publishing.pings import Pings, news_of, ping, ping_later, ping_waiting
 from tests.conftest import Blog, running
 
 KEY = "a1b2c3d4-key"
@@ -62,7 +62,8 @@ def published(blog: Blog) -> Blog:
 def send(blog: Blog, pings: Pings, *changed: str) -> list[str]:
     """Ping for some files, or for all of the site."""
     cache = blog.root / "cache"
-    return ping(pings, changed or list(blog.files()), blog.out, Record.load(str(cache)).pages, cache)
+    pages = Record.load(str(cache)).pages
+    return ping(pings, news_of(pings, changed or list(blog.files()), blog.out, pages, cache), pages, cache)
 
 
 def told(server: Server) -> list[str]:
@@ -155,3 +156,23 @@ def test_private_addresses_and_silent_servers_are_no_errors(published: Blog, mon
         assert "too long" in line
     finally:
         silent.server_close()
+
+
+def test_what_another_program_publishes_is_told_afterwards(published: Blog, server: Server) -> None:
+    pings, cache = Pings(BASE, KEY, server.address, endpoint=server.address, private=True), published.root / "cache"
+
+    def publish() -> None:
+        pages = Record.load(str(cache)).pages
+        ping_later(news_of(pings, published.files(), published.out, pages, cache), pages, cache)
+
+    publish()
+    assert server.bodies == []
+    assert len(ping_waiting(pings, cache)) == len(server.bodies) == 2
+    assert ping_waiting(pings, cache) == []
+    published.post("2025/01/a", "新しい文。\n", title="甲")
+    published.build()
+    publish()
+    ping_waiting(pings, cache)
+    server.bodies.pop()
+    assert f"{BASE}2025/01/a.html" in told(server)
+    assert f"{BASE}2025/01/%E4%B9%99.html" not in told(server)

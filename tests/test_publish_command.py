@@ -141,7 +141,7 @@ def test_a_blog_is_published_and_brought_back(blog: Blog, run: Run) -> None:
 
 
 def test_the_workflow_publishes_a_blog_whose_address_has_changed(blog: Blog, run: Run) -> None:
-    (line,) = re.findall(r"run: make publish (.*)", (ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
+    (line,) = re.findall(r"\n +make publish (.*)", (ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
     given = dict(each.split("=") for each in line.split())
     options = ["--to", given["TO"], *(["--first"] if given.get("FIRST") else [])]
     assert run("publish", *options)[0] == 0
@@ -294,3 +294,19 @@ def test_errors_of_rclone_are_told_plainly_and_without_secrets(tmp_path: Path) -
     assert told.startswith("the connection was refused")
     assert "geheimnis" not in told
     assert "AKIDVERY" not in told
+
+
+def test_what_the_workflow_publishes_is_told_by_another_command(
+    blog: Blog, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr("kawaraban.publishing.pings._post", lambda url, *_arguments, **_options: sent.append(url))
+    blog.conf('language = "en"\nkawaraban_indexnow = "a1b2c3d4"\nkawaraban_websub = "https://hub.example/"')
+    blog.post("a")
+    assert run("publish", "--to", "_build/pages")[0] == 0
+    assert sent == []
+    assert "IndexNow: " in run("ping")[1]
+    assert sent == ["https://api.indexnow.org/indexnow", "https://hub.example/"]
+    assert run("ping")[1] == "Nobody has to be told of anything.\n"
+    assert run("publish", "--to", "_build/pages")[0] == 0
+    assert run("ping")[1] == "Nobody has to be told of anything.\n"

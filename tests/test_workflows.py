@@ -57,6 +57,14 @@ def test_two_publications_never_run_at_once_and_a_new_preview_replaces_the_old()
     assert "pull_request" in concurrency["cancel-in-progress"]
 
 
+def test_search_engines_are_told_after_the_site_has_been_deployed() -> None:
+    jobs = workflow(ROOT / ".github/workflows/publish.yml")["jobs"]
+    assert "publish" in jobs["ping"]["needs"]
+    assert jobs["ping"]["if"] == "needs.build.outputs.news == 'true'"
+    (step,) = [step for step in jobs["build"]["steps"] if step.get("id") == "publish"]
+    assert "_build/cache/pings.json" in step["run"]
+
+
 def look(blog: Blog, always: str) -> str:
     """Run the step that looks for due posts, in a blog, whose environment alone has Kawaraban, and no packages."""
     steps = workflow(ROOT / ".github/workflows/publish.yml")["jobs"]["build"]["steps"]

@@ -140,7 +140,14 @@ def undo(options: argparse.Namespace) -> str:
     return undo_publication(options)
 
 
-COMMANDS = (init, html, check, fix, serve, new, rename, links, publish, undo, adopt, docs, upgrade)
+def ping(_options: argparse.Namespace) -> str:
+    """Tell search engines and the hub what has changed, after another program has published a folder below `_build`."""
+    from kawaraban.cli.publish import ping_published
+
+    return ping_published()
+
+
+COMMANDS = (init, html, check, fix, serve, new, rename, links, publish, undo, ping, adopt, docs, upgrade)
 """All commands; looked up here, because importing a module such as `cli.fix` replaces the function of that name."""
 Flag = tuple[str, dict[str, Any]]
 PRIVATE: Flag = ("--allow-private", {"action": "store_true", "help": N_("ask this machine and its neighbours, too")})

@@ -23,7 +23,7 @@ from kawaraban.publishing.files import File, files_of
 from kawaraban.publishing.guards import faults_of
 from kawaraban.publishing.job import Job, Report
 from kawaraban.publishing.memory import Memory
-from kawaraban.publishing.pings import Pings, ping
+from kawaraban.publishing.pings import Pings, news_of, ping, ping_later, ping_waiting
 from kawaraban.publishing.progress import size_text
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Kind, Target, parse_target, secrets_in
@@ -64,13 +64,14 @@ def publish_site(
         if options.dry:
             return _listed(publisher.preview(job, files), target)
         report = publisher.publish(job, SITE, files, beside)
-    if not report.sent and not report.deleted:
-        return _("%s: everything is there already; nothing was sent.") % target.shown
-    indexnow, websub = (str(conf.get(name) or "") for name in ("kawaraban_indexnow", "kawaraban_websub"))
-    pings = Pings(base_url_of(conf.get("blog_baseurl")), indexnow, websub)
-    changed = [*report.sent, *report.deleted]
-    told = ping(pings, changed, SITE, record.pages, CACHE) if _is_read_at(target) else []
-    return "\n".join([*told, _summary(report, target)])
+    pings = _pings(conf)
+    news = news_of(pings, [*report.sent, *report.deleted], SITE, record.pages, CACHE)
+    told = ping(pings, news, record.pages, CACHE) if _is_read_at(target) else []
+    if not _is_read_at(target):
+        ping_later(news, record.pages, CACHE)
+    if report.sent or report.deleted:
+        return "\n".join([*told, _summary(report, target)])
+    return "\n".join([*told, _("%s: everything is there already; nothing was sent.") % target.shown])
 
 
 def _is_read_at(target: Target) -> bool:
@@ -104,6 +105,16 @@ def undo_publication(options: argparse.Namespace) -> str:
         report = publisher.undo(job)
     print(_("The publication before is back; make undo once more takes this back. Your texts are as they were."))
     return _summary(report, target)
+
+
+def ping_published() -> str:
+    """Tell search engines and the hub what was published into a folder below `_build`; return what happened."""
+    return "\n".join(ping_waiting(_pings(_conf()), CACHE) or [_("Nobody has to be told of anything.")])
+
+
+def _pings(conf: dict[str, Any]) -> Pings:
+    indexnow, websub = (str(conf.get(name) or "") for name in ("kawaraban_indexnow", "kawaraban_websub"))
+    return Pings(base_url_of(conf.get("blog_baseurl")), indexnow, websub)
 
 
 def _conf() -> dict[str, Any]:

@@ -3,6 +3,8 @@
 IndexNow (https://www.indexnow.org/documentation) passes addresses on to all search engines that take part; the file
 `<key>.txt` of the site proves that they are ours. WebSub (https://www.w3.org/TR/websub/) leaves the message to a hub
 open; hubs understand that of PubSubHubbub 0.3, section 7.1. A ping that fails is told, and is never an error.
+
+If another program brings the site to its readers, as a workflow of GitHub does, what is to be told waits in the cache.
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ MOST = 10_000
 """How many addresses IndexNow takes at once."""
 TOLD = "told-pages.json"
 """The file in the cache with the signatures of the pages as search engines know them."""
+WAITING = "pings.json"
+"""The file in the cache with what `kawaraban ping` will tell."""
 
 
 class Pings(NamedTuple):
@@ -51,23 +55,66 @@ class Pings(NamedTuple):
     endpoint: str = INDEXNOW
 
 
-def ping(
+class News(NamedTuple):
+    """What has changed: addresses of pages for search engines, and of feeds for the hub."""
+
+    pages: list[str]
+    feeds: list[str]
+
+
+def news_of(
     pings: Pings, changed: Iterable[str], site: Path, pages: Mapping[str, PageRecord], cache: Path
-) -> list[str]:  # fmt: skip
-    """Tell of *changed*, the files that a publication has sent or deleted, and return lines for the author.
+) -> News:  # fmt: skip
+    """Return what is to be told of *changed*, the files that a publication has sent or deleted.
 
     *site* is the folder of the built site, *pages* are from the record of its build, *cache* is its cache. Raises
-    OSError only where these cannot be read.
+    OSError where these cannot be read.
     """
-    files, lines = sorted(set(changed)), []
-    if pings.indexnow and (found := changed_pages(pings.base_url, files, site, pages, cache)):
-        lines.append(_tell_indexnow(pings, found))
-        if not lines[-1]:
-            write_checksummed(cache / TOLD, json.dumps(_signatures(pages)).encode())
-            lines[-1] = _("IndexNow: pages that search engines were told of: %d.") % len(found)
-    if pings.websub and (feeds := changed_feeds(pings.base_url, files, site)):
-        failed = _tell_hub(pings, feeds)
-        lines.append(failed or _("WebSub: feeds that the hub was told of: %d.") % len(feeds))
+    files = sorted(set(changed))
+    return News(
+        changed_pages(pings.base_url, files, site, pages, cache) if pings.indexnow else [],
+        changed_feeds(pings.base_url, files, site) if pings.websub else [],
+    )
+
+
+def ping(pings: Pings, news: News, pages: Mapping[str, PageRecord], cache: Path) -> list[str]:
+    """Tell *news*, and return lines for the author; see `news_of` for *pages* and *cache*. Raises OSError."""
+    failed = _tell_indexnow(pings, news.pages) if news.pages else ""
+    if news.pages and not failed:
+        _remember(pages, cache)
+    return _lines(pings, news, failed)
+
+
+def ping_later(news: News, pages: Mapping[str, PageRecord], cache: Path) -> None:
+    """Keep *news* for `ping_waiting`, instead of earlier ones. Raises OSError."""
+    (cache / WAITING).unlink(missing_ok=True)
+    if any(news):
+        write_checksummed(cache / WAITING, json.dumps(news).encode())
+        _remember(pages, cache)
+
+
+def ping_waiting(pings: Pings, cache: Path) -> list[str]:
+    """Tell the news that wait in the cache, and return lines for the author. Raises OSError."""
+    if not (data := read_checksummed(cache / WAITING)):
+        return []
+    news = News(*json.loads(data))
+    lines = _lines(pings, news, _tell_indexnow(pings, news.pages) if news.pages else "")
+    (cache / WAITING).unlink()
+    return lines
+
+
+def _remember(pages: Mapping[str, PageRecord], cache: Path) -> None:
+    write_checksummed(cache / TOLD, json.dumps(_signatures(pages)).encode())
+
+
+def _lines(pings: Pings, news: News, failed: str) -> list[str]:
+    """Tell the hub, and return what happened; *failed* is why search engines could not be told, or empty."""
+    lines = []
+    if news.pages:
+        lines.append(failed or _("IndexNow: pages that search engines were told of: %d.") % len(news.pages))
+    if news.feeds:
+        failed = _tell_hub(pings, news.feeds)
+        lines.append(failed or _("WebSub: feeds that the hub was told of: %d.") % len(news.feeds))
     return lines
 
 
