@@ -92,7 +92,7 @@ def rclone_serve(kind: str, folder: Path, root: Path) -> Iterator[str]:
     config.write_text(f"[{kind}]\ntype = {kind}\n" + (
         f"{keys}endpoint = http://127.0.0.1:{port}/\n" if kind == "s3" else f"url = http://127.0.0.1:{port}/\nvendor = other\n"
     ))  # fmt: skip
-    more = ["--dir-cache-time", "100ms", "--vfs-cache-mode", "off"]
+    more = ["--dir-cache-time", "1ms", "--vfs-cache-mode", "off"]
     command = [program("rclone"), "serve", kind, "--addr", f"127.0.0.1:{port}", *more, str(root)]
     with pytest.MonkeyPatch.context() as environ, running(command, port, folder):
         environ.setenv("RCLONE_CONFIG", str(config))

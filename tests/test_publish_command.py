@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.server
 import io
 import os
 import re
@@ -15,7 +16,7 @@ from kawaraban import cli
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.targets import Kind, masked, parse_target, secrets_in
-from tests.conftest import ROOT, Blog, files_below
+from tests.conftest import ROOT, Blog, files_below, running
 from tests.publications import place_of
 
 
@@ -89,6 +90,44 @@ def test_names_that_rsync_would_take_for_comments_arrive(tmp_path: Path) -> None
         assert sorted(remote.list()) == names
         remote.remove(names)
         assert not remote.list()
+
+
+class Store(http.server.BaseHTTPRequestHandler):
+    """An object store with two files, whose times are those of the upload. `asked` are the methods of its requests."""
+
+    asked: list[str] = []
+
+    def log_message(self, *args: object) -> None: ...
+
+    def do_HEAD(self) -> None:
+        self.asked.append("HEAD")
+        self.send_error(404)
+
+    def do_GET(self) -> None:
+        self.asked.append("GET")
+        files = "".join(
+            f"<Contents><Key>{name}</Key><Size>4</Size><LastModified>2025-10-27T00:00:00Z</LastModified></Contents>"
+            for name in ("a.html", "b/c.html")
+        )
+        body = f"<ListBucketResult><IsTruncated>false</IsTruncated>{files}</ListBucketResult>".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_a_store_is_not_asked_for_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store.asked.clear()
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Store)) as address:
+        keys = "provider = Other\naccess_key_id = x\nsecret_access_key = x\n"
+        (tmp_path / "conf").write_text(f"[store]\ntype = s3\n{keys}endpoint = {address}\n")
+        monkeypatch.setenv("RCLONE_CONFIG", str(tmp_path / "conf"))
+        with contextlib.closing(connect(parse_target("store:bucket", tmp_path))) as remote:
+            remote.send(tmp_path, [], (), lambda _path: None)  # asks what the remote can do
+            assert {path: found.time for path, found in remote.list().items()} == dict.fromkeys(
+                ("a.html", "b/c.html"), 1761523200.0
+            )
+    assert Store.asked == ["GET"]
 
 
 def test_secrets_are_masked() -> None:

@@ -51,9 +51,8 @@ class RcloneRemote:
     def list(self) -> dict[str, Found]:
         """Return all files below the path. Where a listing has the time of the upload, no file is asked for it."""
         how = {"recurse": True, "filesOnly": True, "noMimeType": True}
-        config = {"UseServerModTime": True, "UseListR": True}
         try:
-            found = self.daemon.ask("operations/list", fs=self.target, remote="", opt=how, _config=config)["list"]
+            found = self.daemon.ask("operations/list", fs=self.target, remote="", opt=how)["list"]
         except Interrupted as error:
             if NO_FOLDER.search(error.printed):
                 return {}

@@ -30,7 +30,10 @@ _ = get_translation("sphinx")
 
 START = 30
 """How many seconds rclone may take to start."""
-OPTIONS = ["--rc-no-auth", "--ask-password=false", "--low-level-retries", "3", "--contimeout", "20s", "--timeout", "2m"]
+OPTIONS = [
+    "--rc-no-auth", "--ask-password=false", "--low-level-retries", "3", "--contimeout", "20s", "--timeout", "2m",
+    "--use-server-modtime",  # else an object store is asked for the time of each file of a listing
+]  # fmt: skip
 ENDS_WITH_US = '"$@" & cat >/dev/null; kill $!'
 """A script that runs rclone until its input ends, which it also does where this process is killed."""
 
