@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kawaraban.incremental.session import Session
     from kawaraban.incremental.staging import Gather
 
-UNKNOWN = "unknown"
-"""Placeholder for the digest of a page whose sidebar is yet to be replaced."""
+UNKNOWN = Output("", -1, -1)
+"""What is recorded of a page whose sidebar is yet to be replaced: never intact, should the build be killed before."""
 ENVIRONMENT = "environment.pickle"
 
 
@@ -47,9 +47,10 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
     sidebars = {name: text.encode() for name, text in session.sidebars.items()}
     record.outputs = {file: session.record.outputs[file] for file in session.retained}
     new, contents = _staged(session, record.outputs), _packed(session, record.outputs, moment)
-    for file, slot in session.slots.items():
-        size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
-        record.outputs[file] = Output(UNKNOWN, size, moment)
+    sizes = {
+        file: record.outputs[file].size - slot.length + len(sidebars[slot.name]) for file, slot in session.slots.items()
+    }
+    record.outputs |= dict.fromkeys(sizes, UNKNOWN)
     deleted = session.record.outputs.keys() - record.outputs.keys()
     if session.staging.alone:
         there = session.there or published(session.staging.site)
@@ -61,7 +62,7 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
 
     def save_record(digests: dict[str, str]) -> None:
         for file, found in digests.items():
-            record.outputs[file] = record.outputs[file]._replace(digest=found)
+            record.outputs[file] = Output(found, sizes[file], moment)
             _take_time(session, record, file)
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
