@@ -19,6 +19,7 @@ import pytest
 from kawaraban.cli.application import build
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
+from kawaraban.incremental.manifest import Record
 from kawaraban.incremental.replacement import Pack, replace_contents
 from kawaraban.incremental.sidebar_slots import Slot, replace_sidebars
 from kawaraban.incremental.staging import Plan, Staging
@@ -113,6 +114,8 @@ def test_a_build_killed_while_it_brings_over_leaves_every_file_whole(two_states:
         assert (found == after) == (moment > 1), name
         assert run_build(blog).returncode == 0
         assert site(blog) == after, name
+        for file, output in Record.load(str(folder / "cache")).outputs.items():
+            assert output.digest == digest((folder / "html" / file).read_bytes()), (name, file)
         shutil.rmtree(folder)
         shutil.copytree(blog.root / "kept", folder)
 

@@ -202,6 +202,11 @@ def test_verify_compares_contents(blog: Blog) -> None:
     assert build(blog) != before
     application.build(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
     assert blog.files() == before
+    page.unlink()
+    page.symlink_to(blog.out / "a.html")
+    application.build(blog.root / "src", blog.out, blog.root / "cache", alone=True, verify=True)
+    assert not page.is_symlink()
+    assert blog.files() == before
 
 
 CONFS = {
@@ -259,3 +264,43 @@ def test_files_of_a_new_clone_need_not_be_read_by_each_build(blog: Blog, monkeyp
     blog.post("c")
     build(blog)
     assert all(stamps())
+
+
+@pytest.mark.parametrize("conf", ["", "def setup(app): pass"])
+def test_a_file_that_is_edited_during_a_build_is_made_again(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, conf: str
+) -> None:
+    blog.conf(conf)
+    build(blog)
+    robots = blog.read("robots.txt")
+
+    def commit_late(*arguments: Any) -> None:
+        (blog.out / "robots.txt").write_text("edited")
+        commit(*arguments)
+
+    blog.post("c")
+    with monkeypatch.context() as patch:
+        patch.setattr("kawaraban.outputs.publish.commit", commit_late)
+        build(blog)
+    blog.post("d")
+    build(blog)
+    assert blog.read("robots.txt") == robots
+
+
+def test_a_file_outside_the_project_that_changes_during_a_build_is_read_again(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (blog.root / "static").mkdir()
+    outside = blog.root / "static/word.txt"
+    outside.write_text("eins")
+    blog.conf(f'html_static_path = ["{outside.parent}"]\nkawaraban_folders = ["../static"]')
+    monkeypatch.setattr("kawaraban.incremental.commit.is_certain", lambda _stamp, _now: True)
+
+    def commit_late(*arguments: Any) -> None:
+        outside.write_text("zwei")
+        commit(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kawaraban.outputs.publish.commit", commit_late)
+        build(blog)
+    assert build(blog)["_static/word.txt"] == b"zwei"

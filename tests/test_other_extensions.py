@@ -164,3 +164,17 @@ def test_a_script_of_the_blog_keeps_its_attributes(blog: Blog) -> None:
     own, count = (next(each for each in scripts if name in each.get("src")) for name in ("own", "count"))
     assert own.get("defer") is not None
     assert (count.get("data-site"), count.get("async")) == ("a&b", "async")
+
+
+def test_an_extension_may_rework_each_new_page_at_the_end_of_a_build(blog: Blog) -> None:
+    blog.conf("""
+def rework(app, exception):
+    for page in __import__("pathlib").Path(app.outdir).glob("*.html"):
+        page.write_text(page.read_text("utf-8").replace("いぬ", "ねこ"), "utf-8")
+def setup(app):
+    app.connect("build-finished", rework)
+""")
+    for text in ("いぬ一", "いぬ二"):
+        blog.post("a", f"{text}\n")
+        blog.build()
+        assert text.replace("いぬ", "ねこ") in blog.read("a.html")

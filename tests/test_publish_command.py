@@ -195,7 +195,11 @@ def test_the_address_of_a_blog_is_the_same_without_its_last_slash(blog: Blog, ru
     for address in ("https://blog.example/sub", "https://blog.example/sub/"):
         blog.write("conf.py", conf.replace("https://blog.example/sub/", address))
         assert run("publish", "--to", "../site")[0] == 0
-    assert "https://blog.example/sub/" in (blog.root / "site/.kawaraban.json").read_text()
+    marker = blog.root / "site/.kawaraban.json"
+    assert "https://blog.example/sub/" in marker.read_text()
+    marker.write_text(marker.read_text().replace("sub/", "sub"))  # as markers were once written
+    blog.post("new")
+    assert run("publish", "--to", "../site")[0] == 0
 
 
 def test_the_target_in_conf_is_the_default(blog: Blog, run: Run) -> None:

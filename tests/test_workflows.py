@@ -63,6 +63,8 @@ def test_search_engines_are_told_after_the_site_has_been_deployed() -> None:
     assert jobs["ping"]["if"] == "needs.build.outputs.news == 'true'"
     (step,) = [step for step in jobs["build"]["steps"] if step.get("id") == "publish"]
     assert "_build/cache/pings.json" in step["run"]
+    (restore,) = [step["with"] for step in jobs["ping"]["steps"] if step.get("with", {}).get("path") == "_build"]
+    assert restore["restore-keys"] == "site-${{ github.run_id }}-", "a repeated job has another number of its attempt"
 
 
 def look(blog: Blog, always: str) -> str:

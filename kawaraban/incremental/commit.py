@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kawaraban.incremental.session import Session
     from kawaraban.incremental.staging import Gather
 
-UNKNOWN = "unknown"
-"""Placeholder for the digest of a page whose sidebar is yet to be replaced."""
+UNKNOWN = Output("", -1, -1)
+"""What is recorded of a page whose sidebar is yet to be replaced: never intact, should the build be killed before."""
 ENVIRONMENT = "environment.pickle"
 
 
@@ -47,9 +47,10 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
     sidebars = {name: text.encode() for name, text in session.sidebars.items()}
     record.outputs = {file: session.record.outputs[file] for file in session.retained}
     new, contents = _staged(session, record.outputs), _packed(session, record.outputs, moment)
-    for file, slot in session.slots.items():
-        size = record.outputs[file].size - slot.length + len(sidebars[slot.name])
-        record.outputs[file] = Output(UNKNOWN, size, moment)
+    sizes = {
+        file: record.outputs[file].size - slot.length + len(sidebars[slot.name]) for file, slot in session.slots.items()
+    }
+    record.outputs |= dict.fromkeys(sizes, UNKNOWN)
     deleted = session.record.outputs.keys() - record.outputs.keys()
     if session.staging.alone:
         there = session.there or published(session.staging.site)
@@ -61,14 +62,14 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
 
     def save_record(digests: dict[str, str]) -> None:
         for file, found in digests.items():
-            record.outputs[file] = record.outputs[file]._replace(digest=found)
-            _take_stat(session, record, file)
+            record.outputs[file] = Output(found, sizes[file], moment)
+            _take_time(session, record, file)
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
     def save_all(digests: dict[str, str]) -> None:
         before = [record.outputs[file] for file in (*new, *contents)]
         for file in (*new, *contents):  # times may differ after a move to another file system
-            _take_stat(session, record, file)
+            _take_time(session, record, file)
         if digests or before != [record.outputs[file] for file in (*new, *contents)]:
             save_record(digests)
 
@@ -80,10 +81,10 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 
 
-def _take_stat(session: Session, record: Record, file: str) -> None:
-    """Set a file's size and time in the record to those of the published file."""
+def _take_time(session: Session, record: Record, file: str) -> None:
+    """Set a file's time in the record to that of the published file; a size that differs would be a fault."""
     found = os.stat(session.site.path(file))
-    record.outputs[file] = record.outputs[file]._replace(size=found.st_size, mtime=found.st_mtime_ns)
+    record.outputs[file] = record.outputs[file]._replace(mtime=found.st_mtime_ns)
 
 
 def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
@@ -93,11 +94,13 @@ def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
         staged, there, noted = os.stat(path), session.site.stat(file), written.get(file)
         is_noted = noted is not None and (noted.size, noted.mtime) == (staged.st_size, staged.st_mtime_ns)
         content = noted.digest if noted is not None and is_noted else digest_of(path)
-        known = session.record.outputs[file].digest if session.is_intact(file) else session.digest_published(file)
-        if known != content:
+        if session.is_intact(file) and session.record.outputs[file].digest == content:
+            outputs[file] = session.record.outputs[file]  # its time then: it may have been edited since
+        elif there and session.digest_published(file) == content:
+            outputs[file] = Output(content, there.st_size, there.st_mtime_ns)
+        else:
             new.append(file)
-        stat = there if there and known == content else staged
-        outputs[file] = Output(content, stat.st_size, stat.st_mtime_ns)
+            outputs[file] = Output(content, staged.st_size, staged.st_mtime_ns)
         session.slots.pop(file, None)
     return new
 
@@ -142,14 +145,13 @@ def _sources(session: Session, read: Iterable[str]) -> dict[str, Source]:
     """Return the sources as this build read them; one that changed during the build will be read again.
 
     Those whose stamp was not reliable yet, such as all files of a new clone, are compared once more, so that the next
-    builds need not read them.
+    builds need not read them. So are those outside the source folder that no earlier build read.
     """
     sources = {path: source for path, source in session.sources.items() if not os.path.isabs(path)}
     now = clock()
     for path in read:
         if os.path.relpath(path, session.root) not in sources:
-            stamp = stamp_of(path)
-            sources[path] = Source(stamp if is_certain(stamp, now) else ABSENT, session.digest(path))
+            sources[path] = session.sources.get(path) or Source(ABSENT, session.digest(path))
     for path, source in sources.items():
         if session.record.sources.get(path) is source:
             continue

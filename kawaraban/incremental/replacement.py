@@ -3,11 +3,17 @@
 To create a file and to free another for each page of a blog can take longer than to render all pages. So the inode of
 a replaced file is reused for the next one, and until the end of a build, the new contents of published files are
 together in one file per process.
+
+An inode is reused only if nobody can notice: no other name leads to it, no program still reads it, and it belongs to
+the same owner, with the same mode, as a new file would.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import signal
+import sys
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,24 +36,27 @@ class Content(NamedTuple):
 
 
 class Pack:
-    """The contents that the process `pid` writes: one after the other in one file of a folder."""
+    """The contents that a build writes: one after the other in one file of *folder* for each of its processes."""
 
     def __init__(self, folder: str) -> None:
-        self.pid = os.getpid()
-        self._name = f"pack-{self.pid}"
-        self._file: BinaryIO = open(os.path.join(folder, self._name), "ab")  # noqa: SIM115 - open during a build
-        self._end = self._file.tell()
+        self._folder, self._name, self._end = folder, "", 0
+        self._file: BinaryIO | None = None
 
     def add(self, data: bytes) -> Content:
         """Write *data*, and return where it is. Raises OSError."""
-        self._file.write(data)
-        self._file.flush()
+        if self._file is None or self._name != f"pack-{os.getpid()}":
+            self._name = f"pack-{os.getpid()}"
+            file = os.open(os.path.join(self._folder, self._name), os.O_WRONLY | os.O_CREAT, 0o666)
+            self._file, self._end = open(file, "wb", buffering=0), os.fstat(file).st_size  # noqa: SIM115 - open during a build
+        _write_at(self._file.fileno(), data, self._end)
         start, self._end = self._end, self._end + len(data)
         return Content(self._name, start, len(data), digest(data))
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 def replace_contents(
@@ -55,15 +64,18 @@ def replace_contents(
 ) -> None:
     """Give files of the site new contents from the packs in *folder*; see `replace` for the other arguments.
 
-    With *verify*, contents that a pack does not hold any more, after a crash of the system, are left out. Raises
-    OSError.
+    With *verify*, contents that a pack does not hold any more, or whose pack is missing, after a crash of the system,
+    are left out. Raises OSError.
     """
+    packs: dict[str, BinaryIO] = {}
+    tolerated = (FileNotFoundError,) if verify else ()
     with ExitStack() as stack:
-        packs = {
-            name: stack.enter_context(open(os.path.join(folder, name), "rb"))
-            for name in {content.pack for content in contents.values()}
-        }
+        for name in {content.pack for content in contents.values()}:
+            with suppress(*tolerated):
+                packs[name] = stack.enter_context(open(os.path.join(folder, name), "rb"))
         for file, content in contents.items():
+            if content.pack not in packs:
+                continue
             packs[content.pack].seek(content.start)
             data = packs[content.pack].read(content.size)
             if not verify or digest(data) == content.digest:
@@ -76,23 +88,57 @@ def replace(site: Tree, file: str, data: bytes, moment: int, spare: str) -> None
     *spare* is the path of a temporary file, *moment* the modification time of the new file (nanoseconds). Raises
     OSError.
     """
-    _write(spare, data, moment)
-    _exchange(spare, site, file)
+    _exchange(spare, _write(spare, data, moment), site, file)
 
 
-def _write(path: str, data: bytes, moment: int) -> None:
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+def _write(path: str, data: bytes, moment: int) -> os.stat_result:
+    file = _open_own(path)
     try:
-        os.ftruncate(file, os.pwrite(file, data, 0))
+        _write_at(file, data, 0)
+        os.ftruncate(file, len(data))
         os.utime(file, ns=(moment, moment))
+        return os.fstat(file)
     finally:
         os.close(file)
 
 
-def _exchange(spare: str, site: Tree, file: str) -> None:
-    """Replace a file by *spare*; the old file becomes the new spare, unless it has other hard links."""
+def _open_own(path: str) -> int:
+    """Open a spare file; a new one unless it is certain that nobody else sees what is written to it."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+    if os.fstat(file).st_nlink == 1 and not _may_be_read(file):
+        return file
+    os.close(file)
+    os.unlink(path)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+
+
+def _may_be_read(file: int) -> bool:
+    """Return whether a program may have a file open, such as a web server whose visitor is loading the page.
+
+    Linux grants a lease for writing only to the single one that has a file open: fcntl(2), “Leases”.
+    """
+    if sys.platform != "linux":
+        return True
+    try:
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # ignored; who opens a file with a lease causes a signal
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except OSError:
+        return True
+    return False
+
+
+def _write_at(file: int, data: bytes, start: int) -> None:
+    """Write all of *data*: a full disk takes a part of it first, without an error, and then refuses the rest."""
+    done = 0
+    while done < len(data):
+        done += os.pwrite(file, memoryview(data)[done:], start + done)
+
+
+def _exchange(spare: str, made: os.stat_result, site: Tree, file: str) -> None:
+    """Replace a file by *spare*, whose status is *made*; the old file becomes the new spare if that may be reused."""
     old, found, is_linked = f"{spare}.old", site.stat(file), False
-    if found and found.st_nlink == 1:
+    if found and found.st_nlink == 1 and _access(found) == _access(made):
         with suppress(FileNotFoundError):  # left by an interrupted call: it may be a published file
             os.unlink(old)
         with suppress(OSError):  # no hard links here, or another file system
@@ -101,3 +147,7 @@ def _exchange(spare: str, site: Tree, file: str) -> None:
     site.put(spare, file)
     if is_linked:
         os.replace(old, spare)
+
+
+def _access(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_mode, found.st_uid, found.st_gid

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,9 @@ class Session:
         self._folders: set[str] = set()
         """Folders of the staging area that exist."""
         self._notes: int | None = None
-        self._pack: Pack | None = None
+        self._pack = Pack(staging.folder)
+        self.packs = True
+        """Whether new contents of published files may be in packs, out of sight of other extensions."""
         self.obsolete: set[str] = set()
         """Names of cache entries that this build no longer needs."""
 
@@ -101,7 +104,7 @@ class Session:
 
     def _has_recorded_content(self, file: str) -> bool:
         known, found = self.record.outputs.get(file), self.there.get(file)
-        if known is None or found is None or found[0] != known.size:
+        if known is None or found is None or found[0] != known.size or known.size < 0:
             return False
         if found[1] != known.mtime:
             if self.digest_published(file) != known.digest:
@@ -147,9 +150,7 @@ class Session:
     def write(self, file: str, data: str | bytes, signature: str = "") -> None:
         """Write a file (text as UTF-8) to the staging area; *signature* is a digest of all that it was made from."""
         content = data if isinstance(data, bytes) else data.encode()
-        if file in self.record.outputs:
-            if self._pack is None or self._pack.pid != os.getpid():
-                self._pack = Pack(self.staging.folder)
+        if file in self.record.outputs and self.packs:
             self._append(PACKED, file, self._pack.add(content))
         else:
             with open(self.path(file), "wb") as staged:
@@ -208,16 +209,16 @@ class Session:
         if self._notes is None:
             path = os.path.join(self.staging.folder, NOTES)
             self._notes = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        os.write(self._notes, f"{json.dumps([kind, file, *values])}\n".encode())
+        line = f"{json.dumps([kind, file, *values])}\n".encode()
+        if os.write(self._notes, line) != len(line):
+            raise OSError(ENOSPC, os.strerror(ENOSPC), NOTES)
 
     def close(self) -> None:
         """Close the notes and the pack."""
         if self._notes is not None:
             os.close(self._notes)
             self._notes = None
-        if self._pack:
-            self._pack.close()
-            self._pack = None
+        self._pack.close()
 
     def page_records(self) -> dict[str, PageRecord]:
         """Return the records of this build's files: those that are retained and those that were written."""

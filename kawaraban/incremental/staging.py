@@ -117,7 +117,7 @@ class Staging:
         site, cache = Tree(self.site), Tree(self.cache)
         for file in plan.deleted:
             site.remove(file)
-        site.make_folders(published)
+        site.make_folders([*published, *plan.contents])
         sidebars = {name: text.encode() for name, text in plan.sidebars.items()}
 
         def put(files: tuple[str, ...]) -> None:
@@ -145,9 +145,11 @@ class Staging:
             cache.put(os.path.join(self.kept, file), file)
 
     def discard(self) -> None:
-        """Delete the staging area."""
+        """Delete the staging area; its journal first, which may only be there as long as all that it lists."""
         if os.path.islink(self.folder) or os.path.isfile(self.folder):
             os.unlink(self.folder)
+        with contextlib.suppress(OSError):
+            os.unlink(os.path.join(self.folder, JOURNAL))
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:

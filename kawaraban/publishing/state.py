@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from kawaraban.incremental.files import digest
 from kawaraban.publishing.files import OURS, File
+from kawaraban.text.urls import base_url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +102,7 @@ def load(folder: Path) -> State:
     """Return the state from the files in *folder*; an empty one if there is no marker."""
     try:
         marker = json.loads((folder / MARKER).read_text("utf-8"))
-        blog = str(marker["blog"])
+        blog = base_url_of(marker["blog"]) or str(marker["blog"])  # earlier markers have it as conf.py wrote it
     except (OSError, ValueError, KeyError, TypeError):
         return State()
     found = [value for name in STATES if isinstance(value := read_file(folder / name), dict)]

@@ -76,6 +76,7 @@ def open_session(app: Sphinx, config: Config) -> None:
     session.begin(editions_now(app, config, session))
     build = begin(app, read_site(config), session)
     build.has_own_code = has_own_code(app)
+    session.packs = not build.has_own_code
     build.problems += problems
     build.notices += foreign_notices(config, app.confdir)
 
