@@ -166,7 +166,11 @@ def test_what_another_program_publishes_is_told_afterwards(published: Blog, serv
         ping_later(news_of(pings, published.files(), published.out, pages, cache), pages, cache)
 
     publish()
+    publish()  # twice, before anybody is told
     assert server.bodies == []
+    server.status = 503
+    assert all("503" in line for line in ping_waiting(pings, cache))
+    server.status, server.bodies = 202, []
     assert len(ping_waiting(pings, cache)) == len(server.bodies) == 2
     assert ping_waiting(pings, cache) == []
     published.post("2025/01/a", "新しい文。\n", title="甲")

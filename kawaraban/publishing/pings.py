@@ -79,43 +79,58 @@ def news_of(
 
 def ping(pings: Pings, news: News, pages: Mapping[str, PageRecord], cache: Path) -> list[str]:
     """Tell *news*, and return lines for the author; see `news_of` for *pages* and *cache*. Raises OSError."""
-    failed = _tell_indexnow(pings, news.pages) if news.pages else ""
-    if news.pages and not failed:
+    lines, left = _tell(pings, news)
+    if news.pages and not left.pages:
         _remember(pages, cache)
-    return _lines(pings, news, failed)
+    return lines
 
 
 def ping_later(news: News, pages: Mapping[str, PageRecord], cache: Path) -> None:
-    """Keep *news* for `ping_waiting`, instead of earlier ones. Raises OSError."""
-    (cache / WAITING).unlink(missing_ok=True)
+    """Keep *news* for `ping_waiting`, together with those that wait already. Raises OSError."""
     if any(news):
-        write_checksummed(cache / WAITING, json.dumps(news).encode())
+        before = _waiting(cache)
+        _keep(News(*(sorted({*old, *new}) for old, new in zip(before, news, strict=True))), cache)
         _remember(pages, cache)
 
 
 def ping_waiting(pings: Pings, cache: Path) -> list[str]:
-    """Tell the news that wait in the cache, and return lines for the author. Raises OSError."""
-    if not (data := read_checksummed(cache / WAITING)):
-        return []
-    news = News(*json.loads(data))
-    lines = _lines(pings, news, _tell_indexnow(pings, news.pages) if news.pages else "")
-    (cache / WAITING).unlink()
+    """Tell the news that wait in the cache, and return lines for the author. Raises OSError.
+
+    What could not be told goes on waiting.
+    """
+    lines, left = _tell(pings, _waiting(cache))
+    _keep(left, cache)
     return lines
+
+
+def _waiting(cache: Path) -> News:
+    data = read_checksummed(cache / WAITING)
+    return News(*json.loads(data)) if data else News([], [])
+
+
+def _keep(news: News, cache: Path) -> None:
+    if any(news):
+        write_checksummed(cache / WAITING, json.dumps(news).encode())
+    else:
+        (cache / WAITING).unlink(missing_ok=True)
 
 
 def _remember(pages: Mapping[str, PageRecord], cache: Path) -> None:
     write_checksummed(cache / TOLD, json.dumps(_signatures(pages)).encode())
 
 
-def _lines(pings: Pings, news: News, failed: str) -> list[str]:
-    """Tell the hub, and return what happened; *failed* is why search engines could not be told, or empty."""
-    lines = []
+def _tell(pings: Pings, news: News) -> tuple[list[str], News]:
+    """Tell *news*; return lines for the author, and what could not be told."""
+    lines, left = [], News([], [])
     if news.pages:
+        if failed := _tell_indexnow(pings, news.pages):
+            left = left._replace(pages=news.pages)
         lines.append(failed or _("IndexNow: pages that search engines were told of: %d.") % len(news.pages))
     if news.feeds:
-        failed = _tell_hub(pings, news.feeds)
+        if failed := _tell_hub(pings, news.feeds):
+            left = left._replace(feeds=news.feeds)
         lines.append(failed or _("WebSub: feeds that the hub was told of: %d.") % len(news.feeds))
-    return lines
+    return lines, left
 
 
 def changed_pages(

@@ -19,23 +19,24 @@ from tests.site_trees import SiteTree
 from tests.targets import Reader
 
 
-def publish_and_kill(place: Place, site: SiteTree, seconds: float) -> bool:
-    """Publish in another process and kill it after some time; return whether it was still at work."""
+def publish_and_kill(place: Place, site: SiteTree, seconds: float) -> float:
+    """Publish in another process and kill it after some time; return the seconds it took if it had ended, else 0."""
+    began = time.monotonic()
     process = subprocess.Popen([sys.executable, "-m", "tests.publications", place.text, str(site.folder)])
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        return True
+        return 0
     assert process.returncode == 0
-    return False
+    return time.monotonic() - began
 
 
 def publications(kind: str, seed: int, rounds: int, kills: int) -> str:
     """Make random changes and publish them, and return what happened. Raises AssertionError where a reader notices."""
     chance = random.Random(seed)
-    killed = 0
+    killed, takes = 0, 3.0
     with tempfile.TemporaryDirectory() as home, place_of(kind, Path(home), is_served=True) as place:
         site = SiteTree(Path(home, "html"))
         publish(place, site)
@@ -44,7 +45,8 @@ def publications(kind: str, seed: int, rounds: int, kills: int) -> str:
             for number in range(max(rounds, kills)):
                 change = site.change(chance)
                 if number < kills:
-                    killed += publish_and_kill(place, site, chance.uniform(0.3, 3 if kind == "folder" else 6))
+                    ended = publish_and_kill(place, site, chance.uniform(0.1, takes))
+                    killed, takes = killed + (not ended), ended or takes * 1.1
                     if chance.random() < 0.5:  # the next publication may be another one
                         change += ", " + site.change(chance)
                 if number < rounds:
