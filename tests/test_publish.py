@@ -6,11 +6,14 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +21,14 @@ import pytest
 from kawaraban.publishing import publisher
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.files import File, files_of
+from kawaraban.publishing.job import Job, Report
 from kawaraban.publishing.lock import STALE
 from kawaraban.publishing.plan import GRACE
 from kawaraban.publishing.progress import Progress
+from kawaraban.publishing.remotes import connect
 from kawaraban.publishing.remotes.folder import FolderRemote
 from kawaraban.publishing.state import load
+from kawaraban.publishing.targets import parse_target
 from tests.conftest import files_below
 from tests.fuzz.publishing import publications
 from tests.publications import KINDS, Place, is_whole, job_for, place_of, publish, there, undo, unused
@@ -317,6 +323,42 @@ def test_another_computer_is_told_how_to_undo_by_git(folder: Place, site: SiteTr
     (site.folder.parent / "there").mkdir()
     with pytest.raises(Refused, match="does not have the publication before"):
         undo(folder, site, "there")
+
+
+class VersionedFolder(FolderRemote):
+    """A folder of which `kept` has a copy for each moment, like a store with versions."""
+
+    def __init__(self, folder: Path, kept: dict[float, Path]) -> None:
+        super().__init__(folder)
+        self.kept = kept
+
+    def past(self, moment: float) -> FolderRemote:  # type: ignore[override]
+        return FolderRemote(self.kept[max(each for each in self.kept if each <= moment)])
+
+
+def test_any_computer_can_undo_where_the_target_keeps_versions(folder: Place, site: SiteTree, tmp_path: Path) -> None:
+    remote, moments = VersionedFolder(folder.folder, {0.0: tmp_path / "nothing"}), iter((1000.0, 2000.0, 3000.0))
+
+    def run(what: Callable[[Job], Report], computer: str) -> None:
+        now = next(moments)
+        what(replace(job_for(folder, tmp_path / computer), remote=remote, clock=lambda: now))
+        remote.kept[now] = tmp_path / f"kept-{now}"
+        shutil.copytree(folder.folder, remote.kept[now])
+
+    run(lambda job: publisher.publish(job, site.folder, files_of(site.folder)), "here")
+    first = files_below(site.folder)
+    site.posts.popitem()
+    site.posts["2025/05/new.html"] = "new"
+    site.write()
+    run(lambda job: publisher.publish(job, site.folder, files_of(site.folder)), "here")
+    run(publisher.undo, "elsewhere")
+    assert there(folder).items() >= first.items()
+    assert "2025/05/new.html" not in there(folder)
+
+
+def test_a_store_without_versions_has_no_past(tmp_path: Path) -> None:
+    with place_of("s3", tmp_path) as place, closing(connect(parse_target(place.text, tmp_path))) as remote:
+        assert remote.past(time.time()) is None
 
 
 def test_our_own_files_name_nobody(folder: Place, site: SiteTree) -> None:

@@ -15,7 +15,7 @@ import pytest
 from kawaraban import cli
 from kawaraban.publishing.errors import Interrupted, Refused
 from kawaraban.publishing.remotes import connect
-from kawaraban.publishing.targets import Kind, masked, parse_target, secrets_in
+from kawaraban.publishing.targets import Kind, masked, parse_target, secrets_in, with_option
 from tests.conftest import ROOT, Blog, files_below, running
 from tests.publications import place_of
 
@@ -128,6 +128,17 @@ def test_a_store_is_not_asked_for_each_file(tmp_path: Path, monkeypatch: pytest.
                 ("a.html", "b/c.html"), 1761523200.0
             )
     assert Store.asked == ["GET"]
+
+
+@pytest.mark.parametrize(
+    ("remote", "past"),
+    [
+        ("store:b/site", 'store,version_at="x:y":b/site'),
+        (":s3,provider=Other,secret='a:b':b", ":s3,provider=Other,secret='a:b',version_at=\"x:y\":b"),
+    ],
+)
+def test_options_are_added_to_remotes(remote: str, past: str) -> None:
+    assert with_option(remote, "version_at", "x:y") == past
 
 
 def test_secrets_are_masked() -> None:

@@ -21,6 +21,7 @@ from kawaraban.publishing.lock import Lock
 from kawaraban.publishing.plan import make_plan
 from kawaraban.publishing.state import Publication
 from kawaraban.publishing.transfer import Situation, carry_out, look
+from kawaraban.publishing.versions import fetch_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ def _plan(job: Job, now: Situation, new: Mapping[str, File], *, is_undo: bool) -
     plan = make_plan(new, now.there, now.state.unused, job.clock())
     if plan.sent or plan.deleted:
         known = job.memory.known_anywhere
-        refusals.refuse_older(now.state, known, job.root, job.zone, is_forced=job.is_forced)
+        refusals.refuse_older(now.state, known, job.root, job.zone, is_forced=job.is_forced or is_undo)
         refusals.refuse_vanishing(now.there, new, is_forced=job.is_forced or is_undo)
     return plan
 
@@ -78,17 +79,22 @@ def publish(job: Job, folder: Path, new: Mapping[str, File], beside: Mapping[str
 
 def undo(job: Job) -> Report:
     """Bring back the publication before the one that is there. Raises Refused, Interrupted, OSError."""
+    with tempfile.TemporaryDirectory(dir=job.memory.folder) as temporary:
+        fetched = Path(temporary)
 
-    def before(state: State) -> _Site:
-        last = state.current if state.attempt else state.before  # one that was cut off is undone to the last whole one
-        if not last or not state.current:
-            raise Refused(_("there is no publication before this one."))
-        kept = job.memory.files(last.id)
-        if kept is None or state.current.id not in job.memory.known_anywhere:
-            raise Refused(_not_kept(last, job))
-        return _Site(job.memory.sending.joinpath, kept, last.commit, last.uncommitted)
+        def before(state: State) -> _Site:
+            last = state.current if state.attempt else state.before  # from one that was cut off to the last whole one
+            if not last or not state.current:
+                raise Refused(_("there is no publication before this one."))
+            kept = job.memory.files(last.id)
+            if kept is not None and state.current.id in job.memory.known_anywhere:
+                return _Site(job.memory.sending.joinpath, kept, last.commit, last.uncommitted)
+            began = (state.attempt or state.current).time
+            if (files := fetch_earlier(job.remote, last, began, fetched)) is None:
+                raise Refused(_not_kept(last, job))
+            return _Site((fetched / "site").joinpath, files, last.commit, last.uncommitted)
 
-    return _publish(job, before, is_undo=True)
+        return _publish(job, before, is_undo=True)
 
 
 def _not_kept(publication: Publication, job: Job) -> str:

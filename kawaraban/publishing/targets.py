@@ -98,8 +98,19 @@ def shown_remote(text: str) -> str:
 
     See https://rclone.org/docs/#connection-strings for the syntax.
     """
-    found = re.match(r"(:?[^:,]+)((?:,[^=,:]+(?:=(?:\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^,:]*))?)*):", text)
+    found = _REMOTE.match(text)
     return f"{found[1]}:{text[found.end() :]}" if found else text.partition(",")[0].partition(":")[0] + ":…"
+
+
+_REMOTE = re.compile(r"(:?[^:,]+)((?:,[^=,:]+(?:=(?:\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^,:]*))?)*):")
+"""The name of a remote of rclone, and its options."""
+
+
+def with_option(text: str, name: str, value: str) -> str:
+    """Return a remote of rclone with one more option. Raises ValueError if the text has another form."""
+    if not (found := _REMOTE.match(text)):
+        raise ValueError(text)
+    return f'{found[1]}{found[2]},{name}="{value}":{text[found.end() :]}'
 
 
 def secrets_in(text: str) -> list[str]:

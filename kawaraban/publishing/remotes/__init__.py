@@ -37,6 +37,9 @@ class Remote(Protocol):
     def remove(self, paths: Sequence[str], folders: Sequence[str] = ()) -> None:
         """Delete files, then folders if they are empty; a file that is not there is ignored."""
 
+    def past(self, moment: float) -> Remote | None:
+        """Return access to what was there at a moment (seconds since 1970), to read it; None without such versions."""
+
     def close(self) -> None:
         """End what was begun for this remote."""
 

@@ -34,6 +34,7 @@ class FolderRemote:
     def fetch(self, names: Sequence[str], folder: Path) -> None:
         """Copy some files to another folder."""
         for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.folder / name, folder / name)
 
     def send(
@@ -62,6 +63,9 @@ class FolderRemote:
         tree = Tree(os.fspath(self.folder))
         for path in paths:
             tree.remove(path)
+
+    def past(self, moment: float) -> None:
+        """Return None: there is only what is there now."""
 
     def close(self) -> None:
         """Do nothing."""

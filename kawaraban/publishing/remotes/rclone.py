@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from kawaraban.model.http_headers import cache_control, content_type
 from kawaraban.publishing.errors import Interrupted
 from kawaraban.publishing.files import OURS, Found
 from kawaraban.publishing.remotes.rclone_daemon import Daemon
-from kawaraban.publishing.targets import secrets_in
+from kawaraban.publishing.targets import secrets_in, with_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -143,6 +143,16 @@ class RcloneRemote:
         with ThreadPoolExecutor(AT_ONCE) as threads:
             for done in [threads.submit(work, item) for item in items]:
                 done.result()
+
+    def past(self, moment: float) -> RcloneRemote | None:
+        """Return the store at a moment, if it keeps all versions of its files."""
+        try:
+            if self.daemon.ask("backend/command", command="versioning", fs=self.target)["result"] != "Enabled":
+                return None
+        except Interrupted:  # only S3 knows this command, and not every store that speaks S3
+            return None
+        at = datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
+        return RcloneRemote(with_option(self.target, "version_at", at))
 
     def close(self) -> None:
         """End rclone."""

@@ -113,6 +113,9 @@ class RsyncRemote:
             for _depth, group in groupby(folders, key=lambda folder: folder.count("/")):
                 self._run([*how, "-d", f"{nothing}/", self._there], given=list(group), allowed=(0, VANISHED))
 
+    def past(self, moment: float) -> None:
+        """Return None: there is only what is there now."""
+
     def close(self) -> None:
         """Close the connection."""
         with contextlib.suppress(OSError, ValueError):  # there is no such command, or its quotes are not closed
