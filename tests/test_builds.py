@@ -250,3 +250,19 @@ def test_rich_posts_leave_nothing_stale(blog: Blog, monkeypatch: pytest.MonkeyPa
         after = same(blog)
         assert after != before, name
         before = after
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(x)=\n\n文。\n", "文。\n\n$$\na=1\n$$ (x)\n", "```{figure} p.png\n:alt: 絵\n:name: x\n\n図\n```\n"],
+)
+def test_a_name_of_two_documents_is_told_at_the_same_one_whichever_is_read(blog: Blog, text: str) -> None:
+    blog.write("posts/p.png", picture("#070", (900, 500)))
+    blog.post("b", text)
+    blog.post("a")
+    blog.build()
+    blog.post("a", text)
+    told = blog.fails()
+    shutil.rmtree(blog.root / "cache")
+    assert told.startswith("posts/b.md:")
+    assert told == blog.fails()

@@ -6,6 +6,7 @@ wins.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -51,17 +52,46 @@ def warn_of_duplicates(env: BuildEnvironment, other: BuildEnvironment, docnames:
         logger.warning(text, location=(second, _line_of(env, second, name if isinstance(name, str) else name[-1])))
 
 
+_WARNING = re.compile(
+    r"(duplicate (label of equation|label|citation|\w+ description of) (.*), other instance in )(.*)", re.DOTALL
+)
+
+
+def in_order(env: BuildEnvironment, message: str, path: str, line: int) -> tuple[str, str, int]:
+    """Return the message and the place of a warning as if documents were always read in the order of their names.
+
+    A build that reads only the first of two documents with the same label would warn at that one. Paths are relative to
+    the source folder.
+    """
+    found = _WARNING.fullmatch(message)
+    if not found:
+        return message, path, line
+    first, second = env.path2doc(path), found[4] if found[4] in env.found_docs else env.path2doc(found[4])
+    if not first or not second or first >= second:
+        return message, path, line
+    other = first if " of" in found[2] else path
+    return f"{found[1]}{other}", env.doc2path(second, base=False).as_posix(), _line_of(env, second, found[3])
+
+
 def _line_of(env: BuildEnvironment, docname: str, name: str) -> int:
-    """Return the line that Sphinx names for a label: that of the block below it.
+    """Return the line that Sphinx names for a label: of the block below `(label)=`, or the first one of the block with
+    `:name:`, `:label:` or `$$ (label)`.
 
     For other names it is the first line that contains the name, or 1.
     """
-    lines = env.doc2path(docname).read_text("utf-8", "replace").casefold().splitlines()
     written = name.casefold()
-    label = next((number for number, line in enumerate(lines) if line.strip() == f"({written})="), None)
-    if label is not None:
-        return next((number for number, line in enumerate(lines, 1) if number > label + 1 and line.strip()), label + 1)
+    text = env.doc2path(docname).read_text("utf-8", "replace").casefold()
+    lines = [line.strip() for line in text.splitlines()]
+    for number, line in enumerate(lines):
+        if line == f"({written})=":
+            return next((below for below, text in enumerate(lines, 1) if below > number + 1 and text), number + 1)
+        if starts := _STARTS.get(line.removesuffix(written)) or _STARTS.get(line.removesuffix(f"({written})")):
+            return next((above for above in range(number, 0, -1) if lines[above - 1].startswith(starts)), number + 1)
     return next((number for number, line in enumerate(lines, 1) if written in line), 1)
+
+
+_STARTS = {**dict.fromkeys((":name: ", ":label: "), ("```", "~~~", ":::")), "$$ ": ("$$",)}
+"""How a block begins whose name stands after these words."""
 
 
 class WarnOfDuplicateLabels(SphinxTransform):

@@ -14,6 +14,7 @@ from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 from kawaraban.model.config import problem_in_conf
 from kawaraban.model.messages import translate_message
 from kawaraban.model.problems import Problem
+from kawaraban.sources.duplicate_labels import in_order
 from kawaraban.state.index import line_of_node
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ class WarningCollector(logging.Handler):
         if is_suppressed_warning(kind, part, self.app.config.suppress_warnings):
             return
         message = logging.LogRecord.getMessage(record)  # Sphinx's getMessage adds the location
-        found, location = (
-            translate_message(message.replace(f"{self.app.srcdir}{os.sep}", "")),
-            record.__dict__.get("location"),
-        )
+        message, location = message.replace(f"{self.app.srcdir}{os.sep}", ""), record.__dict__.get("location")
+        path, line = self.place_of(location)
+        if env := getattr(self.app, "env", None):
+            message, path, line = in_order(env, message, path, line)
+        found = translate_message(message)
         if found and found.setting and not location:
             self.problems.append(problem_in_conf(found.setting, found.text, self.app.confdir))
         elif found:
-            self.problems.append(Problem(*self.place_of(location), found.text))
+            self.problems.append(Problem(path, line, found.text))
         is_ours = record.name.startswith(f"{NAMESPACE}.kawaraban.")
         self.has_unknown |= bool(found and not found.is_known and not is_ours)
         if trace := getattr(record, "trace", ""):
