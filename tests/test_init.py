@@ -161,10 +161,19 @@ def test_a_full_or_forbidden_disk_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize(
-    ("spoken", "language", "question"), [("C", "ja", "ブログの名前: "), ("ja_JP.UTF-8", "en", "Name of the blog: ")]
+    ("spoken", "language", "question", "told"),
+    [
+        ("C", "ja", "ブログの名前: ", "何か書いてください。"),
+        ("ja_JP.UTF-8", "en", "Name of the blog: ", "this may not be empty."),
+    ],
 )
 def test_at_a_terminal_it_asks_for_what_is_not_given_until_it_is_right(
-    spoken: str, language: str, question: str, monkeypatch: pytest.MonkeyPatch
+    spoken: str,
+    language: str,
+    question: str,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     answers = iter(["fr", language, "", "港の灯り", "山田花子", "hana.example", "https://hana.example"])
     asked: list[str] = []
@@ -179,6 +188,7 @@ def test_at_a_terminal_it_asks_for_what_is_not_given_until_it_is_right(
     assert cli.main(["init", "blog"]) == 0
     assert not list(answers)
     assert asked[2] == question
+    assert told in capsys.readouterr().out.splitlines()  # no option was given, so none is named
     conf = Path("blog/conf.py").read_text("utf-8")
     assert 'blog_baseurl = "https://hana.example/"' in conf
     assert ("A blog by" in conf) == (language == "en")

@@ -96,8 +96,8 @@ def _answers(options: argparse.Namespace) -> Answers:
     if not asks and not (title and author):
         hint = f'kawaraban init {shlex.quote(options.folder)} --title="…" --author="…"'
         raise Failed(_("say the name of the blog and of its author: %s") % hint)
-    title = _short("title", title) if title else _asked(_("Name of the blog: "), lambda text: _short("title", text))
-    author = _short("author", author) if author else _asked(_("Your name: "), lambda text: _short("author", text))
+    title = _short("title", title) if title else _asked(_("Name of the blog: "), lambda text: _short("", text))
+    author = _short("author", author) if author else _asked(_("Your name: "), lambda text: _short("", text))
     if asks and not address:
         address = _asked(_("Its address, such as https://name.github.io/ (Enter if you do not know yet): "), _address)
     return Answers(title, author, address, language)
@@ -121,14 +121,14 @@ def _language(text: str) -> str:
     return code
 
 
-def _short(name: str, text: str) -> str:
-    """Return a text as one line. Raises Failed if it is empty or too long."""
+def _short(option: str, text: str) -> str:
+    """Return a text as one line. Raises Failed, naming the *option* if it came from one, if it is empty or too long."""
     text = one_line(text)
-    if not text:
-        raise Failed(_("%s: %s") % (name, _("this may not be empty.")))
+    fault = "" if text else _("this may not be empty.")
     if len(text) > LONGEST_TEXT:
         fault = _("should have at most %d characters; it has %d.") % (LONGEST_TEXT, len(text))
-        raise Failed(_("%s: %s") % (name, fault))
+    if fault:
+        raise Failed(_("%s: %s") % (option, fault) if option else fault)
     return text
 
 
