@@ -314,6 +314,8 @@ def test_one_page_lists_all_feeds(blog: Blog) -> None:
     ("body", "expected"),
     [
         ('<h1>題</h1><p>文<a class="headerlink" href="#a">#</a></p>', "<p>文</p>"),
+        ('<pre>文<a class="headerlink" href="#a">#</a></pre>', "<pre><code>文#</code></pre>"),
+        ('<p>文<video class="headerlink" src="v.mp4"></video></p>', "<p>文</p>"),
         ('<p><a href="../パリ.html?q=あ#節">x</a></p>', '<p><a href="https://blog.example/sub/%E3%83%91%E3%83%AA.html?q=%E3%81%82#%E7%AF%80">x</a></p>'),
         ('<div class="admonition note"><p class="admonition-title">注釈</p><p>文</p></div>', "<blockquote><p><strong>注釈</strong></p><p>文</p></blockquote>"),
         ('<pre tabindex="0"><span></span><span class="k">a</span>\n\n<span>b</span></pre>', "<pre><code>a\n\nb</code></pre>"),

@@ -54,9 +54,6 @@ def portable(body: str, url: str) -> tuple[str, Words]:
         title.drop_tree()
     special = [node for node in root.iterdescendants(etree.Element) if node.attrib or node.tag in _SPECIAL]
     for node in special:
-        if node.get("class") == "headerlink":  # also in _BY_CLASS, but most links are these
-            node.drop_tree()
-            continue
         if node.getparent() is not None:  # else it was removed with a parent
             _reduce(node, url)
     html = own = _clean(root)
@@ -74,7 +71,8 @@ def _clean(root: HtmlElement) -> str:
 
 def _reduce(node: HtmlElement, url: str) -> None:
     """Convert one element to plain HTML."""
-    if node.tag in _GONE:
+    by_class = next((_BY_CLASS[name] for name in node.get("class", "").split() if name in _BY_CLASS), None)
+    if node.tag in _GONE or by_class is _drop:  # first, since most links are permalinks
         node.drop_tree()
         return
     for name in ("href", "src", "poster", "cite"):
@@ -82,10 +80,8 @@ def _reduce(node: HtmlElement, url: str) -> None:
             _put(node, name, absolute(url, node.attrib[name]))
     if reduce := _BY_TAG.get(str(node.tag)):
         reduce(node, url)
-    for name in node.get("class", "").split():
-        if name in _BY_CLASS:
-            _BY_CLASS[name](node)
-            return
+    if by_class:
+        by_class(node)
 
 
 def _put(node: HtmlElement, name: str, value: str) -> None:
@@ -178,6 +174,11 @@ _BY_TAG: dict[str, Callable[[HtmlElement, str], None]] = {
 }  # fmt: skip
 
 
+def _drop(node: HtmlElement) -> None:
+    """Remove an element with its content."""
+    node.drop_tree()
+
+
 def _quotation(node: HtmlElement) -> None:
     """Turn a box into a block quotation; keep `<details>`."""
     if node.tag != "details":
@@ -234,7 +235,7 @@ def _video(node: HtmlElement) -> None:
 
 
 _BY_CLASS: dict[str, Callable[[HtmlElement], None]] = {
-    "headerlink": lambda node: node.drop_tree(), "linenos": lambda node: node.drop_tree(),
+    "headerlink": _drop, "linenos": _drop,
     "admonition": _quotation, "topic": _quotation, "sidebar": _quotation,
     "admonition-title": _strong, "topic-title": _strong, "sidebar-title": _strong,
     "footnote": _note, "citation": _note,
