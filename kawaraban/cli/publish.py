@@ -66,8 +66,10 @@ def publish_site(
         report = publisher.publish(job, SITE, files, beside)
     pings = _pings(conf)
     news = news_of(pings, [*report.sent, *report.deleted], SITE, record.pages, CACHE)
-    told = ping(pings, news, record.pages, CACHE) if _is_read_at(target) else []
-    if not _is_read_at(target):
+    told: list[str] = []
+    if _is_read_at(target):
+        told = ping(pings, news, record.pages, CACHE)
+    else:
         ping_later(news, record.pages, CACHE)
     if report.sent or report.deleted:
         return "\n".join([*told, _summary(report, target)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import ABSENT, clock, digest, digest_of, files_below, is_certain, stamp_of
-from kawaraban.incremental.manifest import NAME, Output, PageRecord, Record, Source, boot_id, published
+from kawaraban.incremental.manifest import NAME, UNKNOWN, Output, PageRecord, Record, Source, boot_id
 from kawaraban.incremental.session import CACHE
 from kawaraban.incremental.staging import Plan, in_turn
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from kawaraban.incremental.session import Session
     from kawaraban.incremental.staging import Gather
 
-UNKNOWN = Output("", -1, -1)
-"""What is recorded of a page whose sidebar is yet to be replaced: never intact, should the build be killed before."""
 ENVIRONMENT = "environment.pickle"
 
 
@@ -50,11 +48,10 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
     sizes = {
         file: record.outputs[file].size - slot.length + len(sidebars[slot.name]) for file, slot in session.slots.items()
     }
-    record.outputs |= dict.fromkeys(sizes, UNKNOWN)
+    record.outputs |= dict.fromkeys(sizes, UNKNOWN)  # should the build be killed before they are replaced
     deleted = session.record.outputs.keys() - record.outputs.keys()
     if session.staging.alone:
-        there = session.there or published(session.staging.site)
-        deleted |= there.keys() - record.outputs.keys()
+        deleted |= session.there.keys() - record.outputs.keys()
     session.store.save()
     session.reload_notes()
     record.pages = session.page_records() | _with_new_sidebars(session, sidebars)

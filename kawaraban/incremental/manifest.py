@@ -38,6 +38,10 @@ class Output(NamedTuple):
     mtime: int
 
 
+UNKNOWN = Output("", -1, -1)
+"""What is recorded of a file whose content is not certain: it is never intact."""
+
+
 class PageRecord(NamedTuple):
     """How a published file was made.
 
@@ -123,7 +127,7 @@ class Record:
         """Compare the content of all published files with the record; a system crash may have lost writes."""
         for file, output in self.outputs.items():
             if digest_of(os.path.join(site, file)) != output.digest:
-                self.outputs[file] = Output("", -1, -1)
+                self.outputs[file] = UNKNOWN
 
 
 def published(site: str) -> dict[str, tuple[int, int]]:

@@ -58,7 +58,7 @@ class Session:
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
-        self.there = published(staging.site) if self.record.outputs else {}
+        self.there = published(staging.site)
         """Size and modification time of the published files; looked at once, as nothing is published meanwhile."""
         self._intact: dict[str, bool] = {}
         """Whether each published file has its recorded content."""
