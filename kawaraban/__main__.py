@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from typing import Any, NoReturn
 
-GC_THRESHOLDS = (1_000_000, 20, 100)
-"""Arguments of `gc.set_threshold`: a build makes hundreds of thousands of objects, most of which stay."""
+GC_THRESHOLDS = (1_000_000 if (os.cpu_count() or 1) > 1 else 50_000, 20, 100)
+"""Arguments of `gc.set_threshold`: a build makes hundreds of thousands of objects, most of which stay.
+
+With several cores, other processes read and write many documents (`speed.workers`); with one, their garbage is here.
+"""
 
 UNUSED = ("snowballstemmer", "soupsieve")
 """Modules that Sphinx's search and bs4 import and no build uses; loading them takes 50 ms."""
