@@ -41,9 +41,10 @@ PIPELINE = (
         "sources.highlighting:install_highlighter", "pages.assets.icons:check_icons",
         "pages.assets.stylesheet:write_stylesheets", "pages.page:enable_autoescape",
         "pages.assets.scripts:write_scripts", "pages.phrases:offer_filter",
-        "sources.foreign_templates:check_templates")),
+        "sources.foreign_templates:check_templates", "pages.tooltips:replace_tooltips")),
     Phase("compare", "env-get-outdated", LAST, (
-        "sources.today:outdated_by_date", "pages.article:forget_articles", "sources.changes:store_previous")),
+        "sources.today:outdated_by_date", "pages.article:forget_articles", "pages.tooltips:forget_tooltips",
+        "sources.changes:store_previous")),
     Phase("read", "env-before-read-docs", LAST, ("state.index:forget_trees", "sources.environment:purge_outdated")),
     Phase("read", "env-purge-doc", LAST, ("state.index:purge_document",)),
     Phase("read", "source-read", FIRST, ("sources.rewrite:prepare_source",)),
@@ -67,13 +68,13 @@ PIPELINE = (
     Phase("write", "html-collect-pages", LAST, (
         "pages.lists:collect_lists", "outputs.feeds:collect_page", "outputs.search:collect_search",
         "outputs.sitemap:collect_pages")),
-    Phase("write", "html-page-context", LAST, ("pages.page:fill_context",)),
+    Phase("write", "html-page-context", LAST, ("pages.page:fill_context", "pages.tooltips:collect_tooltips")),
     Phase("finish", "build-finished", FIRST, (
         "images.publish:publish_pictures", "sources.media:publish_media", "directives.charts:publish_charts",
         "sources.diagrams:publish_diagrams", "pages.lists:write_months", "outputs.headers:write_headers",
         "images.favicon:write_icons", "images.share_card:publish_cards", "outputs.feeds:write_styles",
         "outputs.feeds:write_feeds", "outputs.search:write_index", "outputs.sitemap:write_sitemap",
-        "outputs.redirects:write_redirects")),
+        "outputs.redirects:write_redirects", "pages.tooltips:write_tooltips")),
     Phase("publish", "build-finished", LAST, ("outputs.summary:print_report", "outputs.publish:publish")),
 )  # fmt: skip
 """All that a build does, in order. A handler is named `module:function` within this package."""

@@ -57,6 +57,8 @@ class RenderCache:
     thumbnails: dict[tuple[str, int], SmallPicture | None] = field(default_factory=dict)
     """By published name of the image, and width."""
     macros: TemplateModule | None = None
+    tooltips: dict[str, Any] | None = None
+    """What `pages.tooltips` passes to sphinx-tippy for each page."""
 
 
 @dataclass(frozen=True, slots=True)
