@@ -20,8 +20,8 @@ GC_THRESHOLDS = (1_000_000 if (os.cpu_count() or 1) > 1 else 50_000, 20, 100)
 With several cores, other processes read and write many documents (`speed.workers`); with one, their garbage is here.
 """
 
-UNUSED = ("snowballstemmer", "soupsieve")
-"""Modules that Sphinx's search and bs4 import and no build uses; loading them takes 50 ms."""
+UNUSED = ("snowballstemmer", "soupsieve", "sphinx.ext.doctest")
+"""Modules that Sphinx and bs4 import and hardly a build uses; loading them takes 60 ms."""
 
 
 class LoadOnDemand(PathFinder):
@@ -42,23 +42,38 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit status."""
     if arguments == ["html"]:
         root = os.getcwd()
-        site = os.path.join(root, "_build", "html")
-        if summary := known_summary(root, site, os.path.join(root, "_build", "cache")):
+        site, cache = os.path.join(root, "_build", "html"), os.path.join(root, "_build", "cache")
+        if summary := known_summary(root, site, cache):
             print(f"{summary}\n{os.path.join(site, 'index.html')}")
             return 0
-    gc.set_threshold(*GC_THRESHOLDS)
-    sys.meta_path.insert(0, LoadOnDemand)
-    from kawaraban import cli
-
-    status = cli.main(arguments)
-    if arguments == ["html"]:
-        leave(status)
+        build_and_leave(cache)
+    status = run(arguments)
     gc.freeze()  # the process ends; collecting what is left would take half a second
     return status
 
 
-def leave(status: int) -> NoReturn:
-    """End the process at once: to tear down what a build has made takes time, and mmdr then complains of leaks."""
+def run(arguments: list[str]) -> int:
+    """Import what commands need, run one, and return its exit status."""
+    gc.set_threshold(*GC_THRESHOLDS)
+    sys.meta_path.insert(0, LoadOnDemand)
+    from kawaraban import cli
+
+    return cli.main(arguments)
+
+
+def build_and_leave(cache: str) -> NoReturn:
+    """Build, and end the process at once: to tear down all that was made takes time, and mmdr then complains of leaks.
+
+    The compiled regular expressions are kept in the folder *cache*.
+    """
+    from kawaraban.incremental.patterns import Patterns
+
+    patterns = None if os.environ.get("KAWARABAN_PLAIN") else Patterns(cache)
+    if patterns:
+        patterns.begin()
+    status = run(["html"])
+    if patterns and status == 0:
+        patterns.save()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
