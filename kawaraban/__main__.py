@@ -7,7 +7,9 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
+from kawaraban.incremental.look import Look, keep
 from kawaraban.incremental.noop import known_summary
+from kawaraban.incremental.source_changes import is_pending
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +45,13 @@ def main(arguments: list[str]) -> int:
     if arguments == ["html"]:
         root = os.getcwd()
         site, cache = os.path.join(root, "_build", "html"), os.path.join(root, "_build", "cache")
-        if summary := known_summary(root, site, cache):
+        look = Look(root, site, cache)
+        if summary := known_summary(look):
             print(f"{summary}\n{os.path.join(site, 'index.html')}")
             return 0
+        if not is_pending(root):
+            look.list_beside()
+            keep(look)
         build_and_leave(cache)
     status = run(arguments)
     gc.freeze()  # the process ends; collecting what is left would take half a second

@@ -19,6 +19,7 @@ from typing import Any
 
 from kawaraban.cli.application import build
 from kawaraban.incremental import files
+from kawaraban.incremental.look import Look
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
 
@@ -79,7 +80,7 @@ def count() -> Counts:
         conf = source / "conf.py"
 
         def run_build() -> None:
-            if not known_summary(str(source), str(site), str(cache)):
+            if not known_summary(Look(str(source), str(site), str(cache))):
                 build(source, site, cache, alone=True)
 
         conf.write_text(CONF, "utf-8")

@@ -14,6 +14,7 @@ from PIL import Image
 from sphinx import locale
 
 from kawaraban.cli.application import Failed, build
+from kawaraban.incremental.look import Look, keep
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
@@ -25,8 +26,11 @@ def outcome(blog: Blog, out: Path, cache: Path) -> dict[str, bytes] | str:
     """What a build of the blog leaves: its files, or what it says is wrong."""
     locale.translators.clear()
     source = blog.root / "src"
-    if known_summary(str(source), str(out), str(cache)):
+    look = Look(str(source), str(out), str(cache))
+    if known_summary(look):
         return files_below(out)
+    look.list_beside()
+    keep(look)
     try:
         build(source, out, cache, alone=True)
     except Failed as failed:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.incremental.look import Look
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
 from tests.conftest import CONF, Blog
@@ -117,7 +118,7 @@ def test_a_template_reads_no_article(around: Blog, made: dict[str, set[str]], na
 
 
 def is_known(blog: Blog) -> bool:
-    return bool(known_summary(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
+    return bool(known_summary(Look(str(blog.root / "src"), str(blog.out), str(blog.root / "cache"))))
 
 
 SAME = {

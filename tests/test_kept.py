@@ -13,6 +13,7 @@ import pytest
 from kawaraban.cli import application
 from kawaraban.incremental.commit import commit
 from kawaraban.incremental.files import ABSENT
+from kawaraban.incremental.look import Look
 from kawaraban.incremental.manifest import Record
 from kawaraban.incremental.noop import known_summary
 from kawaraban.pages.builder import BlogBuilder
@@ -39,7 +40,7 @@ def build(blog: Blog) -> dict[str, bytes]:
 def is_known(blog: Blog) -> bool:
     """Whether the next build knows that there is nothing to do."""
     build(blog)
-    return bool(known_summary(str(blog.root / "src"), str(blog.out), str(blog.root / "cache")))
+    return bool(known_summary(Look(str(blog.root / "src"), str(blog.out), str(blog.root / "cache"))))
 
 
 def test_a_picture_of_front_matter_alone_comes_in_the_sizes_that_pages_ask_for(blog: Blog) -> None:

@@ -6,32 +6,32 @@ import os
 import time
 
 from kawaraban.incremental.conf_values import run_conf
-from kawaraban.incremental.manifest import Record, boot_id, published, surroundings
+from kawaraban.incremental.manifest import boot_id
 from kawaraban.incremental.source_changes import is_pending
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kawaraban.incremental.look import Look
 
-def known_summary(root: str, site: str, cache: str) -> str:
-    """Return the summary of the last build of *root* if nothing has changed since; else an empty text."""
-    if os.path.exists(os.path.join(cache, "stage")) or is_pending(root):
+
+def known_summary(look: Look) -> str:
+    """Return the summary of the last build if nothing has changed since; else an empty text."""
+    if os.path.exists(os.path.join(look.cache, "stage")) or is_pending(look.root):
         return ""
-    record = Record.load(cache)
+    record = look.record
     if (
         not record.summary
         or not record.conf
         or record.boot != boot_id()
-        or record.surroundings != surroundings(root)
+        or record.surroundings != look.surroundings
         or not record.since <= _now() < record.due
     ):
         return ""
-    sources = record.sources_now(root)
-    apart = "" if record.shows_conf else "conf.py"  # its values are compared below
-    now, then = (
-        {path: source.digest for path, source in each.items() if path != apart} for each in (sources, record.sources)
-    )
-    if now != then:
+    apart = set() if record.shows_conf else {"conf.py"}  # its values are compared below
+    if look.changed - apart:
         return ""
     found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.summary if published(site) == found and record.conf == run_conf(root) else ""
+    return record.summary if look.published == found and record.conf == run_conf(look.root) else ""
 
 
 def _now() -> float:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
-from kawaraban.incremental.manifest import Output, PageRecord, Record, boot_id, program_digest, published, surroundings
+from kawaraban.incremental.look import look_for
+from kawaraban.incremental.manifest import Output, PageRecord, boot_id, program_digest
 from kawaraban.incremental.replacement import Content, Pack
 from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
@@ -39,27 +40,25 @@ class Session:
 
     def __init__(self, root: str, staging: Staging) -> None:
         self.root, self.staging = root, staging
-        self.record = Record.load(staging.cache)
+        look = look_for(root, staging)
+        self.record = look.record
+        self.there = look.published
+        """Size and modification time of the published files; looked at once, as nothing is published meanwhile."""
         self.site = Tree(staging.site)
         if staging.verify or self.record.boot != boot_id():
             self.record.verify_outputs(staging.site)
-        self.sources = self.record.sources_now(root, (staging.site, staging.cache))
-        before = {path: source.digest for path, source in self.record.sources.items()}
-        now = {path: source.digest for path, source in self.sources.items()}
-        self.changed = {path for path in before.keys() | now.keys() if before.get(path, "") != now.get(path, "")}
+        self.sources, self.changed = look.sources, look.changed
         self.elsewhere: dict[str, str] = {}
         """Digests of files that are not among the sources, by path from the source folder."""
         self.editions: dict[str, str] = {}
         """The edition of each product; see `edition`."""
-        self.surroundings = surroundings(root)
+        self.surroundings = look.surroundings
         is_same = self.surroundings[:1] == self.record.surroundings[:1]
         self.program = self.record.program if is_same else program_digest()
         """Digest of the programs; their files are read only if one seems to have changed."""
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
-        self.there = published(staging.site)
-        """Size and modification time of the published files; looked at once, as nothing is published meanwhile."""
         self._intact: dict[str, bool] = {}
         """Whether each published file has its recorded content."""
         self._cached_digests: dict[str, str] | None = None

@@ -66,7 +66,9 @@ class Staging:
         self.site, self.cache = os.path.realpath(site), os.path.realpath(cache)
         self.folder = os.path.join(self.cache, "stage")
         self.html, self.kept, self.trees = (os.path.join(self.folder, name) for name in ("html", "kept", "trees"))
-        self.lock: int | None = _lock(self.cache, waiting)
+        self.has_waited = False
+        """Whether another build was at work."""
+        self.lock: int | None = self._take_lock(waiting)
         try:
             self.recover()
             for folder in (self.html, self.kept, self.trees):
@@ -74,6 +76,19 @@ class Staging:
         except OSError:
             os.close(self.lock)
             raise
+
+    def _take_lock(self, waiting: str) -> int:
+        """Take the lock of the cache and return its file descriptor; the system releases it when the processes end."""
+        os.makedirs(self.cache, exist_ok=True)
+        lock = os.open(os.path.join(self.cache, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.has_waited = True
+            if waiting:
+                print(waiting, file=sys.stderr, flush=True)  # noqa: T201 - Sphinx's logging is not set up yet
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
 
     def recover(self) -> None:
         """Complete the journal of an interrupted build, if there is one; then empty the staging area."""
@@ -176,16 +191,3 @@ def staging_of(site: str, cache: str, waiting: str = "", *, alone: bool = False,
     if cache not in _open:
         _open[cache] = Staging(site, cache, waiting, alone=alone, verify=verify)
     return _open[cache]
-
-
-def _lock(cache: str, waiting: str) -> int:
-    """Take the lock of a cache and return its file descriptor; the system releases it when the processes end."""
-    os.makedirs(cache, exist_ok=True)
-    lock = os.open(os.path.join(cache, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if waiting:
-            print(waiting, file=sys.stderr, flush=True)  # noqa: T201 - Sphinx's logging is not set up yet
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    return lock

@@ -20,6 +20,7 @@ from PIL import Image
 from sphinx import locale
 
 from kawaraban.cli.application import Failed, build
+from kawaraban.incremental.look import Look, keep
 from kawaraban.incremental.noop import known_summary
 from tests.conftest import Blog, files_below
 
@@ -277,8 +278,11 @@ class Author:
     def outcome(self, out: Path, cache: Path) -> dict[str, bytes] | str:
         os.environ["SOURCE_DATE_EPOCH"] = str(self.clock)
         locale.translators.clear()
-        if known_summary(str(self.source), str(out), str(cache)):
+        look = Look(str(self.source), str(out), str(cache))
+        if known_summary(look):
             return files_below(out)
+        look.list_beside()
+        keep(look)
         try:
             build(self.source, out, cache, alone=True)
         except Failed as failed:

@@ -1,0 +1,105 @@
+"""What a build finds before it begins: the record of the last build, the sources, and the published files.
+
+`kawaraban html` looks at them before it imports Sphinx, to see whether anything has changed. A build that follows does
+not look again, unless another one has published in between.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kawaraban.incremental.files import ABSENT, stamp_of
+from kawaraban.incremental.manifest import NAME, Record, published, surroundings
+
+if TYPE_CHECKING:
+    from kawaraban.incremental.manifest import Source
+    from kawaraban.incremental.staging import Staging
+
+Listing = dict[str, tuple[int, int]]
+"""Size and modification time of files, see `published`."""
+
+
+class Look:
+    """The state of a blog in the folder *root*, published in *site*, with its *cache*; each part is looked at once."""
+
+    def __init__(self, root: str, site: str, cache: str) -> None:
+        self.root, self.site, self.cache = root, site, cache
+        self._stamp = stamp_of(os.path.join(cache, NAME))
+        self.record = Record.load(cache)
+        self._lister = (0, 0)
+        """The process that lists the published files, if there is one, and the pipe from it."""
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources as they are now."""
+        return self.record.sources_now(self.root, (self.site, self.cache))
+
+    @cached_property
+    def changed(self) -> set[str]:
+        """The sources that were added, changed or removed since the last build."""
+        then = {path: source.digest for path, source in self.record.sources.items()}
+        now = {path: source.digest for path, source in self.sources.items()}
+        return {path for path in then.keys() | now.keys() if then.get(path, "") != now.get(path, "")}
+
+    @cached_property
+    def surroundings(self) -> list[str]:
+        """What the build depends on besides its sources."""
+        return surroundings(self.root)
+
+    @cached_property
+    def published(self) -> Listing:
+        """The published files as they are now."""
+        process, end = self._lister
+        data = b""
+        if process:
+            with open(end, "rb") as pipe:
+                data = pipe.read()
+            os.waitpid(process, 0)
+        if not data:
+            return published(self.site)
+        known = self._recorded() | marshal.loads(data)  # noqa: S302 - from our own process
+        return {file: found for file, found in known.items() if found}
+
+    def list_beside(self) -> None:
+        """Let another process list the published files, which tells only what differs from the record."""
+        if (os.cpu_count() or 1) < 2 or not self.record.outputs:
+            return
+        begin, end = os.pipe()
+        if process := os.fork():
+            self._lister = process, begin
+            os.close(end)
+            return
+        try:
+            os.close(begin)
+            with open(end, "wb") as pipe:
+                known, found = self._recorded(), published(self.site)
+                differing = {file: found.get(file) for file in known | found if found.get(file) != known.get(file)}
+                pipe.write(marshal.dumps(differing))
+        finally:
+            os._exit(0)
+
+    def _recorded(self) -> Listing:
+        return {file: (output.size, output.mtime) for file, output in self.record.outputs.items()}
+
+    def holds(self, staging: Staging) -> bool:
+        """Return whether a build with this staging area may rely on it: nobody has built the site since."""
+        folders = (os.path.realpath(self.site), os.path.realpath(self.cache))
+        is_same = stamp_of(os.path.join(self.cache, NAME)) == self._stamp != ABSENT
+        return is_same and folders == (staging.site, staging.cache) and not staging.has_waited
+
+
+_kept: list[Look] = []
+
+
+def keep(look: Look) -> None:
+    """Keep a look for the build that follows."""
+    _kept[:] = [look]
+
+
+def look_for(root: str, staging: Staging) -> Look:
+    """Return the look that was kept for this build if it holds, else a new one."""
+    kept = _kept.pop() if _kept else None
+    return kept if kept and kept.root == root and kept.holds(staging) else Look(root, staging.site, staging.cache)
