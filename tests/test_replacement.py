@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.incremental import replacement
 from kawaraban.incremental.replacement import Content, Pack, replace_contents
 from kawaraban.incremental.session import Session
 from kawaraban.incremental.staging import JOURNAL, Plan, Staging
@@ -20,9 +21,11 @@ from kawaraban.incremental.tree import Tree
 NAMES = ("first", "second", "third")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A site of three files."""
+@pytest.fixture(params=["exchange", "links"])
+def site(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site of three files, on a file system that can exchange files or only link them."""
+    if request.param == "links":
+        monkeypatch.setattr(replacement, "_exchange", lambda _path, _other: False)
     (tmp_path / "site").mkdir()
     for name in NAMES:
         (tmp_path / "site" / name).write_text(f"{name} of before")
@@ -55,13 +58,15 @@ def test_who_is_reading_a_page_reads_it_to_its_end(site: Path) -> None:
 
 
 def test_a_page_that_gets_another_name_meanwhile_stays_as_it_was(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put = Tree.put
+    write, left = replacement._write, list(NAMES)
 
-    def put_after_link(tree: Tree, source: str, file: str) -> None:
-        os.link(site / file, site.parent / f"{file} of a publication")
-        put(tree, source, file)
+    def write_and_link(path: str, data: bytes, moment: int) -> os.stat_result:
+        made = write(path, data, moment)
+        name = left.pop(0)
+        os.link(site / name, site.parent / f"{name} of a publication")
+        return made
 
-    monkeypatch.setattr(Tree, "put", put_after_link)
+    monkeypatch.setattr(replacement, "_write", write_and_link)
     renew(site)
     kept = [(site.parent / f"{name} of a publication").read_text() for name in NAMES]
     assert kept == [f"{name} of before" for name in NAMES]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kawaraban.incremental.replacement import Content
     from kawaraban.incremental.session import Session
+    from kawaraban.incremental.sidebar_slots import Replaced
     from kawaraban.incremental.staging import Gather
 
 ENVIRONMENT = "environment.pickle"
@@ -54,27 +55,27 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
         deleted |= session.there.keys() - record.outputs.keys()
     session.store.save()
     session.reload_notes()
-    record.pages = session.page_records() | _with_new_sidebars(session, sidebars)
+    pages = session.page_records() | _with_new_sidebars(session, sidebars)
+    record.pack(pages)
     _describe(record, session, outcome)
 
-    def save_record(digests: dict[str, str]) -> None:
-        for file, found in digests.items():
-            record.outputs[file] = Output(found, sizes[file], moment)
-            _take_time(session, record, file)
+    def save_record(replaced: Replaced) -> None:
+        for file, (content, mtime) in replaced.items():
+            record.outputs[file] = Output(content, sizes[file], mtime)
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
-    def save_all(digests: dict[str, str]) -> None:
+    def save_all(replaced: Replaced) -> None:
         before = [record.outputs[file] for file in (*new, *contents)]
         for file in (*new, *contents):  # times may differ after a move to another file system
             _take_time(session, record, file)
-        if digests or before != [record.outputs[file] for file in (*new, *contents)]:
-            save_record(digests)
+        if replaced or before != [record.outputs[file] for file in (*new, *contents)]:
+            save_record(replaced)
 
     save_record({})
     remembered = [file for file, _path in files_below(session.staging.kept)]
     plan = Plan(new, remembered, sorted(deleted), contents, session.slots, session.sidebars, moment)
     session.staging.commit(plan, save_all, gather)
-    marks = {name: page_record.signature for name, page_record in record.pages.items() if name.startswith(CACHE)}
+    marks = {name: page_record.signature for name, page_record in pages.items() if name.startswith(CACHE)}
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 
 

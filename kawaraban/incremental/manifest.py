@@ -80,6 +80,10 @@ class Record:
         """Whether a page shows the text of conf.py."""
         self.summary = ""
 
+    def pack(self, pages: dict[str, PageRecord]) -> None:
+        """Set how each page was made."""
+        self.packed = marshal.dumps({path: tuple(page_record) for path, page_record in pages.items()})
+
     @cached_property
     def pages(self) -> dict[str, PageRecord]:
         """How each page was made, by its file."""
@@ -91,7 +95,6 @@ class Record:
         plain = vars(self) | {
             "sources": {path: tuple(source) for path, source in self.sources.items()},
             "outputs": {path: tuple(output) for path, output in self.outputs.items()},
-            "packed": marshal.dumps({path: tuple(page_record) for path, page_record in self.pages.items()}),
         }
         return with_checksum(marshal.dumps({name: value for name, value in plain.items() if name != "pages"}))
 

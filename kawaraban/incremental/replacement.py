@@ -15,15 +15,20 @@ import os
 import signal
 import sys
 from contextlib import ExitStack, suppress
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
     from kawaraban.incremental.tree import Tree
+
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""Arguments of renameat2(2): paths are as in other calls; exchange the two."""
 
 
 class Content(NamedTuple):
@@ -79,16 +84,23 @@ def replace_contents(
             packs[content.pack].seek(content.start)
             data = packs[content.pack].read(content.size)
             if not verify or digest(data) == content.digest:
-                replace(site, file, data, moment, spare)
+                replace(site, file, site.stat(file), data, moment, spare)
 
 
-def replace(site: Tree, file: str, data: bytes, moment: int, spare: str) -> None:
-    """Replace a file of the site by one that holds *data*, in one step.
+def replace(site: Tree, file: str, found: os.stat_result | None, data: bytes, moment: int, spare: str) -> None:
+    """Replace a file of the site, whose status is *found*, by one that holds *data*, in one step.
 
     *spare* is the path of a temporary file, *moment* the modification time of the new file (nanoseconds). Raises
     OSError.
     """
-    _exchange(spare, _write(spare, data, moment), site, file)
+    made, path, old, is_linked = _write(spare, data, moment), site.path(file), f"{spare}.old", False
+    if found and found.st_nlink == 1 and _access(found) == _access(made):  # the old file is the next spare one
+        if _exchange(spare, path):
+            return
+        is_linked = _link(path, old)
+    site.put(spare, file)
+    if is_linked:
+        os.replace(old, spare)
 
 
 def _write(path: str, data: bytes, moment: int) -> os.stat_result:
@@ -135,18 +147,32 @@ def _write_at(file: int, data: bytes, start: int) -> None:
         done += os.pwrite(file, memoryview(data)[done:], start + done)
 
 
-def _exchange(spare: str, made: os.stat_result, site: Tree, file: str) -> None:
-    """Replace a file by *spare*, whose status is *made*; the old file becomes the new spare if that may be reused."""
-    old, found, is_linked = f"{spare}.old", site.stat(file), False
-    if found and found.st_nlink == 1 and _access(found) == _access(made):
-        with suppress(FileNotFoundError):  # left by an interrupted call: it may be a published file
-            os.unlink(old)
-        with suppress(OSError):  # no hard links here, or another file system
-            os.link(site.path(file), old)
-            is_linked = True
-    site.put(spare, file)
-    if is_linked:
-        os.replace(old, spare)
+@cache
+def _renameat2() -> Callable[..., int] | None:
+    """Return the system call that can exchange two files, None where there is none."""
+    if sys.platform != "linux":
+        return None
+    from ctypes import CDLL  # takes a while to import
+
+    return getattr(CDLL(None), "renameat2", None)
+
+
+def _exchange(path: str, other: str) -> bool:
+    """Exchange two files in one step; return whether that was possible: not on all file systems. See renameat2(2)."""
+    call = _renameat2()
+    return call is not None and call(AT_FDCWD, os.fsencode(path), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
+
+
+def _link(path: str, link: str) -> bool:
+    """Make a hard link to a file; return whether that was possible."""
+    try:
+        os.link(path, link)
+    except FileExistsError:  # left by an interrupted call: it may be a published file
+        os.unlink(link)
+        return _link(path, link)
+    except OSError:  # no hard links here, or another file system
+        return False
+    return True
 
 
 def _access(found: os.stat_result) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.incremental.files import digest
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kawaraban.incremental.tree import Tree
+
+    Replaced = dict[str, tuple[str, int]]
 
 
 class Slot(NamedTuple):
@@ -40,21 +43,21 @@ def replace_sidebars(
     sidebars: Mapping[str, bytes],
     moment: int,
     spare: str,
-) -> dict[str, str]:
-    """Replace the sidebar of pages of the site; return the new digest of each page by file.
+) -> Replaced:
+    """Replace the sidebar of pages of the site; return the new digest and modification time of each page by file.
 
     A page that does not hold the old sidebar is skipped: it has been done already, or was edited since. *spare* is the
     path of a temporary file, *moment* the modification time of the new pages (nanoseconds). Raises OSError.
     """
-    digests = {}
+    replaced = {}
     for file, slot in slots.items():
-        if site.stat(file) is None:
+        if (found := site.stat(file)) is None:
             continue
-        with open(site.path(file), "rb") as page:
-            found = page.read()
-        if not slot.is_in(found):
+        with open(site.path(file), "rb", buffering=0) as page:
+            before = page.read()
+        if not slot.is_in(before):
             continue
-        data = with_sidebar(found, slot, sidebars[slot.name])
-        digests[file] = digest(data)
-        replace(site, file, data, moment, spare)
-    return digests
+        data = with_sidebar(before, slot, sidebars[slot.name])
+        replace(site, file, found, data, moment, spare)
+        replaced[file] = (digest(data), os.stat(site.path(file)).st_mtime_ns)  # the file system may round it
+    return replaced

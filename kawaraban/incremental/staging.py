@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from kawaraban.incremental.sidebar_slots import Replaced
+
     Gather = Callable[[Callable[[Any], Any], Sequence[Any], int], list[Any]]
 
 JOURNAL = "journal.json"
@@ -98,19 +100,19 @@ class Staging:
         except (OSError, ValueError, TypeError):  # no journal, or one of another version
             plan = None
         if plan:
-            self._carry_out(plan, lambda _digests: None, is_recovery=True)
+            self._carry_out(plan, lambda _replaced: None, is_recovery=True)
         self.discard()
 
-    def commit(self, plan: Plan, save_record: Callable[[dict[str, str]], None], gather: Gather = in_turn) -> None:
+    def commit(self, plan: Plan, save_record: Callable[[Replaced], None], gather: Gather = in_turn) -> None:
         """Write the journal, carry the plan out, and empty the staging area.
 
-        *save_record* is called with the digests of the pages whose sidebar was replaced, before the cache is updated.
+        *save_record* is called with the pages whose sidebar was replaced, before the cache is updated.
         *gather* calls a function for each of some items and returns the results; it may use several cores.
         Raises OSError where something cannot be written; the journal then remains for the next build.
         """
         part = os.path.join(self.folder, JOURNAL + ".part")
         with open(part, "w", encoding="ascii") as file:
-            json.dump(plan._asdict(), file)
+            file.write(json.dumps(plan._asdict()))  # `json.dump` would encode in Python
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, os.path.join(self.folder, JOURNAL))
@@ -120,7 +122,7 @@ class Staging:
     def _carry_out(
         self,
         plan: Plan,
-        save_record: Callable[[dict[str, str]], None],
+        save_record: Callable[[Replaced], None],
         gather: Gather = in_turn,
         *,
         is_recovery: bool = False,
@@ -146,16 +148,16 @@ class Staging:
             contents = {file: Content(*plan.contents[file]) for file in files}
             replace_contents(site, contents, self.folder, plan.moment, spare(), verify=is_recovery)
 
-        def put_sidebars(files: tuple[str, ...]) -> dict[str, str]:
+        def put_sidebars(files: tuple[str, ...]) -> Replaced:
             slots = {file: Slot(*plan.slots[file]) for file in files}
             return replace_sidebars(site, slots, sidebars, plan.moment, spare())
 
         gather(put, _parts(published), MANY)
         gather(put_contents, _parts(plan.contents), MANY)
-        digests: dict[str, str] = {}
+        replaced: Replaced = {}
         for found in gather(put_sidebars, _parts(plan.slots), MANY):
-            digests |= found
-        save_record(digests)
+            replaced |= found
+        save_record(replaced)
         for file in plan.remembered:
             cache.put(os.path.join(self.kept, file), file)
 

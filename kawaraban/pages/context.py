@@ -50,13 +50,14 @@ class RenderCache:
 
     sidebars: dict[str, str] = field(default_factory=dict)
     """By sidebar slot."""
-    cards: dict[str, str] = field(default_factory=dict)
-    """Of posts on lists, by docname."""
+    macros: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What macros give, by macro and what it is given; see `pages.page.rendered`."""
     frames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """The parts around the content, by name, path to the root, and the page if the part differs between pages."""
     thumbnails: dict[tuple[str, int], SmallPicture | None] = field(default_factory=dict)
     """By published name of the image, and width."""
-    macros: TemplateModule | None = None
+    template: TemplateModule | None = None
+    """The template with the macros."""
     tooltips: dict[str, Any] | None = None
     """What `pages.tooltips` passes to sphinx-tippy for each page."""
 

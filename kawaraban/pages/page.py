@@ -16,10 +16,9 @@ from kawaraban.pages.sidebar import parts_on, sidebar_in, slim, slot_of
 from kawaraban.state import build_of
 
 if TYPE_CHECKING:
+    from jinja2.environment import TemplateModule
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-
-    from kawaraban.model.post import Post
 
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
@@ -29,7 +28,9 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         context |= {"pathto": rooted(app, build.site.base_path), "content_root": build.site.base_path}
     context |= shared.context
     context["thumb"] = thumbnails(app, context["pathto"])
-    context["card"] = lambda post: post_card(app, post, context["content_root"])
+    root = context["content_root"]
+    context["card"] = lambda post: rendered(app, root, "card", post.docname, post, level=2)
+    context["titles"] = lambda month: rendered(app, root, "titles", month.pagename, month.posts)
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
     context["slot"] = slot_of(app, pagename, context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
@@ -94,16 +95,24 @@ ROOT = "\0/"
 """Placeholder for the path to the root in a cached card, which is used on pages of every depth."""
 
 
-def post_card(app: Sphinx, post: Post, root: str) -> Markup:
-    """Return the card of a post on a list, rendered once for all lists."""
+def rendered(app: Sphinx, root: str, macro: str, of: str, *given: object, **more: object) -> Markup:
+    """Return what a macro of macros.html gives, rendered once for all pages; *of* names what it is given.
+
+    *root* is the path from the page to the root.
+    """
+    cache = context_of(app).cache
+    if (macro, of) not in cache.macros:
+        cache.macros[macro, of] = str(vars(_macros(app))[macro](*given, **more))
+    return Markup(cache.macros[macro, of].replace(ROOT, root.removeprefix("./")))
+
+
+def _macros(app: Sphinx) -> TemplateModule:
+    """Return macros.html with links from `ROOT`."""
     shared = context_of(app)
-    if post.docname not in shared.cache.cards:
-        if shared.cache.macros is None:
-            builder = cast("StandaloneHTMLBuilder", app.builder)
-            pathto = rooted(app, ROOT)
-            context = builder.globalcontext | shared.context
-            context |= {"pathto": pathto, "content_root": ROOT, "thumb": thumbnails(app, pathto)}
-            template = builder.templates.environment.get_template("macros.html")
-            shared.cache.macros = template.make_module(context)
-        shared.cache.cards[post.docname] = str(vars(shared.cache.macros)["card"](post, level=2))
-    return Markup(shared.cache.cards[post.docname].replace(ROOT, root.removeprefix("./")))
+    if shared.cache.template is None:
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        pathto = rooted(app, ROOT)
+        context = builder.globalcontext | shared.context
+        context |= {"pathto": pathto, "content_root": ROOT, "thumb": thumbnails(app, pathto)}
+        shared.cache.template = builder.templates.environment.get_template("macros.html").make_module(context)
+    return shared.cache.template
