@@ -12,11 +12,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from kawaraban.cli.application import build
+from kawaraban.incremental import replacement
 from kawaraban.incremental.cache import Store
 from kawaraban.incremental.files import digest
 from kawaraban.incremental.manifest import Record
@@ -62,30 +64,34 @@ def two_states(blog: Blog) -> States:
 KILLER = """
 import json, os, shutil, signal, sys
 from kawaraban import cli
+from kawaraban.incremental import replacement
 
-at, replace, rmtree, state = float(sys.argv[1]), os.replace, shutil.rmtree, {"moves": 0, "done": 0}
+at, rmtree, state = float(sys.argv[1]), shutil.rmtree, {"moves": 0, "done": 0}
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
-def dying_replace(source, target, **options):
-    journal = str(target).endswith("journal.json")
-    if journal and at < 0:
-        die()
-    if state["moves"] and state["done"] >= at * state["moves"]:
-        die()
-    state["done"] += bool(state["moves"])
-    replace(source, target, **options)
-    if journal:
-        plan = json.load(open(target))
-        state["moves"] = len(plan["published"]) + len(plan["slots"]) + len(plan["remembered"])
+def dying(move):
+    def act(source, target, **options):
+        journal = str(target).endswith("journal.json")
+        if journal and at < 0:
+            die()
+        if state["moves"] and state["done"] >= at * state["moves"]:
+            die()
+        state["done"] += bool(state["moves"])
+        moved = move(source, target, **options)
+        if journal:
+            plan = json.load(open(target))
+            state["moves"] = sum(len(plan[kind]) for kind in ("published", "contents", "slots", "remembered"))
+        return moved
+    return act
 
 def dying_rmtree(path, **options):
     if state["moves"]:
         die()
     rmtree(path, **options)
 
-os.replace, shutil.rmtree = dying_replace, dying_rmtree
+os.replace, shutil.rmtree, replacement._exchange = dying(os.replace), dying_rmtree, dying(replacement._exchange)
 cli.main(["html"])
 """
 MOMENTS = {
@@ -146,11 +152,11 @@ def test_a_first_build_killed_when_all_of_it_has_been_brought_over_goes_on(two_s
     assert not (blog.root / "src/_build/cache/stage").exists()
 
 
-@pytest.mark.parametrize("stop", range(1, 16))
+@pytest.mark.parametrize(("way", "stop"), [*product(["exchange"], range(1, 12)), *product(["links"], range(1, 16))])
 def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, stop: int
 ) -> None:
-    """The n-th change to the file system is where the power of the process ends."""
+    """The n-th change to the file system, which can exchange files or only link them, is where the process ends."""
     site, cache = tmp_path / "site", tmp_path / "cache"
     site.mkdir()
     for name in ("old", "gone", "page", "other", "third"):
@@ -182,6 +188,8 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
     with monkeypatch.context() as patch:
         for name in ("replace", "unlink", "link", "utime"):
             patch.setattr(os, name, dying(getattr(os, name)))
+        exchange = dying(replacement._exchange) if way == "exchange" else lambda _path, _other: False
+        patch.setattr(replacement, "_exchange", exchange)
         try:
             stage.commit(plan, lambda _digests: None)
         except Killed:
