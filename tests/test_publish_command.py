@@ -258,6 +258,13 @@ def test_a_blog_with_mistakes_is_not_published(blog: Blog, run: Run) -> None:
     assert files_below(blog.root / "site") == before
 
 
+@pytest.mark.parametrize(("address", "count"), [("https://blog.example/", 1), ("https://example.jp/", 0)])
+def test_an_address_that_is_still_an_example_is_told(blog: Blog, run: Run, address: str, count: int) -> None:
+    blog.conf(f'language = "en"\nblog_baseurl = "{address}"')
+    status, out, _errors = run("publish", "--to", "../site")
+    assert (status, out.count("conf.py:10: blog_baseurl is still an example")) == (0, count)
+
+
 def test_a_site_that_shows_a_draft_is_not_published(blog: Blog, run: Run) -> None:
     blog.conf('html_static_path = ["_static"]')
     blog.post("draft", draft="true", title="A secret title")

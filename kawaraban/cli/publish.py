@@ -7,6 +7,7 @@ import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sphinx.locale import get_translation
@@ -15,7 +16,7 @@ from kawaraban.cli.application import CACHE, Failed, read_conf
 from kawaraban.cli.source_tree import check_settings
 from kawaraban.incremental.files import digest_of
 from kawaraban.incremental.manifest import Record
-from kawaraban.model.config import line_of
+from kawaraban.model.config import line_of, problem_in_conf
 from kawaraban.model.problems import InvalidFile, os_error_message
 from kawaraban.publishing import publisher
 from kawaraban.publishing.errors import Interrupted, Refused
@@ -52,7 +53,8 @@ def publish_site(
     summary = html(argparse.Namespace(verify=False)).splitlines()[:-1]
     print("\n".join(summary), flush=True)
     notices = check(argparse.Namespace(links=False)).splitlines()[:-1]
-    print("".join(f"{line}\n" for line in notices if line not in summary), end="", flush=True)
+    notices = [line for line in notices if line not in summary] + _example_notice(conf)
+    print("".join(f"{line}\n" for line in notices), end="", flush=True)
     record = Record.load(str(CACHE))
     files = files_of(SITE, record.outputs)
     beside = _compressed(files) if options.precompress else {}
@@ -74,6 +76,15 @@ def publish_site(
     if report.sent or report.deleted:
         return "\n".join([*told, _summary(report, target)])
     return "\n".join([*told, _("%s: everything is there already; nothing was sent.") % target.shown])
+
+
+def _example_notice(conf: dict[str, Any]) -> list[str]:
+    """Return a notice if the blog's address is still an example: nobody can have one below `.example` (RFC 2606)."""
+    base_url = base_url_of(conf.get("blog_baseurl"))
+    if not (urlsplit(base_url).hostname or "").endswith(".example"):
+        return []
+    text = _("blog_baseurl is still an example, %s; feeds, link previews and the site map name it. Write your address.")
+    return [str(problem_in_conf("blog_baseurl", text % base_url, Path.cwd()))]
 
 
 def _is_read_at(target: Target) -> bool:
