@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ class Look:
         if process:
             with open(end, "rb") as pipe:
                 data = pipe.read()
-            os.waitpid(process, 0)
+            with suppress(ChildProcessError):  # where the signals of children are ignored, none is left to wait for
+                os.waitpid(process, 0)
         if not data:
             return published(self.site)
         known = self._recorded() | marshal.loads(data)  # noqa: S302 - from our own process

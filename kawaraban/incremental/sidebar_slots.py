@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from kawaraban.incremental.tree import Tree
 
-    Replaced = dict[str, tuple[str, int]]
+Replaced = dict[str, tuple[str, int]]
+"""Digest and modification time (nanoseconds) of pages with a new sidebar, by file."""
 
 
 class Slot(NamedTuple):
@@ -44,7 +45,7 @@ def replace_sidebars(
     moment: int,
     spare: str,
 ) -> Replaced:
-    """Replace the sidebar of pages of the site; return the new digest and modification time of each page by file.
+    """Replace the sidebar of pages of the site; return those that were replaced.
 
     A page that does not hold the old sidebar is skipped: it has been done already, or was edited since. *spare* is the
     path of a temporary file, *moment* the modification time of the new pages (nanoseconds). Raises OSError.
