@@ -1,0 +1,67 @@
+"""Builds with several processes: what one of them makes or keeps, all of them know."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from kawaraban.pages import documents
+from tests.conftest import Blog, files_below
+from tests.test_builds import built, fresh
+from tests.test_kept import is_known
+
+
+@pytest.fixture(autouse=True)
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a small blog is built by several processes."""
+    monkeypatch.setattr(documents, "FEW", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.fixture
+def posts(blog: Blog) -> Blog:
+    for n in range(4):
+        blog.post(f"p{n}", f"本文{n}。[次](p{(n + 1) % 4}.md)\n", title=f"題{n}", date=f"2025-01-0{n + 1}", tags="[札]")
+    built(blog)
+    return blog
+
+
+def test_changes_give_the_same_as_a_build_from_scratch(posts: Blog) -> None:
+    posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
+    built(posts)
+    posts.post("p9", "新しい文。\n", title="新題", date="2025-01-09", tags="[札, 別の札]")
+    built(posts)
+    (posts.root / "src/posts/p9.md").unlink()
+    built(posts)
+    assert is_known(posts)
+
+
+def test_a_touched_file_of_the_index_is_known_again_after_the_next_build(posts: Blog) -> None:
+    for file in posts.out.glob("search/**/*.bin"):
+        os.utime(file)
+    posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
+    built(posts)
+    assert is_known(posts)
+
+
+def test_a_fault_of_one_process_is_told_and_leaves_the_site_as_it_was(posts: Blog) -> None:
+    before = files_below(posts.out)
+    posts.write("_templates/lists/archive.html", "{{ 1 / 0 }}")
+    told = fresh(posts)
+    assert isinstance(told, str)
+    assert "archive" in told
+    assert posts.fails() == told
+    assert files_below(posts.out) == before
+    assert not (posts.root / "cache/stage").exists()
+
+
+def test_a_full_disk_in_another_process_is_told(posts: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = files_below(posts.out)
+    monkeypatch.setattr("kawaraban.outputs.search.pack", fail)
+    posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
+    assert posts.fails() == "ディスクがいっぱいです。"
+    assert files_below(posts.out) == before
