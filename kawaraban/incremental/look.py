@@ -62,7 +62,7 @@ class Look:
                 os.waitpid(process, 0)
         if not data:
             return published(self.site)
-        known = self._recorded() | marshal.loads(data)  # noqa: S302 - from our own process
+        known = self.recorded() | marshal.loads(data)  # noqa: S302 - from our own process
         return {file: found for file, found in known.items() if found}
 
     def list_beside(self) -> None:
@@ -77,13 +77,14 @@ class Look:
         try:
             os.close(begin)
             with open(end, "wb") as pipe:
-                known, found = self._recorded(), published(self.site)
+                known, found = self.recorded(), published(self.site)
                 differing = {file: found.get(file) for file in known | found if found.get(file) != known.get(file)}
                 pipe.write(marshal.dumps(differing))
         finally:
             os._exit(0)
 
-    def _recorded(self) -> Listing:
+    def recorded(self) -> Listing:
+        """Return the published files as the last build left them."""
         return {file: (output.size, output.mtime) for file, output in self.record.outputs.items()}
 
     def holds(self, staging: Staging) -> bool:

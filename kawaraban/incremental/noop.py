@@ -30,8 +30,7 @@ def known_summary(look: Look) -> str:
     apart = set() if record.shows_conf else {"conf.py"}  # its values are compared below
     if look.changed - apart:
         return ""
-    found = {file: (output.size, output.mtime) for file, output in record.outputs.items()}
-    return record.summary if look.published == found and record.conf == run_conf(look.root) else ""
+    return record.summary if look.published == look.recorded() and record.conf == run_conf(look.root) else ""
 
 
 def _now() -> float:

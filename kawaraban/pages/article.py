@@ -47,9 +47,14 @@ class Article:
     needs_more: bool
 
 
+def cache_key(kind: str, docname: str) -> str:
+    """Return the key in the cache of something that is kept of a document."""
+    return f"{kind} {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def article_key(docname: str) -> str:
     """Return the key of an article in the cache."""
-    return f"article {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return cache_key("article", docname)
 
 
 def keep_article(session: Session, docname: str, article: Article, url: str) -> None:

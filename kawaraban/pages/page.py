@@ -92,7 +92,7 @@ def _frame(app: Sphinx, context: dict[str, Any], part: str) -> Markup:
 
 
 ROOT = "\0/"
-"""Placeholder for the path to the root in a cached card, which is used on pages of every depth."""
+"""Placeholder for the path to the root in what a macro gives, which is used on pages of every depth."""
 
 
 def rendered(app: Sphinx, root: str, macro: str, of: str, *given: object, **more: object) -> Markup:

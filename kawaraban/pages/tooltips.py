@@ -20,6 +20,7 @@ from sphinx.builders.html._assets import _JavaScript
 from sphinx.locale import get_translation
 
 from kawaraban.model.config import problem_in_conf
+from kawaraban.pages.article import cache_key
 from kawaraban.pages.context import context_of
 from kawaraban.state import build_of
 from kawaraban.text.urls import host_of
@@ -60,7 +61,7 @@ def replace_tooltips(app: Sphinx) -> None:
 
 def _key(docname: str) -> str:
     """Return the key of a document's tooltips in the cache."""
-    return f"tooltips {docname}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return cache_key("tooltips", docname)
 
 
 def forget_tooltips(app: Sphinx, _env: object, _added: object, _changed: object, removed: set[str]) -> list[str]:
