@@ -6,6 +6,7 @@ exclude_patterns = [
     "README*",
     "CHANGELOG*",
     "CONTRIBUTING*",
+    "SECURITY*",
     "LICENSE*",
     "docs",
     "tests",
