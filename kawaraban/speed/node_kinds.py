@@ -1,21 +1,24 @@
-"""Skips searches of a document for kinds of nodes that it does not contain.
+"""Finds nodes of a kind without visiting the whole document.
 
-Slow: some seventy transforms and a dozen handlers each search every node of every document for one kind of node
-(glossaries, citations, C++ aliases …) that hardly any document has. Gain: about a sixth of the time for reading.
-Assumes: nodes enter a document through `setup_child`, so that all kinds added since its transformer was created are
-known; a search for any other kind finds nothing. The few places that add nodes in another way add text or their own
-kinds of nodes, so only searches for the kinds of docutils and Sphinx are skipped. `setup_child` sets a node's parent,
-document, source and line, and nothing else.
+Slow: some seventy transforms and a dozen handlers each search every node of every document for one kind of node, which
+hardly any document has (glossaries, citations, C++ aliases …), or of which it has a few (pictures, sections). Gain:
+about a fifth of the time for reading. Assumes: nodes enter a document through `setup_child`, so that all that were
+added since its transformer was created are known, and can be found by going up to the document. The few places that add
+nodes in another way add text or their own kinds of nodes, so only kinds of docutils and Sphinx are found in this way;
+if a known node is not where its parent says, the document is searched. `setup_child` sets a node's parent, document,
+source and line, and nothing else.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransformer
 from sphinx.util.nodes import NodeMatcher
 
+from kawaraban.speed.traversal import find_kind, proceed
 from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
@@ -24,55 +27,93 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+Place = list[tuple[list[nodes.Node], int]]
+"""Where a node is: from the document downwards, the children among which it or its ancestor is, and the index there."""
+
 TRACKED = ("docutils.nodes", "sphinx.", "kawaraban.", "ablog.")
 """Prefixes of the modules whose kinds of nodes are tracked."""
 UNTRACKED = ("PostNode",)
 """Kinds of these modules that are not: ABlog adds a `PostNode` to the children of a section."""
+FEW = 20
+"""A known node is found in the time of visiting so many."""
 
 _findall = nodes.Node.findall
 _init = SphinxTransformer.__init__
 
 
+class Kinds(dict[type, "list[nodes.Node]"]):
+    """The nodes of each kind."""
+
+    known: dict[type, None] = {}
+    """All kinds of nodes that any document has."""
+
+    def __missing__(self, kind: type) -> list[nodes.Node]:
+        self.known[kind] = None
+        found: list[nodes.Node] = []
+        self[kind] = found
+        return found
+
+
 class Seen:
-    """The document that is being transformed, and the kinds of all nodes added to it."""
+    """The document that is being transformed, and all nodes added to it."""
 
     document: nodes.document | None = None
     token: object = object()
     """Marks nodes whose children have been recorded for this document; a node that was pickled has another object."""
-    kinds: set[type] = set()
-    misses: dict[type, int] = {}
-    """For each kind that was searched in vain, the number of kinds known at that time."""
+    added: list[nodes.Node] = []
+    by_kind = Kinds()
+    sorted_in = 0
+    """How many of the added nodes are in `by_kind`."""
 
     @classmethod
-    def begin(cls, document: nodes.document) -> None:
+    def begin(cls, document: nodes.document | None) -> None:
         """Start tracking a document, with the nodes that it already has."""
-        cls.document, cls.token, cls.kinds, cls.misses = document, object(), {nodes.document}, {}
-        cls.look(document)
+        cls.document, cls.token, cls.by_kind, cls.sorted_in = document, object(), Kinds(), 0
+        cls.added = [] if document is None else [*_nodes_below(document)]
 
     @classmethod
-    def look(cls, node: nodes.Node) -> None:
-        """Record the kinds of all nodes below *node*."""
-        cls.kinds.update(map(type, node._superfast_findall()))  # type: ignore[attr-defined]  # not in the stubs
+    def kinds(cls) -> Kinds:
+        """Return all nodes by kind."""
+        if cls.sorted_in < len(cls.added):
+            for node in cls.added[cls.sorted_in :]:
+                cls.by_kind[node.__class__].append(node)
+            cls.sorted_in = len(cls.added)
+        return cls.by_kind
 
     @classmethod
     def lacks(cls, kind: type) -> bool:
         """Return whether the document cannot have a node of a kind."""
-        if cls.misses.get(kind) == len(cls.kinds):
-            return True
-        if not kind.__module__.startswith(TRACKED) or kind.__name__ in UNTRACKED:
-            return False
-        if any(issubclass(known, kind) for known in cls.kinds):
-            return False
-        cls.misses[kind] = len(cls.kinds)
-        return True
+        return _is_tracked(kind) and cls.kinds().keys().isdisjoint(subkinds(kind))
+
+
+@cache
+def _is_tracked(kind: type) -> bool:
+    return kind.__module__.startswith(TRACKED) and kind.__name__ not in UNTRACKED
+
+
+def subkinds(kind: type) -> set[type]:
+    """Return the kinds of nodes of all documents so far which are *kind* or derived from it."""
+    count, found = _SUBKINDS.get(kind, (0, set()))
+    if count < len(Kinds.known):
+        found = {known for known in Kinds.known if issubclass(known, kind)}
+        _SUBKINDS[kind] = len(Kinds.known), found
+    return found
+
+
+_SUBKINDS: dict[type, tuple[int, set[type]]] = {}
+
+
+def _nodes_below(node: nodes.Node) -> Iterator[nodes.Node]:
+    return find_kind(node, nodes.Node)
 
 
 def setup_child(self: Any, child: nodes.Node) -> None:
-    """Set up *child* as docutils does, and record the kinds of it and its descendants."""
-    Seen.kinds.add(child.__class__)
+    """Set up *child* as docutils does, and record it and its descendants."""
     self.seen = Seen.token
     if child.children and getattr(child, "seen", None) is not Seen.token:
-        Seen.look(child)
+        Seen.added += _nodes_below(child)
+    else:
+        Seen.added.append(child)
     child.parent = self
     if (document := self._document or (self.parent.document if self.parent else None)) is not None:
         child.document = document
@@ -82,34 +123,91 @@ def setup_child(self: Any, child: nodes.Node) -> None:
             child.line = document.current_line
 
 
+def place_of(node: nodes.Node, document: nodes.document) -> Place | None:
+    """Return where *node* is in *document*; None if it cannot be found by going up."""
+    place: Place = []
+    try:
+        while node is not document:
+            siblings = node.parent.children
+            place.append((siblings, siblings.index(node)))
+            node = node.parent
+    except (AttributeError, ValueError):  # without a parent, or not among its children any more
+        return None
+    return place[::-1]
+
+
+def find_known(document: nodes.document, kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
+    """Yield the elements of some kinds in the order of the document; if they are many, it is searched."""
+    by_kind = Seen.kinds()
+    known = {id(node): node for kind in set().union(*map(subkinds, kinds)) for node in by_kind.get(kind, ())}
+    found: list[tuple[Place, nodes.Node]] = []
+    if len(known) * FEW < len(Seen.added):
+        found = [(place, node) for node in known.values() if (place := place_of(node, document)) is not None]
+    if len(found) == len(known):
+        yield from _unless_changed(document, sorted(found, key=_order), kinds)
+    else:
+        yield from find_kind(document, kinds)
+
+
+def _order(found: tuple[Place, nodes.Node]) -> list[int]:
+    return [index for _siblings, index in found[0]]
+
+
+def _unless_changed(
+    document: nodes.document, found: list[tuple[Place, nodes.Node]], kinds: tuple[type, ...]
+) -> Iterator[nodes.Node]:
+    """Yield the nodes found; once the document has changed, search it from there on as `find_kind` does."""
+    added, count = Seen.added, len(Seen.added)
+    last: tuple[Place, nodes.Node] | None = None
+    for place, node in found:
+        if last and (Seen.added is not added or len(added) > count or place_of(node, document) != place):
+            break
+        yield node
+        last = place, node
+    else:
+        if Seen.added is added and len(added) == count:
+            return
+    if last:
+        yield from _following(*last, kinds)
+
+
+def _following(place: Place, node: nodes.Node, kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
+    levels: list[Iterator[nodes.Node]] = []
+    for siblings, index in place:
+        levels.append(iter(siblings))
+        levels[-1].__setstate__(index + 1)  # type: ignore[attr-defined]  # of iterators over lists
+    return proceed(levels, iter(node.children), kinds)
+
+
 def findall(self: nodes.document, condition: Any = None, *args: Any, **options: Any) -> Iterator[Any]:
     """Return an iterator over the nodes that match a condition, empty if none can."""
     is_matcher = isinstance(condition, NodeMatcher)
-    if self is Seen.document and condition is not None:
-        kinds = condition.classes if is_matcher else (condition,)
-        if kinds and all(isinstance(kind, type) and Seen.lacks(kind) for kind in kinds):
-            return iter(())
-    if is_matcher and condition.classes and not args and not options:  # its other conditions apply to few nodes
-        return filter(condition.match, cast("Any", self)._fast_findall(condition.classes))
-    return _findall(self, condition, *args, **options)
+    kinds = condition.classes if is_matcher else (condition,)
+    if args or options or not kinds or not all(isinstance(kind, type) for kind in kinds):
+        return _findall(self, condition, *args, **options)
+    if self is not Seen.document or not all(map(_is_tracked, kinds)):
+        found = find_kind(self, kinds)
+    elif all(map(Seen.lacks, kinds)):
+        return iter(())
+    else:
+        found = find_known(self, kinds)
+    return filter(condition.match, found) if is_matcher else found
 
 
 def init(self: SphinxTransformer, document: nodes.document) -> None:
     """Start tracking the document of a transformer."""
     _init(self, document)
-    if isinstance(document, nodes.document):
-        Seen.begin(document)
-    else:
-        Seen.document = None
+    Seen.begin(document if isinstance(document, nodes.document) else None)
 
 
 def patches(_app: Sphinx) -> Iterator[Patch]:
     """Track the nodes of documents."""
     yield Patch(nodes.Node, "setup_child", setup_child, "e4d4c187fb94")
-    yield Patch(nodes.document, "findall", findall, "ac0dc4e1517e", (nodes.document.findall, NodeMatcher.match))
+    sources = (nodes.document.findall, vars(nodes.Node)["_fast_findall"], NodeMatcher.match)
+    yield Patch(nodes.document, "findall", findall, "efb3ba72e225", sources)
     yield Patch(SphinxTransformer, "__init__", init, "ac286d31f552")
 
 
 def begin(_app: Sphinx, undo: ExitStack) -> None:
     """Stop tracking when the build ends."""
-    undo.callback(setattr, Seen, "document", None)
+    undo.callback(Seen.begin, None)

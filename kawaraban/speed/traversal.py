@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 _walkabout = nodes.Node.walkabout
 
 
-def find_kind(self: nodes.Node, cls: type) -> Iterator[nodes.Node]:
-    """Yield the nodes of a kind, beginning with this one."""
-    above: list[Iterator[nodes.Node]] = []
-    level: Iterator[nodes.Node] = iter((self,))
+def find_kind(self: nodes.Node, cls: type | tuple[type, ...]) -> Iterator[nodes.Node]:
+    """Return an iterator over the nodes of a kind, beginning with this one."""
+    return proceed([], iter((self,)), cls)
+
+
+def proceed(
+    above: list[Iterator[nodes.Node]], level: Iterator[nodes.Node], cls: type | tuple[type, ...]
+) -> Iterator[nodes.Node]:
+    """Yield the nodes of a kind among those of *level* and below, then among those of the levels *above*."""
     while True:
         for node in level:
             if isinstance(node, cls):
