@@ -21,6 +21,7 @@ from kawaraban.speed import (
     released_trees,
     silent_events,
     skip_transforms,
+    start_tags,
     traversal,
     workers,
 )
@@ -41,7 +42,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
-    released_trees,
+    released_trees, start_tags,
 )  # fmt: skip
 
 

@@ -91,8 +91,11 @@ def _walk(node: nodes.Node, visit: Methods, depart: Methods) -> bool:
             return False
         except nodes.SkipDeparture:
             departs = False
-        try:  # noqa: SIM105 - a context manager per node would cost what is gained
-            ends = any(_walk(child, visit, depart) for child in node.children[:])
+        try:
+            for child in node.children[:]:
+                if _walk(child, visit, depart):
+                    ends = True
+                    break
         except nodes.SkipSiblings:
             pass
     except nodes.SkipChildren:
