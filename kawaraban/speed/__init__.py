@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.speed import (
+    block_rules,
     docutils_settings,
     jinja,
     node_kinds,
@@ -41,7 +42,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
-    released_trees,
+    block_rules, released_trees,
 )  # fmt: skip
 
 
