@@ -22,6 +22,7 @@ from kawaraban.speed import (
     released_trees,
     silent_events,
     skip_transforms,
+    token_trees,
     traversal,
     workers,
 )
@@ -42,7 +43,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
-    block_rules, released_trees,
+    block_rules, token_trees, released_trees,
 )  # fmt: skip
 
 

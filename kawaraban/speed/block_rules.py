@@ -1,9 +1,10 @@
 """Tries only those rules for blocks of Markdown that can match at the first character of a line.
 
 Slow: at each line that may begin a block, or end a paragraph, markdown-it calls some twenty rules, almost all of which
-return at once because of the first character. Gain: half of the time for finding blocks. Assumes: a rule in `FIRST`
-does nothing unless the line begins with one of its characters, is the first line of the document, or is indented like
-code; a chain of rules is used only to call them in order until one matches. Other rules are always tried.
+return at once because of the first character. Gain: a third of the time for finding blocks, a twenty-fifth of that for
+reading. Assumes: a rule in `FIRST` does nothing unless the line begins with one of its characters, is the first line
+of the document, or is indented like code; a chain of rules is used only to call them in order until one matches. Other
+rules are always tried.
 """
 
 from __future__ import annotations
