@@ -17,6 +17,8 @@ import sphinx.domains.python
 import sphinx.events
 import sphinx.util.docutils
 from docutils import nodes
+from markdown_it.ruler import Ruler
+from markdown_it.tree import SyntaxTreeNode
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -30,7 +32,7 @@ from tests.conftest import ROOT, Blog, files_below
 PLACES = (
     nodes.Node, nodes.document, SphinxTransformer, TranslationProgressTotaliser, HighlightLanguageTransform, ablog.blog,
     ablog.blog.Blog, ablog.post, myst_parser.parsers.sphinx_, myst_parser.mdit_to_docutils.base, sphinx.events,
-    sphinx.util.docutils,
+    sphinx.util.docutils, Ruler, SyntaxTreeNode,
 )  # fmt: skip
 
 

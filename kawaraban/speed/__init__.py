@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kawaraban.speed import (
+    block_rules,
     docutils_settings,
     jinja,
     node_kinds,
@@ -22,6 +23,7 @@ from kawaraban.speed import (
     silent_events,
     skip_transforms,
     start_tags,
+    token_trees,
     traversal,
     workers,
 )
@@ -42,7 +44,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
-    released_trees, start_tags,
+    block_rules, token_trees, released_trees, start_tags,
 )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-VERSIONS = {"ablog": "0.11.13", "docutils": "0.22.4", "myst_parser": "5.2.0", "sphinx": "9.0.4"}
+VERSIONS = {
+    "ablog": "0.11.13", "docutils": "0.22.4", "markdown_it": "4.3.0", "mdit_py_plugins": "0.7.0",
+    "myst_parser": "5.2.0", "sphinx": "9.0.4",
+}  # fmt: skip
 """Versions whose sources are known to match; with other versions, the sources are compared."""
 
 
@@ -42,10 +45,10 @@ class Patch(NamedTuple):
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def is_applicable(self) -> bool:
-        """Return whether the patch matches the installed version of the package."""
-        package = (self.owner.__name__ if inspect.ismodule(self.owner) else self.owner.__module__).partition(".")[0]
-        version = getattr(sys.modules.get(package), "__version__", "")
-        return bool(version and version == VERSIONS.get(package)) or self.source_hash() == self.source
+        """Return whether the patch matches the installed versions of the packages."""
+        return all(map(_is_known, {_package(each) for each in (self.owner, *self.relies_on)})) or (
+            self.source_hash() == self.source
+        )
 
     def apply(self, undo: ExitStack) -> None:
         """Apply the patch, and register its reversal with *undo*."""
@@ -54,3 +57,14 @@ class Patch(NamedTuple):
         else:
             undo.callback(delattr, self.owner, self.name)
         setattr(self.owner, self.name, self.replacement)
+
+
+def _package(place: Any) -> str:
+    """Return the name of the package that contains a module, a class or a function."""
+    name: str = place.__name__ if inspect.ismodule(place) else place.__module__
+    return name.partition(".")[0]
+
+
+def _is_known(package: str) -> bool:
+    version = getattr(sys.modules.get(package), "__version__", "")
+    return bool(version and version == VERSIONS.get(package))
