@@ -169,6 +169,7 @@ def boot_id() -> str:
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder of the package `kawaraban`."""
+COMPILED = "__pycache__/"
 
 
 def program_digest() -> str:
@@ -177,7 +178,7 @@ def program_digest() -> str:
         "\n".join(
             [
                 *_versions(),
-                *(f"{name} {digest_of(path)}" for name, path in sorted(files_below(HERE)) if not name.endswith(".pyc")),
+                *(f"{name} {digest_of(path)}" for name, path in sorted(files_below(HERE)) if COMPILED not in name),
             ]
         )
     )

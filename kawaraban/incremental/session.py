@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,6 @@ from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kawaraban.incremental.staging import Staging
 
 NOTES = "notes"
@@ -68,6 +67,8 @@ class Session:
         self._folders: set[str] = set()
         """Folders of the staging area that exist."""
         self._notes: int | None = None
+        self._known_notes: dict[str, list[tuple[str, list[Any]]]] = {MADE: [], STAGED: [], PACKED: []}
+        self._noted_to = 0
         self._pack = Pack(staging.folder)
         self.packs = True
         """Whether new contents of published files may be in packs, out of sight of other extensions."""
@@ -238,12 +239,12 @@ class Session:
         """Return the contents that `write` wrote to packs."""
         return {file: Content(*values) for file, values in self._noted(PACKED)}
 
-    def _noted(self, kind: str) -> Iterator[tuple[str, list[Any]]]:
-        try:
-            lines = Path(self.staging.folder, NOTES).read_text("ascii").splitlines()
-        except FileNotFoundError:
-            return
-        for line in lines:
-            if line.startswith(f'["{kind}"'):
-                _kind, file, *values = json.loads(line)
-                yield file, values
+    def _noted(self, kind: str) -> list[tuple[str, list[Any]]]:
+        """Return the notes of a kind so far; each line is read once, as processes only append."""
+        with suppress(FileNotFoundError), open(os.path.join(self.staging.folder, NOTES), "rb") as notes:
+            notes.seek(self._noted_to)
+            for line in notes:
+                which, file, *values = json.loads(line)
+                self._known_notes[which].append((file, values))
+                self._noted_to += len(line)
+        return self._known_notes[kind]
