@@ -100,8 +100,14 @@ def load(
     with opened(source, formats, most_pixels) as original:
         if at_least:
             original.draft(None, (at_least, at_least))
-        upright = ImageOps.exif_transpose(original)
-        plain = upright.convert("RGBA" if has_alpha(upright) else "L" if upright.mode == "L" else "RGB")
+        return decoded(original)
+
+
+def decoded(original: Image.Image) -> Image.Image:
+    """Return an opened image as `load` does; for use in a block of `opened`."""
+    upright = ImageOps.exif_transpose(original)
+    mode = "RGBA" if has_alpha(upright) else "L" if upright.mode == "L" else "RGB"
+    plain = upright if upright.mode == mode else upright.convert(mode)
     plain.info = {key: value for key, value in plain.info.items() if key == PROFILE}  # Pillow would copy a comment
     return plain
 
