@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kawaraban.images import svg, variants
+from kawaraban.images.favicon import write_icons
 from kawaraban.images.files import PIXELS, published_name
 from kawaraban.images.thumbnails import CARD, SHARE, SMALL, kept_copies, thumbnail, thumbnail_data
 from kawaraban.model.listings import NEWEST
@@ -65,11 +66,11 @@ class PublishedNames(dict[str, str]):
 
 
 def publish_pictures(app: Sphinx) -> None:
-    """Publish every image that a page shows, and the thumbnails, each once."""
+    """Publish every image that a page shows and the thumbnails, each once, and the blog's icons."""
     build, session = build_of(app), build_of(app).session
     shown = sorted({source for page_record in session.page_records().values() for source in page_record.pictures})
     known = {path: info for found in index_of(app.env).pictures.values() for path, info in found.items()}
-    work: dict[str, Callable[[], None]] = {}
+    work: dict[str, Callable[[], None]] = {"icons": partial(write_icons, app)}
     for path in shown:  # `digest` records files outside the project, which forked processes could not
         name = published_name(path, session.digest(path))
         work[name] = partial(_publish, session, path, name, known.get(path))
