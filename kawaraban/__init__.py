@@ -72,7 +72,7 @@ PIPELINE = (
     Phase("finish", "build-finished", FIRST, (
         "images.publish:publish_pictures", "sources.media:publish_media", "directives.charts:publish_charts",
         "sources.diagrams:publish_diagrams", "pages.lists:write_months", "outputs.headers:write_headers",
-        "images.favicon:write_icons", "images.share_card:publish_cards", "outputs.feeds:write_styles",
+        "images.share_card:publish_cards", "outputs.feeds:write_styles",
         "outputs.feeds:write_feeds", "outputs.search:write_index", "outputs.sitemap:write_sitemap",
         "outputs.redirects:write_redirects", "pages.tooltips:write_tooltips")),
     Phase("publish", "build-finished", LAST, ("outputs.summary:print_report", "outputs.publish:publish")),

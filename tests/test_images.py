@@ -7,13 +7,14 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from lxml.html import HtmlElement
 from PIL import Image
 
-from kawaraban.images import variants
+from kawaraban.images import raster, transparency, variants
 from kawaraban.images.focus import focus_of
 from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
 from tests.conftest import Blog, html_tree
@@ -302,7 +303,7 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect w
 )
 def test_a_card_shows_the_middle_of_what_is_drawn(tmp_path: Path, shape: str, focus: str) -> None:
     (tmp_path / "a.svg").write_text(DRAWING.format(shape))
-    assert focus_of(tmp_path / "a.svg") == focus
+    assert focus_of(transparency.load(tmp_path / "a.svg")) == focus
 
 
 def test_the_author_says_where_the_subject_of_a_picture_is(blog: Blog) -> None:
@@ -322,3 +323,33 @@ def test_a_picture_that_stands_in_its_address_is_no_file(blog: Blog) -> None:
     blog.post("a", "![点](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)\n\n<img src=data:, alt=x>\n")
     blog.build()
     assert 'src="data:image/gif;' in blog.read("a.html")
+
+
+def test_a_picture_is_decoded_once_for_its_card_and_link_previews(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    blog.write("posts/a.jpg", photo((90, 60)))
+    blog.post("a", "![一](a.jpg)\n")
+    opened, original = [], raster.opened
+
+    def count(source: Path | bytes, *limits: Any) -> Any:
+        opened.append(source)
+        return original(source, *limits)
+
+    monkeypatch.setattr(raster, "opened", count)
+    blog.build()
+    picture = blog.root / "src/posts/a.jpg"
+    assert opened.count(picture) == 3  # its header, its content, and later its content for the sidebar
+    opened.clear()
+    variants._image_info.cache_clear()
+    blog.write("about.md", "# 私\n")
+    blog.build()
+    assert picture not in opened
+
+
+def test_a_picture_that_becomes_transparent_is_shown_as_such(blog: Blog) -> None:
+    for colour, is_clear in (("red", False), (0, True)):
+        data = io.BytesIO()
+        Image.new("RGBA", (90, 60), colour).save(data, "PNG")
+        blog.write("posts/a.png", data.getvalue())
+        blog.post("a", "![一](a.png)\n")
+        blog.build()
+        assert ("kw-clear" in blog.read("a.html")) is is_clear

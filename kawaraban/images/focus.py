@@ -6,33 +6,19 @@ It is set by the author (`image_focus: 50% 20%`); by default it is the centre of
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from kawaraban.images.transparency import SIDE, UNUSABLE, analysis_copy
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from kawaraban.images.transparency import SIDE, analysis_copy
 
 PLAIN = 24
 """How far a pixel may differ from the background colour, of 255."""
 
 
-def focus_of(source: Path) -> str:
+def focus_of(picture: Image.Image) -> str:
     """Return the centre of what is drawn on a plain background as CSS `object-position`, "" for the image's centre."""
-    about = source.stat()
-    return _focus(source, about.st_mtime_ns, about.st_size)
-
-
-@lru_cache(1000)
-def _focus(source: Path, changed: int, length: int) -> str:
     on_white = Image.new("RGBA", (SIDE, SIDE), "white")
-    try:
-        on_white.alpha_composite(analysis_copy(source, changed, length))
-    except UNUSABLE:
-        return ""
+    on_white.alpha_composite(analysis_copy(picture))
     return _position(_drawn(on_white.convert("RGB")))
 
 

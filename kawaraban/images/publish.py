@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kawaraban.images import svg, variants
-from kawaraban.images.files import published_name
-from kawaraban.images.thumbnails import CARD, SHARE, SMALL, cached_thumbnail, thumbnail, thumbnail_path
+from kawaraban.images.favicon import write_icons
+from kawaraban.images.files import PIXELS, published_name
+from kawaraban.images.thumbnails import CARD, SHARE, SMALL, kept_copies, thumbnail, thumbnail_data
 from kawaraban.model.listings import NEWEST
 from kawaraban.state import build_of, workers_of
+from kawaraban.state.index import index_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
 
     from kawaraban.incremental.session import Session
     from kawaraban.model.post import Post
+    from kawaraban.state.index import ImageInfo
 
 
-def publish_whole(session: Session, path: str, file: str) -> None:
-    """Publish a source as *file*, without smaller copies."""
-    source = Path(session.root, path)
-    if source.suffix.lower() == ".svg":
+def publish_whole(session: Session, path: str, file: str, info: ImageInfo | None = None) -> None:
+    """Publish a source as *file*, without smaller copies; *info* are its properties if they are known."""
+    source, suffix = Path(session.root, path), PurePosixPath(path).suffix.lower()
+    if suffix == ".svg":
         publish_drawing(session, path, file)
-        return
-    info = variants.image_info(source)
-    if info is None or variants.is_published_as_is(info):
-        session.copy(path, file)
-    else:
+    elif suffix in PIXELS and (info or variants.image_info(source)).has_copies:
         name = file.removeprefix("_images/")
         publish_copies(session, source, name, [name])
+    else:
+        session.copy(path, file)
 
 
 def publish_copies(session: Session, source: Path, name: str, names: list[str]) -> None:
@@ -63,38 +66,41 @@ class PublishedNames(dict[str, str]):
 
 
 def publish_pictures(app: Sphinx) -> None:
-    """Publish every image that a page shows, and the thumbnails, each once."""
-    build = build_of(app)
-    session = build.session
+    """Publish every image that a page shows and the thumbnails, each once, and the blog's icons."""
+    build, session = build_of(app), build_of(app).session
     shown = sorted({source for page_record in session.page_records().values() for source in page_record.pictures})
-    for source in shown:
-        session.digest(source)  # records files outside the project, which forked processes could not
-    if session.record.outputs:  # files that are kept have to be recorded in this process
-        for source in shown:
-            _publish(session, source)
-    else:
-        workers_of(app).spread(partial(_publish, session), shown)
+    known = {path: info for found in index_of(app.env).pictures.values() for path, info in found.items()}
+    work: dict[str, Callable[[], None]] = {"icons": partial(write_icons, app)}
+    for path in shown:  # `digest` records files outside the project, which forked processes could not
+        name = published_name(path, session.digest(path))
+        work[name] = partial(_publish, session, path, name, known.get(path))
     for width, posts in ((CARD, build.posts), (SHARE, build.posts), (SMALL, build.posts[:NEWEST])):
-        for post in {post.image_name: post for post in posts if post.image_name}.values():
-            _publish_small(app, post, width)
-
-
-def _publish(session: Session, path: str, *, shown: bool = True) -> None:
-    """Publish the copies of an image, or itself if it has none; narrow copies only if it is *shown* in a text."""
-    source, name = Path(session.root, path), published_name(path, session.digest(path))
-    info = variants.image_info(source)
-    if info is None or variants.is_published_as_is(info):
-        publish_whole(session, path, f"_images/{name}")
-        return
-    narrow = variants.webp_copies(name, info) if shown else ()
-    publish_copies(session, source, name, [variants.full_copy(name, info).name, *(copy.name for copy in narrow)])
-
-
-def _publish_small(app: Sphinx, post: Post, width: int) -> None:
-    session, small = build_of(app).session, thumbnail(app, post, width)
-    if small is None or session.retain(file := f"_images/{small.name}") or session.is_staged(file):
-        return
-    if small.name == post.image_name:
-        _publish(session, post.image, shown=False)
+        for post in posts:
+            small = thumbnail(app, post, width)
+            if small and small.name not in work and not session.retain(f"_images/{small.name}"):
+                work[small.name] = partial(_publish_small, app, post, small.name, width)
+    if session.record.outputs:  # files that are kept have to be recorded in this process
+        for publish in work.values():
+            publish()
     else:
-        session.write(file, cached_thumbnail(app.srcdir / post.image, thumbnail_path(app, post, width), width))
+        workers_of(app).spread(lambda publish: publish(), [*work.values()])
+
+
+def _publish(session: Session, path: str, name: str, info: ImageInfo | None) -> None:
+    """Publish the copies of an image that is shown in a text, or itself if it has none."""
+    source = Path(session.root, path)
+    info = info or variants.image_info(source)
+    if info.has_copies:
+        names = [copy.name for copy in (variants.full_copy(name, info), *variants.webp_copies(name, info))]
+        publish_copies(session, source, name, names)
+    else:
+        publish_whole(session, path, f"_images/{name}", info)
+
+
+def _publish_small(app: Sphinx, post: Post, name: str, width: int) -> None:
+    session = build_of(app).session
+    if name == post.image_name:
+        publish_whole(session, post.image, f"_images/{name}")
+    else:
+        data = thumbnail_data(Path(app.srcdir, post.image), kept_copies(app, post), width)
+        session.write(f"_images/{name}", data)

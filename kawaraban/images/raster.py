@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PIL import Image, ImageOps
@@ -52,6 +53,7 @@ def opened(
 
     Raises Unusable, also for errors that Pillow raises in the block, and OSError for disk errors.
     """
+    _import_formats()
     try:
         with (
             io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file,
@@ -66,6 +68,12 @@ def opened(
         if isinstance(error, OSError) and error.errno:  # a disk error
             raise
         raise Unusable from None
+
+
+@cache
+def _import_formats() -> None:
+    """Import the formats that most blogs need besides those that Pillow imports first, lest it import forty."""
+    from PIL import IcoImagePlugin, WebPImagePlugin  # noqa: F401 - they register themselves
 
 
 def is_heif(start: bytes) -> bool:
@@ -100,8 +108,14 @@ def load(
     with opened(source, formats, most_pixels) as original:
         if at_least:
             original.draft(None, (at_least, at_least))
-        upright = ImageOps.exif_transpose(original)
-        plain = upright.convert("RGBA" if has_alpha(upright) else "L" if upright.mode == "L" else "RGB")
+        return decoded(original)
+
+
+def decoded(original: Image.Image) -> Image.Image:
+    """Return an opened image as `load` does; for use in a block of `opened`."""
+    upright = ImageOps.exif_transpose(original)
+    mode = "RGBA" if has_alpha(upright) else "L" if upright.mode == "L" else "RGB"
+    plain = upright if upright.mode == mode else upright.convert(mode)
     plain.info = {key: value for key, value in plain.info.items() if key == PROFILE}  # Pillow would copy a comment
     return plain
 
@@ -168,6 +182,7 @@ def jpeg(picture: Image.Image, *, quality: int) -> bytes:
 
 def encoded(picture: Image.Image, form: str, **how: Any) -> bytes:
     """Return an image in one of Pillow's formats with its colour profile; *options* are those of the format."""
+    _import_formats()
     data = io.BytesIO()
     picture.save(data, form, icc_profile=picture.info.get(PROFILE), **how)
     return data.getvalue()

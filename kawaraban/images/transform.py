@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -17,11 +18,11 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
 from kawaraban.images import raster, svg, variants
-from kawaraban.images.files import is_picture, published_name
+from kawaraban.images.files import is_picture, published_name, size_of
 from kawaraban.images.lookup import candidate_paths, find_first, is_file_url, missing_message
 from kawaraban.state import build_of
 from kawaraban.state.access import document_access_fault
-from kawaraban.state.index import line_of_node, report
+from kawaraban.state.index import index_of, line_of_node, report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -52,6 +53,9 @@ class FindImages(SphinxTransform):
                 (node, unquote(uri), found or (places[0] if document_access_fault(self.env, places[0], uri) else None))
             )
         faults = self.faults({path: uri for _node, uri, path in images if path})
+        good = [path for path, text in faults.items() if not text]
+        infos = index_of(self.env).pictures.setdefault(self.env.docname, {})
+        infos.update({path: variants.image_info(Path(self.env.srcdir, path)) for path in good})
         for node, uri, path in images:
             if path:
                 node["uri"] = "/" + path
@@ -66,14 +70,14 @@ class FindImages(SphinxTransform):
 
     def faults(self, uris: dict[str, str]) -> dict[str, str]:
         """Return an error message or "" for each image, by path; *uris* are the addresses as written."""
-        if len(uris) < 2:
-            return {path: self.fault(path, uri) for path, uri in uris.items()}
+        faults = {path: document_access_fault(self.env, path, uri) for path, uri in uris.items()}
+        allowed = {path: uris[path] for path, text in faults.items() if not text}
+        check = partial(check_image, build_of(self.env._app).session)
+        sizes = [size_of(Path(self.env.srcdir, path)) for path in allowed]
+        if sum(bool(size and size[0] > variants.WIDTHS[0]) for size in sizes) < 2:  # threads take longer than checks
+            return faults | {path: check(path, uri) for path, uri in allowed.items()}
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return dict(zip(uris, threads.map(self.fault, uris, uris.values()), strict=True))
-
-    def fault(self, path: str, uri: str) -> str:
-        """Make the copies of an image; return an error message or ""."""
-        return document_access_fault(self.env, path, uri) or check_image(build_of(self.env._app).session, path, uri)
+            return faults | dict(zip(allowed, threads.map(check, allowed, allowed.values()), strict=True))
 
 
 def check_image(session: Session, path: str, uri: str) -> str:

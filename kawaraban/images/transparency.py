@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,33 +26,36 @@ LEAST_SHARE = 0.04
 def is_transparent(source: Path) -> bool:
     """Return whether an image (raster or SVG) has transparent parts; False for other files."""
     try:
-        about = source.stat()
-    except OSError:
-        return False
-    return _is_transparent(source, about.st_mtime_ns, about.st_size)
-
-
-@lru_cache(1000)
-def _is_transparent(source: Path, changed: int, length: int) -> bool:
-    try:
-        if source.suffix.lower() != ".svg":
-            with raster.opened(source) as picture:
-                if not raster.has_alpha(picture):
-                    return False
-        alpha = analysis_copy(source, changed, length).getchannel("A")
+        if source.suffix.lower() == ".svg":
+            return is_clear(load(source))
+        with raster.opened(source) as picture:
+            return raster.has_alpha(picture) and is_clear(picture)
     except UNUSABLE:
         return False
-    return sum(alpha.histogram()[:128]) > LEAST_SHARE * SIDE**2
+
+
+def is_clear(picture: Image.Image) -> bool:
+    """Return whether an opened image has transparent parts; False if it is broken."""
+    with suppress(Exception):  # decoders raise any
+        alpha = analysis_copy(raster.decoded(picture)).getchannel("A")
+        return sum(alpha.histogram()[:128]) > LEAST_SHARE * SIDE**2
+    return False
+
+
+def load(source: Path) -> Image.Image:
+    """Return the decoded image; an SVG is drawn SIDE pixels wide. Raises one of UNUSABLE."""
+    if source.suffix.lower() != ".svg":
+        return raster.load(source)
+    about = source.stat()
+    return _drawing(source, about.st_mtime_ns, about.st_size)
 
 
 @lru_cache(8)
-def analysis_copy(source: Path, _changed: int, _length: int) -> Image.Image:
-    """Return a copy of SIDE × SIDE pixels with an alpha channel, shared by all functions that analyse it.
+def _drawing(source: Path, _changed: int, _length: int) -> Image.Image:
+    text = svg.clean(source.read_bytes()).decode()
+    return raster.load(bytes(resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True)))
 
-    Raises one of UNUSABLE.
-    """
-    data: bytes | Path = source
-    if source.suffix.lower() == ".svg":
-        text = svg.clean(source.read_bytes()).decode()
-        data = bytes(resvg_py.svg_to_bytes(svg_string=text, width=SIDE, skip_system_fonts=True))
-    return raster.load(data).convert("RGBA").resize((SIDE, SIDE))
+
+def analysis_copy(picture: Image.Image) -> Image.Image:
+    """Return a copy of SIDE × SIDE pixels with an alpha channel."""
+    return picture.resize((SIDE, SIDE)).convert("RGBA")

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from kawaraban.images import raster
 from kawaraban.images.files import HEIF, PIXELS, size_of
 from kawaraban.images.raster import MOST_PIXELS, Unusable
+from kawaraban.images.transparency import is_clear, is_transparent
 from kawaraban.incremental.checksummed import read_checksummed, write_checksummed
+from kawaraban.state.index import ImageInfo, index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PIL import Image
+    from sphinx.environment import BuildEnvironment
 
     from kawaraban.incremental.session import Session
 
@@ -44,28 +47,15 @@ class Copy(NamedTuple):
     height: int
 
 
-class ImageInfo(NamedTuple):
-    """Properties of an image: upright width and height; whether it is stored upright, is animated, has metadata, and is
-    in a format that browsers do not show.
-    """
-
-    width: int
-    height: int
-    upright: bool
-    is_animated: bool
-    has_metadata: bool
-    is_foreign: bool
-
-
 def copies_folder(session: Session) -> Path:
     """Return the folder of image copies in the cache."""
     return Path(session.staging.cache, FOLDER, EDITION)
 
 
-def image_info(source: Path) -> ImageInfo | None:
-    """Return the properties of a raster image, None for others. Raises Unusable if it is broken or too large."""
-    if source.suffix.lower() not in PIXELS:
-        return None
+def image_info(source: Path) -> ImageInfo:
+    """Return the properties of an image, from one opening per process. Raises Unusable if a raster image is broken or
+    too large.
+    """
     about = source.stat()
     found = _image_info(str(source), about.st_mtime_ns, about.st_size)
     if isinstance(found, int):
@@ -75,36 +65,47 @@ def image_info(source: Path) -> ImageInfo | None:
 
 @lru_cache(10_000)
 def _image_info(path: str, _changed: int, _length: int) -> ImageInfo | int:
-    size = size_of(Path(path))
+    source = Path(path)
+    size, suffix = size_of(source), source.suffix.lower()
+    if suffix not in PIXELS:
+        return ImageInfo(*(size or (-1, -1)), is_upright=True, has_copies=False, is_clear=is_transparent(source))
     if size and size[0] * size[1] > MOST_PIXELS:
         return size[0] * size[1]
     try:
-        with raster.opened(Path(path)) as picture:
-            exif = picture.getexif()
+        with raster.opened(source) as picture:
+            has_alpha, exif = raster.has_alpha(picture), picture.getexif()
             orientation = exif.get(raster.ORIENTATION)
             width, height = reversed(picture.size) if orientation in ON_THEIR_SIDE else picture.size
-            is_foreign = picture.format == raster.HEIF or Path(path).suffix.lower() in HEIF
-            is_animated = getattr(picture, "n_frames", 1) > 1 and not is_foreign
+            is_foreign = picture.format == raster.HEIF or suffix in HEIF
             has_metadata = bool(len(exif) or picture.info.get("xmp") or picture.info.get("comment"))
-            return ImageInfo(width, height, not orientation, is_animated, has_metadata, is_foreign)
+            clear = has_alpha and is_clear(picture)
+            is_animated = getattr(picture, "n_frames", 1) > 1 and not is_foreign
+            has_copies = not is_animated and (width > WIDTHS[0] or has_metadata or is_foreign)
+            return ImageInfo(width, height, not orientation, has_copies, clear)
     except Unusable as error:
         return error.pixels
     except OSError:
         return 0
 
 
+def info_in(env: BuildEnvironment, docname: str, path: str) -> ImageInfo | None:
+    """Return the properties of an image in a document: those that were found when it was read, or those of a file that
+    was added later, None if that cannot be read.
+    """
+    if known := index_of(env).pictures.get(docname, {}).get(path):
+        return known
+    try:
+        return image_info(Path(env.srcdir, path))
+    except (Unusable, OSError):
+        return None
+
+
 def is_upright(source: Path) -> bool:
     """Return whether a raster image can be read and is stored upright."""
     try:
-        info = image_info(source)
+        return image_info(source).is_upright
     except Unusable:
         return False
-    return info is not None and info.upright
-
-
-def is_published_as_is(info: ImageInfo) -> bool:
-    """Return whether an image is published as it is."""
-    return info.is_animated or (info.width <= WIDTHS[0] and not info.has_metadata and not info.is_foreign)
 
 
 def full_copy(name: str, info: ImageInfo) -> Copy:
@@ -114,7 +115,7 @@ def full_copy(name: str, info: ImageInfo) -> Copy:
 
 def webp_copies(name: str, info: ImageInfo) -> tuple[Copy, ...]:
     """Return the WebP copies in ascending width, none wider than the image."""
-    if is_published_as_is(info):
+    if not info.has_copies:
         return ()
     stem = name.rpartition(".")[0]
     widths = sorted({min(width, info.width) for width in WIDTHS})
@@ -122,7 +123,7 @@ def webp_copies(name: str, info: ImageInfo) -> tuple[Copy, ...]:
 
 
 def _fitted(info: ImageInfo, width: int) -> tuple[int, int]:
-    if info.is_animated or info.width <= width:
+    if not info.has_copies or info.width <= width:
         return info.width, info.height
     return width, max(1, round(info.height * width / info.width))
 
@@ -133,7 +134,7 @@ def make_copies(source: Path, name: str, folder: Path) -> Iterator[tuple[Copy, b
     Raises Unusable if the image is truncated, OSError for disk errors.
     """
     info = image_info(source)
-    if info is None or is_published_as_is(info):
+    if not info.has_copies:
         return
     wanted = [full_copy(name, info), *webp_copies(name, info)]
     kept = {copy: read_checksummed(folder / copy.name) for copy in wanted}

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
-from kawaraban.images import raster, variants
+from kawaraban.images import variants
 from kawaraban.images.files import size_of
-from kawaraban.images.transparency import is_transparent
 from kawaraban.model.i18n import is_japanese
 from kawaraban.pages.article import Parts
 from kawaraban.pages.phrases import mark_title
 from kawaraban.state import build_of
 from kawaraban.text.graphemes import CELL_WIDTH, HEADER_WIDTH, width_of
+
+if TYPE_CHECKING:
+    from kawaraban.state.index import ImageInfo
 
 _ = get_translation("sphinx")
 
@@ -66,9 +68,10 @@ class Translator(HTML5Translator):
         uri = str(node["uri"])
         is_file = "://" not in uri and not uri.startswith("data:")
         name = self.builder.images.get(uri, "") if is_file else ""
-        self._image_tag = tag = self._image_tag_of(node, uri, name) if is_file else ImageTag(lazy=self.has_image)
+        info = variants.info_in(self.builder.env, self.builder.current_docname, uri) if name else None
+        self._image_tag = tag = self._image_tag_of(node, uri, name, info) if is_file else ImageTag(lazy=self.has_image)
         self.has_image = True
-        if name and is_transparent(self.builder.srcdir / uri):
+        if info and info.is_clear:
             node["classes"].append("kw-clear")
         is_link = tag.copies and isinstance(node.parent, nodes.figure)
         if is_link:
@@ -78,16 +81,13 @@ class Translator(HTML5Translator):
             self.body.append("</a>")
         self._image_tag = ImageTag()
 
-    def _image_tag_of(self, node: nodes.image, uri: str, name: str) -> ImageTag:
+    def _image_tag_of(self, node: nodes.image, uri: str, name: str, info: ImageInfo | None) -> ImageTag:
         """Return how to write the image of a file published as *name*; *name* is "" if it is not published."""
-        source = self.builder.srcdir / uri
-        try:
-            info = variants.image_info(source) if name else None
-        except (raster.Unusable, OSError):
-            info = None
         size = None
         if "width" not in node and "scale" not in node:  # else the author gave a size
-            size = variants.full_copy(name, info)[1:] if info else size_of(source)
+            size = (
+                variants.full_copy(name, info)[1:] if info and info.width >= 0 else size_of(self.builder.srcdir / uri)
+            )
         copies = variants.webp_copies(quote(name), info) if info else ()
         return ImageTag(self.has_image, size, copies, SMALL_SIZES if node.parent.tagname == "shown" else SIZES)
 

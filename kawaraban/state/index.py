@@ -46,6 +46,18 @@ class SmallPicture(NamedTuple):
     clear: bool = False
 
 
+class ImageInfo(NamedTuple):
+    """Properties of a picture: its upright width and height (-1 if unknown); whether it is stored upright, is published
+    as copies instead of as it is, and has transparent parts.
+    """
+
+    width: int
+    height: int
+    is_upright: bool
+    has_copies: bool
+    is_clear: bool
+
+
 @dataclass(slots=True)
 class Index:
     """Results of reading, by docname."""
@@ -62,6 +74,8 @@ class Index:
     """Problems that arise if a document is published before a post that it shows: (post, problem)."""
     link_targets: dict[str, str] = field(default_factory=dict)
     """Digest of what other documents may show of a document: its title, its anchors and their texts."""
+    pictures: dict[str, dict[str, ImageInfo]] = field(default_factory=dict)
+    """The pictures in each document, by path."""
     cards: dict[str, SmallPicture] = field(default_factory=dict)
     """The picture on the card of each post that has one."""
     shares: dict[str, SmallPicture] = field(default_factory=dict)
