@@ -70,16 +70,16 @@ def run(arguments: list[str]) -> int:
 def build_and_leave(cache: str) -> NoReturn:
     """Build, and end the process at once: to tear down all that was made takes time, and mmdr then complains of leaks.
 
-    The compiled regular expressions are kept in the folder *cache*.
+    What was compiled is kept, if not elsewhere, in the folder *cache*.
     """
-    from kawaraban.incremental.patterns import Patterns
+    from kawaraban.incremental.compiled import Compiled, places
 
-    patterns = None if os.environ.get("KAWARABAN_PLAIN") else Patterns(cache)
-    if patterns:
-        patterns.begin()
+    compiled = None if os.environ.get("KAWARABAN_PLAIN") else Compiled(places(cache))
+    if compiled:
+        compiled.begin()
     status = run(["html"])
-    if patterns and status == 0:
-        patterns.save()
+    if compiled and status == 0:
+        compiled.save()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

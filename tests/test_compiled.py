@@ -1,29 +1,31 @@
-"""Regular expressions that are kept from build to build match like those that `re` compiles."""
+"""Regular expressions and methods that are kept from build to build are like those that Python compiles."""
 
 from __future__ import annotations
 
 import re
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kawaraban.incremental import patterns
-from kawaraban.incremental.patterns import NAME, Patterns
+from kawaraban.incremental import compiled
+from kawaraban.incremental.compiled import NAME, Compiled
 
 TEXTS = ("あいう abc-123", "aa\nbB", "", "2026-11-28", "ſKé")
 
 
 @contextmanager
-def kept_in(folder: Path) -> Iterator[None]:
-    kept = Patterns(str(folder))
+def kept_in(*folders: Path) -> Iterator[Compiled]:
+    kept = Compiled(list(map(str, folders)))
     kept.begin()
     try:
         re.purge()
-        yield
+        yield kept
     finally:
         kept.save()
         re.purge()
@@ -41,13 +43,13 @@ def described(pattern: re.Pattern[str]) -> tuple[object, ...]:
 def stock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How many expressions `re` itself has compiled."""
     asked: list[object] = []
-    compiler = patterns._compiler.compile
+    compiler = compiled._compiler.compile
 
     def counting(*given: object) -> object:
         asked.append(given)
         return compiler(*given)
 
-    monkeypatch.setattr(patterns._compiler, "compile", counting)
+    monkeypatch.setattr(compiled._compiler, "compile", counting)
     return lambda: len(asked)
 
 
@@ -95,7 +97,7 @@ def test_a_damaged_file_or_one_of_another_python_is_made_again(
     with kept_in(tmp_path):
         re.compile("a+b")
     if data is None:
-        monkeypatch.setattr(patterns, "VERSION", "other")
+        monkeypatch.setattr(compiled, "VERSION", "other")
     else:
         (tmp_path / NAME).write_bytes(data)
     before = stock()
@@ -107,15 +109,43 @@ def test_a_damaged_file_or_one_of_another_python_is_made_again(
 def test_expressions_that_are_no_longer_used_are_dropped_when_there_are_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patterns, "MANY", 3)
+    monkeypatch.setattr(compiled, "MANY", 3)
     for names in ("abc", "cd", "ce"):
         with kept_in(tmp_path):
             for name in names:
                 re.compile(name)
-    assert {key[0] for key in Patterns(str(tmp_path))._kept} >= {"c", "e"}
-    assert len(Patterns(str(tmp_path))._kept) <= 3
+    assert {key[0] for key in Compiled([str(tmp_path)])._kept} >= {"c", "e"}
+    assert len(Compiled([str(tmp_path)])._kept) <= 3
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_mistake(tmp_path: Path) -> None:
     with kept_in(tmp_path / "missing"):
         assert re.compile("a").match("a")
+
+
+def test_kept_methods_are_the_same(tmp_path: Path) -> None:
+    compiled = []
+    for _turn in range(2):
+        with kept_in(tmp_path) as kept:
+
+            @dataclass(frozen=True, slots=True, order=True)
+            class Point:
+                x: int
+                y: int = 2
+
+            Pair = namedtuple("Pair", "a b", defaults=[3])
+        compiled.append(len(kept._new))
+        assert (repr(Point(1)), hash(Point(1)), Point(1) < Point(2)) == (
+            f"{Point.__qualname__}(x=1, y=2)",
+            hash((1, 2)),
+            True,
+        )
+        assert repr(Pair(1)) == "Pair(a=1, b=3)"
+    assert compiled[0] > compiled[1] == 0
+
+
+def test_the_next_folder_is_used_if_the_first_cannot_be_written_to(tmp_path: Path) -> None:
+    for _turn in range(2):
+        with kept_in(tmp_path / "missing", tmp_path) as kept:
+            re.compile("a+c")
+    assert not kept._new
