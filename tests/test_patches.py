@@ -13,6 +13,7 @@ import ablog.post
 import myst_parser.mdit_to_docutils.base
 import myst_parser.parsers.sphinx_
 import pytest
+import sphinx.builders
 import sphinx.domains.python
 import sphinx.events
 import sphinx.util.docutils
@@ -32,7 +33,7 @@ from tests.conftest import ROOT, Blog, files_below
 PLACES = (
     nodes.Node, nodes.document, SphinxTransformer, TranslationProgressTotaliser, HighlightLanguageTransform, ablog.blog,
     ablog.blog.Blog, ablog.post, myst_parser.parsers.sphinx_, myst_parser.mdit_to_docutils.base, sphinx.events,
-    sphinx.util.docutils, Ruler, SyntaxTreeNode,
+    sphinx.util.docutils, sphinx.builders, Ruler, SyntaxTreeNode,
 )  # fmt: skip
 
 

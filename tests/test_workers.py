@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
+from types import SimpleNamespace
 
 import pytest
 
 from kawaraban.pages import documents
+from kawaraban.speed import environment_file, workers
 from tests.conftest import Blog, files_below
 from tests.test_builds import built, fresh
 from tests.test_kept import is_known
@@ -16,6 +19,7 @@ from tests.test_kept import is_known
 def several(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a small blog is built by several processes."""
     monkeypatch.setattr(documents, "FEW", 0)
+    monkeypatch.setattr(workers, "LARGE", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
@@ -62,6 +66,17 @@ def test_a_full_disk_in_another_process_is_told(posts: Blog, monkeypatch: pytest
 
     before = files_below(posts.out)
     monkeypatch.setattr("kawaraban.outputs.search.pack", fail)
+    posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
+    assert posts.fails() == "ディスクがいっぱいです。"
+    assert files_below(posts.out) == before
+
+
+def test_a_full_disk_where_the_environment_is_saved_is_told(posts: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = files_below(posts.out)
+    monkeypatch.setattr(environment_file, "pickle", SimpleNamespace(**vars(pickle) | {"dump": fail}))
     posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
     assert posts.fails() == "ディスクがいっぱいです。"
     assert files_below(posts.out) == before

@@ -54,6 +54,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     session = build_of(app).session
     staging = session.staging
     try:
+        if app.builder.name == "html":
+            workers_of(app).join()
         if exception is None and app.builder.name == "html" and not (app._fail_on_warnings and app._warncount):
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)

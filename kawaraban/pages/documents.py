@@ -114,3 +114,10 @@ class DocumentBuilder(AssetBuilder):
     def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:  # noqa: ARG002
         """Return the result of *work* for each of *items*, in order; see `spread`."""
         return [work(item) for item in items]
+
+    def beside(self, work: Callable[[], None]) -> None:
+        """Call *work*; `speed.workers` does so while the build goes on, until it calls `join`."""
+        work()
+
+    def join(self) -> None:
+        """Wait for what is done beside the build."""

@@ -14,6 +14,7 @@ from sphinx.locale import get_translation
 from kawaraban.speed import (
     block_rules,
     docutils_settings,
+    environment_file,
     jinja,
     node_kinds,
     page_handlers,
@@ -44,7 +45,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 """Modules that change only objects of one build; applied as soon as it has a builder."""
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
-    block_rules, token_trees, released_trees, start_tags,
+    block_rules, token_trees, released_trees, start_tags, environment_file,
 )  # fmt: skip
 
 

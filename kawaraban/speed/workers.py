@@ -32,9 +32,14 @@ if TYPE_CHECKING:
 
 MANY = 1500
 """Up to this many documents, a process ends before its garbage matters (some 60 MB), so garbage collection is off."""
+LARGE = 1000
+"""With fewer documents, starting a process takes longer than what it would do beside this one."""
 RARELY = (100_000, 10, 100)
 """Arguments of `gc.set_threshold` for larger blogs: a collection per some 400 documents. Few objects of
 each document remain (see `released_trees`), but the contexts of its templates hold the text of its page."""
+
+Awaited = list[tuple[ParallelTasks, list[Any]]]
+"""What is done beside this process, and the results."""
 
 
 def holds() -> bool:
@@ -79,12 +84,7 @@ def run(
 
     def share() -> Any:
         gc.set_threshold(*RARELY if len(items) > MANY else (0,))
-        try:
-            done = work(claims)
-            builder.session.store.save()
-        except OSError as error:  # Sphinx would pass on only the text of an error
-            return error
-        return done
+        return _attempt(builder, partial(work, claims))
 
     def take_or_raise(done: Any) -> None:
         if isinstance(done, OSError):
@@ -96,13 +96,46 @@ def run(
     try:
         for _core in range(cores):
             tasks.add_task(share, None, lambda _none, done: take_or_raise(done))
-        for pipe in [*tasks._precvs.values()]:
-            wait([pipe])  # `join` alone only polls
-        tasks.join()
+        _wait(tasks)
     finally:
         gc.unfreeze()
     if faults:
         raise faults[0]
+
+
+def _attempt(builder: BlogBuilder, work: Callable[[], Any]) -> Any:
+    """Return the result of *work*, or an OSError, of which Sphinx would pass on only the text."""
+    try:
+        done = work()
+        builder.session.store.save()
+    except OSError as error:
+        return error
+    return done
+
+
+def _wait(tasks: ParallelTasks) -> None:
+    for pipe in [*tasks._precvs.values()]:
+        wait([pipe])  # `join` alone only polls
+    tasks.join()
+
+
+def beside(awaited: Awaited, builder: BlogBuilder, work: Callable[[], None]) -> None:
+    """Call *work* in another process if the blog is large, while this one goes on; `join` waits for it."""
+    if builder._app.parallel < 2 or len(builder.env.all_docs) < LARGE:
+        work()
+        return
+    tasks, results = ParallelTasks(1), list[Any]()
+    tasks.add_task(partial(_attempt, builder, work), None, lambda _none, done: results.append(done))
+    awaited.append((tasks, results))
+
+
+def join(awaited: Awaited, _builder: BlogBuilder) -> None:
+    """Wait for what is done beside this process. Raises OSError where that failed."""
+    while awaited:
+        tasks, results = awaited.pop()
+        _wait(tasks)
+        if isinstance(results[0], OSError):
+            raise results[0]
 
 
 def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - we count cores ourselves
@@ -162,4 +195,6 @@ def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any
 def apply(app: Sphinx) -> None:
     """Replace the builder's methods by these functions."""
     ways: dict[str, Callable[..., Any]] = {"read_many": read, "write_many": write, "spread": spread, "gather": gather}
+    awaited: Awaited = []
+    ways |= {"beside": partial(beside, awaited), "join": partial(join, awaited)}
     vars(app.builder).update((name, partial(way, app.builder)) for name, way in ways.items())

@@ -130,6 +130,12 @@ class Workers(Protocol):
     def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
         """Return the results of *work* for each of *items*, in order."""
 
+    def beside(self, work: Callable[[], None]) -> None:
+        """Call *work*, which may take until `join` returns; what it changes in memory is lost."""
+
+    def join(self) -> None:
+        """Wait for what is done beside the build. Raises OSError where that failed."""
+
 
 def workers_of(app: Sphinx) -> Workers:
     """Return the builder, which distributes work."""
