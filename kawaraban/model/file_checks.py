@@ -46,9 +46,9 @@ def shorten_path(path: str) -> str:
 
 def name_fault(part: str) -> str:
     """Return what is wrong with one component of a path, or an empty text."""
-    if re.search("[\ud800-\udfff]", part):
-        return _("this name is not UTF-8; rename it.")
     if _ODD.search(part):
+        if re.search("[\ud800-\udfff]", part):
+            return _("this name is not UTF-8; rename it.")
         return _("this name holds a line end or a control character; rename it.")
     if part.endswith(".md") and (length := len(part.removesuffix(".md").encode())) > LONGEST:
         return _("this name is too long for an address (%d bytes, at most %d); rename it.") % (length, LONGEST)
@@ -109,7 +109,7 @@ def invalid_files(session: Session, found: dict[str, str], folders: PostFolders)
     unreadable = {path for path in found.values() if not session.sources[path].digest}
     problems += [Problem(printable(path), 1, _("this file cannot be read.")) for path in unreadable]
     for docname, path in list(found.items()):
-        if path in unreadable or not misnamed.keys().isdisjoint(_path_and_parents(path)):
+        if path in unreadable or (misnamed and not misnamed.keys().isdisjoint(_path_and_parents(path))):
             del found[docname]
     return problems
 
@@ -145,12 +145,14 @@ def post_in_rst(text: str) -> int:
 
 def problem_with_ending(path: str) -> str:
     """Return what is wrong with the suffix of a file in `posts/`, or an empty text."""
+    if path.endswith(".md"):
+        return ""
     if path.lower().endswith(".rst"):
         return in_markdown(path)
     if path.lower().endswith(".mdx"):
         return _("a post is written in Markdown, in a file that ends in “.md”; write this one so, or move it away.")
     if re.search(r"\.\w{2,5}[ \u3000]+$", path):
         return _("this name ends with a space; rename it.")
-    if not path.endswith(".md") and path.lower().endswith((".md", ".markdown", ".mdown", ".mkd", ".mkdn")):
+    if path.lower().endswith((".md", ".markdown", ".mdown", ".mkd", ".mkdn")):
         return _("a post's file ends in “.md”; rename it.")
     return ""

@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.locale import get_translation
 
@@ -23,8 +22,7 @@ LONGEST_SLUG = 200
 """In bytes. File systems allow 255 for a name; names of further pages and feeds are longer than the slug."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Label:
+class Label(NamedTuple):
     """A category, a tag or an author: its kind (as in URLs), its name as written, its slug."""
 
     kind: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, get_month_names
@@ -135,8 +136,9 @@ def _month(number: int, language: str) -> str:
 def by_label(posts: Iterable[Post], kind: str) -> list[tuple[Label, Posts]]:
     """Return the labels of a kind with their posts, sorted by number of posts, then by name."""
     found: dict[Label, list[Post]] = defaultdict(list)
+    labels_of = attrgetter({"category": "categories", "tag": "tags", "author": "authors"}[kind])
     for post in posts:
-        for label in {"category": post.categories, "tag": post.tags, "author": post.authors}[kind]:
+        for label in labels_of(post):
             found[label].append(post)
     return sorted(((label, tuple(of)) for label, of in found.items()), key=lambda pair: (-len(pair[1]), pair[0].name))
 

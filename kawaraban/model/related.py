@@ -5,7 +5,7 @@ Posts are only related to older ones, so that a new post changes no other pages 
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,17 +24,16 @@ def related(posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
     Rare labels count more than frequent ones, tags twice as much as categories; ties go to the newer post.
     """
     found: dict[str, tuple[Post, ...]] = {}
-    seen: defaultdict[str, int] = defaultdict(int)
-    last: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=LOOKS_BACK))
+    seen: defaultdict[str, list[int]] = defaultdict(list)
     for number in range(len(posts) - 1, -1, -1):
         post, points = posts[number], defaultdict[int, float](float)
         for labels, weight in ((post.categories, 1.0), (post.tags, 2.0)):
             for label in labels:
-                worth = weight / (1 + seen[label.pagename])
-                for other in last[label.pagename]:
+                older = seen[label.pagename]
+                worth = weight / (1 + len(older))
+                for other in older[-LOOKS_BACK:]:
                     points[other] += worth
-                last[label.pagename].append(number)
-                seen[label.pagename] += 1
+                older.append(number)
         others = [other for other in points if posts[other].series != post.series] if post.series else points
         best = sorted([(-points[other], other) for other in others])
         found[post.docname] = tuple(posts[other] for _worth, other in best[:MOST])

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
+from babel.core import Locale
+from babel.dates import DateTimePattern, get_date_format
 from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
@@ -77,4 +78,12 @@ def long_date(when: date, language: str) -> str:
 
 @lru_cache(20_000)
 def _day(year: int, month: int, number: int, language: str) -> str:
-    return format_date(date(year, month, number), "long", locale=language.replace("-", "_"))
+    locale, pattern = _long_form(language)
+    return pattern.apply(date(year, month, number), locale)
+
+
+@cache
+def _long_form(language: str) -> tuple[Locale, DateTimePattern]:
+    """Return the locale of a language and its pattern for long dates, which `format_date` would look up each time."""
+    locale = Locale.parse(language.replace("-", "_"))
+    return locale, get_date_format("long", locale)
