@@ -73,7 +73,7 @@ PIPELINE = (
         "images.publish:publish_pictures", "sources.media:publish_media", "directives.charts:publish_charts",
         "sources.diagrams:publish_diagrams", "pages.lists:write_months", "outputs.headers:write_headers",
         "images.share_card:publish_cards", "outputs.feeds:write_styles",
-        "outputs.feeds:write_feeds", "outputs.search:write_index", "outputs.sitemap:write_sitemap",
+        "outputs.feeds:write_feeds", "outputs.sitemap:write_sitemap", "outputs.search:write_index",
         "outputs.redirects:write_redirects", "pages.tooltips:write_tooltips")),
     Phase("publish", "build-finished", LAST, ("outputs.summary:print_report", "outputs.publish:publish")),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.test_builds import NOW, built, fresh, in_turn, outcome, picture, same
 @pytest.fixture
 def blog(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # else compiled templates are kept beside them
     blog.write("posts/p.png", picture("#070", (900, 500)))
     blog.post("a", "文。\n\n![絵](p.png)\n", title="A")
     blog.post("b", "文。\n", title="B", date="2025-01-01")

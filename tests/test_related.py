@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from kawaraban.model.labels import label_of
 from kawaraban.model.post import Post
-from kawaraban.model.related import MOST, related, series
+from kawaraban.model.related import MOST, relate, related, series
 from tests.conftest import Blog, html_tree
 
 
@@ -20,34 +23,46 @@ def post(name: str, categories: str = "", tags: str = "", of: str = "") -> Any:
     return SimpleNamespace(docname=name, categories=labels[0], tags=labels[1], series=of)
 
 
+labels = st.tuples(st.sampled_from(["", "甲", "甲乙"]), st.sampled_from(["", "x", "xy"]), st.sampled_from(["", "連載"]))
+
+
 def names(found: Iterable[Post]) -> list[str]:
     return [other.docname for other in found]
 
 
 def test_older_posts_with_the_same_labels_are_related_a_tag_counts_more() -> None:
     posts = [post("d", "甲", "x"), post("c", "甲"), post("b", "乙", "x"), post("a", "丙")]
-    assert names(related(posts)["d"]) == ["b", "c"]
-    assert names(related(posts)["c"]) == []
+    assert names(related(posts, relate(posts))["d"]) == ["b", "c"]
+    assert names(related(posts, relate(posts))["c"]) == []
 
 
 def test_a_rare_label_counts_more_than_one_of_many_posts() -> None:
     posts = [post("new", "", "xy"), *(post(f"p{n}", "", "x") for n in range(6)), post("old", "", "y")]
-    assert names(related(posts)["new"])[0] == "old"
+    assert names(related(posts, relate(posts))["new"])[0] == "old"
 
 
 def test_there_are_at_most_three_and_none_of_the_same_series() -> None:
     posts = [post("new", "甲", of="連載"), *(post(f"p{n}", "甲") for n in range(5)), post("part", "甲", of="連載")]
-    found = names(related(posts)["new"])
+    found = names(related(posts, relate(posts))["new"])
     assert len(found) == MOST
     assert "part" not in found
 
 
 def test_a_new_post_does_not_change_what_others_show() -> None:
     posts = [post(f"p{n}", "甲乙"[n % 2], "xyz"[n % 3]) for n in range(30)]
-    before, after = related(posts), related([post("new", "甲", "x"), *posts])
+    more = [post("new", "甲", "x"), *posts]
+    before, after = related(posts, relate(posts)), related(more, relate(more))
     assert {name: names(found) for name, found in before.items()} == {
         name: names(found) for name, found in after.items() if name != "new"
     }
+
+
+@given(st.lists(labels, max_size=12), st.lists(labels, max_size=12), st.integers(0, 12))
+def test_what_is_known_of_earlier_posts_changes_nothing(before: list[Any], after: list[Any], shared: int) -> None:
+    then, now = (
+        [post(f"p{n}", *each) for n, each in enumerate(some)][::-1] for some in (before, before[:shared] + after)
+    )
+    assert relate(now, relate(then)) == relate(now)
 
 
 def test_a_series_has_two_parts_at_least_the_oldest_first() -> None:

@@ -33,12 +33,13 @@ def _stamp(found: os.stat_result) -> Stamp:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
+def scan(root: str, apart: tuple[str, ...] = (), links: set[str] | None = None) -> dict[str, Stamp]:
     """Return the stamps of all files below *root*, by path with `/`, without the absolute folders in *apart*.
 
-    Symbolic links are followed, each linked folder once; a broken link is listed as `ABSENT`.
+    Symbolic links are followed, each linked folder once; a broken link is listed as `ABSENT`. All are added to *links*.
     """
     found: dict[str, Stamp] = {}
+    links = set() if links is None else links
     linked: set[str] = set()
     folders = [("", root)]
     while folders:
@@ -49,6 +50,8 @@ def scan(root: str, apart: tuple[str, ...] = ()) -> dict[str, Stamp]:
             continue
         for entry in entries:
             name = entry.name
+            if entry.is_symlink():
+                links.add(prefix + name)
             try:
                 if not entry.is_dir():
                     found[prefix + name] = _stamp(entry.stat())

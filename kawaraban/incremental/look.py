@@ -30,13 +30,15 @@ class Look:
         self.root, self.site, self.cache = root, site, cache
         self._stamp = stamp_of(os.path.join(cache, NAME))
         self.record = Record.load(cache)
+        self.links: set[str] = set()
+        """The symbolic links among the sources."""
         self._lister = (0, 0)
         """The process that lists the published files, if there is one, and the pipe from it."""
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The sources as they are now."""
-        return self.record.sources_now(self.root, (self.site, self.cache))
+        return self.record.sources_now(self.root, (self.site, self.cache), self.links)
 
     @cached_property
     def changed(self) -> set[str]:

@@ -108,13 +108,13 @@ class Record:
             record.outputs = {path: Output(*output) for path, output in record.outputs.items()}
         return record
 
-    def sources_now(self, root: str, apart: tuple[str, ...] = ()) -> dict[str, Source]:
+    def sources_now(self, root: str, apart: tuple[str, ...] = (), links: set[str] | None = None) -> dict[str, Source]:
         """Return the current state of all files below *root*, and of those outside it that were read.
 
-        Files whose stamp has not changed are not read again.
+        Files whose stamp has not changed are not read again. Symbolic links are added to *links*.
         """
         now = clock()
-        found = scan(root, apart)
+        found = scan(root, apart, links)
         found |= {path: stamp_of(path) for path in self.sources if os.path.isabs(path)}
         sources = {}
         for path, stamp in found.items():

@@ -87,20 +87,23 @@ def replace_contents(
                 replace(site, file, site.stat(file), data, moment, spare)
 
 
-def replace(site: Tree, file: str, found: os.stat_result | None, data: bytes, moment: int, spare: str) -> None:
-    """Replace a file of the site, whose status is *found*, by one that holds *data*, in one step.
+def replace(
+    site: Tree, file: str, found: os.stat_result | None, data: bytes, moment: int, spare: str
+) -> os.stat_result:
+    """Replace a file of the site, whose status is *found*, by one that holds *data*, in one step; return its status.
 
-    *spare* is the path of a temporary file, *moment* the modification time of the new file (nanoseconds). Raises
-    OSError.
+    *spare* is the path of a temporary file, *moment* the modification time of the new file (nanoseconds), which the
+    file system may round. Raises OSError.
     """
     made, path, old, is_linked = _write(spare, data, moment), site.path(file), f"{spare}.old", False
     if found and found.st_nlink == 1 and _access(found) == _access(made):  # the old file is the next spare one
         if _exchange(spare, path):
-            return
+            return made
         is_linked = _link(path, old)
     site.put(spare, file)
     if is_linked:
         os.replace(old, spare)
+    return os.stat(path)
 
 
 def _write(path: str, data: bytes, moment: int) -> os.stat_result:

@@ -46,7 +46,7 @@ class Session:
         self.site = Tree(staging.site)
         if staging.verify or self.record.boot != boot_id():
             self.record.verify_outputs(staging.site)
-        self.sources, self.changed = look.sources, look.changed
+        self.sources, self.changed, self.links = look.sources, look.changed, look.links
         self.elsewhere: dict[str, str] = {}
         """Digests of files that are not among the sources, by path from the source folder."""
         self.editions: dict[str, str] = {}
@@ -61,6 +61,7 @@ class Session:
         self._intact: dict[str, bool] = {}
         """Whether each published file has its recorded content."""
         self._cached_digests: dict[str, str] | None = None
+        """Digests of the cache entries that this build has made."""
         self.store = Store(os.path.join(staging.cache, "articles.db"))
         self.slots: dict[str, Slot] = {}
         self.sidebars: dict[str, str] = {}
@@ -189,12 +190,11 @@ class Session:
     def cached_digest(self, name: str) -> str:
         """Return the digest of the cache entry *name*, or an empty text."""
         if self._cached_digests is None:
-            self._cached_digests = {
-                name: page_record.signature
-                for name, page_record in self.page_records().items()
-                if name.startswith(CACHE)
-            }
-        return self._cached_digests.get(CACHE + name, "")
+            self._cached_digests = {file: values[0] for file, values in self._noted(MADE) if file.startswith(CACHE)}
+        if CACHE + name in self._cached_digests:
+            return self._cached_digests[CACHE + name]
+        page_record = None if name in self.obsolete else self.record.pages.get(CACHE + name)
+        return page_record.signature if page_record else ""
 
     def reload_notes(self) -> None:
         """Reread the notes of the other processes when cache entries are next looked up."""

@@ -38,6 +38,15 @@ def with_sidebar(page: bytes, slot: Slot, sidebar: bytes) -> bytes:
     return page[: slot.start] + sidebar + page[slot.start + slot.length :]
 
 
+def _content(path: str, size: int) -> bytes:
+    """Return the content of a file of this *size* in bytes; a file object would take longer than reading."""
+    page = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(page, size)
+    finally:
+        os.close(page)
+
+
 def replace_sidebars(
     site: Tree,
     slots: Mapping[str, Slot],
@@ -54,11 +63,10 @@ def replace_sidebars(
     for file, slot in slots.items():
         if (found := site.stat(file)) is None:
             continue
-        with open(site.path(file), "rb", buffering=0) as page:
-            before = page.read()
+        before = _content(site.path(file), found.st_size)
         if not slot.is_in(before):
             continue
         data = with_sidebar(before, slot, sidebars[slot.name])
-        replace(site, file, found, data, moment, spare)
-        replaced[file] = (digest(data), os.stat(site.path(file)).st_mtime_ns)  # the file system may round it
+        made = replace(site, file, found, data, moment, spare)
+        replaced[file] = (digest(data), made.st_mtime_ns)
     return replaced

@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 from kawaraban.images.thumbnails import CARD, for_sharing, thumbnail
 from kawaraban.model.listings import paginate
 from kawaraban.pages.context import context_of
-from kawaraban.state import build_of, pages_of
+from kawaraban.state import build_of, pages_of, workers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,19 @@ def sitemap(addresses: list[Address]) -> str:
 
 
 def write_sitemap(app: Sphinx) -> None:
+    """Have what only programs read written beside what follows: the sitemap, the inventory and robots.txt."""
+    builder: Any = app.builder
+    has_inventory = builder.retain_inventory()
+
+    def write() -> None:
+        if not has_inventory:
+            builder.write_inventory()
+        _write(app)
+
+    workers_of(app).beside(write)
+
+
+def _write(app: Sphinx) -> None:
     """Write sitemap.xml and robots.txt, and the key of IndexNow."""
     build, base = build_of(app), build_of(app).site.base_url
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,7 @@ from kawaraban.incremental.edition import PAGES
 from kawaraban.incremental.files import digest
 from kawaraban.model.feeds import NAMES
 from kawaraban.model.listings import NEWEST
-from kawaraban.model.related import related, series
+from kawaraban.model.related import neighbours, relate, related, series
 from kawaraban.pages.assets.icons import icon, icon_of
 from kawaraban.pages.assets.scripts import OPTIONS
 from kawaraban.pages.navigation import NavLink, navigation, reading_order, site_contents
@@ -31,17 +32,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kawaraban.model.post import Post
+    from kawaraban.model.related import Relation
     from kawaraban.state import Build
     from kawaraban.state.index import SmallPicture
 
 FOOTER_PAGES = ("privacy", "contact")
 """Pages that the footer links, if the blog has them."""
-
-
-def neighbours(posts: tuple[Post, ...]) -> dict[str, tuple[Post | None, Post | None]]:
-    """Return (older, newer) for each post by docname; *posts* are sorted newest first."""
-    around: tuple[Post | None, ...] = (None, *posts, None)
-    return {post.docname: (around[n + 2], around[n]) for n, post in enumerate(posts)}
 
 
 @dataclass(slots=True)
@@ -52,6 +48,8 @@ class RenderCache:
     """By sidebar slot."""
     macros: dict[tuple[str, str], str] = field(default_factory=dict)
     """What macros give, by macro and what it is given; see `pages.page.rendered`."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The titles of the posts of each month; see `pages.page.titles_of`."""
     frames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """The parts around the content, by name, path to the root, and the page if the part differs between pages."""
     thumbnails: dict[tuple[str, int], SmallPicture | None] = field(default_factory=dict)
@@ -95,7 +93,7 @@ def make_context(app: Sphinx) -> SiteContext:
     return SiteContext(
         by_docname={post.docname: post for post in build.posts},
         neighbours=neighbours(build.posts),
-        related=related(build.posts),
+        related=_related(build),
         series=series(build.posts),
         chapters=reading_order(parts),
         own_templates=own_templates,
@@ -104,6 +102,17 @@ def make_context(app: Sphinx) -> SiteContext:
         frame=digest(repr((frame, design, build.session.editions[PAGES], untracked))),
         context=frame | _for_templates(build) | {"site_contents": parts},
     )
+
+
+def _related(build: Build) -> dict[str, tuple[Post, ...]]:
+    """Return the related posts of each post, compared only where the last build did not."""
+    session, name = build.session, "related"
+    kept = session.recall(name) if session.record.outputs else None
+    known: list[Relation] = marshal.loads(kept) if kept else []  # noqa: S302 - our own cache
+    found = relate(build.posts, known)
+    if found != known:
+        session.remember(name, marshal.dumps(found))
+    return related(build.posts, found)
 
 
 def _frame(app: Sphinx) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
+from kawaraban.incremental.files import digest
 from kawaraban.pages.article import Parts
 from kawaraban.pages.context import context_of, rooted, thumbnails
 from kawaraban.pages.head import fill_head
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from kawaraban.model.listings import Month
+
 
 def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Add the variables of our templates to the context of a page."""
@@ -30,7 +33,7 @@ def fill_context(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     context["thumb"] = thumbnails(app, context["pathto"])
     root = context["content_root"]
     context["card"] = lambda post: rendered(app, root, "card", post.docname, post, level=2)
-    context["titles"] = lambda month: rendered(app, root, "titles", month.pagename, month.posts)
+    context["titles"] = lambda month: titles_of(app, root, month)
     context["sidebars"] = parts_on(app, pagename, context["sidebars"])
     context["slot"] = slot_of(app, pagename, context["sidebars"], context["content_root"])
     context["sidebar"] = lambda: sidebar_in(app, context)
@@ -104,6 +107,19 @@ def rendered(app: Sphinx, root: str, macro: str, of: str, *given: object, **more
     if (macro, of) not in cache.macros:
         cache.macros[macro, of] = str(vars(_macros(app))[macro](*given, **more))
     return Markup(cache.macros[macro, of].replace(ROOT, root.removeprefix("./")))
+
+
+def titles_of(app: Sphinx, root: str, month: Month) -> Markup:
+    """Return the titles of a month's posts, which are kept from build to build; see `rendered`."""
+    shared, session, name = context_of(app), build_of(app).session, f"titles {month.pagename}"
+    if name not in shared.cache.titles:
+        signature = digest("\n".join([shared.frame, *(post.digest for post in month.posts)])).encode()
+        kept = session.recall(name) if session.record.outputs else None
+        if kept is None or not kept.startswith(signature):
+            kept = signature + str(vars(_macros(app))["titles"](month.posts)).encode()
+            session.remember(name, kept)
+        shared.cache.titles[name] = kept.removeprefix(signature).decode()
+    return Markup(shared.cache.titles[name].replace(ROOT, root.removeprefix("./")))
 
 
 def _macros(app: Sphinx) -> TemplateModule:

@@ -98,8 +98,10 @@ def register_unpublished(app: Sphinx) -> None:
 def drop_outside_documents(app: Sphinx, paths: dict[str, str]) -> list[Problem]:
     """Remove documents outside the project from *paths* (path by docname); return a problem for each link to them."""
     found: dict[str, Problem] = {}
-    contains = reach_of(app).contains
-    for docname, path in [each for each in paths.items() if not contains(each[1])]:
+    contains, links = reach_of(app).contains, build_of(app).session.links
+    folders = tuple(f"{link}/" for link in links)
+    linked = [(name, path) for name, path in paths.items() if path in links or path.startswith(folders)]
+    for docname, path in [each for each in linked if not contains(each[1])]:
         link = first_link_in(app.srcdir, path)
         found[link] = Problem(link, 1, outside_fault(app, path, link))
         del paths[docname]

@@ -54,11 +54,17 @@ class AssetBuilder(StandaloneHTMLBuilder):
             copy_asset(Path(entry, "static"), self._static_dir, context=context, renderer=self.templates, force=True)
 
     def dump_inventory(self) -> None:
-        """Write the inventory of titles and anchors for intersphinx if it has changed."""
+        """Write nothing: `outputs.sitemap` has the inventory written."""
+
+    def retain_inventory(self) -> bool:
+        """Retain the inventory of titles and anchors for intersphinx if it is current; return whether it is."""
         signature = digest(repr((self.config.project, sorted(index_of(self.env).link_targets.items()))))
-        if not self.session.retain_if_current("objects.inv", signature):
-            super().dump_inventory()
-            self.session.note("objects.inv", PageRecord(signature))
+        self.session.note("objects.inv", PageRecord(signature))
+        return self.session.retain_if_current("objects.inv", signature)
+
+    def write_inventory(self) -> None:
+        """Write the inventory."""
+        super().dump_inventory()
 
     def write_buildinfo(self) -> None:
         """Write nothing: the manifest records what was built, and how."""
