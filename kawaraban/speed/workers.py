@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MANY = 1500
 """Up to this many documents, a process ends before its garbage matters (some 60 MB), so garbage collection is off."""
-LARGE = 1000
+LARGE = 2000
 """With fewer documents, starting a process takes longer than what it would do beside this one."""
 RARELY = (100_000, 10, 100)
 """Arguments of `gc.set_threshold` for larger blogs: a collection per some 400 documents. Few objects of
