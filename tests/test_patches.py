@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+from inspect import ismodule
 from pathlib import Path
 
 import ablog.blog
@@ -40,7 +41,10 @@ PLACES = (
 def state() -> dict[object, object]:
     """What stands in the places of other packages that Kawaraban touches, by place and name."""
     found = {
-        (place, name): value for place in PLACES for name, value in vars(place).items() if name != "__warningregistry__"
+        (place, name): value
+        for place in PLACES
+        for name, value in vars(place).items()
+        if name != "__warningregistry__" and not ismodule(value)  # importing a module puts it into its package
     }
     words = {key: words for key, words in locale.translators.items() if key[0] == "general"}
     return found | words | {"blog": dict(ablog.blog.Blog._dict)}

@@ -1,22 +1,26 @@
 """Skips transforms that would change nothing.
 
 Slow: some transforms visit every node of each document for rare cases: the language of code blocks; the count of
-translated parts, which only a substitution or a setting uses; references by name, which Markdown hardly has. Gain: a
-twentieth of the time for reading. Assumes: a transform changes only nodes of these kinds, or, for references, those
-with a `refname` that are not resolved. `kawaraban.speed.node_kinds` must track the document; if that patch is not
+translated parts, which only a substitution or a setting uses; references by name, which Markdown hardly has. Or they
+look for translations of each document, of which a blog has none. Gain: a twentieth of the time for reading. Assumes: a
+transform changes only nodes of these kinds, or, for references, those with a `refname` that are not resolved; there are
+no translations without a folder of them. `kawaraban.speed.node_kinds` must track the document; if that patch is not
 applied, nothing is skipped.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.transforms.references import DanglingReferences, DanglingReferencesVisitor
 from sphinx import addnodes
-from sphinx.transforms.i18n import TranslationProgressTotaliser
+from sphinx.locale import translators
+from sphinx.transforms.i18n import Locale, TranslationProgressTotaliser
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.transforms.references import SphinxDanglingReferences
+from sphinx.util.i18n import docname_to_domain
 
 from kawaraban.speed.node_kinds import Seen
 from kawaraban.state.patch import Patch
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.transforms import SphinxTransform
 
-_resolve = SphinxDanglingReferences.apply
+_resolve, _translate = SphinxDanglingReferences.apply, Locale.apply
 KINDS: dict[Any, tuple[type, ...]] = {
     HighlightLanguageTransform: (nodes.literal_block, addnodes.highlightlang),
     TranslationProgressTotaliser: (nodes.substitution_reference,),
@@ -48,6 +52,13 @@ def guarded(transform: Any) -> Any:
     return when_needed
 
 
+def translate_if_known(self: Locale, **kwargs: Any) -> None:
+    """Translate a document if there are translations of its name, which may be those of Sphinx's own messages."""
+    domain = docname_to_domain(self.env.current_document.docname, self.config.gettext_compact)
+    if ("general", domain) in translators:
+        _translate(self, **kwargs)
+
+
 def resolve_if_needed(self: SphinxDanglingReferences, **kwargs: Any) -> None:
     """Resolve references by name if there are any."""
     found: Iterator[Any] = (node for kind in REFERENCES for node in self.document.findall(kind))
@@ -60,5 +71,7 @@ def patches(app: Sphinx) -> Iterator[Patch]:
     for transform in KINDS:
         if transform is not TranslationProgressTotaliser or not app.config.translation_progress_classes:
             yield Patch(transform, "apply", guarded(transform), SOURCES[transform])
+    if not any(Path(app.srcdir, folder).is_dir() for folder in app.config.locale_dirs):
+        yield Patch(Locale, "apply", translate_if_known, "118126ca0d1c")
     sources = (_resolve, DanglingReferences.apply, DanglingReferencesVisitor)
     yield Patch(SphinxDanglingReferences, "apply", resolve_if_needed, "15ae7b60bbfc", sources)
