@@ -103,6 +103,7 @@ def main() -> None:
     """Print the counts, and keep them if that is asked for."""
     os.environ["SOURCE_DATE_EPOCH"] = "1767225600"
     vars(os)["cpu_count"] = lambda: 1
+    sys.dont_write_bytecode = True  # else what has run before decides whether templates are compiled
     files.UNCERTAIN_NS = 0  # else files that were written a moment ago are read again, as many as the machine is fast
     sys.addaudithook(note_opening)
     text = json.dumps(count(), indent=1) + "\n"
