@@ -135,14 +135,14 @@ class CardsOfLinks(SphinxTransform):
         """Replace such paragraphs in place."""
         if not self.config.kawaraban_link_cards:
             return
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            if len(paragraph) != 1 or not isinstance(paragraph.parent, (nodes.section, nodes.document)):
+        for link in list(self.document.findall(nodes.reference)):
+            paragraph, address = link.parent, link.get("refuri", "")
+            if not (address.startswith("http") and isinstance(paragraph, nodes.paragraph) and len(paragraph) == 1):
                 continue
-            link = paragraph[0]
-            if isinstance(link, nodes.reference) and link.get("refuri", "").startswith("http"):
-                written = paragraph.rawsource.strip().strip("<>") or link.astext()
-                if re.fullmatch(r"https?://\S+", written) and "](" not in written and netloc_of(written):
-                    paragraph.replace_self(card(self.env, link["refuri"], paragraph.line or 1, {}))
+            written = paragraph.rawsource.strip().strip("<>") or link.astext()
+            is_alone = isinstance(paragraph.parent, (nodes.section, nodes.document))
+            if is_alone and re.fullmatch(r"https?://\S+", written) and "](" not in written and netloc_of(written):
+                paragraph.replace_self(card(self.env, address, paragraph.line or 1, {}))
 
 
 def load_links(app: Sphinx) -> None:

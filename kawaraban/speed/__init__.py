@@ -16,6 +16,7 @@ from kawaraban.speed import (
     docutils_settings,
     environment_file,
     jinja,
+    narrow_transforms,
     node_kinds,
     page_handlers,
     parser_pool,
@@ -46,6 +47,7 @@ OF_A_BUILD = (jinja, page_handlers, workers)
 OF_ALL = (
     docutils_settings, node_kinds, skip_transforms, traversal, plain_text, silent_events, parser_pool,
     block_rules, token_trees, released_trees, start_tags, environment_file,
+    narrow_transforms,
 )  # fmt: skip
 
 

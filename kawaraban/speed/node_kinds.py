@@ -12,6 +12,7 @@ source and line, and nothing else.
 from __future__ import annotations
 
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -22,7 +23,7 @@ from kawaraban.speed.traversal import find_kind, proceed
 from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from contextlib import ExitStack
 
     from sphinx.application import Sphinx
@@ -83,7 +84,9 @@ class Seen:
     @classmethod
     def lacks(cls, kind: type) -> bool:
         """Return whether the document cannot have a node of a kind."""
-        return _is_tracked(kind) and cls.kinds().keys().isdisjoint(subkinds(kind))
+        known = cls.kinds().keys()
+        wanted = subkinds((kind,))
+        return wanted is not None and known.isdisjoint(wanted)
 
 
 @cache
@@ -91,16 +94,19 @@ def _is_tracked(kind: type) -> bool:
     return kind.__module__.startswith(TRACKED) and kind.__name__ not in UNTRACKED
 
 
-def subkinds(kind: type) -> set[type]:
-    """Return the kinds of nodes of all documents so far which are *kind* or derived from it."""
-    count, found = _SUBKINDS.get(kind, (0, set()))
+def subkinds(kinds: tuple[type, ...]) -> set[type] | None:
+    """Return which of the kinds of nodes of all documents so far are, or derive from, one of *kinds*.
+
+    None if one of *kinds* is not tracked.
+    """
+    count, found = _SUBKINDS.get(kinds, (-1, None))
     if count < len(Kinds.known):
-        found = {known for known in Kinds.known if issubclass(known, kind)}
-        _SUBKINDS[kind] = len(Kinds.known), found
+        found = {known for known in Kinds.known if issubclass(known, kinds)} if all(map(_is_tracked, kinds)) else None
+        _SUBKINDS[kinds] = len(Kinds.known), found
     return found
 
 
-_SUBKINDS: dict[type, tuple[int, set[type]]] = {}
+_SUBKINDS: dict[tuple[type, ...], tuple[int, set[type] | None]] = {}
 
 
 def _nodes_below(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -136,10 +142,13 @@ def place_of(node: nodes.Node, document: nodes.document) -> Place | None:
     return place[::-1]
 
 
-def find_known(document: nodes.document, kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
-    """Yield the elements of some kinds in the order of the document; if they are many, it is searched."""
+def find_known(document: nodes.document, kinds: tuple[type, ...], known_kinds: Iterable[type]) -> Iterator[nodes.Node]:
+    """Yield the elements of some kinds, of which the document has *known_kinds*, in the order of the document.
+
+    If they are many, it is searched.
+    """
     by_kind = Seen.kinds()
-    known = {id(node): node for kind in set().union(*map(subkinds, kinds)) for node in by_kind.get(kind, ())}
+    known = {id(node): node for kind in known_kinds for node in by_kind[kind]}
     found: list[tuple[Place, nodes.Node]] = []
     if len(known) * FEW < len(Seen.added):
         found = [(place, node) for node in known.values() if (place := place_of(node, document)) is not None]
@@ -183,14 +192,16 @@ def findall(self: nodes.document, condition: Any = None, *args: Any, **options: 
     """Return an iterator over the nodes that match a condition, empty if none can."""
     is_matcher = isinstance(condition, NodeMatcher)
     kinds = condition.classes if is_matcher else (condition,)
-    if args or options or not kinds or not all(isinstance(kind, type) for kind in kinds):
+    if args or options or not kinds or not all(map(isinstance, kinds, repeat(type))):
         return _findall(self, condition, *args, **options)
-    if self is not Seen.document or not all(map(_is_tracked, kinds)):
+    by_kind = Seen.kinds()
+    wanted = subkinds(kinds) if self is Seen.document else None
+    if wanted is None:
         found = find_kind(self, kinds)
-    elif all(map(Seen.lacks, kinds)):
-        return iter(())
+    elif present := wanted & by_kind.keys():
+        found = find_known(self, kinds, present)
     else:
-        found = find_known(self, kinds)
+        return iter(())
     return filter(condition.match, found) if is_matcher else found
 
 
