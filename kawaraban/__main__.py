@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
             print(f"{summary}\n{os.path.join(site, 'index.html')}")
             return 0
         if not is_pending(root):
-            look.list_beside()
+            look.look_beside()
             keep(look)
         build_and_leave(cache)
     status = run(arguments)

@@ -29,7 +29,7 @@ def outcome(blog: Blog, out: Path, cache: Path) -> dict[str, bytes] | str:
     look = Look(str(source), str(out), str(cache))
     if known_summary(look):
         return files_below(out)
-    look.list_beside()
+    look.look_beside()
     keep(look)
     try:
         build(source, out, cache, alone=True)

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from kawaraban.incremental.look import Look, keep, look_for
-from kawaraban.incremental.manifest import published
+from kawaraban.incremental.manifest import program_digest, published
 from kawaraban.incremental.staging import Staging
 from tests.conftest import Blog, wait_for
 
@@ -44,7 +44,7 @@ def test_another_process_lists_the_published_files(built: Blog, monkeypatch: pyt
     (built.out / "sub").mkdir()
     (built.out / "sub/new.html").write_text("new", "utf-8")
     seen = look_at(built)
-    seen.list_beside()
+    seen.look_beside()
     assert seen.published == published(str(built.out))
 
 
@@ -54,7 +54,7 @@ def test_published_files_are_listed_again_where_the_other_process_was_killed(bui
     os.close(end)
     if not (process := os.fork()):
         os._exit(1)
-    seen._lister = process, begin
+    seen._other = process, begin
     assert seen.published == published(str(built.out))
 
 
@@ -73,10 +73,21 @@ def test_a_look_is_taken_anew_if_another_build_has_published_since(built: Blog) 
     assert not kept_for(built, seen)
 
 
-def test_a_look_is_taken_anew_for_another_site_and_where_nothing_was_published(built: Blog) -> None:
-    other = Blog(built.root / "other")
-    assert not kept_for(other, look_at(built))
-    assert not kept_for(other, look_at(other))
+def test_a_look_is_taken_anew_for_another_site(built: Blog) -> None:
+    assert not kept_for(Blog(built.root / "other"), look_at(built))
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_another_process_looks_at_the_sources_of_a_first_build(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    blog.post("a")
+    (blog.root / "src/link.md").symlink_to("posts/a.md")
+    seen, plain = look_at(blog), look_at(blog)
+    seen.look_beside()
+    assert (seen.sources, seen.links, seen.program) == (plain.sources, {"link.md"}, program_digest())
+    assert kept_for(blog, seen)
 
 
 def test_a_look_is_taken_anew_after_waiting_for_another_build(built: Blog, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,11 +12,12 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kawaraban.incremental.files import ABSENT, stamp_of
-from kawaraban.incremental.manifest import NAME, Record, published, surroundings
+from kawaraban.incremental.files import stamp_of
+from kawaraban.incremental.manifest import NAME, Record, Source, program_digest, published, surroundings
 
 if TYPE_CHECKING:
-    from kawaraban.incremental.manifest import Source
+    from typing import Any
+
     from kawaraban.incremental.staging import Staging
 
 Listing = dict[str, tuple[int, int]]
@@ -32,13 +33,22 @@ class Look:
         self.record = Record.load(cache)
         self.links: set[str] = set()
         """The symbolic links among the sources."""
-        self._lister = (0, 0)
-        """The process that lists the published files, if there is one, and the pipe from it."""
+        self._other = (0, 0)
+        """The process that looks, too, if there is one, and the pipe from it."""
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The sources as they are now."""
-        return self.record.sources_now(self.root, (self.site, self.cache), self.links)
+        if self.record.outputs or self._told is None:
+            return self.record.sources_now(self.root, (self.site, self.cache), self.links)
+        _program, links, sources = self._told
+        self.links |= links
+        return {path: Source(*source) for path, source in sources.items()}
+
+    @cached_property
+    def program(self) -> str:
+        """Digest of the programs; see `program_digest`."""
+        return program_digest() if self.record.outputs or self._told is None else self._told[0]
 
     @cached_property
     def changed(self) -> set[str]:
@@ -55,35 +65,48 @@ class Look:
     @cached_property
     def published(self) -> Listing:
         """The published files as they are now."""
-        process, end = self._lister
-        data = b""
-        if process:
-            with open(end, "rb") as pipe:
-                data = pipe.read()
-            with suppress(ChildProcessError):  # where the signals of children are ignored, none is left to wait for
-                os.waitpid(process, 0)
-        if not data:
+        if not self.record.outputs or self._told is None:
             return published(self.site)
-        known = self.recorded() | marshal.loads(data)  # noqa: S302 - from our own process
+        known = self.recorded() | self._told
         return {file: found for file, found in known.items() if found}
 
-    def list_beside(self) -> None:
-        """Let another process list the published files, which tells only what differs from the record."""
-        if (os.cpu_count() or 1) < 2 or not self.record.outputs:
+    def look_beside(self) -> None:
+        """Let another process look, too: before a first build at the sources and the programs, else at what is
+        published, of which it tells only what differs from the record.
+        """
+        if (os.cpu_count() or 1) < 2:
             return
         begin, end = os.pipe()
         if process := os.fork():
-            self._lister = process, begin
+            self._other = process, begin
             os.close(end)
             return
         try:
             os.close(begin)
             with open(end, "wb") as pipe:
-                known, found = self.recorded(), published(self.site)
-                differing = {file: found.get(file) for file in known | found if found.get(file) != known.get(file)}
-                pipe.write(marshal.dumps(differing))
+                pipe.write(marshal.dumps(self._differing() if self.record.outputs else self._first()))
         finally:
             os._exit(0)
+
+    def _differing(self) -> dict[str, tuple[int, int] | None]:
+        known, found = self.recorded(), published(self.site)
+        return {file: found.get(file) for file in known | found if found.get(file) != known.get(file)}
+
+    def _first(self) -> tuple[str, set[str], dict[str, Any]]:
+        sources = {path: tuple(source) for path, source in self.sources.items()}
+        return program_digest(), self.links, sources
+
+    @cached_property
+    def _told(self) -> Any:
+        """What the other process tells; None if there is none, or it was killed."""
+        process, end = self._other
+        if not process:
+            return None
+        with open(end, "rb") as pipe:
+            data = pipe.read()
+        with suppress(ChildProcessError):  # where the signals of children are ignored, none is left to wait for
+            os.waitpid(process, 0)
+        return marshal.loads(data) if data else None  # noqa: S302 - from our own process
 
     def recorded(self) -> Listing:
         """Return the published files as the last build left them."""
@@ -92,7 +115,7 @@ class Look:
     def holds(self, staging: Staging) -> bool:
         """Return whether a build with this staging area may rely on it: nobody has built the site since."""
         folders = (os.path.realpath(self.site), os.path.realpath(self.cache))
-        is_same = stamp_of(os.path.join(self.cache, NAME)) == self._stamp != ABSENT
+        is_same = stamp_of(os.path.join(self.cache, NAME)) == self._stamp
         return is_same and folders == (staging.site, staging.cache) and not staging.has_waited
 
 

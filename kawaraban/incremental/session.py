@@ -14,7 +14,7 @@ from kawaraban.incremental.cache import Store
 from kawaraban.incremental.edition import READING
 from kawaraban.incremental.files import digest, digest_of
 from kawaraban.incremental.look import look_for
-from kawaraban.incremental.manifest import Output, PageRecord, boot_id, program_digest
+from kawaraban.incremental.manifest import Output, PageRecord, boot_id
 from kawaraban.incremental.replacement import Content, Pack
 from kawaraban.incremental.sidebar_slots import Slot
 from kawaraban.incremental.tree import Tree
@@ -53,7 +53,7 @@ class Session:
         """The edition of each product; see `edition`."""
         self.surroundings = look.surroundings
         is_same = self.surroundings[:1] == self.record.surroundings[:1]
-        self.program = self.record.program if is_same else program_digest()
+        self.program = self.record.program if is_same else look.program
         """Digest of the programs; their files are read only if one seems to have changed."""
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""

@@ -281,7 +281,7 @@ class Author:
         look = Look(str(self.source), str(out), str(cache))
         if known_summary(look):
             return files_below(out)
-        look.list_beside()
+        look.look_beside()
         keep(look)
         try:
             build(self.source, out, cache, alone=True)
