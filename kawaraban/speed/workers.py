@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from kawaraban.pages import documents
+from kawaraban.text import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -156,14 +157,16 @@ def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa
 
 
 def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  # noqa: ARG001
-    """Resolve and write documents on all cores."""
+    """Resolve and write documents on all cores; each process returns the phrases of the titles, which lists need."""
 
-    def work(claims: WorkQueue) -> None:
+    def work(claims: WorkQueue) -> dict[str, tuple[str, ...]]:
         with logging.pending_warnings():
             for docname in claims:
                 _write_docname(docname, env=builder.env, builder=builder, tags=builder.tags)
+        titles = {post.title for post in builder.build_state.posts}
+        return {title: phrases.known[title] for title in titles & phrases.known.keys()}
 
-    run(builder, work, docnames, lambda _none: None)
+    run(builder, work, docnames, phrases.known.update)
 
 
 def _is_much(builder: BlogBuilder, items: Sequence[Any], weight: int) -> bool:

@@ -7,7 +7,7 @@ only.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -31,9 +31,21 @@ def _parser() -> Parser:
     return budoux.load_default_japanese_parser()
 
 
-@lru_cache(10_000)
+MOST = 20_000
+known: dict[str, tuple[str, ...]] = {}
+"""The phrases of texts; what one process has found can be given to others. At most MOST texts."""
+
+
 def phrases(text: str) -> tuple[str, ...]:
     """Split a Japanese text into phrases. Text without kana is not split, nor are numbers and Latin words."""
+    if text not in known:
+        if len(known) >= MOST:
+            known.clear()
+        known[text] = _split(text)
+    return known[text]
+
+
+def _split(text: str) -> tuple[str, ...]:
     if not _KANA.search(text):
         return (text,)
     whole: list[str] = []
