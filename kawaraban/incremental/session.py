@@ -52,13 +52,12 @@ class Session:
         self.editions: dict[str, str] = {}
         """The edition of each product; see `edition`."""
         self.surroundings = look.surroundings
-        is_same = self.surroundings[:1] == self.record.surroundings[:1]
-        self.program = self.record.program if is_same else look.program
-        """Digest of the programs; their files are read only if one seems to have changed."""
+        self.program = look.program
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
-        self._intact: dict[str, bool] = {}
+        recorded = look.recorded()
+        self._intact = {file: True for file, found in self.there.items() if recorded.get(file) == found}
         """Whether each published file has its recorded content."""
         self._cached_digests: dict[str, str] | None = None
         """Digests of the cache entries that this build has made."""

@@ -26,7 +26,7 @@ class Tree:
 
     def path(self, file: str) -> str:
         """Return the path of a file."""
-        return os.path.join(self.root, file)
+        return f"{self.root}/{file}"
 
     def stat(self, file: str) -> os.stat_result | None:
         """Return the status of a regular file, or None where there is none."""

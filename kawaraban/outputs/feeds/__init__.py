@@ -6,6 +6,7 @@ An entry is serialised once per format for all feeds that contain it. A feed is 
 from __future__ import annotations
 
 import mimetypes
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
@@ -124,7 +125,8 @@ def write_feeds(app: Sphinx) -> None:
         for file, text in feeds_of(channel, items, head, copies):
             session.write(file, f"{text}\n", signature)
 
-    signed = [(channel, _signature(session, channel)) for channel in all_channels(build)]
+    mark = cache(lambda docname: session.cached_digest(article_key(docname)))
+    signed = [(channel, _signature(session, channel, mark)) for channel in all_channels(build)]
     workers_of(app).spread(write, [pair for pair in signed if not _keeps(session, copies, *pair)], weight=4)
 
 
@@ -134,9 +136,9 @@ def _keeps(session: Session, copies: Mapping[str, str], channel: Channel, signat
     return all(session.retain_if_current(file, signature) for file in (*channel.files, *others))
 
 
-def _signature(session: Session, channel: Channel) -> str:
-    """Return the digest of everything that a feed contains."""
-    carried = [post.digest + session.cached_digest(article_key(post.docname)) for post in channel.posts]
+def _signature(session: Session, channel: Channel, mark: Callable[[str], str]) -> str:
+    """Return the digest of everything that a feed contains; *mark* returns that of an article."""
+    carried = [post.digest + mark(post.docname) for post in channel.posts]
     about = [session.editions[FEEDS], channel.title, str(channel.older), str(channel.newer)]
     return digest("\n".join([*about, *carried]))
 
