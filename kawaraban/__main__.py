@@ -72,9 +72,9 @@ def build_and_leave(cache: str) -> NoReturn:
 
     What was compiled is kept, if not elsewhere, in the folder *cache*.
     """
-    from kawaraban.incremental.compiled import Compiled, places
+    from kawaraban.incremental.compiled import Compiled, folder_for
 
-    compiled = None if os.environ.get("KAWARABAN_PLAIN") else Compiled(places(cache))
+    compiled = None if os.environ.get("KAWARABAN_PLAIN") else Compiled(folder_for(cache))
     if compiled:
         compiled.begin()
     status = run(["html"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from kawaraban.incremental import compiled
 from kawaraban.incremental.compiled import NAME, Compiled
@@ -20,8 +23,8 @@ TEXTS = ("あいう abc-123", "aa\nbB", "", "2026-11-28", "ſKé")
 
 
 @contextmanager
-def kept_in(*folders: Path) -> Iterator[Compiled]:
-    kept = Compiled(list(map(str, folders)))
+def kept_in(folder: Path) -> Iterator[Compiled]:
+    kept = Compiled(str(folder))
     kept.begin()
     try:
         re.purge()
@@ -114,8 +117,8 @@ def test_expressions_that_are_no_longer_used_are_dropped_when_there_are_many(
         with kept_in(tmp_path):
             for name in names:
                 re.compile(name)
-    assert {key[0] for key in Compiled([str(tmp_path)])._kept} >= {"c", "e"}
-    assert len(Compiled([str(tmp_path)])._kept) <= 3
+    assert {key[0] for key in Compiled(str(tmp_path))._kept} >= {"c", "e"}
+    assert len(Compiled(str(tmp_path))._kept) <= 3
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_mistake(tmp_path: Path) -> None:
@@ -144,8 +147,16 @@ def test_kept_methods_are_the_same(tmp_path: Path) -> None:
     assert compiled[0] > compiled[1] == 0
 
 
-def test_the_next_folder_is_used_if_the_first_cannot_be_written_to(tmp_path: Path) -> None:
+def test_the_cache_is_used_where_compiled_modules_are_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert Path(compiled.folder_for(str(tmp_path))).name == "__pycache__"
+    monkeypatch.setattr(os, "access", lambda *_given: False)
+    assert compiled.folder_for(str(tmp_path)) == str(tmp_path)
+
+
+def test_a_text_of_another_kind_is_compiled_each_time(tmp_path: Path) -> None:
     for _turn in range(2):
-        with kept_in(tmp_path / "missing", tmp_path) as kept:
-            re.compile("a+c")
-    assert not kept._new
+        with kept_in(tmp_path):
+            assert re.compile(Markup("a+d")).match("aad")

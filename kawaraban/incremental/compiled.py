@@ -27,7 +27,7 @@ _compiler: Any
 _parser: Any
 _sre, _compiler, _parser = map(import_module, ("_sre", "re._compiler", "re._parser"))  # no type checker knows them
 
-NAME = "compiled"
+NAME = f"compiled.{sys.implementation.cache_tag}"
 MANY = 3000
 """If more is kept, what the last build did not use is dropped."""
 VERSION = f"{sys.version} {_sre.MAGIC}"
@@ -38,21 +38,23 @@ Pattern = tuple[int, list[int], int, dict[str, int], tuple[str | None, ...]]
 """What the engine compiles an expression from: flags, code, number of groups, and their names, in both directions."""
 
 
-def places(cache: str) -> list[str]:
-    """Return the folders in which it may be kept: where Python keeps compiled modules, and that of a blog's *cache*."""
-    return [cache] if sys.dont_write_bytecode else [os.path.dirname(cache_from_source(__file__)), cache]
+def folder_for(cache: str) -> str:
+    """Return the folder in which it is kept: where Python keeps compiled modules; if that is not to be written to,
+    that of a blog's *cache*.
+    """
+    beside = os.path.dirname(cache_from_source(__file__))
+    return cache if sys.dont_write_bytecode or not os.access(beside, os.W_OK) else beside
 
 
 class Compiled:
-    """What is kept in the first of some *folders* that can be written to; between `begin` and `save` it is used."""
+    """What is kept in *folder*; between `begin` and `save` it is used."""
 
-    def __init__(self, folders: list[str]) -> None:
-        self._files, self._stock = [os.path.join(folder, NAME) for folder in folders], _compiler.compile
+    def __init__(self, folder: str) -> None:
+        self._path, self._stock = os.path.join(folder, NAME), _compiler.compile
         self._used: set[Key] = set()
         self._new: dict[Key, re.Pattern[Any] | CodeType] = {}
-        found = next(filter(None, map(read_checksummed, self._files)), None)
-        version, kept = marshal.loads(found or marshal.dumps(("", {})))  # noqa: S302 - our own cache
-        self._kept: dict[Key, Any] = kept if version == VERSION else {}
+        version, kept = marshal.loads(read_checksummed(self._path) or marshal.dumps(("", b"")))  # noqa: S302 - our own cache
+        self._kept: dict[Key, Any] = marshal.loads(kept) if version == VERSION else {}  # noqa: S302
 
     def begin(self) -> None:
         """Compile with what is kept."""
@@ -60,7 +62,7 @@ class Compiled:
         vars(dataclasses)["exec"], vars(collections)["eval"] = self._exec, self._eval
 
     def save(self) -> None:
-        """Compile as Python does again, and keep what was new, if one of the folders can be written to."""
+        """Compile as Python does again, and keep what was new, if the folder can be written to."""
         _compiler.compile = self._stock
         del vars(dataclasses)["exec"], vars(collections)["eval"]
         if not self._new:
@@ -69,10 +71,8 @@ class Compiled:
             self._kept = {key: self._kept[key] for key in self._used}
         for key, made in self._new.items():
             self._kept[key] = made if isinstance(made, CodeType) else _described(*key, made)
-        for file in self._files:
-            with suppress(OSError):
-                write_checksummed(file, marshal.dumps((VERSION, self._kept)))
-                return
+        with suppress(OSError):
+            write_checksummed(self._path, marshal.dumps((VERSION, marshal.dumps(self._kept))))
 
     def _pattern(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
         key = (pattern, int(flags))
@@ -81,7 +81,7 @@ class Compiled:
             known: re.Pattern[Any] = _sre.compile(pattern, *self._kept[key])
             return known
         compiled: re.Pattern[Any] = self._stock(pattern, flags)
-        if isinstance(pattern, (str, bytes)) and not key[1] & int(re.DEBUG):
+        if type(pattern) in (str, bytes) and not key[1] & int(re.DEBUG):
             self._new[key] = compiled
         return compiled
 

@@ -39,11 +39,11 @@ class Look:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The sources as they are now."""
-        if self.record.outputs or self._told is None:
-            return self.record.sources_now(self.root, (self.site, self.cache), self.links)
-        _program, links, sources = self._told
-        self.links |= links
-        return {path: Source(*source) for path, source in sources.items()}
+        if not self.record.outputs and self._told is not None:  # conf.py may have written files since
+            self.record.sources = {path: Source(*source) for path, source in self._told[1].items()}
+        sources = self.record.sources_now(self.root, (self.site, self.cache), self.links)
+        self.record.sources = self.record.sources if self.record.outputs else {}
+        return sources
 
     @cached_property
     def program(self) -> str:
@@ -94,9 +94,8 @@ class Look:
         known, found = self.recorded(), published(self.site)
         return {file: found.get(file) for file in known | found if found.get(file) != known.get(file)}
 
-    def _first(self) -> tuple[str, set[str], dict[str, Any]]:
-        sources = {path: tuple(source) for path, source in self.sources.items()}
-        return program_digest(), self.links, sources
+    def _first(self) -> tuple[str, dict[str, Any]]:
+        return program_digest(), {path: tuple(source) for path, source in self.sources.items()}
 
     @cached_property
     def _told(self) -> Any:
@@ -108,7 +107,9 @@ class Look:
             data = pipe.read()
         with suppress(ChildProcessError):  # where the signals of children are ignored, none is left to wait for
             os.waitpid(process, 0)
-        return marshal.loads(data) if data else None  # noqa: S302 - from our own process
+        with suppress(EOFError, ValueError, TypeError):
+            return marshal.loads(data)  # noqa: S302 - from our own process
+        return None
 
     def recorded(self) -> Listing:
         """Return the published files as the last build left them."""

@@ -56,8 +56,7 @@ class Session:
         self.conf = ""
         """Digest of the values of conf.py; empty if they cannot be known. See `conf_values`."""
         self.retained: set[str] = set()
-        recorded = look.recorded()
-        self._intact = {file: True for file, found in self.there.items() if recorded.get(file) == found}
+        self._intact = dict.fromkeys(dict(self.there.items() & look.recorded().items()), True)
         """Whether each published file has its recorded content."""
         self._cached_digests: dict[str, str] | None = None
         """Digests of the cache entries that this build has made."""
@@ -243,6 +242,8 @@ class Session:
         with suppress(FileNotFoundError), open(os.path.join(self.staging.folder, NOTES), "rb") as notes:
             notes.seek(self._noted_to)
             for line in notes:
+                if not line.endswith(b"\n"):  # another process is writing it
+                    break
                 which, file, *values = json.loads(line)
                 self._known_notes[which].append((file, values))
                 self._noted_to += len(line)

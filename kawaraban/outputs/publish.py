@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     staging = session.staging
     try:
         if app.builder.name == "html":
-            workers_of(app).join()
+            with suppress(Exception) if exception else nullcontext():  # the first fault is the one to be told
+                workers_of(app).join()
         if exception is None and app.builder.name == "html" and not (app._fail_on_warnings and app._warncount):
             build = build_of(app)
             since = max((post.date.timestamp() for post in build.posts), default=0.0)

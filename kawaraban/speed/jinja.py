@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,37 +31,32 @@ THEME = Path(__file__).parents[1] / "theme" / "kawaraban"
 class SealedCache(BytecodeCache):
     """A bytecode cache with checksummed files, since damaged bytecode could crash the interpreter.
 
-    Bytecode of the theme is kept beside its templates, as Python keeps that of modules (PEP 3147), so that the first
-    build of a blog has it; where it cannot be written there, and for other templates, in *folder*.
+    If *beside*, bytecode of the theme is kept beside its templates, as Python keeps that of modules (PEP 3147), so that
+    the first build of a blog has it; all other is kept in *folder*.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, beside: bool) -> None:
+        self.folder, self.beside = folder, beside
 
     def get_cache_key(self, name: str, filename: str | Path | None = None) -> str:
-        """Return the path of a template, from which the names of its files are made."""
+        """Return the path of a template, from which the name of its file is made."""
         return str(filename or name)
 
-    def _files(self, bucket: Bucket) -> list[Path]:
-        own = self.folder / f"{digest(bucket.key)}.cache"
-        if sys.dont_write_bytecode or not bucket.key.startswith(f"{THEME}{os.sep}"):
-            return [own]
-        return [Path(cache_from_source(bucket.key)).with_suffix(".jinja"), own]
+    def _path(self, bucket: Bucket) -> Path:
+        if self.beside and bucket.key.startswith(f"{THEME}{os.sep}"):
+            return Path(cache_from_source(bucket.key)).with_suffix(".jinja")
+        return self.folder / f"{digest(bucket.key)}.cache"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load cached bytecode if it is undamaged."""
-        if data := next(filter(None, map(read_checksummed, self._files(bucket))), None):
+        if data := read_checksummed(self._path(bucket)):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store compiled bytecode."""
-        *beside, own = self._files(bucket)
-        for file in beside:
-            with suppress(OSError):
-                file.parent.mkdir(exist_ok=True)
-                write_checksummed(file, bucket.bytecode_to_string())
-                return
-        write_checksummed(own, bucket.bytecode_to_string())
+        path = self._path(bucket)
+        path.parent.mkdir(exist_ok=True)
+        write_checksummed(path, bucket.bytecode_to_string())
 
 
 def holds() -> bool:
@@ -77,4 +71,5 @@ def apply(app: Sphinx) -> None:
     environment.__class__, environment.sandboxed = Environment, False
     folder = Path(build_of(app).session.staging.cache, "templates")
     folder.mkdir(exist_ok=True)
-    environment.bytecode_cache = SealedCache(folder)
+    is_plain = not (build_of(app).has_own_code or sys.dont_write_bytecode)  # own code may change how Jinja compiles
+    environment.bytecode_cache = SealedCache(folder, beside=is_plain and os.access(THEME, os.W_OK))

@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransformer
 from sphinx.util.nodes import NodeMatcher
 
+from kawaraban.speed.released_trees import is_safe
 from kawaraban.speed.traversal import find_kind, proceed
 from kawaraban.state.patch import Patch
 
@@ -63,6 +64,8 @@ class Seen:
     """Marks nodes whose children have been recorded for this document; a node that was pickled has another object."""
     added: list[nodes.Node] = []
     by_kind = Kinds()
+    is_complete = True
+    """Whether only known code adds nodes, so that all that were added are known; else only their kinds are."""
     sorted_in = 0
     """How many of the added nodes are in `by_kind`."""
 
@@ -91,7 +94,8 @@ class Seen:
 
 @cache
 def _is_tracked(kind: type) -> bool:
-    return kind.__module__.startswith(TRACKED) and kind.__name__ not in UNTRACKED
+    is_ours = kind.__module__.startswith(TRACKED) and kind.__name__ not in UNTRACKED
+    return is_ours and not issubclass(nodes.Text, kind)
 
 
 def subkinds(kinds: tuple[type, ...]) -> set[type] | None:
@@ -115,7 +119,8 @@ def _nodes_below(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def setup_child(self: Any, child: nodes.Node) -> None:
     """Set up *child* as docutils does, and record it and its descendants."""
-    self.seen = Seen.token
+    if not self.children:  # else some may have been added in another way
+        self.seen = Seen.token
     if child.children and getattr(child, "seen", None) is not Seen.token:
         Seen.added += _nodes_below(child)
     else:
@@ -147,6 +152,9 @@ def find_known(document: nodes.document, kinds: tuple[type, ...], known_kinds: I
 
     If they are many, it is searched.
     """
+    if document is not Seen.document:  # another one has been begun since
+        yield from find_kind(document, kinds)
+        return
     by_kind = Seen.kinds()
     known = {id(node): node for kind in known_kinds for node in by_kind[kind]}
     found: list[tuple[Place, nodes.Node]] = []
@@ -199,7 +207,7 @@ def findall(self: nodes.document, condition: Any = None, *args: Any, **options: 
     if wanted is None:
         found = find_kind(self, kinds)
     elif present := wanted & by_kind.keys():
-        found = find_known(self, kinds, present)
+        found = find_known(self, kinds, present) if Seen.is_complete else find_kind(self, kinds)
     else:
         return iter(())
     return filter(condition.match, found) if is_matcher else found
@@ -219,6 +227,7 @@ def patches(_app: Sphinx) -> Iterator[Patch]:
     yield Patch(SphinxTransformer, "__init__", init, "ac286d31f552")
 
 
-def begin(_app: Sphinx, undo: ExitStack) -> None:
-    """Stop tracking when the build ends."""
+def begin(app: Sphinx, undo: ExitStack) -> None:
+    """Begin to track; stop when the build ends."""
+    Seen.is_complete = is_safe(app)
     undo.callback(Seen.begin, None)

@@ -121,8 +121,11 @@ def _wait(tasks: ParallelTasks) -> None:
 
 
 def beside(awaited: Awaited, builder: BlogBuilder, work: Callable[[], None]) -> None:
-    """Call *work* in another process if the blog is large, while this one goes on; `join` waits for it."""
-    if builder._app.parallel < 2 or len(builder.env.all_docs) < LARGE:
+    """Call *work* in another process if the blog is large, while this one goes on; `join` waits for it.
+
+    Code of a blog's own may look at what is written meanwhile, so that nothing is done beside it.
+    """
+    if builder._app.parallel < 2 or len(builder.env.all_docs) < LARGE or builder.build_state.has_own_code:
         work()
         return
     tasks, results = ParallelTasks(1), list[Any]()
