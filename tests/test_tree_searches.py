@@ -8,6 +8,7 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from hypothesis import given, settings
@@ -75,6 +76,38 @@ def found(tree: list[tuple[int, int]], script: list[tuple[int, int, int]], condi
         for kind, one, other in islice(steps, 1):
             change(kind, known[1 + one % len(tree)], known[other % len(known)])
     return names
+
+
+@pytest.fixture
+def document() -> Iterator[nodes.document]:
+    """A tracked document of many nodes."""
+    with ExitStack() as undo:
+        for patch in node_kinds.patches(SimpleNamespace()):  # type: ignore[arg-type]
+            patch.apply(undo)
+        undo.callback(node_kinds.Seen.begin, None)
+        document = new_document("")
+        document += [nodes.section() for _number in range(200)]
+        SphinxTransformer(document)
+        yield document
+
+
+def test_what_a_copy_holds_is_found_if_more_was_added_to_it(document: nodes.document) -> None:
+    figure = nodes.figure("", nodes.image(uri="a")).deepcopy()
+    figure += nodes.caption("", "題")
+    document += figure
+    assert [node["uri"] for node in document.findall(nodes.image)] == ["a"]
+
+
+def test_equal_texts_are_found_where_they_are(document: nodes.document) -> None:
+    document += nodes.paragraph("", "", nodes.Text("a"), nodes.strong("", "b"), nodes.Text("a"))
+    assert list(map(str, document.findall(nodes.Text))) == ["a", "b", "a"]
+
+
+def test_a_search_goes_on_if_another_document_is_begun(document: nodes.document) -> None:
+    document += nodes.image(uri="a")
+    search = document.findall(nodes.image)
+    SphinxTransformer(new_document(""))
+    assert [node["uri"] for node in search] == ["a"]
 
 
 @settings(max_examples=300, deadline=None)
