@@ -74,7 +74,7 @@ PIPELINE = (
         "sources.diagrams:publish_diagrams", "pages.lists:write_months", "outputs.headers:write_headers",
         "images.share_card:publish_cards", "outputs.feeds:write_styles",
         "outputs.feeds:write_feeds", "outputs.sitemap:write_sitemap", "outputs.search:write_index",
-        "outputs.redirects:write_redirects", "pages.tooltips:write_tooltips")),
+        "outputs.redirects:write_redirects", "pages.tooltips:write_tooltips", "outputs.publish:complete")),
     Phase("publish", "build-finished", LAST, ("outputs.summary:print_report", "outputs.publish:publish")),
 )  # fmt: skip
 """All that a build does, in order. A handler is named `module:function` within this package."""

@@ -83,7 +83,7 @@ def publish_pictures(app: Sphinx) -> None:
         for publish in work.values():
             publish()
     else:
-        workers_of(app).spread(lambda publish: publish(), [*work.values()])
+        workers_of(app).defer(lambda publish: publish(), [*work.values()])
 
 
 def _publish(session: Session, path: str, name: str, info: ImageInfo | None) -> None:

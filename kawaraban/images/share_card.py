@@ -144,11 +144,15 @@ def publish_cards(app: Sphinx) -> None:
     bare = (post for post in build.posts if not for_sharing(app, post))
     cards = {card_file(card, design): card for card in (share_card(build.site, post) for post in (None, *bare))}
     wanted = [pair for pair in cards.items() if not build.session.retain(pair[0])]
-    if wanted:
-        paper = frame(app)
-        workers_of(app).spread(partial(_publish, app, paper, colours_of(paper)), wanted)
+    common = cache(partial(_common, app))  # each process draws what all cards have in common once
+
+    def publish(wanted: tuple[str, Card]) -> None:
+        file, card = wanted
+        build.session.write(file, draw(card, *common()))
+
+    workers_of(app).defer(publish, wanted)
 
 
-def _publish(app: Sphinx, frame: Image.Image, colours: Image.Image, wanted: tuple[str, Card]) -> None:
-    file, card = wanted
-    build_of(app).session.write(file, draw(card, frame, colours))
+def _common(app: Sphinx) -> tuple[Image.Image, Image.Image]:
+    paper = frame(app)
+    return paper, colours_of(paper)

@@ -50,6 +50,11 @@ def save_environment(app: Sphinx) -> None:
         path.write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
 
 
+def complete(app: Sphinx) -> None:
+    """Wait until everything that Kawaraban publishes has been made."""
+    workers_of(app).complete()
+
+
 def publish(app: Sphinx, exception: Exception | None) -> None:
     """Publish the site if nothing is wrong, else leave the published one as it is."""
     session = build_of(app).session

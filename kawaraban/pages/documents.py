@@ -115,9 +115,16 @@ class DocumentBuilder(AssetBuilder):
         """Return the result of *work* for each of *items*, in order; see `spread`."""
         return [work(item) for item in items]
 
+    def defer(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
+        """Call *work* for each of *items*; `speed.workers` may do so later, with other work."""
+        self.spread(work, items, weight)
+
     def beside(self, work: Callable[[], None]) -> None:
         """Call *work*; `speed.workers` does so while the build goes on, until it calls `join`."""
         work()
+
+    def complete(self) -> None:
+        """Do what is deferred, and wait for what is done beside the build."""
 
     def join(self) -> None:
         """Wait for what is done beside the build."""

@@ -8,6 +8,7 @@ before the build is published.
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,8 +30,8 @@ def patches(app: Sphinx) -> Iterator[Patch]:
 
     def dump(env: BuildEnvironment, file: BinaryIO, protocol: int) -> None:
         def save() -> None:
-            pickle.dump(env, file, protocol)
-            file.flush()
+            with Path(file.name).open("wb") as again:  # `file` has been closed since
+                pickle.dump(env, again, protocol)
 
         workers_of(app).beside(save)
 

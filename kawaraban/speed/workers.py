@@ -1,9 +1,9 @@
 """Reading and writing with one process per core, each of which takes the next document until none is left.
 
 Slow: Sphinx distributes small chunks, and each chunk that is read returns the environment with everything its process
-has read so far; when writing, a single process resolves all references. Gain: the work is spread evenly over all cores.
-Assumes: `read_doc` and `_write_docname` of Sphinx's builders process one document, `merge_info_from` merges what a
-process has read, and processes can be forked.
+has read so far; when writing, a single process resolves all references; what follows the pages is done on one core.
+Gain: the work is spread evenly over all cores. Assumes: `read_doc` and `_write_docname` of Sphinx's builders process
+one document, `merge_info_from` merges what a process has read, and processes can be forked.
 """
 
 from __future__ import annotations
@@ -39,9 +39,6 @@ RARELY = (100_000, 10, 100)
 """Arguments of `gc.set_threshold` for larger blogs: a collection per some 400 documents. Few objects of
 each document remain (see `released_trees`), but the contexts of its templates hold the text of its page."""
 
-Awaited = list[tuple[ParallelTasks, list[Any]]]
-"""What is done beside this process, and the results."""
-
 
 def holds() -> bool:
     """Return whether the functions exist with the expected parameters."""
@@ -75,132 +72,163 @@ class WorkQueue:
             yield self.items[index]
 
 
-def run(
-    builder: BlogBuilder, work: Callable[[WorkQueue], Any], items: Sequence[Any], take: Callable[[Any], None]
-) -> None:
-    """Run *work* on the items in one process per core, and call *take* with each result in this process."""
-    cores = min(builder._app.parallel, len(items))
-    tasks, claims = ParallelTasks(cores), WorkQueue(items)
-    faults: list[OSError] = []
-
-    def share() -> Any:
-        gc.set_threshold(*RARELY if len(items) > MANY else (0,))
-        return _attempt(builder, partial(work, claims))
-
-    def take_or_raise(done: Any) -> None:
-        if isinstance(done, OSError):
-            faults.append(done)
-        elif not faults:
-            take(done)
-
-    gc.freeze()  # keep existing objects out of collections, so that their memory stays shared
-    try:
-        for _core in range(cores):
-            tasks.add_task(share, None, lambda _none, done: take_or_raise(done))
-        _wait(tasks)
-    finally:
-        gc.unfreeze()
-    if faults:
-        raise faults[0]
-
-
-def _attempt(builder: BlogBuilder, work: Callable[[], Any]) -> Any:
-    """Return the result of *work*, or an OSError, of which Sphinx would pass on only the text."""
-    try:
-        done = work()
-        builder.session.store.save()
-    except OSError as error:
-        return error
-    return done
-
-
 def _wait(tasks: ParallelTasks) -> None:
     for pipe in [*tasks._precvs.values()]:
         wait([pipe])  # `join` alone only polls
     tasks.join()
 
 
-def beside(awaited: Awaited, builder: BlogBuilder, work: Callable[[], None]) -> None:
-    """Call *work* in another process if the blog is large, while this one goes on; `join` waits for it.
+class Workers:
+    """The processes of one build.
 
-    Code of a blog's own may look at what is written meanwhile, so that nothing is done beside it.
+    Code of a blog's own may look at what is written meanwhile, so with such code nothing is deferred or done beside it.
     """
-    if builder._app.parallel < 2 or len(builder.env.all_docs) < LARGE or builder.build_state.has_own_code:
-        work()
-        return
-    tasks, results = ParallelTasks(1), list[Any]()
-    tasks.add_task(partial(_attempt, builder, work), None, lambda _none, done: results.append(done))
-    awaited.append((tasks, results))
 
+    def __init__(self, builder: BlogBuilder) -> None:
+        self.builder = builder
+        self.cores: int = builder._app.parallel
+        self.deferred: list[Callable[[], None]] = []
+        self.weight = 0
+        """The cost of what is deferred, in documents."""
+        self.awaited: list[tuple[ParallelTasks, list[Any]]] = []
+        """What is done beside this process, and the results."""
 
-def join(awaited: Awaited, _builder: BlogBuilder) -> None:
-    """Wait for what is done beside this process. Raises OSError where that failed."""
-    while awaited:
-        tasks, results = awaited.pop()
-        _wait(tasks)
-        if isinstance(results[0], OSError):
-            raise results[0]
+    def run(self, work: Callable[[WorkQueue], Any], items: Sequence[Any], take: Callable[[Any], None]) -> None:
+        """Run *work* on the items in one process per core, after what is deferred; call *take* with each result here.
 
+        Raises OSError where a process fails with one.
+        """
+        cores = min(self.cores, len(items) + len(self.deferred))
+        tasks, claims, deferred = ParallelTasks(cores), WorkQueue(items), WorkQueue(self._due())
+        faults: list[OSError] = []
 
-def read(builder: BlogBuilder, docnames: list[str], nproc: int) -> None:  # noqa: ARG001 - we count cores ourselves
-    """Read documents on all cores; each process returns its environment once."""
-    env, app = builder.env, builder._app
+        def share() -> Any:
+            gc.set_threshold(*RARELY if len(items) > MANY else (0,))
+            for each in deferred:
+                each()
+            return work(claims)
 
-    def work(claims: WorkQueue) -> tuple[list[str], bytes]:
-        done = []
-        for docname in claims:
-            builder.read_doc(docname, _cache=False)
-            done.append(docname)
-        return done, pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
+        def take_or_raise(done: Any) -> None:
+            if isinstance(done, OSError):
+                faults.append(done)
+            elif not faults:
+                take(done)
 
-    def take(done: tuple[list[str], bytes]) -> None:
-        env.merge_info_from(done[0], pickle.loads(done[1]), app)  # noqa: S301 - from our own process
+        gc.freeze()  # keep existing objects out of collections, so that their memory stays shared
+        try:
+            for _core in range(cores):
+                tasks.add_task(partial(self._attempt, share), None, lambda _none, done: take_or_raise(done))
+            _wait(tasks)
+        finally:
+            gc.unfreeze()
+        if faults:
+            raise faults[0]
 
-    run(builder, work, docnames, take)
+    def _attempt(self, work: Callable[[], Any]) -> Any:
+        """Return the result of *work*, or an OSError, of which Sphinx would pass on only the text."""
+        try:
+            done = work()
+            self.builder.session.store.save()
+        except OSError as error:
+            return error
+        return done
 
+    def _due(self) -> list[Callable[[], None]]:
+        """Return what is deferred, which is to be done now."""
+        due, self.deferred, self.weight = self.deferred, [], 0
+        return due
 
-def write(builder: BlogBuilder, docnames: Sequence[str], nproc: int) -> None:  # noqa: ARG001
-    """Resolve and write documents on all cores; each process returns the phrases of the titles, which lists need."""
+    def read_many(self, docnames: list[str], nproc: int) -> None:  # noqa: ARG002 - we count cores ourselves
+        """Read documents on all cores; each process returns its environment once."""
+        builder, env, app = self.builder, self.builder.env, self.builder._app
 
-    def work(claims: WorkQueue) -> dict[str, tuple[str, ...]]:
-        with logging.pending_warnings():
+        def work(claims: WorkQueue) -> tuple[list[str], bytes]:
+            done = []
             for docname in claims:
-                _write_docname(docname, env=builder.env, builder=builder, tags=builder.tags)
-        titles = {post.title for post in builder.build_state.posts}
-        return {title: phrases.known[title] for title in titles & phrases.known.keys()}
+                builder.read_doc(docname, _cache=False)
+                done.append(docname)
+            return done, pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
 
-    run(builder, work, docnames, phrases.known.update)
+        def take(done: tuple[list[str], bytes]) -> None:
+            env.merge_info_from(done[0], pickle.loads(done[1]), app)  # noqa: S301 - from our own process
+
+        self.run(work, docnames, take)
+
+    def write_many(self, docnames: Sequence[str], nproc: int) -> None:  # noqa: ARG002
+        """Resolve and write documents on all cores; each process returns the phrases of titles, which lists need."""
+        builder = self.builder
+
+        def work(claims: WorkQueue) -> dict[str, tuple[str, ...]]:
+            with logging.pending_warnings():
+                for docname in claims:
+                    _write_docname(docname, env=builder.env, builder=builder, tags=builder.tags)
+            titles = {post.title for post in builder.build_state.posts}
+            return {title: phrases.known[title] for title in titles & phrases.known.keys()}
+
+        self.run(work, docnames, phrases.known.update)
+
+    def spread(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
+        """Call *work* for each of *items*, on all cores if there are many."""
+
+        def share(claims: Iterable[Any]) -> None:
+            for item in claims:
+                work(item)
+
+        if self._is_much(len(items), weight):
+            self.run(share, items, lambda _none: None)
+        else:
+            share(items)
+
+    def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
+        """Return the result of *work* for each of *items*, on all cores if there are many."""
+        found: dict[Any, Any] = {}
+        if self._is_much(len(items), weight):
+            self.run(lambda claims: [(item, work(item)) for item in claims], items, found.update)
+            return [found[item] for item in items]
+        return [work(item) for item in items]
+
+    def _is_much(self, items: int, weight: int) -> bool:
+        return items > 1 and items * weight > documents.FEW and self.cores > 1
+
+    def defer(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
+        """Call *work* for each of *items* when processes are next started, at the latest by `complete`."""
+        self.deferred += [partial(work, item) for item in items]
+        self.weight += len(items) * weight
+        if self._never_waits():
+            self.complete()
+
+    def beside(self, work: Callable[[], None]) -> None:
+        """Call *work* in another process if the blog is large, while this one goes on; else defer it."""
+        if self._never_waits() or len(self.builder.env.all_docs) < LARGE:
+            self.defer(lambda _none: work(), [None])
+        else:
+            tasks, results = ParallelTasks(1), list[Any]()
+            tasks.add_task(partial(self._attempt, work), None, lambda _none, done: results.append(done))
+            self.awaited.append((tasks, results))
+
+    def _never_waits(self) -> bool:
+        return self.cores < 2 or self.builder.build_state.has_own_code
+
+    def complete(self) -> None:
+        """Do what is deferred, on all cores if it is much, and wait for what is done beside this process."""
+        weight, due = self.weight, self._due()
+        self.spread(lambda work: work(), due, -(-weight // max(1, len(due))))
+        self.join()
+
+    def join(self) -> None:
+        """Wait for what is done beside this process. Raises OSError where that failed."""
+        while self.awaited:
+            tasks, results = self.awaited.pop()
+            _wait(tasks)
+            if isinstance(results[0], OSError):
+                raise results[0]
 
 
-def _is_much(builder: BlogBuilder, items: Sequence[Any], weight: int) -> bool:
-    return len(items) > 1 and len(items) * weight > documents.FEW and builder._app.parallel > 1
-
-
-def spread(builder: BlogBuilder, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
-    """Call *work* for each of *items*, on all cores if there are many."""
-
-    def share(claims: Iterable[Any]) -> None:
-        for item in claims:
-            work(item)
-
-    if _is_much(builder, items, weight):
-        run(builder, share, items, lambda _none: None)
-    else:
-        share(items)
-
-
-def gather(builder: BlogBuilder, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
-    """Return the result of *work* for each of *items*, on all cores if there are many."""
-    found: dict[Any, Any] = {}
-    if _is_much(builder, items, weight):
-        run(builder, lambda claims: [(item, work(item)) for item in claims], items, found.update)
-        return [found[item] for item in items]
-    return [work(item) for item in items]
+METHODS = ("read_many", "write_many", "spread", "gather", "defer", "beside", "complete", "join")
 
 
 def apply(app: Sphinx) -> None:
-    """Replace the builder's methods by these functions."""
-    ways: dict[str, Callable[..., Any]] = {"read_many": read, "write_many": write, "spread": spread, "gather": gather}
-    awaited: Awaited = []
-    ways |= {"beside": partial(beside, awaited), "join": partial(join, awaited)}
-    vars(app.builder).update((name, partial(way, app.builder)) for name, way in ways.items())
+    """Replace the builder's methods by those of `Workers`."""
+    builder: Any = app.builder
+    workers = Workers(builder)
+    vars(builder).update((name, getattr(workers, name)) for name in METHODS)

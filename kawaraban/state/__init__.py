@@ -130,8 +130,14 @@ class Workers(Protocol):
     def gather(self, work: Callable[[Any], Any], items: Sequence[Any], weight: int = 1) -> list[Any]:
         """Return the results of *work* for each of *items*, in order."""
 
+    def defer(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
+        """Call *work* for each of *items* before `complete` returns; what it changes in memory is lost."""
+
     def beside(self, work: Callable[[], None]) -> None:
-        """Call *work*, which may take until `join` returns; what it changes in memory is lost."""
+        """Call *work*, which may take until `complete` returns; what it changes in memory is lost."""
+
+    def complete(self) -> None:
+        """Do what is deferred, and wait for what is done beside the build. Raises OSError where that failed."""
 
     def join(self) -> None:
         """Wait for what is done beside the build. Raises OSError where that failed."""

@@ -127,7 +127,7 @@ def write_feeds(app: Sphinx) -> None:
 
     mark = cache(lambda docname: session.cached_digest(article_key(docname)))
     signed = [(channel, _signature(session, channel, mark)) for channel in all_channels(build)]
-    workers_of(app).spread(write, [pair for pair in signed if not _keeps(session, copies, *pair)], weight=4)
+    workers_of(app).defer(write, [pair for pair in signed if not _keeps(session, copies, *pair)], weight=4)
 
 
 def _keeps(session: Session, copies: Mapping[str, str], channel: Channel, signature: str) -> bool:
