@@ -27,27 +27,36 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def release(doctree: nodes.document) -> None:
-    """Empty all nodes of a tree, which cannot be used afterwards.
+def take_apart(root: Any, children: str) -> None:
+    """Give each node of a tree an empty list as its *children*, an attribute; without them, parents form no cycles."""
+    left = [root]
+    while left:
+        node = left.pop()
+        if below := getattr(node, children):
+            left += below
+            setattr(node, children, [])
 
-    Source, line and parent remain, because warnings that Sphinx has not printed yet get their location from them.
-    Without children, parents form no cycles.
+
+def release(doctree: nodes.document) -> None:
+    """Take a tree apart, which cannot be used afterwards.
+
+    Source, line and parent of nodes remain, because warnings that Sphinx has not printed yet get their location from
+    them. All nodes refer to the document, which is emptied.
     """
-    for node in list(doctree.findall()):
-        source, line, parent = node.source, node.line, node.parent
-        vars(node).clear()
-        node.source, node.line, node.parent = source, line, parent
+    take_apart(doctree, "children")
+    source, line, parent = doctree.source, doctree.line, doctree.parent
+    vars(doctree).clear()
+    doctree.source, doctree.line, doctree.parent = source, line, parent
 
 
 def releasing(render: Callable[..., None], roots: list[SyntaxTreeNode]) -> Callable[..., None]:
-    """Return `_render_tokens`, which empties the trees in *roots* after rendering."""
+    """Return `_render_tokens`, which takes the trees in *roots* apart after rendering."""
 
     def render_and_release(self: base.DocutilsRenderer, tokens: Sequence[Token]) -> None:
         start = len(roots)
         render(self, tokens)
         for root in roots[start:]:  # parts of the document are rendered within it
-            for node in list(root.walk()):
-                vars(node).clear()
+            take_apart(root, "_children")
         del roots[start:]
 
     return render_and_release

@@ -12,6 +12,7 @@ import gc
 import inspect
 import pickle
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
@@ -87,26 +88,34 @@ class Workers:
     def __init__(self, builder: BlogBuilder) -> None:
         self.builder = builder
         self.cores: int = builder._app.parallel
+        self.first: list[Callable[[], None]] = []
+        """What is done when processes are next started."""
         self.deferred: list[Callable[[], None]] = []
+        """What is done when they have nothing else to do."""
         self.weight = 0
         """The cost of what is deferred, in documents."""
         self.awaited: list[tuple[ParallelTasks, list[Any]]] = []
         """What is done beside this process, and the results."""
 
     def run(self, work: Callable[[WorkQueue], Any], items: Sequence[Any], take: Callable[[Any], None]) -> None:
-        """Run *work* on the items in one process per core, after what is deferred; call *take* with each result here.
+        """Run *work* on the items in one process per core, and what is deferred; call *take* with each result here.
 
         Raises OSError where a process fails with one.
         """
-        cores = min(self.cores, len(items) + len(self.deferred))
-        tasks, claims, deferred = ParallelTasks(cores), WorkQueue(items), WorkQueue(self._due())
+        first, deferred = self._due()
+        cores = min(self.cores, len(first) + len(items) + len(deferred))
+        tasks, claims = ParallelTasks(cores), WorkQueue(items)
+        before, after = WorkQueue(first), WorkQueue(deferred)
         faults: list[OSError] = []
 
         def share() -> Any:
             gc.set_threshold(*RARELY if len(items) > MANY else (0,))
-            for each in deferred:
+            for each in before:
                 each()
-            return work(claims)
+            done = work(claims)
+            for each in after:
+                each()
+            return done
 
         def take_or_raise(done: Any) -> None:
             if isinstance(done, OSError):
@@ -133,9 +142,10 @@ class Workers:
             return error
         return done
 
-    def _due(self) -> list[Callable[[], None]]:
-        """Return what is deferred, which is to be done now."""
-        due, self.deferred, self.weight = self.deferred, [], 0
+    def _due(self) -> tuple[list[Callable[[], None]], list[Callable[[], None]]]:
+        """Return what is to be done at the beginning and at the end of a round of processes, each once."""
+        due = self.first, self.deferred
+        self.first, self.deferred, self.weight = [], [], 0
         return due
 
     def read_many(self, docnames: list[str], nproc: int) -> None:  # noqa: ARG002 - we count cores ourselves
@@ -191,16 +201,18 @@ class Workers:
         return items > 1 and items * weight > documents.FEW and self.cores > 1
 
     def defer(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
-        """Call *work* for each of *items* when processes are next started, at the latest by `complete`."""
+        """Call *work* for each of *items* in processes that are started for something else, or by `complete`."""
         self.deferred += [partial(work, item) for item in items]
         self.weight += len(items) * weight
         if self._never_waits():
             self.complete()
 
     def beside(self, work: Callable[[], None]) -> None:
-        """Call *work* in another process if the blog is large, while this one goes on; else defer it."""
-        if self._never_waits() or len(self.builder.env.all_docs) < LARGE:
-            self.defer(lambda _none: work(), [None])
+        """Call *work* in another process: a new one if the blog is large, else one that is started for more."""
+        if self._never_waits():
+            work()
+        elif len(self.builder.env.all_docs) < LARGE:
+            self.first.append(work)
         else:
             tasks, results = ParallelTasks(1), list[Any]()
             tasks.add_task(partial(self._attempt, work), None, lambda _none, done: results.append(done))
@@ -211,7 +223,7 @@ class Workers:
 
     def complete(self) -> None:
         """Do what is deferred, on all cores if it is much, and wait for what is done beside this process."""
-        weight, due = self.weight, self._due()
+        weight, due = self.weight, [*chain(*self._due())]
         self.spread(lambda work: work(), due, -(-weight // max(1, len(due))))
         self.join()
 

@@ -6,6 +6,7 @@ All URLs become absolute. Players, forms and boxes become plain elements of equi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -44,15 +45,28 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+_ADDRESSES = {"href", "src", "poster", "cite"}
+"""Attributes that are URLs."""
+_PARSER = lxml.html.HTMLParser()
+_PARSER.set_element_class_lookup(  # one class for all elements, which lxml need not look up in Python
+    etree.ElementDefaultClassLookup(
+        element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, pi=lxml.html.HtmlProcessingInstruction
+    )
+)
+
+
 def portable(body: str, url: str) -> tuple[str, Words]:
     """Return the article of the page *url* as plain HTML, and its text; without its title and permalinks.
 
     The HTML is limited to what nh3 allows: no scripts, frames or styles. The text is for search; see `words_in`.
     """
-    root = lxml.html.fragment_fromstring(strip_illegal_html(body.replace(BREAK, "")), create_parent="div")
+    text = strip_illegal_html(body.replace(BREAK, ""))
+    root = lxml.html.document_fromstring(f"<html><body>{text}</body></html>", parser=_PARSER).find("body")
+    root.tag = "div"
+    root.attrib.clear()  # those of a `<body>` in the article
     if (title := next(root.iter("h1"), None)) is not None:
         title.drop_tree()
-    special = [node for node in root.iterdescendants(etree.Element) if node.attrib or node.tag in _SPECIAL]
+    special = [node for node in root.iterdescendants(etree.Element) if node.keys() or node.tag in _SPECIAL]
     for node in special:
         if node.getparent() is not None:  # else it was removed with a parent
             _reduce(node, url)
@@ -71,17 +85,22 @@ def _clean(root: HtmlElement) -> str:
 
 def _reduce(node: HtmlElement, url: str) -> None:
     """Convert one element to plain HTML."""
-    by_class = next((_BY_CLASS[name] for name in node.get("class", "").split() if name in _BY_CLASS), None)
-    if node.tag in _GONE or by_class is _drop:  # first, since most links are permalinks
+    by_class = _way_of_classes(node.get("class", ""))
+    tag = str(node.tag)
+    if tag in _GONE or by_class is _drop:  # first, since most links are permalinks
         node.drop_tree()
         return
-    for name in ("href", "src", "poster", "cite"):
-        if name in node.attrib:
-            _put(node, name, absolute(url, node.attrib[name]))
-    if reduce := _BY_TAG.get(str(node.tag)):
+    for name in _ADDRESSES.intersection(node.keys()):
+        _put(node, name, absolute(url, node.attrib[name]))
+    if reduce := _BY_TAG.get(tag):
         reduce(node, url)
     if by_class:
         by_class(node)
+
+
+@lru_cache(1000)
+def _way_of_classes(classes: str) -> Callable[[HtmlElement], None] | None:
+    return next((_BY_CLASS[name] for name in classes.split() if name in _BY_CLASS), None)
 
 
 def _put(node: HtmlElement, name: str, value: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _LEFT = "!$&'()*+,;=:@/~-._"
@@ -18,11 +19,28 @@ def is_script(address: str) -> bool:
     return bool(re.match("(javascript|vbscript|data):", plain, re.IGNORECASE))
 
 
+_PLAIN = re.compile(r"((?:\.\./)*)(\w[\w.-]*(?:/\w[\w.-]*)*)", re.ASCII)
+"""A relative path that can only be resolved in one way and needs no encoding, as most are."""
+_WHOLE = re.compile(r"https?://[\w.-]+/[\w/.~+=:@-]*(?:\?[\w/.~+=:@&-]+)?(?:#[\w/.~+=:@-]+)?", re.ASCII)
+"""A URL that is absolute and encoded, as most are."""
+_PAGE = re.compile(r"(https?://[^/?#]+/(?:[^?#]*/)?)[^/?#]*")
+"""The URL of a page, and that of its folder."""
+
+
 def absolute(base: str, address: str) -> str:
     """Return a URL resolved against the page *base*, percent-encoded, with its host in Punycode.
 
     Return an empty text if it is invalid or its scheme is not http, https, mailto or tel.
     """
+    if _WHOLE.fullmatch(address):
+        return address
+    if (plain := _PLAIN.fullmatch(address)) and (page := _PAGE.fullmatch(base)):
+        return _resolved(page[1], plain[1] or ".") + plain[2]
+    return _resolved(base, address)
+
+
+@lru_cache(1000)
+def _resolved(base: str, address: str) -> str:
     try:
         parts = urlsplit(urljoin(base, re.sub(r"[\x00-\x20]+$|^[\x00-\x20]+|[\t\r\n]", "", address)))
         host = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode()
