@@ -58,9 +58,10 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
         guess = " " + _("It looks like %s.") % name if name else ""
         return "", [Fault(line, _("this file is not UTF-8; save it as UTF-8.") + guess)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n") if CONTROL.search(text) else []
     faults = [
         Fault(number, control_character_message(char))
-        for number, line in enumerate(text.split("\n"), 1)
+        for number, line in enumerate(lines, 1)
         for char in dict.fromkeys(CONTROL.findall(line))
     ]
     return text, faults
