@@ -191,7 +191,7 @@ def test_a_journal_is_rolled_forward_from_wherever_it_stopped(
         exchange = dying(replacement._exchange) if way == "exchange" else lambda _path, _other: False
         patch.setattr(replacement, "_exchange", exchange)
         try:
-            stage.commit(plan, lambda _digests: None)
+            stage.commit(plan, lambda _replaced, _moved: None)
         except Killed:
             began = Path(stage.folder, "journal.json").exists()
         else:

@@ -129,7 +129,7 @@ def test_a_staging_area_loses_its_journal_first(site: Path, monkeypatch: pytest.
         rmtree(path, ignore_errors=ignore_errors)
 
     monkeypatch.setattr(shutil, "rmtree", look)
-    stage.commit(Plan(deleted=["first"]), lambda _digests: None)
+    stage.commit(Plan(deleted=["first"]), lambda _replaced, _moved: None)
     stage.close()
     assert found
     assert not any(found)

@@ -64,11 +64,10 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
             record.outputs[file] = Output(content, sizes[file], mtime)
         Path(session.staging.kept, NAME).write_bytes(record.dump())
 
-    def save_all(replaced: Replaced) -> None:
-        before = [record.outputs[file] for file in (*new, *contents)]
-        for file in (*new, *contents):  # times may differ after a move to another file system
-            _take_time(session, record, file)
-        if replaced or before != [record.outputs[file] for file in (*new, *contents)]:
+    def save_all(replaced: Replaced, moved: Iterable[str]) -> None:
+        found = {file: _with_time(session, record, file) for file in moved}
+        if replaced or found.items() - record.outputs.items():  # after a move to another file system, times may differ
+            record.outputs |= found
             save_record(replaced)
 
     save_record({})
@@ -79,17 +78,17 @@ def commit(session: Session, outcome: Outcome, gather: Gather = in_turn) -> None
     session.store.prune({name.removeprefix(CACHE): found for name, found in marks.items()})
 
 
-def _take_time(session: Session, record: Record, file: str) -> None:
-    """Set a file's time in the record to that of the published file; a size that differs would be a fault."""
-    found = os.stat(session.site.path(file))
-    record.outputs[file] = record.outputs[file]._replace(mtime=found.st_mtime_ns)
+def _with_time(session: Session, record: Record, file: str) -> Output:
+    """Return what is recorded of a file with the time of the published one; a size that differs would be a fault."""
+    return record.outputs[file]._replace(mtime=os.stat(session.site.path(file)).st_mtime_ns)
 
 
 def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     """Add the staged files to *outputs*; return those whose content differs from what is published."""
     new, written = [], session.staged()
     for file, path in files_below(session.staging.html):
-        staged, there, noted = os.stat(path), session.site.stat(file), written.get(file)
+        staged, there = os.stat(path), session.site.stat(file) if session.there else None
+        noted = written.get(file)
         is_noted = noted is not None and (noted.size, noted.mtime) == (staged.st_size, staged.st_mtime_ns)
         content = noted.digest if noted is not None and is_noted else digest_of(path)
         if session.is_intact(file) and session.record.outputs[file].digest == content:

@@ -65,7 +65,7 @@ def apply_changes(root: str, written: Mapping[str, bytes], moved: Mapping[str, s
                 with open(staged, "wb") as file:
                     file.write(written[path])
         plan = Plan(published=sorted(targets.values()), deleted=sorted(map(os.path.normpath, gone)))
-        stage.commit(plan, lambda _digests: None)
+        stage.commit(plan, lambda _replaced, _moved: None)
     shutil.rmtree(os.path.join(root, FOLDER), ignore_errors=True)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kawaraban.incremental.sidebar_slots import Replaced
 
     Gather = Callable[[Callable[[Any], Any], Sequence[Any], int], list[Any]]
+    SaveRecord = Callable[[Replaced, Iterable[str]], None]
 
 JOURNAL = "journal.json"
 MANY = 200
@@ -100,13 +101,14 @@ class Staging:
         except (OSError, ValueError, TypeError):  # no journal, or one of another version
             plan = None
         if plan:
-            self._carry_out(plan, lambda _replaced: None, is_recovery=True)
+            self._carry_out(plan, lambda _replaced, _moved: None, is_recovery=True)
         self.discard()
 
-    def commit(self, plan: Plan, save_record: Callable[[Replaced], None], gather: Gather = in_turn) -> None:
+    def commit(self, plan: Plan, save_record: SaveRecord, gather: Gather = in_turn) -> None:
         """Write the journal, carry the plan out, and empty the staging area.
 
-        *save_record* is called with the pages whose sidebar was replaced, before the cache is updated.
+        *save_record* is called with the pages whose sidebar was replaced, and the published files that were moved one
+        by one, before the cache is updated.
         *gather* calls a function for each of some items and returns the results; it may use several cores.
         Raises OSError where something cannot be written; the journal then remains for the next build.
         """
@@ -122,7 +124,7 @@ class Staging:
     def _carry_out(
         self,
         plan: Plan,
-        save_record: Callable[[Replaced], None],
+        save_record: SaveRecord,
         gather: Gather = in_turn,
         *,
         is_recovery: bool = False,
@@ -157,7 +159,7 @@ class Staging:
         replaced: Replaced = {}
         for found in gather(put_sidebars, _parts(plan.slots), MANY):
             replaced |= found
-        save_record(replaced)
+        save_record(replaced, (*published, *plan.contents))
         for file in plan.remembered:
             cache.put(os.path.join(self.kept, file), file)
 

@@ -3,7 +3,7 @@
 Slow: docutils formats two debug messages for each node that a writer visits; Sphinx looks up a translator's method by
 name at each node; and each node found by `findall` passes through a generator per ancestor. Gain: a twentieth of the
 time for reading, a tenth of that for writing. Assumes: `walkabout` visits a node, visits its children, departs, and
-handles the exceptions documented in `nodes.NodeVisitor`; a translator's methods do not change during traversal;
+handles the exceptions documented in `nodes.NodeVisitor`; all translators of a class in a build have the same methods;
 `findall` yields the children present when it reaches their parent; no class overrides these methods.
 """
 
@@ -52,25 +52,42 @@ def find_all(self: nodes.Node) -> Iterator[nodes.Node]:
     return find_kind(self, nodes.Node)
 
 
-class Methods(dict[type, "Callable[[Any], None]"]):
-    """A visitor's methods for visiting (`visit`) or leaving (`depart`) nodes by kind, each looked up once.
+class Names(dict[tuple[type, type], str]):
+    """The names of methods of Sphinx's translators by class and kind of node, for visiting or leaving it.
 
-    Sphinx's translators use the method of the nearest superclass; other visitors dispatch themselves.
+    A translator uses the method of the nearest superclass of the kind; `dispatch` is for kinds without one.
     """
 
-    def __init__(self, visitor: Any, prefix: str, dispatch: Callable[[Any], None], *, by_class: bool) -> None:
+    def __init__(self, prefix: str, dispatch: str) -> None:
         super().__init__()
-        self.visitor, self.prefix, self.dispatch, self.by_class = visitor, prefix, dispatch, by_class
+        self.prefix, self.dispatch = prefix, dispatch
+
+    def of(self, visitor: Any, kind: type) -> str:
+        """Return the name of the method of a translator for a kind of node."""
+        found = self.get((visitor.__class__, kind))
+        if found is None:
+            names = (f"{self.prefix}_{each.__name__}" for each in kind.__mro__)
+            found = next((name for name in names if hasattr(visitor, name)), self.dispatch)
+            self[visitor.__class__, kind] = found
+        return found
+
+
+class Methods(dict[type, "Callable[[Any], None]"]):
+    """A visitor's methods by kind of node, each looked up once: those with the given names, or one that dispatches."""
+
+    def __init__(self, visitor: Any, names: Names | None, dispatch: Callable[[Any], None]) -> None:
+        super().__init__()
+        self.visitor, self.names, self.dispatch = visitor, names, dispatch
 
     def __missing__(self, kind: type) -> Callable[[Any], None]:
         """Look up the method for a kind of node."""
-        names = (f"{self.prefix}_{each.__name__}" for each in kind.__mro__) if self.by_class else ()
-        found = next((method for name in names if (method := getattr(self.visitor, name, None))), self.dispatch)
-        self[kind] = found
+        name = self.names.of(self.visitor, kind) if self.names else ""
+        self[kind] = found = getattr(self.visitor, name, self.dispatch)
         return found
 
 
 _BY_CLASS = (SphinxTranslator.dispatch_visit, SphinxTranslator.dispatch_departure)
+_VISIT, _DEPART = Names("visit", "dispatch_visit"), Names("depart", "dispatch_departure")
 
 
 def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
@@ -78,8 +95,8 @@ def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     if visitor.document.reporter.debug_flag:
         return _walkabout(self, visitor)
     by_class = (type(visitor).dispatch_visit, type(visitor).dispatch_departure) == _BY_CLASS
-    visit = Methods(visitor, "visit", visitor.dispatch_visit, by_class=by_class)
-    return _walk(self, visit, Methods(visitor, "depart", visitor.dispatch_departure, by_class=by_class))
+    visit = Methods(visitor, _VISIT if by_class else None, visitor.dispatch_visit)
+    return _walk(self, visit, Methods(visitor, _DEPART if by_class else None, visitor.dispatch_departure))
 
 
 def _walk(node: nodes.Node, visit: Methods, depart: Methods) -> bool:
@@ -109,6 +126,8 @@ def _walk(node: nodes.Node, visit: Methods, depart: Methods) -> bool:
 
 def patches(_app: Sphinx) -> Iterator[Patch]:
     """Traverse without messages and nested generators."""
+    _VISIT.clear()
+    _DEPART.clear()
     yield Patch(nodes.Node, "walkabout", walkabout, "4feed72b1284", (_walkabout, *_BY_CLASS))
     yield Patch(nodes.Node, "_fast_findall", find_kind, "5675aefbd2cf")
     yield Patch(nodes.Node, "_superfast_findall", find_all, "b88403590779")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import nh3
@@ -61,7 +61,7 @@ def portable(body: str, url: str) -> tuple[str, Words]:
     The HTML is limited to what nh3 allows: no scripts, frames or styles. The text is for search; see `words_in`.
     """
     text = strip_illegal_html(body.replace(BREAK, ""))
-    root = lxml.html.document_fromstring(f"<html><body>{text}</body></html>", parser=_PARSER).find("body")
+    root: Any = lxml.html.document_fromstring(f"<html><body>{text}</body></html>", parser=_PARSER).find("body")
     root.tag = "div"
     root.attrib.clear()  # those of a `<body>` in the article
     if (title := next(root.iter("h1"), None)) is not None:
