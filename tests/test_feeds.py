@@ -14,9 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from kawaraban.cli.application import build
+from kawaraban.text import urls
 from kawaraban.text.portable_html import portable
 from kawaraban.text.urls import absolute
 from tests.conftest import Blog, copy_real_source, html_tree, serve
@@ -360,6 +363,15 @@ def test_the_words_of_an_article_are_apart() -> None:
 )  # fmt: skip
 def test_addresses_are_absolute_and_encoded(address: str, expected: str) -> None:
     assert absolute(HERE, address) == expected
+
+
+@given(
+    st.sampled_from(("", HERE, "https://blog.example", "https://blog.example/", "https://blog.example/a/?b/c#d/e")),
+    st.text("ab1_.-~/:?#&=+%あ @", max_size=12),
+    st.sampled_from(("", "", "../", "../../../", "https://x.example/", "http://x.example", "//y.example/", "/")),
+)
+def test_plain_addresses_are_resolved_like_all_others(base: str, address: str, before: str) -> None:
+    assert absolute(base, before + address) == urls._resolved(base, before + address)
 
 
 def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog: Blog) -> None:

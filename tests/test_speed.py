@@ -120,3 +120,90 @@ def test_plain_and_fast_builds_agree_on_front_matter_on_which_yaml_loaders_diffe
     assert refused == [*names[len(READ) : len(READ + REFUSED)], *names[-len(REFUSED) :]]
     assert told[0] == told[1]
     assert sites[0] == sites[1]
+
+
+RARE = """---
+date: 2025-01-02
+---
+# 題
+
+(ici)=
+段落と[先](#ici)。
+
+```{glossary}
+:sorted:
+湯
+  温かい。
+お茶
+  飲む。
+```
+
+```{eval-rst}
+.. _there:
+
+.. index:: 索引
+
+|today| 、 [CIT]_ 、 `there`_ 、 `外`__ 。
+
+__ https://elsewhere.example/
+
+.. [CIT] 出典
+
+>>> 1 + 1  # doctest: +SKIP
+2
+
+.. highlight:: python
+
+::
+
+   x = 1
+
+.. only:: html
+
+   HTMLだけ。
+
+.. only:: latex
+
+   LaTeXだけ。
+
+.. c:function:: int one(void)
+
+.. c:alias:: one
+
+.. cpp:function:: int two()
+
+.. cpp:alias:: two
+
+段落。
+
+   >>> 2 + 2
+
+.. py:module:: shop
+
+.. py:function:: buy(n)
+```
+
+上。
+
+---
+
+下。
+"""
+
+
+def test_plain_and_fast_builds_of_what_few_documents_have_are_equal(
+    make_blog: Callable[[str], Blog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, sites = [], []
+    for plain in ("", "1"):
+        monkeypatch.setenv("KAWARABAN_PLAIN", plain)
+        blog = make_blog(f"rare{plain}")
+        blog.write("posts/rare.md", RARE)
+        told.append(blog.build())
+        sites.append(blog.files())
+    assert told[0] == told[1]
+    assert sites[0] == sites[1]
+    page = (blog.out / "rare.html").read_text("utf-8")
+    wanted = ("HTMLだけ", "doctest", "CIT", "int</span>", "shop")
+    assert [text for text in wanted if text not in page] == []
+    assert "LaTeXだけ" not in page

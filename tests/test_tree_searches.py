@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -17,6 +18,7 @@ from sphinx.transforms import SphinxTransformer
 from sphinx.util.nodes import NodeMatcher
 
 from kawaraban.speed import node_kinds
+from kawaraban.speed.released_trees import release
 
 KINDS: tuple[Callable[[], nodes.Element], ...] = (
     nodes.section, nodes.title, nodes.paragraph, nodes.emphasis, nodes.reference, nodes.image, nodes.subtitle,
@@ -123,3 +125,18 @@ def test_a_search_finds_the_same_nodes_in_the_same_order(
         undo.callback(setattr, node_kinds, "FEW", node_kinds.FEW)
         node_kinds.FEW = 1  # so that few of these small documents are searched whole
         assert found(tree, script, condition) == expected
+
+
+def test_a_released_tree_leaves_nothing_to_collect() -> None:
+    doctree = new_document("a.md")
+    doctree += nodes.section("", nodes.title("題", "題"), nodes.paragraph("", "段落", nodes.emphasis("語", "語")))
+    doctree.note_implicit_target(doctree[0])
+    before = sum(isinstance(each, nodes.Node) for each in gc.get_objects())
+    gc.disable()
+    try:
+        release(doctree)
+        del doctree
+        left = sum(isinstance(each, nodes.Node) for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert before - left == 8

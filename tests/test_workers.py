@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from kawaraban.incremental.session import Session
+from kawaraban.outputs import publish
 from kawaraban.pages import documents
 from kawaraban.speed import environment_file, workers
 from tests.conftest import Blog, files_below
@@ -60,12 +62,13 @@ def test_a_fault_of_one_process_is_told_and_leaves_the_site_as_it_was(posts: Blo
     assert not (posts.root / "cache/stage").exists()
 
 
-def test_a_full_disk_in_another_process_is_told(posts: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["search.pack", "feeds.atom.feed", "sitemap.sitemap"])
+def test_a_full_disk_in_another_process_is_told(posts: Blog, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def fail(*_given: object) -> None:
         raise OSError(28, "No space left on device")
 
     before = files_below(posts.out)
-    monkeypatch.setattr("kawaraban.outputs.search.pack", fail)
+    monkeypatch.setattr(f"kawaraban.outputs.{step}", fail)
     posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
     assert posts.fails() == "ディスクがいっぱいです。"
     assert files_below(posts.out) == before
@@ -80,3 +83,19 @@ def test_a_full_disk_where_the_environment_is_saved_is_told(posts: Blog, monkeyp
     posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
     assert posts.fails() == "ディスクがいっぱいです。"
     assert files_below(posts.out) == before
+
+
+@pytest.mark.parametrize("large", [0, 1000])
+def test_what_is_deferred_is_there_when_code_of_the_blog_looks(
+    posts: Blog, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(workers, "LARGE", large)
+    seen: list[bool] = []
+    monkeypatch.setattr(publish, "final_report", lambda build: str(seen.append(is_all_staged(build.session))))
+    posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
+    posts.build()
+    assert seen == [True]
+
+
+def is_all_staged(session: Session) -> bool:
+    return set(session.staged()) | set(session.packed()) >= {"sitemap.xml", "blog/atom.xml"}
