@@ -129,13 +129,14 @@ def test_a_search_finds_the_same_nodes_in_the_same_order(
 
 def test_a_released_tree_leaves_nothing_to_collect() -> None:
     doctree = new_document("a.md")
-    doctree += nodes.section("", nodes.title("題", "題"), nodes.paragraph("", "段落", nodes.emphasis("語", "語")))
-    doctree.note_implicit_target(doctree[0])
+    section = nodes.section("", nodes.title("題", "題"), nodes.paragraph("", "段落", nodes.emphasis("語", "語")))
+    doctree += section
+    doctree.note_implicit_target(section)
     before = sum(isinstance(each, nodes.Node) for each in gc.get_objects())
     gc.disable()
     try:
         release(doctree)
-        del doctree
+        del doctree, section
         left = sum(isinstance(each, nodes.Node) for each in gc.get_objects())
     finally:
         gc.enable()
