@@ -49,7 +49,7 @@ def holds() -> bool:
     ]
     return (
         parallel_available
-        and hasattr(ParallelTasks(1), "_precvs")
+        and {"_precvs", "_join_one", "terminate"} <= {*dir(ParallelTasks(1))}
         and all(
             function is not None and list(inspect.signature(function).parameters) == names for function, names in known
         )
@@ -74,9 +74,13 @@ class WorkQueue:
 
 
 def _wait(tasks: ParallelTasks) -> None:
-    for pipe in [*tasks._precvs.values()]:
-        wait([pipe])  # `join` alone only polls
-    tasks.join()
+    """Take the result of each process as soon as it is there; `join` alone would only look from time to time."""
+    try:
+        while tasks._precvs:
+            wait([*tasks._precvs.values()])
+            tasks._join_one()
+    finally:
+        tasks.terminate()
 
 
 class Workers:

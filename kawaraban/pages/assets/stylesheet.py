@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import lightningcss
-from pygments.styles import get_style_by_name
+from a11y_pygments.a11y_high_contrast_dark.style import Theme as Dark
+from a11y_pygments.a11y_high_contrast_light.style import Theme as Light
 from pygments.token import STANDARD_TYPES
 
 from kawaraban.state import build_of
@@ -23,17 +24,15 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).parents[2] / "theme" / "kawaraban" / "styles"
 MORE = "more"
 """The folder of the second stylesheet's components."""
-LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 
 def code_colours() -> str:
     """Return the colours of code, with one rule per style for light and dark (`light-dark()`, CSS Color 5)."""
-    light, dark = get_style_by_name(LIGHT), get_style_by_name(DARK)
     groups: dict[str, list[str]] = {}
     for token, short in STANDARD_TYPES.items():
         if not short:
             continue
-        one, two = light.style_for_token(token), dark.style_for_token(token)
+        one, two = Light.style_for_token(token), Dark.style_for_token(token)
         rule = ""
         if one["color"] and two["color"]:
             rule += f"color:light-dark(#{one['color']},#{two['color']});"
