@@ -184,10 +184,9 @@ def forget(env: BuildEnvironment, docnames: Iterable[str]) -> None:
         env.clear_doc(docname)
 
 
-def purge_outdated(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def purge_outdated(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remove all outdated documents before any is read, so that what moves between documents is not a duplicate."""
-    if env.all_docs or build_of(app).has_own_code:  # extensions are told of new documents, too
-        forget(env, docnames)
+    forget(env, docnames)
 
 
 def refresh_contents(_app: Sphinx, env: BlogEnvironment) -> None:

@@ -49,7 +49,7 @@ def holds() -> bool:
     ]
     return (
         parallel_available
-        and {"_precvs", "_join_one", "terminate"} <= {*dir(ParallelTasks(1))}
+        and {"_precvs", "_procs", "_join_one"} <= {*dir(ParallelTasks(1))}
         and all(
             function is not None and list(inspect.signature(function).parameters) == names for function, names in known
         )
@@ -79,8 +79,10 @@ def _wait(tasks: ParallelTasks) -> None:
         while tasks._precvs:
             wait([*tasks._precvs.values()])
             tasks._join_one()
-    finally:
-        tasks.terminate()
+    except BaseException:
+        for task in tasks._precvs:
+            tasks._procs[task].terminate()
+        raise
 
 
 class Workers:
