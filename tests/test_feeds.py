@@ -374,6 +374,10 @@ def test_plain_addresses_are_resolved_like_all_others(base: str, address: str, b
     assert absolute(base, before + address) == urls._resolved(base, before + address)
 
 
+def test_without_a_valid_address_of_the_page_a_relative_one_is_none() -> None:
+    assert absolute("http://[/a", "b.html") == ""
+
+
 def test_cards_videos_and_charts_of_a_post_read_well_in_a_feed(blog: Blog) -> None:
     blog.write("links.toml", '["https://x.example/"]\ntitle = "題"\nsite = "新聞"\npicture = "links/x.svg"\n')
     blog.write("links/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')

@@ -35,7 +35,8 @@ def absolute(base: str, address: str) -> str:
     if _WHOLE.fullmatch(address):
         return address
     if (plain := _PLAIN.fullmatch(address)) and (page := _PAGE.fullmatch(base)):
-        return _resolved(page[1], plain[1] or ".") + plain[2]
+        folder = _resolved(page[1], plain[1] or ".")
+        return folder and folder + plain[2]
     return _resolved(base, address)
 
 
