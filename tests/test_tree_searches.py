@@ -61,7 +61,7 @@ def change(kind: int, one: nodes.Element, other: nodes.Element) -> None:
 
 
 def found(tree: list[tuple[int, int]], script: list[tuple[int, int, int]], condition: Any) -> list[Any]:
-    """The names of the nodes that are found in a tree which changes after each of them."""
+    """The names of the nodes that are found in a tree which changes after each of them, and before and afterwards."""
     document = new_document("")
     known: list[nodes.Element] = [document]
     for number, (under, kind) in enumerate(tree):
@@ -71,13 +71,13 @@ def found(tree: list[tuple[int, int]], script: list[tuple[int, int, int]], condi
         known[under % len(known)] += nodes.Text("same")
         known.append(node)
     SphinxTransformer(document)
-    names = []
+    names = [node["n"] for node in document.findall(condition)]
     steps: Iterator[tuple[int, int, int]] = iter(script)
     for node in islice(document.findall(condition), 500):
         names.append(node["n"])
         for kind, one, other in islice(steps, 1):
             change(kind, known[1 + one % len(tree)], known[other % len(known)])
-    return names
+    return names + [node["n"] for node in islice(document.findall(condition), 500)]
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Place = list[tuple[list[nodes.Node], int]]
 """Where a node is: from the document downwards, the children among which it or its ancestor is, and the index there."""
+Found = tuple[Place, nodes.Node]
 
 TRACKED = ("docutils.nodes", "sphinx.", "kawaraban.", "ablog.")
 """Prefixes of the modules whose kinds of nodes are tracked."""
@@ -68,11 +69,13 @@ class Seen:
     """Whether only known code adds nodes, so that all that were added are known; else only their kinds are."""
     sorted_in = 0
     """How many of the added nodes are in `by_kind`."""
+    places: dict[tuple[type, ...], list[Found]] = {}
+    """What was found by kinds since the last node was added, in the order of the document."""
 
     @classmethod
     def begin(cls, document: nodes.document | None) -> None:
         """Start tracking a document, with the nodes that it already has."""
-        cls.document, cls.token, cls.by_kind, cls.sorted_in = document, object(), Kinds(), 0
+        cls.document, cls.token, cls.by_kind, cls.sorted_in, cls.places = document, object(), Kinds(), 0, {}
         cls.added = [] if document is None else [*_nodes_below(document)]
 
     @classmethod
@@ -82,6 +85,7 @@ class Seen:
             for node in cls.added[cls.sorted_in :]:
                 cls.by_kind[node.__class__].append(node)
             cls.sorted_in = len(cls.added)
+            cls.places = {}
         return cls.by_kind
 
     @classmethod
@@ -147,6 +151,16 @@ def place_of(node: nodes.Node, document: nodes.document) -> Place | None:
     return place[::-1]
 
 
+def is_at(node: nodes.Node, place: Place, document: nodes.document) -> bool:
+    """Return whether *node* is still where it was found in *document*."""
+    above: Any = document
+    for siblings, index in place:
+        if above.children is not siblings or index >= len(siblings):
+            return False
+        above = siblings[index]
+    return above is node
+
+
 def find_known(document: nodes.document, kinds: tuple[type, ...], known_kinds: Iterable[type]) -> Iterator[nodes.Node]:
     """Yield the elements of some kinds, of which the document has *known_kinds*, in the order of the document.
 
@@ -156,28 +170,35 @@ def find_known(document: nodes.document, kinds: tuple[type, ...], known_kinds: I
         yield from find_kind(document, kinds)
         return
     by_kind = Seen.kinds()
-    known = {id(node): node for kind in known_kinds for node in by_kind[kind]}
-    found: list[tuple[Place, nodes.Node]] = []
-    if len(known) * FEW < len(Seen.added):
-        found = [(place, node) for node in known.values() if (place := place_of(node, document)) is not None]
-    if len(found) == len(known):
-        yield from _unless_changed(document, sorted(found, key=_order), kinds)
-    else:
+    found = Seen.places.get(kinds)
+    if found is None or not all(is_at(node, place, document) for place, node in found):
+        found = _locate(document, {id(node): node for kind in known_kinds for node in by_kind[kind]})
+        if found is not None:
+            Seen.places[kinds] = found
+    if found is None:
         yield from find_kind(document, kinds)
+    else:
+        yield from _unless_changed(document, found, kinds)
 
 
-def _order(found: tuple[Place, nodes.Node]) -> list[int]:
+def _locate(document: nodes.document, known: dict[int, nodes.Node]) -> list[Found] | None:
+    """Return where the nodes are, in the order of the document; None if they are many, or one is not found."""
+    if len(known) * FEW >= len(Seen.added):
+        return None
+    found = [(place, node) for node in known.values() if (place := place_of(node, document)) is not None]
+    return sorted(found, key=_order) if len(found) == len(known) else None
+
+
+def _order(found: Found) -> list[int]:
     return [index for _siblings, index in found[0]]
 
 
-def _unless_changed(
-    document: nodes.document, found: list[tuple[Place, nodes.Node]], kinds: tuple[type, ...]
-) -> Iterator[nodes.Node]:
+def _unless_changed(document: nodes.document, found: list[Found], kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
     """Yield the nodes found; once the document has changed, search it from there on as `find_kind` does."""
     added, count = Seen.added, len(Seen.added)
-    last: tuple[Place, nodes.Node] | None = None
+    last: Found | None = None
     for place, node in found:
-        if last and (Seen.added is not added or len(added) > count or place_of(node, document) != place):
+        if last and (Seen.added is not added or len(added) > count or not is_at(node, place, document)):
             break
         yield node
         last = place, node
