@@ -19,8 +19,9 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransformer
 from sphinx.util.nodes import NodeMatcher
 
+from kawaraban.speed.node_places import Found, following, in_order, is_at, place_of
 from kawaraban.speed.released_trees import is_safe
-from kawaraban.speed.traversal import find_kind, proceed
+from kawaraban.speed.traversal import find_kind
 from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from sphinx.application import Sphinx
-
-Place = list[tuple[list[nodes.Node], int]]
-"""Where a node is: from the document downwards, the children among which it or its ancestor is, and the index there."""
-Found = tuple[Place, nodes.Node]
 
 TRACKED = ("docutils.nodes", "sphinx.", "kawaraban.", "ablog.")
 """Prefixes of the modules whose kinds of nodes are tracked."""
@@ -138,29 +135,6 @@ def setup_child(self: Any, child: nodes.Node) -> None:
             child.line = document.current_line
 
 
-def place_of(node: nodes.Node, document: nodes.document) -> Place | None:
-    """Return where *node* is in *document*; None if it cannot be found by going up."""
-    place: Place = []
-    try:
-        while node is not document:
-            siblings = node.parent.children
-            place.append((siblings, siblings.index(node)))
-            node = node.parent
-    except (AttributeError, ValueError):  # without a parent, or not among its children any more
-        return None
-    return place[::-1]
-
-
-def is_at(node: nodes.Node, place: Place, document: nodes.document) -> bool:
-    """Return whether *node* is still where it was found in *document*."""
-    above: Any = document
-    for siblings, index in place:
-        if above.children is not siblings or index >= len(siblings):
-            return False
-        above = siblings[index]
-    return above is node
-
-
 def find_known(document: nodes.document, kinds: tuple[type, ...], known_kinds: Iterable[type]) -> Iterator[nodes.Node]:
     """Yield the elements of some kinds, of which the document has *known_kinds*, in the order of the document.
 
@@ -186,11 +160,7 @@ def _locate(document: nodes.document, known: dict[int, nodes.Node]) -> list[Foun
     if len(known) * FEW >= len(Seen.added):
         return None
     found = [(place, node) for node in known.values() if (place := place_of(node, document)) is not None]
-    return sorted(found, key=_order) if len(found) == len(known) else None
-
-
-def _order(found: Found) -> list[int]:
-    return [index for _siblings, index in found[0]]
+    return in_order(found) if len(found) == len(known) else None
 
 
 def _unless_changed(document: nodes.document, found: list[Found], kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
@@ -206,15 +176,7 @@ def _unless_changed(document: nodes.document, found: list[Found], kinds: tuple[t
         if Seen.added is added and len(added) == count:
             return
     if last:
-        yield from _following(*last, kinds)
-
-
-def _following(place: Place, node: nodes.Node, kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
-    levels: list[Iterator[nodes.Node]] = []
-    for siblings, index in place:
-        levels.append(iter(siblings))
-        levels[-1].__setstate__(index + 1)  # type: ignore[attr-defined]  # of iterators over lists
-    return proceed(levels, iter(node.children), kinds)
+        yield from following(last, kinds)
 
 
 def findall(self: nodes.document, condition: Any = None, *args: Any, **options: Any) -> Iterator[Any]:

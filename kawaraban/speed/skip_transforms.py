@@ -12,7 +12,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ablog.post import CheckFrontMatter
 from docutils import nodes
 from docutils.transforms import Transformer, misc, references
 from sphinx import addnodes, transforms
@@ -38,7 +37,6 @@ Entry = tuple[str, "type[Transform]", Any, dict[str, Any]]
 _apply, _add = Transformer.apply_transforms, Transformer.add_transforms
 _resolve, _translate = SphinxDanglingReferences.apply, i18n.Locale.apply
 KINDS: dict[type[Transform], tuple[type, ...]] = {
-    CheckFrontMatter: (nodes.docinfo,),
     c.AliasTransform: (c.AliasNode,),
     citation.CitationDefinitionTransform: (nodes.citation,),
     citation.CitationReferenceTransform: (nodes.citation_reference,),
@@ -126,7 +124,7 @@ def patches(app: Sphinx) -> Iterator[Patch]:
         del kinds[i18n.TranslationProgressTotaliser]
     ways: list[Any] = [vars(transform).get("run") or vars(transform)["apply"] for transform in KINDS]
     sources = (_apply, *ways, process_only_nodes, code.HighlightLanguageVisitor)
-    yield Patch(Transformer, "apply_transforms", applying(kinds), "311a9d972c2c", sources)
+    yield Patch(Transformer, "apply_transforms", applying(kinds), "7c7ff47c09d0", sources)
     yield Patch(Transformer, "add_transforms", adding(), "83f87e30a3aa", (_add, Transformer.get_priority_string))
     if not any(Path(app.srcdir, folder).is_dir() for folder in app.config.locale_dirs):
         yield Patch(i18n.Locale, "apply", translate_if_known, "118126ca0d1c")

@@ -242,11 +242,9 @@ class Workers:
                 raise results[0]
 
 
-METHODS = ("read_many", "write_many", "spread", "gather", "defer", "beside", "complete", "join")
-
-
 def apply(app: Sphinx) -> None:
     """Replace the builder's methods by those of `Workers`."""
     builder: Any = app.builder
     workers = Workers(builder)
-    vars(builder).update((name, getattr(workers, name)) for name in METHODS)
+    for name in ("read_many", "write_many", "spread", "gather", "defer", "beside", "complete", "join"):
+        vars(builder)[name] = getattr(workers, name)

@@ -16,6 +16,7 @@ from lxml.builder import E
 
 from kawaraban.text.encoding import strip_illegal_html
 from kawaraban.text.html_text import words_in
+from kawaraban.text.mathml import plain_formula
 from kawaraban.text.phrases import BREAK
 from kawaraban.text.urls import absolute
 
@@ -153,38 +154,11 @@ def _code(node: HtmlElement, _url: str) -> None:
     node.text, node[:] = None, [E.code(text)]
 
 
-_SIGNS = {"mi", "mn", "mo", "mtext", "ms"}
-_ROWS = {"math", "mrow", "mstyle", "semantics", "mpadded"}
-_BETWEEN = "=<>≤≥≠≈+−±×→⟶⇌⟷⟵"
-_UNSEEN = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
-"""Invisible operators of MathML."""
-
-
 def _formula(node: HtmlElement, _url: str) -> None:
     """Write a simple formula with `<sup>` and `<sub>`, any other as LaTeX."""
-    plain = _plain(node)
+    plain = plain_formula(node)
     node.addprevious(E.span(*plain) if plain is not None else E.code(node.get("alttext") or "".join(node.itertext())))
     node.drop_tree()
-
-
-def _plain(node: HtmlElement) -> list[HtmlElement | str] | None:
-    if node.tag in _SIGNS:
-        text = "".join((node.text or "").translate(_UNSEEN).split()) if node.tag != "mtext" else node.text or ""
-        if node.tag == "mi":
-            return [E.i(text) if len(text) == 1 and not node.get("mathvariant") else text]
-        is_between = text and text in _BETWEEN and not (node.get("lspace") or node.get("rspace"))
-        return [f" {text} " if is_between else text]
-    if node.tag == "mspace":
-        return [" "] if node.get("width") else []
-    parts = [_plain(child) for child in node]
-    if any(part is None for part in parts):
-        return None
-    if node.tag in _ROWS:
-        return [piece for part in parts for piece in part or ()]
-    if node.tag in ("msup", "msub", "msubsup"):
-        raised = [E.sup if node.tag == "msup" else E.sub, E.sup]
-        return [*(parts[0] or ()), *(way(*part or ()) for way, part in zip(raised, parts[1:], strict=False))]
-    return None
 
 
 _BY_TAG: dict[str, Callable[[HtmlElement, str], None]] = {
