@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from sphinx.errors import SphinxParallelError
 
 from kawaraban.outputs import publish
 from kawaraban.pages import documents
@@ -100,3 +102,23 @@ def test_what_is_deferred_is_there_when_code_of_the_blog_looks(
     posts.post("p1", "書き直した文。\n", title="題1", date="2025-01-02", tags="[札]")
     posts.build()
     assert {"sitemap.xml", "blog/atom.xml"} <= seen[0]
+
+
+def test_a_fault_of_the_first_process_is_told_while_others_are_being_started() -> None:
+    def fail(_item: int) -> None:
+        raise ValueError("壊れた")
+
+    store = SimpleNamespace(save=lambda: None)
+    builder: Any = SimpleNamespace(
+        _app=SimpleNamespace(parallel=8),
+        session=SimpleNamespace(store=store),
+        build_state=SimpleNamespace(has_own_code=False),
+    )
+    told = []
+    for _round in range(10):
+        several = workers.Workers(builder)
+        several.defer(fail, range(200))
+        with pytest.raises(SphinxParallelError) as caught:
+            several.complete()
+        told.append(str(caught.value))
+    assert told == ["ValueError: 壊れた"] * 10

@@ -61,6 +61,12 @@ class Store:
             return None
         return row[0] if row and digest(row[0]) == found else None
 
+    def close(self) -> None:
+        """Close the connection with which this process reads."""
+        if self._reading is not None:
+            self._reading[1].close()
+            self._reading = None
+
     def prune(self, wanted: dict[str, str]) -> None:
         """Delete the entries that are not in *wanted* (digest by name), once they outnumber those that are."""
         with closing(self._connect()) as connection:

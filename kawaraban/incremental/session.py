@@ -212,11 +212,12 @@ class Session:
             raise OSError(ENOSPC, os.strerror(ENOSPC), NOTES)
 
     def close(self) -> None:
-        """Close the notes and the pack."""
+        """Close the notes, the pack and the cache."""
         if self._notes is not None:
             os.close(self._notes)
             self._notes = None
         self._pack.close()
+        self.store.close()
 
     def page_records(self) -> dict[str, PageRecord]:
         """Return the records of this build's files: those that are retained and those that were written."""

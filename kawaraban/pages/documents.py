@@ -120,7 +120,7 @@ class DocumentBuilder(AssetBuilder):
         self.spread(work, items, weight)
 
     def beside(self, work: Callable[[], None]) -> None:
-        """Call *work*; `speed.workers` does so while the build goes on, until it calls `join`."""
+        """Call *work*; `speed.workers` does so while the build goes on, until it calls `complete`."""
         work()
 
     def complete(self) -> None:

@@ -1,8 +1,8 @@
-"""Saves the environment in another process, while the build goes on.
+"""Saves the environment beside the build, or while pages are written.
 
 Slow: of a large blog, pickling the environment takes a twentieth of a build after an edit, in which the second core is
-idle. Gain: that time. Assumes: `Builder.build` pickles the environment, and nothing else, and nobody reads the file
-before the build is published.
+idle. Gain: that time. Assumes: `Builder.build` pickles the environment, and nothing else; nobody reads the file before
+the build is published; writing changes nothing in the environment that later builds read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def patches(app: Sphinx) -> Iterator[Patch]:
 
     def dump(env: BuildEnvironment, file: BinaryIO, protocol: int) -> None:
         def save() -> None:
-            with Path(file.name).open("wb") as again:  # `file` has been closed since
+            with Path(file.name).open("wb") as again:  # `file` may have been closed since
                 pickle.dump(env, again, protocol)
 
         workers_of(app).beside(save)

@@ -27,7 +27,7 @@ from kawaraban.speed.node_kinds import Seen
 from kawaraban.state.patch import Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
@@ -86,14 +86,15 @@ def applying(kinds: dict[type[Transform], tuple[type, ...]]) -> Callable[[Transf
     return apply_transforms
 
 
-def adding() -> Callable[[Transformer, Sequence[type[Transform]]], None]:
+def adding() -> Callable[[Transformer, Iterable[type[Transform]]], None]:
     """Return `add_transforms`, which makes the entries of some transforms once."""
     known: dict[tuple[Any, ...], list[Entry]] = {}
 
-    def add_transforms(self: Transformer, transform_list: Sequence[type[Transform]]) -> None:
-        count, key = len(self.transforms), (self.serialno, *transform_list)
+    def add_transforms(self: Transformer, transform_list: Iterable[type[Transform]]) -> None:
+        wanted, count = tuple(transform_list), len(self.transforms)
+        key = (self.serialno, *wanted)
         if (entries := known.get(key)) is None:
-            _add(self, transform_list)
+            _add(self, wanted)
             known[key] = self.transforms[count:]
         else:
             self.transforms += entries

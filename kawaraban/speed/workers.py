@@ -13,8 +13,6 @@ import inspect
 import pickle
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders import Builder, _write_docname
@@ -22,10 +20,11 @@ from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from kawaraban.pages import documents
+from kawaraban.speed.processes import Tasks, WorkQueue
 from kawaraban.text import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sphinx.application import Sphinx
 
@@ -56,35 +55,6 @@ def holds() -> bool:
     )
 
 
-class WorkQueue:
-    """A queue of items shared by several processes: each takes the next one, so that a slow core does less."""
-
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.items = items
-        self.next = get_context("fork").Value("q", 0)
-
-    def __iter__(self) -> Iterator[Any]:
-        """Yield items that no other process takes."""
-        while True:
-            with self.next.get_lock():
-                index, self.next.value = self.next.value, self.next.value + 1
-            if index >= len(self.items):
-                return
-            yield self.items[index]
-
-
-def _wait(tasks: ParallelTasks) -> None:
-    """Take the result of each process as soon as it is there; `join` alone would only look from time to time."""
-    try:
-        while tasks._precvs:
-            wait([*tasks._precvs.values()])
-            tasks._join_one()
-    except BaseException:
-        for task in tasks._precvs:
-            tasks._procs[task].terminate()
-        raise
-
-
 class Workers:
     """The processes of one build.
 
@@ -100,7 +70,7 @@ class Workers:
         """What is done when they have nothing else to do."""
         self.weight = 0
         """The cost of what is deferred, in documents."""
-        self.awaited: list[tuple[ParallelTasks, list[Any]]] = []
+        self.awaited: list[tuple[Tasks, list[Any]]] = []
         """What is done beside this process, and the results."""
 
     def run(self, work: Callable[[WorkQueue], Any], items: Sequence[Any], take: Callable[[Any], None]) -> None:
@@ -110,12 +80,12 @@ class Workers:
         """
         first, deferred = self._due()
         cores = min(self.cores, len(first) + len(items) + len(deferred))
-        tasks, claims = ParallelTasks(cores), WorkQueue(items)
+        tasks, claims = Tasks(cores), WorkQueue(items)
         before, after = WorkQueue(first), WorkQueue(deferred)
         faults: list[OSError] = []
 
         def share() -> Any:
-            gc.set_threshold(*RARELY if len(items) > MANY else (0,))
+            gc.set_threshold(*RARELY if len(items) + len(deferred) > MANY else (0,))
             for each in before:
                 each()
             done = work(claims)
@@ -133,7 +103,7 @@ class Workers:
         try:
             for _core in range(cores):
                 tasks.add_task(partial(self._attempt, share), None, lambda _none, done: take_or_raise(done))
-            _wait(tasks)
+            tasks.join()
         finally:
             gc.unfreeze()
         if faults:
@@ -220,7 +190,7 @@ class Workers:
         elif len(self.builder.env.all_docs) < LARGE:
             self.first.append(work)
         else:
-            tasks, results = ParallelTasks(1), list[Any]()
+            tasks, results = Tasks(1), list[Any]()
             tasks.add_task(partial(self._attempt, work), None, lambda _none, done: results.append(done))
             self.awaited.append((tasks, results))
 
@@ -235,11 +205,13 @@ class Workers:
 
     def join(self) -> None:
         """Wait for what is done beside this process. Raises OSError where that failed."""
+        results: list[Any] = []
         while self.awaited:
-            tasks, results = self.awaited.pop()
-            _wait(tasks)
-            if isinstance(results[0], OSError):
-                raise results[0]
+            tasks, found = self.awaited.pop()
+            tasks.join()
+            results += found
+        if faults := [result for result in results if isinstance(result, OSError)]:
+            raise faults[0]
 
 
 def apply(app: Sphinx) -> None:

@@ -80,7 +80,7 @@ def portable(body: str, url: str) -> tuple[str, Words]:
 
 
 def _clean(root: HtmlElement) -> str:
-    html = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
+    html = lxml.html.tostring(root, encoding="unicode", with_tail=False).removeprefix("<div>").removesuffix("</div>")
     return _CLEANER.clean(html).strip()
 
 
