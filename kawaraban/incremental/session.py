@@ -205,9 +205,7 @@ class Session:
     def _append(self, kind: str, file: str, values: tuple[Any, ...]) -> None:
         """Append a line to this build's notes, a file that all of its processes share."""
         if self._notes is None:
-            self._notes = os.open(
-                os.path.join(self.staging.folder, NOTES), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644
-            )
+            self._notes = os.open(f"{self.staging.folder}/{NOTES}", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         line = f"{json.dumps([kind, file, *values])}\n".encode()
         if os.write(self._notes, line) != len(line):
             raise OSError(ENOSPC, os.strerror(ENOSPC), NOTES)
