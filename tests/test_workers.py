@@ -19,11 +19,11 @@ from tests.test_builds import built, fresh
 from tests.test_kept import is_known
 
 
-@pytest.fixture(autouse=True)
-def several(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a small blog is built by several processes."""
+@pytest.fixture(autouse=True, params=[0, 1000], ids=["large", "small"])
+def several(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Even a small blog is built by several processes; work is done beside the build, or deferred."""
     monkeypatch.setattr(documents, "FEW", 0)
-    monkeypatch.setattr(workers, "LARGE", 0)
+    monkeypatch.setattr(workers, "LARGE", request.param)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
@@ -87,11 +87,7 @@ def test_a_full_disk_where_the_environment_is_saved_is_told(posts: Blog, monkeyp
     assert files_below(posts.out) == before
 
 
-@pytest.mark.parametrize("large", [0, 1000])
-def test_what_is_deferred_is_there_when_code_of_the_blog_looks(
-    posts: Blog, monkeypatch: pytest.MonkeyPatch, large: int
-) -> None:
-    monkeypatch.setattr(workers, "LARGE", large)
+def test_what_is_deferred_is_there_when_code_of_the_blog_looks(posts: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[set[str]] = []
 
     def look(build: Build) -> str:
@@ -104,7 +100,7 @@ def test_what_is_deferred_is_there_when_code_of_the_blog_looks(
     assert {"sitemap.xml", "blog/atom.xml"} <= seen[0]
 
 
-def test_a_fault_of_the_first_process_is_told_while_others_are_being_started() -> None:
+def test_a_fault_of_the_first_process_is_told_while_others_are_being_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_item: int) -> None:
         raise ValueError("壊れた")
 
@@ -113,7 +109,9 @@ def test_a_fault_of_the_first_process_is_told_while_others_are_being_started() -
         _app=SimpleNamespace(parallel=8),
         session=SimpleNamespace(store=store),
         build_state=SimpleNamespace(has_own_code=False),
+        env=SimpleNamespace(all_docs=()),
     )
+    monkeypatch.setattr(workers, "LARGE", 1)
     told = []
     for _round in range(10):
         several = workers.Workers(builder)

@@ -177,22 +177,29 @@ class Workers:
         return items > 1 and items * weight > documents.FEW and self.cores > 1
 
     def defer(self, work: Callable[[Any], None], items: Sequence[Any], weight: int = 1) -> None:
-        """Call *work* for each of *items* in processes that are started for something else, or by `complete`."""
-        self.deferred += [partial(work, item) for item in items]
-        self.weight += len(items) * weight
-        if self._never_waits():
-            self.complete()
+        """Call *work* for each of *items* in processes that are started for something else, or by `complete`.
+
+        If the blog is large, in processes of their own, which need less memory.
+        """
+        if self._never_waits() or self._is_large():
+            self.spread(work, items, weight)
+        else:
+            self.deferred += [partial(work, item) for item in items]
+            self.weight += len(items) * weight
 
     def beside(self, work: Callable[[], None]) -> None:
         """Call *work* in another process: a new one if the blog is large, else one that is started for more."""
         if self._never_waits():
             work()
-        elif len(self.builder.env.all_docs) < LARGE:
+        elif not self._is_large():
             self.first.append(work)
         else:
             tasks, results = Tasks(1), list[Any]()
             tasks.add_task(partial(self._attempt, work), None, lambda _none, done: results.append(done))
             self.awaited.append((tasks, results))
+
+    def _is_large(self) -> bool:
+        return len(self.builder.env.all_docs) >= LARGE
 
     def _never_waits(self) -> bool:
         return self.cores < 2 or self.builder.build_state.has_own_code
