@@ -97,6 +97,13 @@ def test_settings_of_one_document_do_not_reach_the_next() -> None:
     assert not one.record_dependencies.list
 
 
+def both_ways(make_blog: Callable[[str], Blog], monkeypatch: pytest.MonkeyPatch) -> Iterator[Blog]:
+    """A blog that is built with accelerations, then one that is built without."""
+    for plain in ("", "1"):
+        monkeypatch.setenv("KAWARABAN_PLAIN", plain)
+        yield make_blog(f"blog{plain}")
+
+
 READ = ("tags:\tb", "description: b\tc", "myst: {substitutions: {x: [b?c, ?d]}}", r'myst: {html_meta: {x: "b\uFEFF"}}')
 REFUSED = ("tags: [b:, c]", r'title: "\ud83d"', r'title: "\ud83d\ude00"', "title: |\n\tb")
 
@@ -105,9 +112,7 @@ def test_plain_and_fast_builds_agree_on_front_matter_on_which_yaml_loaders_diffe
     make_blog: Callable[[str], Blog], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, sites = [], []
-    for plain in ("", "1"):
-        monkeypatch.setenv("KAWARABAN_PLAIN", plain)
-        blog = make_blog(f"blog{plain}")
+    for blog in both_ways(make_blog, monkeypatch):
         names = [f"{kind}{number}.md" for kind in ("page", "posts/post") for number in range(len(READ + REFUSED))]
         for name, lines in zip(names, (READ + REFUSED) * 2, strict=True):
             blog.write(name, f"---\ndate: 2025-01-01\n{lines}\n---\n# 題\n")
@@ -196,9 +201,7 @@ def test_plain_and_fast_builds_of_what_few_documents_have_are_equal(
     make_blog: Callable[[str], Blog], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, sites = [], []
-    for plain in ("", "1"):
-        monkeypatch.setenv("KAWARABAN_PLAIN", plain)
-        blog = make_blog(f"rare{plain}")
+    for blog in both_ways(make_blog, monkeypatch):
         blog.write("posts/rare.md", RARE)
         told.append(blog.build())
         sites.append(blog.files())

@@ -132,9 +132,10 @@ def test_a_released_tree_leaves_nothing_to_collect() -> None:
     section = nodes.section("", nodes.title("題", "題"), nodes.paragraph("", "段落", nodes.emphasis("語", "語")))
     doctree += section
     doctree.note_implicit_target(section)
-    before = sum(isinstance(each, nodes.Node) for each in gc.get_objects())
+    gc.collect()
     gc.disable()
     try:
+        before = sum(isinstance(each, nodes.Node) for each in gc.get_objects())
         release(doctree)
         del doctree, section
         left = sum(isinstance(each, nodes.Node) for each in gc.get_objects())

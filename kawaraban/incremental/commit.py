@@ -87,8 +87,8 @@ def _staged(session: Session, outputs: dict[str, Output]) -> list[str]:
     """Add the staged files to *outputs*; return those whose content differs from what is published."""
     new, written = [], session.staged()
     for file, path in files_below(session.staging.html):
-        staged, there = os.stat(path), session.site.stat(file) if session.there else None
-        noted = written.get(file)
+        staged, noted = os.stat(path), written.get(file)
+        there = session.site.stat(file) if session.there else None  # nothing is there before a first build
         is_noted = noted is not None and (noted.size, noted.mtime) == (staged.st_size, staged.st_mtime_ns)
         content = noted.digest if noted is not None and is_noted else digest_of(path)
         if session.is_intact(file) and session.record.outputs[file].digest == content:
